@@ -1,0 +1,24 @@
+/**
+ * What happened, in the words that Slack, the wall view and pagers are projections of. Events are appended to the outbox in the same
+ * transaction as the change of state that they tell of. `key` is unique: the same event is never stored twice.
+ */
+export type DomainEvent =
+  | { type: 'incident.opened'; incidentId: string }
+  | { type: 'incident.updated'; incidentId: string }
+  | { type: 'incident.resolved'; incidentId: string }
+  | { type: 'diagnosis.ready'; incidentId: string }
+  | { type: 'plan.proposed'; incidentId: string; planId: string }
+  | { type: 'plan.moved'; incidentId: string; planId: string; from: string; to: string }
+  | { type: 'plan.output'; incidentId: string; planId: string }
+  | { type: 'training.progress'; runId: string; kind: string; done: number; total: number; note: string }
+  | { type: 'digest.ready'; digestId: string };
+
+export type DomainEventType = DomainEvent['type'];
+
+/** A stored event. `id` grows with the order of commits as far as one process writes. */
+export interface OutboxEntry {
+  id: string;
+  key: string;
+  at: number;
+  event: DomainEvent;
+}

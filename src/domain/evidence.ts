@@ -1,0 +1,13 @@
+import type { Place } from './place.ts';
+
+/**
+ * One fact with an id that sentences can cite ("E3"). `independent` is false when a stranger could have written it (syslog, descriptions,
+ * neighbour names): such facts alone never carry a confident diagnosis.
+ */
+export interface Evidence {
+  id: string;
+  kind: 'metric' | 'model' | 'topology' | 'device' | 'history' | 'change';
+  place: Place;
+  text: string;
+  independent: boolean;
+}

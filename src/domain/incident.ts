@@ -1,0 +1,40 @@
+import type { CauseId, Symptom } from './cause.ts';
+import type { Place } from './place.ts';
+
+export type Severity = 'critical' | 'major' | 'minor' | 'warning';
+export type IncidentState = 'open' | 'mitigated' | 'resolved';
+
+/** What one detector saw at one place. `score` is 0..1 over all detectors; `metrics` are the ones that made it anomalous, strongest first. */
+export interface Anomaly {
+  at: number;
+  place: Place;
+  score: number;
+  metrics: { metric: string; value: number; expected: number; deviation: number }[];
+  detector: string;
+}
+
+/** What the models say about an incident. `confidence` is 0..1; `drivers` are the features behind the verdict, strongest first. */
+export interface Verdict {
+  cause: CauseId;
+  symptom: Symptom;
+  place: Place;
+  confidence: number;
+  probabilities: Record<string, number>;
+  drivers: { feature: string; value: number; contribution: number }[];
+  modelId: string;
+}
+
+/** One trouble, from the first anomaly to its end. `places` are all that were anomalous, the named one first. */
+export interface Incident {
+  id: string;
+  state: IncidentState;
+  severity: Severity;
+  openedAt: number;
+  lastAnomalyAt: number;
+  resolvedAt: number | null;
+  place: Place;
+  places: Place[];
+  anomalies: number;
+  verdict: Verdict | null;
+  owner: string | null;
+}

@@ -1,0 +1,99 @@
+import type { Place } from './place.ts';
+
+/** The life of a plan. Moves are made by compare-and-set on the plan row, which is the only truth about it. */
+export const planMoves = {
+  pending: ['approved', 'rejected', 'expired', 'superseded', 'cancelled'],
+  approved: ['running', 'expired', 'cancelled', 'failed'],
+  running: ['verifying', 'rolled-back', 'failed', 'unknown'],
+  verifying: ['verified', 'rolled-back', 'failed', 'unknown'],
+  unknown: ['verifying', 'rolled-back', 'failed'],
+  verified: [],
+  'rolled-back': [],
+  failed: [],
+  rejected: [],
+  expired: [],
+  superseded: [],
+  cancelled: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type PlanState = keyof typeof planMoves;
+
+export function canMove(from: PlanState, to: PlanState): boolean {
+  return (planMoves[from] as readonly string[]).includes(to);
+}
+
+export function isFinal(state: PlanState): boolean {
+  return planMoves[state].length === 0;
+}
+
+export type Risk = 'low' | 'medium' | 'high';
+
+/** What is sent to one device, in order. `commands` alter it; `undo` takes it back; both are exact renderings of a playbook. */
+export interface PlanStep {
+  device: string;
+  vendor: string;
+  login: string;
+  commands: string[];
+  undo: string[];
+  /** Lines that keep the change for good, sent after verification. */
+  confirm: string[];
+}
+
+/** What must be true afterwards, fixed before approval. Values are in the metric's unit. */
+export interface ExpectedEffect {
+  place: Place;
+  metric: string;
+  direction: 'below' | 'above';
+  threshold: number;
+  /** Seconds after the last change line within which the threshold must be met. */
+  withinSeconds: number;
+  /** Samples in a row that must meet it. */
+  samples: number;
+  /** Places that must not get worse. */
+  controls: Place[];
+}
+
+/** Everything that an approval binds. The plan's hash is over the canonical JSON of exactly this. */
+export interface PlanContent {
+  playbook: string;
+  parameters: Record<string, string | number>;
+  incidentId: string;
+  target: Place;
+  steps: PlanStep[];
+  expected: ExpectedEffect;
+  /** Facts read from the devices before the plan was written, by device; read again at run time. */
+  preconditions: Record<string, Record<string, string | number>>;
+  irreversible: boolean;
+  risk: Risk;
+  riskReasons: string[];
+  blastRadius: string[];
+  /** Distinct approvers that are needed. */
+  approvals: number;
+}
+
+export interface Plan {
+  id: string;
+  state: PlanState;
+  hash: string;
+  content: PlanContent;
+  summary: string;
+  requestedBy: string;
+  createdAt: number;
+  /** After this no approval counts. */
+  approveBy: number;
+  /** After this an approved plan no longer runs. Null until approved. */
+  runBy: number | null;
+  /** The random opaque id that the buttons carry. */
+  buttonId: string;
+  decidedAt: number | null;
+  outcome: string | null;
+}
+
+export interface Vote {
+  planId: string;
+  planHash: string;
+  user: string;
+  decision: 'approve' | 'reject';
+  reason: string | null;
+  at: number;
+}

@@ -1,0 +1,20 @@
+/**
+ * A recording is a folder: samples.lp[.gz] (line protocol, milliseconds), topology.yaml, events.jsonl, optional labels.csv
+ * (start,end,device,interface,cause) and cli/<device>.txt.
+ */
+export const recordingFiles = {
+  samples: 'samples.lp',
+  topology: 'topology.yaml',
+  events: 'events.jsonl',
+  labels: 'labels.csv',
+  cli: 'cli',
+} as const;
+
+/** One labelled span of a recording, both ends included, milliseconds since 1970. */
+export interface Label {
+  start: number;
+  end: number;
+  device: string;
+  interface: string | null;
+  cause: string;
+}

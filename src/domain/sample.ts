@@ -1,0 +1,33 @@
+/** Eight metrics that every source is mapped to, with their units. Further metrics keep their own names. */
+export const canonicalMetrics = {
+  latency_ms: { unit: 'ms', title: 'Latency', worse: 'up' },
+  packet_loss_pct: { unit: '%', title: 'Packet loss', worse: 'up' },
+  bandwidth_mbps: { unit: 'Mbit/s', title: 'Capacity', worse: 'down' },
+  throughput_mbps: { unit: 'Mbit/s', title: 'Throughput', worse: 'either' },
+  cpu_pct: { unit: '%', title: 'CPU', worse: 'up' },
+  memory_pct: { unit: '%', title: 'Memory', worse: 'up' },
+  jitter_ms: { unit: 'ms', title: 'Jitter', worse: 'up' },
+  error_rate_pct: { unit: '%', title: 'Error rate', worse: 'up' },
+} as const satisfies Record<string, { unit: string; title: string; worse: 'up' | 'down' | 'either' }>;
+
+export type CanonicalMetric = keyof typeof canonicalMetrics;
+
+export const canonicalMetricNames = Object.keys(canonicalMetrics) as CanonicalMetric[];
+
+export function isCanonicalMetric(name: string): name is CanonicalMetric {
+  return Object.hasOwn(canonicalMetrics, name);
+}
+
+/** Title and unit for people; a foreign metric is shown under its own name and without a unit. */
+export function describeMetric(name: string): { title: string; unit: string } {
+  return isCanonicalMetric(name) ? canonicalMetrics[name] : { title: name, unit: '' };
+}
+
+/** One measured value. `at` is milliseconds since 1970, UTC. `interface` is null for a value of the whole device. */
+export interface Sample {
+  at: number;
+  device: string;
+  interface: string | null;
+  metric: string;
+  value: number;
+}

@@ -1,0 +1,140 @@
+import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { DomainEvent, OutboxEntry } from '../domain/event.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { Plan, PlanState, Vote } from '../domain/plan.ts';
+
+/** Incidents by id. */
+export interface IncidentTable {
+  insert(incident: Incident): Promise<void>;
+  update(incident: Incident): Promise<void>;
+  get(id: string): Promise<Incident | undefined>;
+  /** Newest first. */
+  list(filter: { states?: Incident['state'][]; limit?: number }): Promise<Incident[]>;
+}
+
+export interface DiagnosisTable {
+  put(diagnosis: Diagnosis): Promise<void>;
+  get(incidentId: string): Promise<Diagnosis | undefined>;
+}
+
+export interface PlanTable {
+  insert(plan: Plan): Promise<void>;
+  get(id: string): Promise<Plan | undefined>;
+  byButton(buttonId: string): Promise<Plan | undefined>;
+  /** Oldest first. */
+  forIncident(incidentId: string): Promise<Plan[]>;
+  inStates(states: PlanState[]): Promise<Plan[]>;
+  /**
+   * Compare-and-set: moves the plan only when it is still in `from`. False when somebody else was faster.
+   * Throws `plan-move-forbidden` when the state machine has no such move.
+   */
+  move(
+    id: string,
+    from: PlanState,
+    to: PlanState,
+    change: { at: number; outcome?: string | null; runBy?: number | null },
+  ): Promise<boolean>;
+}
+
+export interface VoteTable {
+  /** False when this user already voted on this plan. */
+  insert(vote: Vote): Promise<boolean>;
+  forPlan(planId: string): Promise<Vote[]>;
+}
+
+/** One line that the executor was about to send, written before it is sent. `sentAt` without `doneAt` means: nobody knows. */
+export interface ExecutionLine {
+  planId: string;
+  phase: 'snapshot' | 'change' | 'confirm' | 'undo';
+  step: number;
+  line: number;
+  device: string;
+  command: string;
+  sentAt: number;
+  doneAt: number | null;
+  output: string | null;
+  accepted: boolean | null;
+}
+
+export interface ExecutionTable {
+  /** Records the intent to send. False when this line of this phase was begun before: then it must not be sent again. */
+  begin(line: Omit<ExecutionLine, 'doneAt' | 'output' | 'accepted'>): Promise<boolean>;
+  done(
+    key: Pick<ExecutionLine, 'planId' | 'phase' | 'step' | 'line'>,
+    result: { at: number; output: string; accepted: boolean },
+  ): Promise<void>;
+  lines(planId: string): Promise<ExecutionLine[]>;
+  putSnapshot(planId: string, device: string, text: string, at: number): Promise<void>;
+  snapshots(planId: string): Promise<{ device: string; text: string; at: number }[]>;
+}
+
+export interface OutboxTable {
+  /** Appends in the surrounding transaction. False when the key exists. */
+  append(key: string, event: DomainEvent, at: number): Promise<boolean>;
+  /** Entries that this projection ("slack", "pager" …) has not finished, in order. */
+  pending(projection: string, limit: number): Promise<OutboxEntry[]>;
+  finish(projection: string, entryId: string, at: number): Promise<void>;
+}
+
+export interface InboxEntry {
+  key: string;
+  kind: string;
+  payload: unknown;
+  at: number;
+}
+
+export interface InboxTable {
+  /** Durable before the sender is acknowledged. False when the key is known: a redelivery. */
+  put(entry: InboxEntry): Promise<boolean>;
+  pending(limit: number): Promise<InboxEntry[]>;
+  finish(key: string, at: number): Promise<void>;
+}
+
+export interface AuditEntry {
+  seq: number;
+  at: number;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: Record<string, unknown>;
+  previousHash: string;
+  hash: string;
+}
+
+/** Append-only, hash-chained: each hash is SHA-256 over the canonical JSON of the entry with the hash before it. */
+export interface AuditTable {
+  append(entry: Pick<AuditEntry, 'at' | 'actor' | 'action' | 'subject' | 'detail'>): Promise<AuditEntry>;
+  list(filter?: { subject?: string }): Promise<AuditEntry[]>;
+  /** Recomputes the whole chain. `brokenAt` is the first entry that does not fit. */
+  verify(): Promise<{ ok: boolean; entries: number; brokenAt: number | null }>;
+}
+
+/** Small durable facts by kind and id: where an incident's message stands in Slack, the mode, a freeze, a cursor. */
+export interface FactTable {
+  get<T>(kind: string, id: string): Promise<T | undefined>;
+  put(kind: string, id: string, value: unknown): Promise<void>;
+  list<T>(kind: string): Promise<{ id: string; value: T }[]>;
+  remove(kind: string, id: string): Promise<void>;
+}
+
+/** All tables, inside one transaction or outside of any. */
+export interface Tables {
+  incidents: IncidentTable;
+  diagnoses: DiagnosisTable;
+  plans: PlanTable;
+  votes: VoteTable;
+  executions: ExecutionTable;
+  outbox: OutboxTable;
+  inbox: InboxTable;
+  audit: AuditTable;
+  facts: FactTable;
+}
+
+/** The product's memory in PostgreSQL (or PGlite in a worker thread). */
+export interface Store extends Tables {
+  /** Runs the work in one transaction: all of it is stored or nothing. */
+  transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
+  /** Tries to take the named lock until the work ends; undefined when another holder has it. Locks die with their process. */
+  withLock<T>(name: string, work: () => Promise<T>): Promise<{ value: T } | undefined>;
+  close(): Promise<void>;
+}
