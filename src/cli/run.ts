@@ -1,0 +1,25 @@
+import { Command, CommanderError } from 'commander';
+import { describeError, NocturneError } from '../errors.ts';
+import { commands } from './index.ts';
+import { readVersion } from './version.ts';
+
+/** Runs one command line and answers with the exit code: 0 done, 1 failed, 2 wrong usage. */
+export async function run(args: string[]): Promise<number> {
+  const program = new Command('nocturne')
+    .description('The on-call network engineer that lives in Slack.')
+    .version(readVersion())
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride();
+  for (const command of commands) command.register(program);
+  for (const command of program.commands) command.exitOverride().showHelpAfterError('(add --help for the options)');
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    process.stderr.write(`nocturne: ${describeError(thrown)}\n`);
+    if (!(thrown instanceof NocturneError) && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,77 @@
+import { type CanonicalMetric, isCanonicalMetric } from '../domain/sample.ts';
+import type { SeriesByPlace } from './reading.ts';
+
+/** What is usual for one metric at one place: the median, and a robust deviation in the metric's unit. */
+export interface Baseline {
+  centre: number;
+  scale: number;
+}
+
+/** By place key, then by metric. */
+export type Baselines = Map<string, Map<string, Baseline>>;
+
+/**
+ * The smallest deviation that is worth a person's attention, so that a series that hardly moves does not call a hair's breadth an anomaly.
+ * `share` is relative to the centre, `least` in the metric's unit.
+ */
+const floors: Record<CanonicalMetric, { share: number; least: number }> = {
+  latency_ms: { share: 0.05, least: 0.4 },
+  jitter_ms: { share: 0.2, least: 0.2 },
+  packet_loss_pct: { share: 0, least: 0.15 },
+  error_rate_pct: { share: 0, least: 0.1 },
+  cpu_pct: { share: 0.05, least: 2 },
+  memory_pct: { share: 0.02, least: 1 },
+  bandwidth_mbps: { share: 0.02, least: 1 },
+  throughput_mbps: { share: 0.1, least: 2 },
+};
+
+/** 1.4826 turns a median absolute deviation into a standard deviation for normal data (Rousseeuw and Croux 1993). */
+const madToDeviation = 1.4826;
+
+function median(sorted: Float64Array): number {
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Median and floored median absolute deviation of the values; NaN is left out. Undefined when nothing is left. */
+export function fitBaseline(metric: string, values: readonly number[]): Baseline | undefined {
+  const sorted = Float64Array.from(values.filter((value) => Number.isFinite(value))).sort();
+  if (sorted.length === 0) return undefined;
+  const centre = median(sorted);
+  const deviation = median(sorted.map((value) => Math.abs(value - centre)).sort()) * madToDeviation;
+  const floor = isCanonicalMetric(metric) ? floors[metric] : { share: 0.05, least: 1e-6 };
+  return { centre, scale: Math.max(deviation, floor.share * Math.abs(centre), floor.least) };
+}
+
+/** Fits every place and metric of a training span. Robust: up to half of the span may be faulty. */
+export function fitBaselines(series: SeriesByPlace): Baselines {
+  const baselines: Baselines = new Map();
+  for (const [key, { values }] of series) {
+    const ofPlace = new Map<string, Baseline>();
+    for (const [metric, list] of values) {
+      const baseline = fitBaseline(metric, list);
+      if (baseline) ofPlace.set(metric, baseline);
+    }
+    baselines.set(key, ofPlace);
+  }
+  return baselines;
+}
+
+export type BaselinesJson = Record<string, Record<string, [centre: number, scale: number]>>;
+
+export function baselinesToJSON(baselines: Baselines): BaselinesJson {
+  const entries = [...baselines].map(([key, metrics]) => [
+    key,
+    Object.fromEntries([...metrics].map(([metric, { centre, scale }]) => [metric, [centre, scale]])),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+export function baselinesFromJSON(json: BaselinesJson): Baselines {
+  return new Map(
+    Object.entries(json).map(([key, metrics]) => [
+      key,
+      new Map(Object.entries(metrics).map(([metric, [centre, scale]]) => [metric, { centre, scale }])),
+    ]),
+  );
+}

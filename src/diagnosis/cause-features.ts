@@ -1,0 +1,101 @@
+import { linkAt, neighboursOf, otherEnd, type Topology } from '../domain/device.ts';
+import type { Place } from '../domain/place.ts';
+import type { PlaceStates } from './place-states.ts';
+
+/** The metrics that a training span held, by kind of place. It fixes the order of the features. */
+export interface MetricLayout {
+  device: string[];
+  interface: string[];
+}
+
+/** Deviations are cut here: beyond it "how many sigma" carries no more information, and one broken counter would rule the trees. */
+const largest = 30;
+
+const clip = (value: number) => (Number.isNaN(value) ? Number.NaN : Math.max(-largest, Math.min(largest, value)));
+
+/** Keeps the value that is further from usual; NaN is no value. */
+const further = (a: number, b: number) => (Number.isNaN(a) || Math.abs(b) > Math.abs(a) ? b : a);
+
+/**
+ * Features that describe one place for the cause forest: how far each metric is from usual, there, at the other end of its link, on its
+ * device, on the neighbours, and how much further than at the next worst place of the network. All are in deviations from usual, so that
+ * a forest learns shapes and not the habits of one device. Missing values are NaN.
+ */
+export interface CauseFeatures {
+  names: string[];
+  /** Writes the features of `place` into `out` (length `names.length`). */
+  write(place: Place, out: Float64Array): void;
+}
+
+export function createCauseFeatures(layout: MetricLayout, topology: Topology, states: PlaceStates): CauseFeatures {
+  const names = [
+    'is an interface',
+    ...layout.interface.flatMap((metric) => [
+      `${metric} here`,
+      `${metric} here now`,
+      `${metric} at the other end`,
+      `${metric} lead`,
+      `${metric} elsewhere on the device`,
+    ]),
+    ...layout.device.flatMap((metric) => [
+      `${metric} of the device`,
+      `${metric} of the device now`,
+      `${metric} of the neighbours`,
+      `${metric} of the device, lead`,
+    ]),
+  ];
+
+  function furthestOnDevice(device: string, metric: string, except: string | null): number {
+    let found = Number.NaN;
+    for (const state of states.interfacesOf(device)) {
+      if (state.place.interface !== except) found = further(found, state.mean(metric));
+    }
+    return found;
+  }
+
+  function furthestElsewhere(place: Place, metric: string): number {
+    const link = place.interface === null ? undefined : linkAt(topology, place);
+    const peer = link ? otherEnd(topology, place) : undefined;
+    let found = Number.NaN;
+    for (const state of states.all()) {
+      if ((state.place.interface === null) !== (place.interface === null)) continue;
+      const same = state.place.device === place.device && state.place.interface === place.interface;
+      const other = peer && state.place.device === peer.device && state.place.interface === peer.interface;
+      if (!same && !other) found = further(found, state.mean(metric));
+    }
+    return found;
+  }
+
+  const lead = (own: number, rest: number) => clip(Math.abs(own) - (Number.isNaN(rest) ? 0 : Math.abs(rest)));
+
+  return {
+    names,
+    write(place, out) {
+      let at = 0;
+      const isInterface = place.interface !== null;
+      const own = states.get(place);
+      const device = states.get({ device: place.device, interface: null });
+      const peerPlace = isInterface ? otherEnd(topology, place) : undefined;
+      const peer = peerPlace ? states.get(peerPlace) : undefined;
+      const near = peerPlace ? [peerPlace.device] : neighboursOf(topology, place.device);
+      out[at++] = isInterface ? 1 : 0;
+      for (const metric of layout.interface) {
+        const here = isInterface && own ? own.mean(metric) : furthestOnDevice(place.device, metric, null);
+        out[at++] = clip(here);
+        out[at++] = clip(isInterface && own ? own.now(metric) : Number.NaN);
+        out[at++] = clip(peer ? peer.mean(metric) : Number.NaN);
+        out[at++] = isInterface ? lead(here, furthestElsewhere(place, metric)) : Number.NaN;
+        out[at++] = clip(isInterface ? furthestOnDevice(place.device, metric, place.interface) : Number.NaN);
+      }
+      for (const metric of layout.device) {
+        const here = device ? device.mean(metric) : Number.NaN;
+        let around = Number.NaN;
+        for (const name of near) around = further(around, states.get({ device: name, interface: null })?.mean(metric) ?? Number.NaN);
+        out[at++] = clip(here);
+        out[at++] = clip(device ? device.now(metric) : Number.NaN);
+        out[at++] = clip(around);
+        out[at++] = lead(here, furthestElsewhere({ device: place.device, interface: null }, metric));
+      }
+    },
+  };
+}

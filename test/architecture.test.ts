@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+const src = join(root, 'src');
+
+/** Left to right: a room may import itself and what stands before it; rooms in one step don't import each other. */
+const order = [
+  ['errors', 'log'],
+  ['domain'],
+  ['store', 'telemetry', 'models', 'network', 'charts'],
+  ['diagnosis'],
+  ['incidents'],
+  ['changes'],
+  ['tools'],
+  ['agents'],
+  ['jobs'],
+  ['bot', 'web'],
+  ['config'],
+  ['app'],
+  ['cli'],
+  ['main'],
+];
+
+/** What only these places may import or say. */
+const exclusive: { what: RegExp; where: RegExp; name: string }[] = [
+  { name: 'process.env', what: /\bprocess\.env\b/, where: /^config\.ts$/ },
+  { name: 'bullmq', what: /from 'bullmq'/, where: /^jobs\/queue\.ts$/ },
+  { name: 'ioredis', what: /from 'ioredis'/, where: /^(jobs\/queue|telemetry\/streams)\.ts$/ },
+  { name: '@slack', what: /from '@slack\//, where: /^bot\// },
+  { name: 'langchain', what: /from '(@langchain\/|langchain)/, where: /^(agents|tools)\// },
+  { name: 'tensorflow and ml-random-forest', what: /['"](@tensorflow\/|ml-random-forest)/, where: /^models\// },
+  { name: 'ssh2', what: /from 'ssh2'/, where: /^network\/transport\// },
+  { name: 'pg and PGlite', what: /from '(pg|@electric-sql\/pglite.*)'/, where: /^store\// },
+  { name: 'DuckDB', what: /from '(@duckdb\/|@grpc\/)/, where: /^telemetry\/history\// },
+  { name: 'vega and resvg', what: /from '(vega|vega-lite|@resvg\/.*)'/, where: /^charts\// },
+];
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+}
+
+function importsOf(text: string): string[] {
+  return [...text.matchAll(/(?:from|import|import\()\s*'([^']+)'/g)].map((match) => match[1]!);
+}
+
+const roomOf = (file: string) => file.split(sep)[0]!.replace(/\.ts$/, '');
+const stepOf = (room: string) => order.findIndex((rooms) => rooms.includes(room));
+
+describe('the house', () => {
+  const files = filesBelow(src);
+
+  it.each(files)('%s leans only to the left', (file) => {
+    const room = roomOf(file);
+    expect(stepOf(room), `room ${room} is on no plan`).toBeGreaterThanOrEqual(0);
+    const text = readFileSync(join(src, file), 'utf8');
+    for (const imported of importsOf(text).filter((name) => name.startsWith('.'))) {
+      const target = relative(src, resolve(src, file, '..', imported));
+      expect(target.startsWith('..') && !imported.endsWith('.json'), `${file} leaves src with ${imported}`).toBe(false);
+      const other = roomOf(target);
+      if (other !== room) expect(stepOf(other), `${file} imports ${imported}`).toBeLessThan(stepOf(room));
+    }
+    for (const rule of exclusive) {
+      if (!rule.where.test(file.replaceAll(sep, '/'))) expect(rule.what.test(text), `${file} uses ${rule.name}`).toBe(false);
+    }
+  });
+
+  it.each(filesBelow(join(root, 'demo')))('demo/%s reaches the product only through its doors', (file) => {
+    const text = readFileSync(join(root, 'demo', file), 'utf8');
+    for (const imported of importsOf(text).filter((name) => name.includes('src/'))) {
+      expect(imported).toMatch(/src\/(domain\/|errors\.ts)/);
+    }
+  });
+});
