@@ -1,0 +1,95 @@
+/** The last values of one metric, in order of arrival and in order of size. No allocation after creation. */
+export interface RollingWindow {
+  /** How many values are in it. */
+  readonly count: number;
+  /** Adds a value; when the window is full the oldest leaves. */
+  push(value: number): void;
+  mean(): number;
+  /** Population standard deviation. */
+  deviation(): number;
+  median(): number;
+  /** Median of the absolute deviations from the median. */
+  medianDeviation(): number;
+  clear(): void;
+}
+
+/** Creates a window of the last `size` values. Adding is O(size) moves in a small array; all else is O(1) or O(size). */
+export function createRollingWindow(size: number): RollingWindow {
+  const arrived = new Float64Array(size);
+  const sorted = new Float64Array(size);
+  let count = 0;
+  let next = 0;
+  let sum = 0;
+
+  const removeSorted = (value: number) => {
+    let i = 0;
+    while (sorted[i]! < value) i++;
+    for (; i < count - 1; i++) sorted[i] = sorted[i + 1]!;
+    count--;
+  };
+  const insertSorted = (value: number) => {
+    let i = count++;
+    for (; i > 0 && sorted[i - 1]! > value; i--) sorted[i] = sorted[i - 1]!;
+    sorted[i] = value;
+  };
+  /** Adding and taking away piles up rounding, so the sum is made anew once per turn of the window. */
+  const sumAnew = () => {
+    sum = 0;
+    for (let i = 0; i < count; i++) sum += arrived[i]!;
+  };
+  const median = () => (count === 0 ? Number.NaN : (sorted[(count - 1) >> 1]! + sorted[count >> 1]!) / 2);
+
+  return {
+    get count() {
+      return count;
+    },
+    push(value) {
+      if (count === size) {
+        const oldest = arrived[next]!;
+        removeSorted(oldest);
+        sum -= oldest;
+      }
+      arrived[next] = value;
+      insertSorted(value);
+      sum += value;
+      next = next + 1 === size ? 0 : next + 1;
+      if (next === 0) sumAnew();
+    },
+    mean: () => (count === 0 ? Number.NaN : sum / count),
+    deviation() {
+      if (count === 0) return Number.NaN;
+      const mean = sum / count;
+      let squares = 0;
+      for (let i = 0; i < count; i++) squares += (sorted[i]! - mean) ** 2;
+      return Math.sqrt(squares / count);
+    },
+    median,
+    medianDeviation() {
+      if (count === 0) return Number.NaN;
+      const centre = median();
+      // The deviations fall towards the centre and rise again: take the largest from either end until the middle is left.
+      let low = 0;
+      let high = count - 1;
+      let above = 0;
+      let current = 0;
+      for (let taken = 0; taken <= count >> 1; taken++) {
+        above = current;
+        const fromLow = centre - sorted[low]!;
+        const fromHigh = sorted[high]! - centre;
+        if (fromLow > fromHigh) {
+          current = fromLow;
+          low++;
+        } else {
+          current = fromHigh;
+          high--;
+        }
+      }
+      return count % 2 === 0 ? (above + current) / 2 : current;
+    },
+    clear() {
+      count = 0;
+      next = 0;
+      sum = 0;
+    },
+  };
+}
