@@ -1,0 +1,71 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../log.ts';
+import type { InboxEntry, InboxTable } from '../store/store.ts';
+import { type Envelope, isWanted, keyOf, kindOf, userOf } from './envelope.ts';
+
+/** What came from Slack, stored before Slack is told that it arrived. */
+export interface Inbox {
+  /** Stores, acknowledges, and starts the work. Throws without acknowledging when it can't be stored: then Slack sends it again. */
+  receive(body: Envelope, ack: () => Promise<unknown>): Promise<void>;
+  /** Does what an earlier process received and did not finish. */
+  recover(): Promise<void>;
+  /** Resolves when nothing is being worked on. */
+  idle(): Promise<void>;
+}
+
+const recoverAtOnce = 1000;
+
+/**
+ * The work of one person is done in the order in which it came. `dispatch` handles one envelope and must not fail because of what stands in
+ * it; if it throws all the same, the entry counts as finished, because another try would fail in the same way.
+ */
+export function createInbox(deps: {
+  table: InboxTable;
+  dispatch: (body: Envelope) => Promise<void>;
+  clock: Clock;
+  log: Log;
+}): Inbox {
+  const { table, clock, log } = deps;
+  const lanes = new Map<string, Promise<void>>();
+
+  function enqueue(entry: InboxEntry): void {
+    const body = entry.payload as Envelope;
+    const user = userOf(body);
+    const work = (lanes.get(user) ?? Promise.resolve()).then(() => handle(entry.key, body));
+    lanes.set(user, work);
+    void work.then(() => lanes.get(user) === work && lanes.delete(user));
+  }
+
+  async function handle(key: string, body: Envelope): Promise<void> {
+    try {
+      await deps.dispatch(body).catch((err) => log.error({ err, key }, 'handling an envelope failed'));
+      await table.finish(key, clock());
+    } catch (err) {
+      log.error({ err, key }, 'an envelope could not be marked as finished; it is handled again after a restart');
+    }
+  }
+
+  return {
+    async receive(body, ack) {
+      if (!isWanted(body)) {
+        await ack();
+        return;
+      }
+      const entry = { key: keyOf(body), kind: kindOf(body), payload: body, at: clock() };
+      const fresh = await table.put(entry);
+      await Promise.resolve(ack()).catch((err) =>
+        log.warn({ err, key: entry.key }, 'an acknowledgement was not taken'),
+      );
+      if (fresh) enqueue(entry);
+      else log.info({ key: entry.key }, 'a redelivery was ignored');
+    },
+    async recover() {
+      const left = await table.pending(recoverAtOnce);
+      if (left.length > 0) log.info({ entries: left.length }, 'handling envelopes of an earlier process');
+      for (const entry of left) enqueue(entry);
+    },
+    async idle() {
+      while (lanes.size > 0) await Promise.all(lanes.values());
+    },
+  };
+}

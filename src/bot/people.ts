@@ -1,0 +1,59 @@
+import type { Person } from '../domain/person.ts';
+import { NocturneError } from '../errors.ts';
+import type { SlackApi } from './slack-api.ts';
+
+/** Who people are, asked of Slack at the moment it matters. */
+export interface People {
+  /**
+   * The facts that policy needs, read now and never from a cache. Throws a retryable `slack-person-unknown` when they can't be read: a
+   * decision on half the facts would be worse than none.
+   */
+  person(userId: string): Promise<Person>;
+}
+
+/**
+ * `groups` are the ids or handles of the user groups that policy names; only these are resolved. A person is in a group when Slack says so at
+ * the time of the click.
+ */
+export function createPeople(deps: { api: SlackApi; groups: () => string[]; teamId: () => string }): People {
+  const { api } = deps;
+
+  async function groupsOf(userId: string): Promise<string[]> {
+    const wanted = deps.groups().map((group) => group.replace(/^@/, ''));
+    if (wanted.length === 0) return [];
+    const { usergroups = [] } = await api.call('usergroups.list', {});
+    const named = usergroups.filter((group: { id: string; handle: string }) =>
+      wanted.some((name) => name === group.id || name === group.handle),
+    );
+    const found: string[] = [];
+    for (const group of named) {
+      const { users = [] } = await api.call('usergroups.users.list', { usergroup: group.id });
+      if (users.includes(userId)) found.push(group.id, group.handle);
+    }
+    return found;
+  }
+
+  return {
+    async person(userId) {
+      try {
+        const [{ user }, groups] = await Promise.all([api.call('users.info', { user: userId }), groupsOf(userId)]);
+        return { ...factsOf(user, deps.teamId()), groups };
+      } catch (cause) {
+        throw new NocturneError('slack-person-unknown', 'Slack did not say who you are.', { retryable: true, cause });
+      }
+    },
+  };
+}
+
+/** What is missing counts against the person. */
+function factsOf(user: Record<string, any>, teamId: string): Omit<Person, 'groups'> {
+  const teams: string[] = user.enterprise_user?.teams ?? [user.team_id];
+  return {
+    id: user.id,
+    name: user.profile?.display_name || user.real_name || user.name || user.id,
+    isBot: user.is_bot === true || user.id === 'USLACKBOT',
+    deleted: user.deleted === true,
+    restricted: user.is_restricted === true || user.is_ultra_restricted === true,
+    foreign: user.is_stranger === true || !teams.includes(teamId),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Topology } from '../domain/device.ts';
+import type { Anomaly, Incident } from '../domain/incident.ts';
+import type { Person } from '../domain/person.ts';
+import type { Plan } from '../domain/plan.ts';
+
+/**
+ * What became of a click. `accepted` is true when it changed something; `text` says in one or two sentences what happened or why not, and
+ * is shown to this person only.
+ */
+export interface Answer {
+  accepted: boolean;
+  text: string;
+}
+
+/** Whether the card of a plan offers Approve, and whom it asks. `reason` says why it does not, and is shown on the card. */
+export interface ApprovalOffer {
+  offered: boolean;
+  reason: string | null;
+  users: string[];
+  groups: string[];
+}
+
+/** How freely the product may act, and why it does not at the moment. */
+export interface ActingMode {
+  mode: 'observe' | 'propose' | 'act';
+  /** Set while changes are frozen. */
+  frozen: { by: string; reason: string; until: number | null } | null;
+}
+
+/**
+ * Plans and their approval. Every method looks the plan up by the button's opaque id and answers late, repeated, unknown and forbidden
+ * clicks with a text; none throws for them. A repeated call with the same arguments changes nothing.
+ */
+export interface ChangesPort {
+  decide(click: {
+    buttonId: string;
+    user: Person;
+    decision: 'approve' | 'reject';
+    reason: string | null;
+  }): Promise<Answer>;
+  /** The choice of a person about a plan of which nobody knows how far it went. */
+  decideUnknown(click: { buttonId: string; user: Person; choice: 'continue' | 'roll-back' }): Promise<Answer>;
+  approvalOffer(plan: Plan): Promise<ApprovalOffer>;
+  /** What the devices of an unknown plan run now against what they ran before, as text; null when it could not be read. */
+  difference(plan: Plan): Promise<string | null>;
+  mode(): Promise<ActingMode>;
+}
+
+/** What people may do to an incident from its message, and the readings behind it. */
+export interface IncidentsPort {
+  /** The incident with its new owner; undefined when it is over or unknown. */
+  take(id: string, user: string): Promise<Incident | undefined>;
+  /** Closes it as no incident at all; the reason is kept with it. False when it is over or unknown. */
+  dismiss(id: string, user: string, reason: string): Promise<boolean>;
+  /** The anomalous readings that belong to it, oldest first. */
+  anomaliesOf(id: string): Anomaly[];
+}
+
+/** The picture of an incident as PNG with a text for those who can't see it; undefined when there is nothing to draw. */
+export interface ChartsPort {
+  incidentChart(incident: Incident): Promise<{ png: Uint8Array; altText: string } | undefined>;
+}
+
+/** One model of the product. `trainedAt` is null as long as there is nothing that it could judge with. */
+export interface ModelState {
+  name: string;
+  trainedAt: number | null;
+  note: string;
+}
+
+export interface ModelsPort {
+  states(): Promise<ModelState[]>;
+}
+
+/** Who may run the commands that change something: who is named here, in the channels named here. An absent list does not restrict. */
+export interface Grant {
+  /** Command names, or `*`. */
+  commands: string[];
+  users?: string[];
+  groups?: string[];
+  channels?: string[];
+}
+
+export type ReadTopology = () => Topology;

@@ -1,0 +1,111 @@
+/** Escape sequences of terminals: CSI, OSC and the two-character ones. */
+const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
+/** Characters that hide or reorder text: zero-width, bidirectional marks and overrides, the byte order mark, soft hyphen. */
+const hidden = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Text of strangers on one line: no terminal codes, no hidden or control characters, at most `max` characters. */
+export function oneLine(text: string, max = 300): string {
+  return cut(
+    text
+      .replace(ansi, '')
+      .replace(hidden, '')
+      .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+      .replace(/ {2,}/g, ' ')
+      .trim(),
+    max,
+  );
+}
+
+/** Device output on its own lines, without terminal codes, hidden or control characters. */
+export function manyLines(text: string): string {
+  return text
+    .replace(ansi, '')
+    .replace(hidden, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/\t/g, '    ')
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '');
+}
+
+/** The same text as mrkdwn: what would be a link or a mention is shown as it was written. */
+export function escapeMrkdwn(text: string, max = 300): string {
+  return escapeEntities(oneLine(text, max))
+    .replace(/@(?=(?:channel|here|everyone)\b)/gi, '@\u2060')
+    .replace(/`/g, 'ʼ');
+}
+
+export function escapeEntities(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** At most `max` characters, with an ellipsis where something is missing, and no half surrogate, entity or `<…>` at the end. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const head = text
+    .slice(0, Math.max(0, max - 1))
+    .replace(/[\ud800-\udbff]$/, '')
+    .replace(/&[a-z]{0,4}$/, '')
+    .replace(/<[^<>]*$/, '');
+  return `${head}…`;
+}
+
+/** A moment in the reader's own time, and in UTC where Slack's date form is not understood. */
+export function showDate(at: number): string {
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time_secs}|${utc(at)}>`;
+}
+
+export function showTime(at: number): string {
+  return `<!date^${Math.floor(at / 1000)}^{time_secs}|${utc(at)}>`;
+}
+
+/** `2026-11-02 14:03:05 UTC`. */
+export function utc(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */
+export function showDuration(ms: number): string {
+  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return join(minutes, 'min', seconds % 60, 's');
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? join(hours, 'h', minutes % 60, 'min') : join(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+function join(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+/** Three significant figures, never in exponent form: `0.012`, `84.1`, `1250`. */
+export function showNumber(value: number): string {
+  if (!Number.isFinite(value)) return 'no data';
+  const size = Math.abs(value);
+  return String(size >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+}
+
+/** A share of one as a percentage. Nothing is ever shown as quite certain. */
+export function showConfidence(share: number): string {
+  const percent = Math.round(share * 100);
+  return percent >= 100 ? 'over 99 %' : `${percent} %`;
+}
+
+/** `<@U…>` for a user id of Slack, otherwise the name as it is. */
+export function showUser(user: string): string {
+  return /^[UW][A-Z0-9]{2,}$/.test(user) ? `<@${user}>` : escapeMrkdwn(user, 80);
+}
+
+/** `<!subteam^S…>` for the id of a user group, otherwise its handle as text. */
+export function showGroup(group: string): string {
+  return /^S[A-Z0-9]{2,}$/.test(group) ? `<!subteam^${group}>` : `@${escapeMrkdwn(group.replace(/^@/, ''), 80)}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listWords(words: string[], last = 'and'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}
+
+/** `1 anomaly`, `3 anomalies`. */
+export function count(many: number, one: string, several = `${one}s`): string {
+  return `${many} ${many === 1 ? one : several}`;
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import {
+  cut,
+  escapeMrkdwn,
+  listWords,
+  manyLines,
+  showConfidence,
+  showDate,
+  showDuration,
+  showNumber,
+  showUser,
+} from '../../src/bot/text.ts';
+
+describe('text from strangers', () => {
+  it('can neither link, mention nor hide anything', () => {
+    expect(escapeMrkdwn('<!channel> & <https://x|y>')).toBe('&lt;!channel&gt; &amp; &lt;https://x|y&gt;');
+    expect(escapeMrkdwn('ask @channel, @here')).not.toMatch(/@channel|@here/);
+    expect(escapeMrkdwn('a\u202eb\u200bc\u001b[31md\u0007')).toBe('abcd');
+    expect(escapeMrkdwn('one\ntwo')).toBe('one two');
+  });
+
+  it('keeps the lines of device output and nothing that a terminal would obey', () => {
+    expect(manyLines('\u001b[1mRouter#\u001b[0m show\r\n line\u0008\u0000 2\u001b]0;title\u0007')).toBe(
+      'Router# show\n line 2',
+    );
+  });
+
+  it('is never cut inside an entity or a link', () => {
+    expect(cut('ab &amp; cd', 7)).toBe('ab …');
+    expect(cut('see <https://example.org|here> now', 12)).toBe('see …');
+    expect(cut('short', 10)).toBe('short');
+  });
+});
+
+describe('values for people', () => {
+  it('shows moments with a fallback in UTC', () => {
+    expect(showDate(Date.UTC(2026, 10, 2, 14, 3, 5))).toBe(
+      '<!date^1793628185^{date_short_pretty} {time_secs}|2026-11-02 14:03:05 UTC>',
+    );
+  });
+
+  it('shows durations in at most two units', () => {
+    expect([850, 12_400, 200_000, 7_500_000, 360_000_000].map(showDuration)).toEqual([
+      '850 ms',
+      '12 s',
+      '3 min 20 s',
+      '2 h 5 min',
+      '4 d 4 h',
+    ]);
+  });
+
+  it('never claims to be certain', () => {
+    expect(showConfidence(0.999)).toBe('over 99 %');
+    expect(showConfidence(0.924)).toBe('92 %');
+  });
+
+  it('shows numbers with three figures and says when there are none', () => {
+    expect([84.123, 1250.4, 0.01234, Number.NaN].map(showNumber)).toEqual(['84.1', '1250', '0.0123', 'no data']);
+  });
+
+  it('mentions users of Slack and spells out everybody else', () => {
+    expect(showUser('U0APPROVER')).toBe('<@U0APPROVER>');
+    expect(showUser('nocturne <script>')).toBe('nocturne &lt;script&gt;');
+    expect(listWords(['a', 'b', 'c'])).toBe('a, b and c');
+  });
+});
