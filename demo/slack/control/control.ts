@@ -1,0 +1,82 @@
+import type { Core } from '../core.ts';
+import type { Delivery } from '../deliveries.ts';
+import type { Fault } from '../faults.ts';
+import type { JournalEntry } from '../journal.ts';
+import { createPersonas, type Personas } from './personas.ts';
+import { createWatching, type Watching } from './watching.ts';
+
+/** Everything that a test, a demo or the page does to the workspace. The same functions stand under `/control/`. */
+export interface Control extends Personas, Watching {
+  deliveries(): Delivery[];
+  journal(): JournalEntry[];
+  inject(fault: Fault): void;
+  clearFaults(): void;
+  connections(): number;
+  /** Resolves when at least `count` sockets are open (default 1). */
+  waitForConnections(args?: { count?: number; timeoutMs?: number }): Promise<number>;
+  dropSockets(): void;
+  refresh(args?: { warningMs?: number }): void;
+  /** The app can reach nothing, and nothing reaches the app, for that long (default 5 s). */
+  gap(args?: { durationMs?: number }): void;
+  /** Delivers by signed HTTP requests from now on; `null` goes back to Socket Mode. Resolves after the challenge. */
+  setRequestUrl(args: { url: string | null }): Promise<{ ok: boolean; error?: string }>;
+  reset(): void;
+}
+
+export interface ControlDeps {
+  core: Core;
+  goOffline: (durationMs: number) => void;
+  setRequestUrl: Control['setRequestUrl'];
+}
+
+export function createControl({ core, goOffline, setRequestUrl }: ControlDeps): Control {
+  return {
+    ...createPersonas(core),
+    ...createWatching(core),
+    deliveries: () => core.deliveries.list(),
+    journal: () => core.journal.entries(),
+    inject: (fault) => core.faults.inject(fault),
+    clearFaults: () => core.faults.clear(),
+    connections: () => core.socketMode.connectionCount(),
+    waitForConnections: ({ count = 1, timeoutMs = 10_000 } = {}) => waitForConnections(core, count, timeoutMs),
+    dropSockets() {
+      core.journal.add({ kind: 'fault', fault: { kind: 'drop_sockets' } });
+      core.socketMode.dropAll();
+    },
+    refresh(args = {}) {
+      core.journal.add({ kind: 'fault', fault: { kind: 'refresh', ...args } });
+      core.socketMode.refreshAll(args);
+    },
+    gap({ durationMs = 5000 } = {}) {
+      core.journal.add({ kind: 'fault', fault: { kind: 'gap', durationMs } });
+      goOffline(durationMs);
+      core.socketMode.dropAll();
+    },
+    setRequestUrl,
+    reset() {
+      core.state.reset();
+      core.tickets.clear();
+      core.faults.clear();
+      core.rateLimit.clear();
+      core.deliveries.clear();
+      core.journal.clear();
+    },
+  };
+}
+
+function waitForConnections(core: Core, count: number, timeoutMs: number): Promise<number> {
+  const open = core.socketMode.connectionCount();
+  if (open >= count) return Promise.resolve(open);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      stop();
+      reject(new Error(`within ${timeoutMs} ms only ${core.socketMode.connectionCount()} of ${count} sockets opened`));
+    }, timeoutMs);
+    const stop = core.state.onChange((change) => {
+      if (change.kind !== 'connections' || change.count < count) return;
+      clearTimeout(timer);
+      stop();
+      resolve(change.count);
+    });
+  });
+}
