@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+const metric = z.strictObject({
+  /** Such as "event recall at 1 false alarm per device-day". No durations: they would make the id depend on the machine. */
+  name: z.string(),
+  better: z.enum(['higher', 'lower']),
+  /** null when it could not be measured. */
+  value: z.number().nullable(),
+  /** What simpler methods reach on the same rows, by name. */
+  baselines: z.record(z.string(), z.number().nullable()),
+});
+
+/** Names of folders: no dots, no slashes. */
+export const artefactName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+
+export const modelCardSchema = z.strictObject({
+  /** What the model is for, such as "causes" or "anomaly"; the folder it is kept in. */
+  kind: artefactName,
+  /** Hash of the model and of this card without `trainedAt`: the same data and seed give the same id. */
+  id: artefactName,
+  /** Method and paper. */
+  method: z.string(),
+  /** UTC, ISO 8601. */
+  trainedAt: z.iso.datetime(),
+  seed: z.number().int(),
+  /** Hash of the training data, from {@link hashTrainingData}. */
+  dataHash: z.string(),
+  /** How rows were divided into training and test, in words. */
+  split: z.string(),
+  trainingRows: z.number().int().nonnegative(),
+  /** Inputs in the model's order. */
+  features: z.array(z.string()),
+  /** Classes in the model's order; empty when it has none. */
+  classes: z.array(z.string()),
+  metrics: z.array(metric),
+  /** Versions of what trained it. */
+  libraries: z.record(z.string(), z.string()),
+  notGoodFor: z.array(z.string()).min(1),
+});
+
+export type ModelCard = z.infer<typeof modelCardSchema>;
+export type ModelMetric = z.infer<typeof metric>;
+
+/** Whether the model is better than every baseline of a metric. Unmeasured is no: a model must have earned its place. */
+export function beatsBaselines({ value, better, baselines }: ModelMetric): boolean {
+  if (value === null) return false;
+  return Object.values(baselines).every(
+    (other) => other === null || (better === 'higher' ? value > other : value < other),
+  );
+}
+
+/** Hash of what a model was trained on: rows, labels, names, in this order. */
+export function hashTrainingData(parts: (NodeJS.ArrayBufferView | string)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) {
+    const bytes =
+      typeof part === 'string' ? Buffer.from(part) : Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+    // The length keeps "ab" + "c" apart from "a" + "bc".
+    hash.update(`${bytes.length}:`).update(bytes);
+  }
+  return `sha256:${hash.digest('hex')}`;
+}
+
+/** The id of a model (its JSON text) under this card. `id` and `trainedAt` of the card don't count. */
+export function hashArtefact(modelText: string, card: Omit<ModelCard, 'id'>): string {
+  const { trainedAt: _, ...counted } = { ...card, id: undefined };
+  return createHash('sha256').update(sortedJson(counted)).update('\n').update(modelText).digest('hex').slice(0, 16);
+}
+
+/** JSON with sorted keys, so that the order in which a card was built doesn't count. */
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
