@@ -117,7 +117,7 @@ export function createConnection(deps: {
 /** What Bolt calls a receiver. Tests bring their own. */
 export interface EnvelopeReceiver {
   init(app: App): void;
-  start(...args: any[]): Promise<unknown>;
+  start(options?: unknown): Promise<unknown>;
   stop(): Promise<unknown>;
 }
 

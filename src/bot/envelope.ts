@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { SlackAnswer } from './slack-api.ts';
 
 /** The body of an event, an interaction or a command, as Slack sends it. */
-export type Envelope = Record<string, any>;
+export type Envelope = SlackAnswer;
 
 /** Events that the product listens to. All others are acknowledged and forgotten. */
 const events = new Set(['app_mention', 'app_home_opened']);

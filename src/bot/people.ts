@@ -1,6 +1,6 @@
 import type { Person } from '../domain/person.ts';
 import { NocturneError } from '../errors.ts';
-import type { SlackApi } from './slack-api.ts';
+import type { SlackAnswer, SlackApi } from './slack-api.ts';
 
 /** Who people are, asked of Slack at the moment it matters. */
 export interface People {
@@ -46,7 +46,7 @@ export function createPeople(deps: { api: SlackApi; groups: () => string[]; team
 }
 
 /** What is missing counts against the person. */
-function factsOf(user: Record<string, any>, teamId: string): Omit<Person, 'groups'> {
+function factsOf(user: SlackAnswer, teamId: string): Omit<Person, 'groups'> {
   const teams: string[] = user.enterprise_user?.teams ?? [user.team_id];
   return {
     id: user.id,

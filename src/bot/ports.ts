@@ -48,12 +48,12 @@ export interface ChangesPort {
 
 /** What people may do to an incident from its message, and the readings behind it. */
 export interface IncidentsPort {
-  /** The incident with its new owner; undefined when it is over or unknown. */
-  take(id: string, user: string): Promise<Incident | undefined>;
+  /** False when the incident is over or unknown. */
+  take(id: string, user: string): Promise<boolean>;
   /** Closes it as no incident at all; the reason is kept with it. False when it is over or unknown. */
   dismiss(id: string, user: string, reason: string): Promise<boolean>;
   /** The anomalous readings that belong to it, oldest first. */
-  anomaliesOf(id: string): Anomaly[];
+  anomaliesOf(id: string): Promise<Anomaly[]>;
 }
 
 /** The picture of an incident as PNG with a text for those who can't see it; undefined when there is nothing to draw. */

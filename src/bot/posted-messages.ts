@@ -11,6 +11,7 @@ import { isUncertain, slackErrorOf } from './slack-errors.ts';
 /** The event type of the metadata that every message of the product carries. */
 export const metadataType = 'nocturne_outbox';
 const factKind = 'slack-ref';
+const fileKind = 'slack-file';
 const postTries = 4;
 
 /**
@@ -24,7 +25,13 @@ export interface MessageRef {
   since: number;
   digest: string | null;
   live: boolean;
-  files: Record<string, string>;
+}
+
+/** A file that a message shows or links to. */
+export interface AttachedFile {
+  id: string;
+  permalink: string | null;
+  altText: string;
 }
 
 export interface Placement {
@@ -38,8 +45,9 @@ export interface PostedMessages {
   put(slot: string, placement: Placement, message: OutgoingMessage, options?: { live?: boolean }): Promise<MessageRef>;
   /** Undefined as long as the message does not stand in Slack. */
   find(slot: string): Promise<MessageRef | undefined>;
-  /** Remembers the id of a file that belongs to the message. */
-  keepFile(slot: string, name: string, fileId: string): Promise<void>;
+  /** Remembers a file that belongs to the message, so that it is uploaded once. */
+  keepFile(slot: string, file: AttachedFile): Promise<void>;
+  fileOf(slot: string): Promise<AttachedFile | undefined>;
   /** Names of messages whose buttons wait for somebody. */
   live(): Promise<string[]>;
   forget(slot: string): Promise<void>;
@@ -158,7 +166,7 @@ export function createPostedMessages(deps: {
       }
       if (ref.digest !== digest) await edit(slot, ref, message);
       if (ref.digest === digest && ref.live === (options.live ?? false)) return ref;
-      const done = { ...((await read(slot)) ?? ref), ts: ref.ts, digest, live: options.live ?? false };
+      const done = { ...ref, digest, live: options.live ?? false };
       await facts.put(factKind, slot, done);
       return done;
     },
@@ -166,10 +174,8 @@ export function createPostedMessages(deps: {
       const ref = await read(slot);
       return ref?.ts ? ref : undefined;
     },
-    async keepFile(slot, name, fileId) {
-      const ref = await read(slot);
-      if (ref) await facts.put(factKind, slot, { ...ref, files: { ...ref.files, [name]: fileId } });
-    },
+    keepFile: (slot, file) => facts.put(fileKind, slot, file),
+    fileOf: (slot) => facts.get<AttachedFile>(fileKind, slot),
     async live() {
       const all = await facts.list<MessageRef>(factKind);
       return all.filter(({ value }) => value.live).map(({ id }) => id);
@@ -179,7 +185,7 @@ export function createPostedMessages(deps: {
 }
 
 function newRef({ channel, thread }: Placement, since: number): MessageRef {
-  return { channel, thread, ts: null, since, digest: null, live: false, files: {} };
+  return { channel, thread, ts: null, since, digest: null, live: false };
 }
 
 function metadataOf(slot: string): Record<string, unknown> {

@@ -1,7 +1,8 @@
 import type { ChannelQueue, Pace, Wait } from './channel-queue.ts';
 import { isUncertain } from './slack-errors.ts';
 
-/** An answer with `ok: true`. Slack's own field names. */
+/** An answer with `ok: true`, or what Slack sends by itself, under Slack's own field names. */
+// biome-ignore lint/suspicious/noExplicitAny: some forty payloads of Slack, of which each reader takes a few optional fields
 export type SlackAnswer = Record<string, any>;
 
 /** Calls of the Web API at the pace that Slack allows. Throws what @slack/web-api throws; 429s never come through. */

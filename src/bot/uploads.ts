@@ -22,7 +22,7 @@ export interface Uploads {
   upload(file: Upload): Promise<UploadedFile>;
 }
 
-const readyWithinMs = 20_000;
+const readyWithinMs = 8000;
 const pollEveryMs = 400;
 
 /**

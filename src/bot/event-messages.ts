@@ -1,0 +1,75 @@
+import type { DomainEvent, OutboxEntry } from '../domain/event.ts';
+import type { IncidentMessages } from './incident-messages.ts';
+import type { PlanMessages } from './plan-messages.ts';
+import type { PostedMessages } from './posted-messages.ts';
+import { readSlot, slots } from './slots.ts';
+import { trainingMessage } from './views/training.ts';
+
+/** Turns stored events into messages. What a message says is read from the store, so that a late or repeated event does no harm. */
+export interface EventMessages {
+  show(entry: OutboxEntry): Promise<void>;
+  /** Brings one message that still has buttons up to date. */
+  refresh(slot: string): Promise<void>;
+}
+
+export function createEventMessages(deps: {
+  incidents: IncidentMessages;
+  plans: PlanMessages;
+  posted: PostedMessages;
+  channel: () => string;
+}): EventMessages {
+  const { incidents, plans, posted } = deps;
+
+  async function show({ event, at }: OutboxEntry): Promise<void> {
+    switch (event.type) {
+      case 'incident.opened':
+        await incidents.head(event.incidentId);
+        return incidents.facts(event.incidentId, { draw: true });
+      case 'incident.updated':
+        await incidents.head(event.incidentId);
+        return incidents.facts(event.incidentId, { draw: false });
+      case 'incident.resolved':
+        await incidents.head(event.incidentId);
+        return incidents.summary(event.incidentId);
+      case 'diagnosis.ready':
+        return incidents.diagnosis(event.incidentId);
+      case 'plan.proposed':
+        return plans.card(event.planId);
+      case 'plan.output':
+        return plans.output(event.planId);
+      case 'plan.moved':
+        await plans.card(event.planId);
+        await plans.unknown(event.planId);
+        return plans.result(event.planId, at);
+      case 'training.progress': {
+        const placement = { channel: deps.channel(), thread: null };
+        return void (await posted.put(slots.training(event.runId), placement, trainingMessage(event)));
+      }
+      case 'digest.ready':
+        // A digest is fetched on demand; its event concerns other projections.
+        return;
+    }
+  }
+
+  return {
+    show,
+    async refresh(slot) {
+      const target = readSlot(slot);
+      if (target?.part === 'card') await plans.card(target.id);
+      if (target?.part === 'unknown') await plans.unknown(target.id);
+      if (target?.part === 'head') await incidents.head(target.id);
+    },
+  };
+}
+
+/** Events of one lane are shown in their order; lanes do not wait for each other. */
+export function laneOf(event: DomainEvent): string {
+  if ('incidentId' in event) return `incident:${event.incidentId}`;
+  return event.type === 'training.progress' ? `training:${event.runId}` : event.type;
+}
+
+/** Of events with the same sign only the last one matters, because it edits the same message. Null for events that all matter. */
+export function signOf(event: DomainEvent): string | null {
+  if (event.type === 'training.progress') return event.runId;
+  return event.type === 'incident.updated' || event.type === 'plan.output' ? event.type : null;
+}

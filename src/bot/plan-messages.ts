@@ -1,0 +1,100 @@
+import type { MetricReader } from '../domain/metric-reader.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Log } from '../log.ts';
+import type { Store } from '../store/store.ts';
+import type { ChangesPort } from './ports.ts';
+import type { Placement, PostedMessages } from './posted-messages.ts';
+import { latest } from './readings.ts';
+import { slots } from './slots.ts';
+import type { Uploads } from './uploads.ts';
+import { isLongPlan, offersApproval, planCard, planCommands, planUndo } from './views/plan-card.ts';
+import { planOutput } from './views/plan-output.ts';
+import { planResult } from './views/plan-result.ts';
+import { unknownCard } from './views/unknown-card.ts';
+
+/** The messages about a plan. Each method brings Slack to what the store says now, however often it is called. */
+export interface PlanMessages {
+  card(planId: string): Promise<void>;
+  output(planId: string): Promise<void>;
+  /** The card that asks how to go on; once decided it stays, without its buttons. Nothing when the plan was never unknown. */
+  unknown(planId: string): Promise<void>;
+  /** How the change ended, once it has. `at` is when. */
+  result(planId: string, at: number): Promise<void>;
+}
+
+const results: Plan['state'][] = ['verified', 'rolled-back', 'failed'];
+
+export function createPlanMessages(deps: {
+  store: Store;
+  posted: PostedMessages;
+  uploads: Uploads;
+  changes: ChangesPort;
+  metrics: MetricReader;
+  thread: (incidentId: string) => Promise<Placement>;
+  log: Log;
+}): PlanMessages {
+  const { store, posted, changes, log } = deps;
+
+  /** Runs the work with the plan and the thread of its incident; nothing for a plan that is not there. */
+  async function withPlan(planId: string, work: (plan: Plan, place: Placement) => Promise<unknown>): Promise<void> {
+    const plan = await store.plans.get(planId);
+    if (plan) await work(plan, await deps.thread(plan.content.incidentId));
+  }
+
+  /** The link to the whole plan as a file. Null when it is short or the file can't be had. */
+  async function fileLink(plan: Plan): Promise<string | null> {
+    if (!isLongPlan(plan)) return null;
+    const slot = slots.card(plan.id);
+    const known = await posted.fileOf(slot);
+    if (known) return known.permalink;
+    const text = `${planCommands(plan)}\n\nWay back\n${planUndo(plan)}\n`;
+    const filename = `${plan.id}.txt`;
+    try {
+      const bytes = new TextEncoder().encode(text);
+      const file = await deps.uploads.upload({ filename, title: `Plan ${plan.id}`, bytes, type: 'text/plain' });
+      await posted.keepFile(slot, { ...file, altText: '' });
+      return file.permalink;
+    } catch (err) {
+      log.warn({ err, plan: plan.id }, 'a long plan could not be uploaded; its card has no Approve button');
+      return null;
+    }
+  }
+
+  return {
+    card: (planId) =>
+      withPlan(planId, async (plan, place) => {
+        const [votes, offer, link] = await Promise.all([
+          store.votes.forPlan(planId),
+          changes.approvalOffer(plan),
+          fileLink(plan),
+        ]);
+        const card = { plan, votes, offer, fileLink: link };
+        const live = plan.state === 'pending';
+        await posted.put(slots.card(planId), place, planCard(card), { live });
+        if (live && !offersApproval(card)) log.info({ plan: planId }, 'a plan card was posted without Approve');
+      }),
+    output: (planId) =>
+      withPlan(planId, async (plan, place) => {
+        const lines = await store.executions.lines(planId);
+        if (lines.length > 0) await posted.put(slots.output(planId), place, planOutput(plan, lines));
+      }),
+    unknown: (planId) =>
+      withPlan(planId, async (plan, place) => {
+        const slot = slots.unknown(planId);
+        const open = plan.state === 'unknown';
+        if (!open && !(await posted.find(slot))) return;
+        const [lines, difference] = await Promise.all([
+          store.executions.lines(planId),
+          changes.difference(plan).catch(() => null),
+        ]);
+        await posted.put(slot, place, unknownCard({ plan, lines, difference }), { live: open });
+      }),
+    result: (planId, at) =>
+      withPlan(planId, async (plan, place) => {
+        if (!results.includes(plan.state)) return;
+        const { expected } = plan.content;
+        const now = latest(deps.metrics, expected.place, expected.metric, at);
+        await posted.put(slots.result(planId), place, planResult(plan, { at, now }));
+      }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Anomaly } from '../domain/incident.ts';
+import type { MetricReader } from '../domain/metric-reader.ts';
+import { type Place, placeKey } from '../domain/place.ts';
+
+/** What one metric of one place read, what would be usual, and what it reads now; `now` is null when nothing came lately. */
+export interface ReadingRow {
+  place: Place;
+  metric: string;
+  value: number;
+  expected: number;
+  deviation: number;
+  now: number | null;
+}
+
+const freshMs = 5 * 60_000;
+
+/** The furthest reading of every metric at every place of these anomalies, the most unusual first, at most `most`. */
+export function readingRows(anomalies: Anomaly[], metrics: MetricReader, at: number, most = 10): ReadingRow[] {
+  const furthest = new Map<string, ReadingRow>();
+  for (const { place, metrics: values } of anomalies) {
+    for (const { metric, value, expected, deviation } of values) {
+      const key = `${placeKey(place)}\t${metric}`;
+      const known = furthest.get(key);
+      if (known && Math.abs(known.deviation) >= Math.abs(deviation)) continue;
+      furthest.set(key, { place, metric, value, expected, deviation, now: null });
+    }
+  }
+  return [...furthest.values()]
+    .sort((a, b) => Math.abs(b.deviation) - Math.abs(a.deviation))
+    .slice(0, most)
+    .map((row) => ({ ...row, now: latest(metrics, row.place, row.metric, at) }));
+}
+
+/** The newest value of the last five minutes, or null. */
+export function latest(metrics: MetricReader, place: Place, metric: string, at: number): number | null {
+  return metrics.values(place, metric, at - freshMs, at).at(-1)?.value ?? null;
+}

@@ -1,0 +1,18 @@
+/** Names of the messages that stand for things. They are kept in the store and in the metadata of messages, so they are never renamed. */
+export const slots = {
+  head: (incidentId: string) => `incident:${incidentId}:head`,
+  facts: (incidentId: string) => `incident:${incidentId}:facts`,
+  diagnosis: (incidentId: string) => `incident:${incidentId}:diagnosis`,
+  summary: (incidentId: string) => `incident:${incidentId}:summary`,
+  card: (planId: string) => `plan:${planId}:card`,
+  output: (planId: string) => `plan:${planId}:output`,
+  unknown: (planId: string) => `plan:${planId}:unknown`,
+  result: (planId: string) => `plan:${planId}:result`,
+  training: (runId: string) => `training:${runId}`,
+} as const;
+
+/** What a slot stands for. */
+export function readSlot(slot: string): { kind: string; id: string; part: string } | undefined {
+  const match = /^(incident|plan):(.+):([a-z]+)$/.exec(slot);
+  return match ? { kind: match[1]!, id: match[2]!, part: match[3]! } : undefined;
+}

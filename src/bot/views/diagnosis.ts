@@ -1,0 +1,39 @@
+import type { Diagnosis } from '../../domain/diagnosis.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+import { formatPlace } from '../../domain/place.ts';
+import { context, section } from '../blocks.ts';
+import type { OutgoingMessage } from '../message.ts';
+import { cut, escapeMrkdwn } from '../text.ts';
+
+const evidenceShown = 12;
+
+/** The diagnosis, each sentence with the evidence that it rests on, and that evidence below. */
+export function diagnosisMessage(diagnosis: Diagnosis): OutgoingMessage {
+  const title = diagnosis.conclusive ? 'Diagnosis' : 'Diagnosis: inconclusive';
+  const sentences = diagnosis.sentences.map(
+    ({ text, evidence }) => `${escapeMrkdwn(text, 600)} ${citations(evidence)}`,
+  );
+  const said =
+    sentences.length > 0 ? sentences.join('\n') : 'The evidence does not carry any sentence about the cause.';
+  const cited = new Set(diagnosis.sentences.flatMap((sentence) => sentence.evidence));
+  const shown = diagnosis.evidence.filter(({ id }) => cited.has(id)).slice(0, evidenceShown);
+  const writer =
+    diagnosis.writtenBy === 'offline' ? 'without a language model' : `by ${escapeMrkdwn(diagnosis.writtenBy, 60)}`;
+  return {
+    text: `${title} of ${diagnosis.incidentId}: ${cut(said, 1000)}`,
+    blocks: [
+      section(cut(`*${title}*\n${said}`, 2900)),
+      ...(shown.length > 0 ? [context(cut(shown.map(evidenceLine).join('\n'), 1950))] : []),
+      context(`Written ${writer}. A sentence without evidence is left out.`),
+    ],
+  };
+}
+
+function citations(ids: string[]): string {
+  return ids.map((id) => `\`${escapeMrkdwn(id, 12)}\``).join(' ');
+}
+
+function evidenceLine({ id, kind, place, text, independent }: Evidence): string {
+  const doubt = independent ? '' : ' _(others could have written this)_';
+  return `\`${escapeMrkdwn(id, 12)}\` ${kind}, ${escapeMrkdwn(formatPlace(place), 80)}: ${escapeMrkdwn(text, 240)}${doubt}`;
+}

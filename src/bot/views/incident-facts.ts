@@ -1,0 +1,66 @@
+import { describeCause } from '../../domain/cause.ts';
+import type { Incident, Verdict } from '../../domain/incident.ts';
+import { formatPlace } from '../../domain/place.ts';
+import { describeMetric } from '../../domain/sample.ts';
+import { context, preformatted, section, slackImage } from '../blocks.ts';
+import type { OutgoingMessage } from '../message.ts';
+import type { ReadingRow } from '../readings.ts';
+import { textTable } from '../table.ts';
+import { escapeMrkdwn, listWords, showConfidence, showNumber, utc } from '../text.ts';
+
+/** The facts as the models saw them when they last looked, before any language model is asked. `chart` is a file that Slack has ready. */
+export function incidentFacts(facts: {
+  incident: Incident;
+  rows: ReadingRow[];
+  chart: { fileId: string; altText: string } | null;
+}): OutgoingMessage {
+  const { incident, rows, chart } = facts;
+  const verdict = verdictText(incident.verdict);
+  return {
+    text: `Facts of ${incident.id}: ${verdict}`,
+    blocks: [
+      section(`*What was measured*\n${verdict}`),
+      rows.length > 0 ? preformatted(readingTable(rows)) : section('No readings are kept for this incident.'),
+      context(footnote(incident)),
+      ...(chart ? [slackImage(chart.fileId, chart.altText)] : []),
+    ],
+  };
+}
+
+function verdictText(verdict: Verdict | null): string {
+  if (!verdict) return 'The models name no cause. What is unusual stands below.';
+  const { title } = describeCause(verdict.cause);
+  const others = Object.entries(verdict.probabilities)
+    .filter(([symptom, share]) => symptom !== verdict.symptom && share >= 0.02)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 2)
+    .map(([symptom, share]) => `${describeCause(symptom).title.toLowerCase()} ${showConfidence(share)}`);
+  const rest = others.length > 0 ? ` Other causes: ${listWords(others)}.` : '';
+  const place = escapeMrkdwn(formatPlace(verdict.place));
+  return `*${title}* at ${place}, confidence ${showConfidence(verdict.confidence)}.${rest}`;
+}
+
+export function readingTable(rows: ReadingRow[]): string {
+  const withUnit = (metric: string, value: number | null) =>
+    value === null ? 'no data' : `${showNumber(value)} ${describeMetric(metric).unit}`.trim();
+  return textTable(
+    ['where', 'metric', 'worst', 'usual', 'off by', 'now'],
+    rows.map(({ place, metric, value, expected, deviation, now }) => [
+      formatPlace(place),
+      describeMetric(metric).title,
+      withUnit(metric, value),
+      withUnit(metric, expected),
+      `${showNumber(deviation)} dev`,
+      withUnit(metric, now),
+    ]),
+    { right: [2, 3, 4, 5] },
+  );
+}
+
+function footnote({ verdict, lastAnomalyAt }: Incident): string {
+  const drivers = (verdict?.drivers ?? [])
+    .slice(0, 3)
+    .map(({ feature, value }) => `${escapeMrkdwn(feature, 60)} = ${showNumber(value)}`);
+  const why = drivers.length > 0 ? `Decided by ${listWords(drivers)}. ` : '';
+  return `${why}“off by” counts usual deviations. Last anomaly ${utc(lastAnomalyAt)}. No language model was asked.`;
+}

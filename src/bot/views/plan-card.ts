@@ -1,0 +1,135 @@
+import type { KnownBlock } from '@slack/types';
+import type { Plan, Vote } from '../../domain/plan.ts';
+import { actionIds } from '../action-ids.ts';
+import { actions, button, context, fields, preformatted, section } from '../blocks.ts';
+import type { OutgoingMessage } from '../message.ts';
+import type { ApprovalOffer } from '../ports.ts';
+import { count, cut, escapeMrkdwn, listWords, manyLines, showDate, showGroup, showTime, showUser } from '../text.ts';
+import { commandText, effectWords, planLine, undoText, verificationWords, wayBackWords } from './plan-words.ts';
+
+/** A card whose commands are longer than this shows the beginning and the whole plan as a file. */
+export const commandsShown = 4500;
+const undoShown = 1800;
+
+export interface PlanCard {
+  plan: Plan;
+  votes: Vote[];
+  offer: ApprovalOffer;
+  /** Where the whole plan stands as a file, when it is too long for the card. */
+  fileLink: string | null;
+}
+
+/** Whether the commands fit on the card. */
+export function isLongPlan(plan: Plan): boolean {
+  return planCommands(plan).length > commandsShown;
+}
+
+/** Whether this card has an Approve button: nobody approves what can't be read in full. */
+export function offersApproval({ plan, offer, fileLink }: PlanCard): boolean {
+  return plan.state === 'pending' && offer.offered && (!isLongPlan(plan) || fileLink !== null);
+}
+
+/** The card of a plan. While it waits it has buttons; after a decision it says who decided and has none. */
+export function planCard(card: PlanCard): OutgoingMessage {
+  const { plan } = card;
+  const line = planLine(plan);
+  return {
+    text: `${line}. ${escapeMrkdwn(plan.summary, 300)}`,
+    blocks: [
+      section(`${line}\n${escapeMrkdwn(plan.summary, 600)}`),
+      ...commandBlocks(card),
+      fields([
+        ['Expected effect', effectWords(plan.content.expected)],
+        ['Verified by', verificationWords(plan.content.expected)],
+        ['Risk', riskWords(plan)],
+        ['Blast radius', list(plan.content.blastRadius, 'nothing else hangs behind it')],
+        ['Way back', wayBackWords(plan)],
+        ['Asked by', showUser(plan.requestedBy)],
+      ]),
+      ...(plan.content.irreversible ? [] : [preformatted(shortened(planUndo(plan), undoShown))]),
+      ...(plan.state === 'pending' ? askBlocks(card) : [context(decidedWords(card))]),
+      context(
+        `\`${escapeMrkdwn(plan.id)}\` · ${escapeMrkdwn(plan.content.playbook, 60)} · \`${plan.hash.slice(0, 12)}\``,
+      ),
+    ],
+  };
+}
+
+export function planCommands(plan: Plan): string {
+  return manyLines(plan.content.steps.map(commandText).join('\n'));
+}
+
+export function planUndo(plan: Plan): string {
+  return manyLines(plan.content.steps.map(undoText).join('\n'));
+}
+
+function commandBlocks({ plan, fileLink }: PlanCard): KnownBlock[] {
+  const commands = planCommands(plan);
+  const whole = fileLink ? `<${fileLink}|The whole plan> is a file.` : 'The whole plan could not be uploaded.';
+  return [
+    preformatted(shortened(commands, commandsShown)),
+    ...(isLongPlan(plan) ? [context(`${count(commands.split('\n').length, 'line')} in all. ${whole}`)] : []),
+  ];
+}
+
+function askBlocks(card: PlanCard): KnownBlock[] {
+  const { plan, offer, votes } = card;
+  const needed = plan.content.approvals;
+  const given = votes.filter((vote) => vote.decision === 'approve').map((vote) => showUser(vote.user));
+  const who = [...offer.users.map(showUser), ...offer.groups.map(showGroup)];
+  const asked = who.length > 0 ? listWords(who, 'or') : 'nobody: no approver is configured';
+  const state = given.length > 0 ? ` Approved so far by ${listWords(given)}.` : '';
+  const open = offersApproval(card);
+  const why = offer.reason ?? (offer.offered ? 'The plan can not be shown in full.' : 'Approval is not offered.');
+  return [
+    section(
+      open
+        ? `May approve: ${asked}. ${count(needed, 'approval')} needed until ${showDate(plan.approveBy)}.${state}`
+        : `No approval here: ${escapeMrkdwn(why, 300)}`,
+    ),
+    actions('plan', ...(open ? [approveButton(plan)] : []), rejectButton(plan)),
+  ];
+}
+
+function approveButton(plan: Plan) {
+  const devices = plan.content.steps.map((step) => step.device);
+  return button({
+    action: actionIds.approvePlan,
+    text: 'Approve',
+    value: plan.buttonId,
+    style: 'primary',
+    confirm: {
+      title: 'Run this plan?',
+      text: `Its commands are sent to ${cut(listWords([...new Set(devices)]), 150)} as they stand on the card. Risk: ${plan.content.risk}.`,
+      confirm: 'Approve',
+    },
+  });
+}
+
+function rejectButton(plan: Plan) {
+  return button({ action: actionIds.rejectPlan, text: 'Reject…', value: plan.buttonId, style: 'danger' });
+}
+
+function riskWords({ content }: Plan): string {
+  return `${content.irreversible ? '*irreversible*, ' : ''}${content.risk}: ${list(content.riskReasons, 'no reason given')}`;
+}
+
+function decidedWords({ plan, votes }: PlanCard): string {
+  const said = votes.map(({ user, decision, reason, at }) => {
+    const because = reason ? `: “${escapeMrkdwn(reason, 300)}”` : '';
+    return `${decision === 'approve' ? 'Approved' : 'Rejected'} by ${showUser(user)} ${showTime(at)}${because}`;
+  });
+  const outcome = plan.outcome ? [escapeMrkdwn(plan.outcome, 600)] : [];
+  const words = [...said, ...outcome].join(' · ');
+  return words === '' ? 'Nobody decided in time or somebody took it back.' : words;
+}
+
+function list(items: string[], none: string): string {
+  return items.length === 0 ? none : cut(items.map((item) => escapeMrkdwn(item, 160)).join('; '), 900);
+}
+
+function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const kept = text.slice(0, most - 40).replace(/\n[^\n]*$/, '');
+  return `${kept}\n… ${count(text.split('\n').length - kept.split('\n').length, 'line')} more`;
+}

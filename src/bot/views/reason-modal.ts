@@ -1,0 +1,45 @@
+import { cut } from '../text.ts';
+
+/** A modal that asks for one reason. `subject` is the opaque id that comes back with it; `from` is where the answer is to be shown. */
+export function reasonModal(ask: {
+  id: string;
+  title: string;
+  submit: string;
+  label: string;
+  subject: string;
+  from: { channel: string; thread: string | null };
+}): Record<string, unknown> {
+  const words = (text: string) => ({ type: 'plain_text', text: cut(text, 24) });
+  return {
+    type: 'modal',
+    callback_id: ask.id,
+    private_metadata: JSON.stringify({ subject: ask.subject, ...ask.from }),
+    title: words(ask.title),
+    submit: words(ask.submit),
+    close: words('Back'),
+    blocks: [
+      {
+        type: 'input',
+        block_id: 'reason',
+        label: { type: 'plain_text', text: ask.label },
+        element: {
+          type: 'plain_text_input',
+          action_id: 'text',
+          multiline: true,
+          min_length: 3,
+          max_length: 500,
+          focus_on_load: true,
+        },
+      },
+    ],
+  };
+}
+
+/** What was entered into a reason modal, and what it was about. */
+export function readReason(view: {
+  private_metadata: string;
+  state: { values: Record<string, Record<string, { value?: string | null }>> };
+}): { subject: string; channel: string; thread: string | null; reason: string } {
+  const { subject, channel, thread } = JSON.parse(view.private_metadata);
+  return { subject, channel, thread: thread ?? null, reason: (view.state.values.reason?.text?.value ?? '').trim() };
+}

@@ -1,0 +1,62 @@
+import type { Topology } from '../../domain/device.ts';
+import type { Diagnosis } from '../../domain/diagnosis.ts';
+import type { Incident } from '../../domain/incident.ts';
+import type { Plan, Vote } from '../../domain/plan.ts';
+import type { ExecutionLine } from '../../store/store.ts';
+import { preformatted, section } from '../blocks.ts';
+import type { OutgoingMessage } from '../message.ts';
+import { titleOf, whereOf } from '../place-words.ts';
+import { textTable } from '../table.ts';
+import { listWords, showDuration, showUser, utc } from '../text.ts';
+import { planStateWords } from './plan-words.ts';
+
+/** The end of an incident with its times. Only what happened has a line. */
+export function resolvedSummary(story: {
+  incident: Incident;
+  topology: Topology;
+  diagnosis: Diagnosis | undefined;
+  plans: { plan: Plan; votes: Vote[]; lines: ExecutionLine[] }[];
+}): OutgoingMessage {
+  const { incident, topology } = story;
+  const end = incident.resolvedAt ?? incident.lastAnomalyAt;
+  const approvers = story.plans.flatMap(({ votes }) => votes.filter(({ decision }) => decision === 'approve'));
+  const line = [
+    `:white_check_mark: *Resolved after ${showDuration(end - incident.openedAt)}.*`,
+    `${titleOf(incident)} on ${whereOf(incident, topology)}.`,
+    approvers.length > 0 ? `Approved by ${listWords([...new Set(approvers.map(({ user }) => showUser(user)))])}.` : '',
+  ]
+    .join(' ')
+    .trim();
+  const moments = momentsOf(story, end).sort((a, b) => a.at - b.at);
+  const table = textTable(
+    ['when (UTC)', 'after', 'what'],
+    moments.map(({ at, what }) => [utc(at).slice(0, -4), showDuration(at - incident.openedAt), what]),
+    { width: 60 },
+  );
+  return { text: line, blocks: [section(line), preformatted(table)] };
+}
+
+function momentsOf(story: Parameters<typeof resolvedSummary>[0], end: number): { at: number; what: string }[] {
+  const { incident, diagnosis, plans } = story;
+  return [
+    { at: incident.openedAt, what: 'first anomaly' },
+    ...(diagnosis ? [{ at: diagnosis.at, what: diagnosis.conclusive ? 'diagnosed' : 'diagnosis inconclusive' }] : []),
+    ...plans.flatMap(({ plan, votes, lines }) => [
+      { at: plan.createdAt, what: 'plan proposed' },
+      ...votes.map(({ at, decision }) => ({ at, what: decision === 'approve' ? 'approved' : 'rejected' })),
+      ...firstAndLastChange(lines),
+      ...(plan.decidedAt && votes.length === 0 ? [{ at: plan.decidedAt, what: planStateWords[plan.state].words }] : []),
+    ]),
+    { at: incident.lastAnomalyAt, what: 'last anomaly' },
+    { at: end, what: 'resolved' },
+  ];
+}
+
+function firstAndLastChange(lines: ExecutionLine[]): { at: number; what: string }[] {
+  const sent = lines.filter(({ phase }) => phase === 'change').map(({ sentAt, doneAt }) => doneAt ?? sentAt);
+  const undone = lines.filter(({ phase }) => phase === 'undo').map(({ sentAt }) => sentAt);
+  return [
+    ...(sent.length > 0 ? [{ at: Math.max(...sent), what: 'last change line executed' }] : []),
+    ...(undone.length > 0 ? [{ at: Math.max(...undone), what: 'rolled back' }] : []),
+  ];
+}
