@@ -1,0 +1,67 @@
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { NocturneError } from '../errors.ts';
+
+const name = z.string().min(1).max(200);
+const names = z.array(name).min(1);
+
+/** Where a field goes. A canonical metric is given in its own unit. */
+const fieldRule = z.strictObject({
+  metric: name,
+  /** The value is multiplied with this. */
+  scale: z.number().optional(),
+  /** True for a share of what is left: the metric is 100 minus the (scaled) value. */
+  invert: z.boolean().optional(),
+  /** True for a counter that only grows: the metric is its growth per second, times the scale. */
+  rate: z.boolean().optional(),
+  /** Numbers for words, e.g. {UP: 1, DOWN: 0}. */
+  words: z.record(z.string(), z.number()).optional(),
+});
+
+/** A text alone is the metric's name. */
+const fieldSchema = z.preprocess((rule) => (typeof rule === 'string' ? { metric: rule } : rule), fieldRule);
+
+const ruleSchema = z.strictObject({
+  /** Measurement that this rule is about. Its other fields are kept as `<measurement>_<field>`. */
+  measurement: name,
+  /** Only lines whose tags have one of these values; lines with the tag and another value are left out. */
+  when: z.record(z.string(), z.union([name.transform((value) => [value]), names])).optional(),
+  deviceTags: names.optional(),
+  interfaceTags: z.array(name).optional(),
+  fields: z.record(z.string(), fieldSchema),
+});
+
+/** The mapping of foreign names, as written in YAML. */
+export const mappingSchema = z.strictObject({
+  /** Tags that name the device; the first that is present wins. Added before the built-in ones. */
+  deviceTags: z.array(name).default([]),
+  interfaceTags: z.array(name).default([]),
+  /** Names of devices as they are sent, and as the inventory has them. */
+  deviceNames: z.record(z.string(), name).default({}),
+  /** Fields by name, whatever their measurement. */
+  fields: z.record(z.string(), fieldSchema).default({}),
+  rules: z.array(ruleSchema).default([]),
+  /** False leaves the built-in names of Telegraf and OpenConfig out. */
+  builtIn: z.boolean().default(true),
+});
+
+export type FieldRule = z.output<typeof fieldRule>;
+export type MappingRule = z.output<typeof ruleSchema>;
+export type MappingInput = z.input<typeof mappingSchema>;
+export type Mapping = z.output<typeof mappingSchema>;
+
+/**
+ * Reads a mapping from YAML. Throws `mapping-invalid` and names the file and every problem at once.
+ */
+export function parseMapping(yaml: string, file: string): Mapping {
+  const document = parseDocument(yaml, { uniqueKeys: true });
+  const problems = document.errors.map((error) => error.message.split('\n')[0]!);
+  if (problems.length === 0) {
+    const parsed = mappingSchema.safeParse(document.toJS() ?? {});
+    if (parsed.success) return parsed.data;
+    problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`));
+  }
+  throw new NocturneError('mapping-invalid', `${file} is no valid metric mapping: ${problems.join('; ')}`, {
+    hint: 'its keys are deviceTags, interfaceTags, deviceNames, fields, rules and builtIn',
+  });
+}

@@ -1,0 +1,34 @@
+/** Each precision of a timestamp: how many milliseconds one unit is, or how many units a millisecond has. */
+const precisions = {
+  ns: { digitsBelowMs: 6, msPerUnit: 1 },
+  us: { digitsBelowMs: 3, msPerUnit: 1 },
+  ms: { digitsBelowMs: 0, msPerUnit: 1 },
+  s: { digitsBelowMs: 0, msPerUnit: 1000 },
+  m: { digitsBelowMs: 0, msPerUnit: 60_000 },
+  h: { digitsBelowMs: 0, msPerUnit: 3_600_000 },
+} as const;
+
+export type Precision = keyof typeof precisions;
+
+/** InfluxDB 1 writes `n` and `u` where InfluxDB 2 writes `ns` and `us`; `µ` is seen in the wild. */
+const aliases: Record<string, Precision> = { n: 'ns', u: 'us', µ: 'us', µs: 'us' };
+
+/** The precision that a request names; undefined when there is no such precision. */
+export function parsePrecision(name: string): Precision | undefined {
+  if (Object.hasOwn(precisions, name)) return name as Precision;
+  return Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+}
+
+const integer = /^-?\d{1,19}$/;
+
+/**
+ * Milliseconds since 1970 of a timestamp as text; NaN when it is not an integer. Digits below a millisecond are cut off as text,
+ * because nanoseconds since 1970 do not fit into a double.
+ */
+export function timestampToMs(digits: string, precision: Precision): number {
+  if (!integer.test(digits)) return Number.NaN;
+  const { digitsBelowMs, msPerUnit } = precisions[precision];
+  if (digitsBelowMs === 0) return Number(digits) * msPerUnit;
+  const kept = digits.slice(0, -digitsBelowMs);
+  return kept === '' || kept === '-' ? 0 : Number(kept);
+}

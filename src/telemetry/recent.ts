@@ -1,0 +1,111 @@
+import type { Clock } from '../domain/clock.ts';
+import type { MetricReader } from '../domain/metric-reader.ts';
+import { type Place, placeKey } from '../domain/place.ts';
+import type { Sample } from '../domain/sample.ts';
+import { createTimeRing, type TimeRing } from './time-ring.ts';
+
+export interface RecentOptions {
+  retainMinutes: number;
+  clock: Clock;
+  /** Bound of one metric at one place, in points. */
+  maxPointsPerSeries?: number;
+  /** Bound of all metrics at all places. */
+  maxSeries?: number;
+}
+
+/** The latest telemetry, in memory. */
+export interface Recent extends MetricReader {
+  /** Keeps a sample. False when it is not finite, older than the retention, or there is no room for another series. */
+  add(sample: Sample): boolean;
+  /** Places that sent something within the retention, in the order in which they were first heard. */
+  entities(): Place[];
+  /** How much is held. `refused` counts the samples for which there was no room. */
+  counts(): { series: number; points: number; refused: number };
+}
+
+interface Entity {
+  place: Place;
+  series: Map<string, TimeRing>;
+}
+
+/**
+ * Keeps the last `retainMinutes` by the clock, in typed arrays. Samples may come late, out of order and twice: of two with the same time
+ * the later arrival counts. Full series lose their oldest points; when all series are taken, silent ones make room.
+ */
+export function createRecent(options: RecentOptions): Recent {
+  const { clock, maxPointsPerSeries = 8192, maxSeries = 20_000 } = options;
+  const retainMs = options.retainMinutes * 60_000;
+  const entities = new Map<string, Entity>();
+  const heard = new Map<string, number>();
+  let seriesCount = 0;
+  let refused = 0;
+  let lastSweepAt = Number.NEGATIVE_INFINITY;
+
+  const oldest = () => clock() - retainMs;
+
+  /** At most once a minute, because a flood of new names would otherwise search everything for each of them. */
+  function sweep(now: number): void {
+    if (now - lastSweepAt < 60_000) return;
+    lastSweepAt = now;
+    for (const [key, entity] of entities) {
+      for (const [metric, ring] of entity.series) {
+        if (ring.newestAt >= now - retainMs) continue;
+        entity.series.delete(metric);
+        seriesCount -= 1;
+      }
+      if (entity.series.size === 0) entities.delete(key);
+    }
+  }
+
+  function ringOf(sample: Sample): TimeRing | undefined {
+    const key = placeKey(sample);
+    const ring = entities.get(key)?.series.get(sample.metric);
+    if (ring) return ring;
+    if (seriesCount >= maxSeries) sweep(clock());
+    if (seriesCount >= maxSeries) return undefined;
+    let entity = entities.get(key);
+    if (!entity) {
+      entity = { place: { device: sample.device, interface: sample.interface }, series: new Map() };
+      entities.set(key, entity);
+    }
+    const created = createTimeRing(maxPointsPerSeries);
+    entity.series.set(sample.metric, created);
+    seriesCount += 1;
+    return created;
+  }
+
+  const isLive = (ring: TimeRing) => ring.newestAt >= oldest();
+
+  return {
+    add(sample) {
+      if (!Number.isFinite(sample.value) || sample.at < oldest()) return false;
+      const ring = ringOf(sample);
+      if (!ring) {
+        refused += 1;
+        return false;
+      }
+      ring.dropBefore(oldest());
+      heard.set(sample.device, Math.max(heard.get(sample.device) ?? sample.at, sample.at));
+      return ring.add(sample.at, sample.value);
+    },
+    values(place, metric, from, to) {
+      return entities.get(placeKey(place))?.series.get(metric)?.between(Math.max(from, oldest()), to) ?? [];
+    },
+    metricsAt(place) {
+      const series = entities.get(placeKey(place))?.series ?? new Map<string, TimeRing>();
+      return [...series]
+        .filter(([, ring]) => isLive(ring))
+        .map(([metric]) => metric)
+        .sort();
+    },
+    /** By the time of the samples: a device that only delivers its backlog is not heard from now. */
+    lastHeard: (device) => heard.get(device) ?? null,
+    entities: () =>
+      [...entities.values()].filter((entity) => [...entity.series.values()].some(isLive)).map((e) => e.place),
+    counts() {
+      let points = 0;
+      for (const entity of entities.values()) for (const ring of entity.series.values()) points += ring.size;
+      return { series: seriesCount, points, refused };
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { type FastifyInstance, fastify } from 'fastify';
+import type { Clock } from '../domain/clock.ts';
+import { NocturneError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { MetricMapping } from '../telemetry/metric-mapping.ts';
+import { createIngest, type IngestCounts, type OnSamples } from './ingest.ts';
+import type { LoopDelay } from './loop-delay.ts';
+
+export interface WebOptions {
+  /** Loopback when left out. */
+  host?: string;
+  /** 0 lets the system choose. */
+  port: number;
+  /**
+   * Tokens that may send telemetry; none of them means that nobody may. Null means that everybody may, which is refused unless the host
+   * is loopback.
+   */
+  tokens: readonly string[] | null;
+  mapping: MetricMapping;
+  onSamples: OnSamples;
+  /** Added to the answer of `/health`; `ready: false` makes it a 503. */
+  health: () => Record<string, unknown>;
+  loopDelay: LoopDelay;
+  clock: Clock;
+  log: Log;
+  /** Further routes, each in its own scope: parsers and hooks of one do not touch another. */
+  routes?: readonly ((app: FastifyInstance) => void | Promise<void>)[];
+  /** Bound of a body, packed and unpacked; 16 MiB when left out. */
+  maxBodyBytes?: number;
+}
+
+export interface Web {
+  /** `http://127.0.0.1:8086`, without a slash at the end. */
+  url: string;
+  port: number;
+  ingestCounts(): IngestCounts;
+  close(): Promise<void>;
+}
+
+const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+
+function checkOpenness(host: string, tokens: WebOptions['tokens']): void {
+  if (tokens !== null || loopback.test(host)) return;
+  throw new NocturneError('ingest-without-token', `The ingest endpoint would be open to everybody on ${host}`, {
+    hint: 'set an ingest token, or listen on 127.0.0.1',
+  });
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code;
+    const hint = code === 'EADDRINUSE' ? 'another program has this port: stop it or choose another port' : undefined;
+    throw new NocturneError('web-not-listening', `Cannot listen on ${host}:${port} (${code ?? String(thrown)})`, {
+      hint,
+      cause: thrown,
+    });
+  }
+}
+
+/** Starts the HTTP server: ingest, health, and the routes that others add. Throws `ingest-without-token` or `web-not-listening`. */
+export async function createWeb(options: WebOptions): Promise<Web> {
+  const { host = '127.0.0.1', port, tokens, clock, log, loopDelay, mapping, onSamples } = options;
+  checkOpenness(host, tokens);
+  const ingest = createIngest({
+    tokens,
+    mapping,
+    onSamples,
+    clock,
+    log,
+    maxBodyBytes: options.maxBodyBytes ?? 16 * 1024 * 1024,
+  });
+  const app = fastify({ logger: false, forceCloseConnections: true });
+  await app.register(ingest.routes);
+  app.get('/health', async (_request, reply) => {
+    const health = { ready: true, loopDelayMs: loopDelay.read(), ingest: ingest.counts(), ...options.health() };
+    return reply.code(health.ready === false ? 503 : 200).send(health);
+  });
+  // InfluxDB clients ask this before they write.
+  app.get('/ping', async (_request, reply) => reply.code(204).send());
+  for (const route of options.routes ?? []) await app.register(async (scope) => route(scope));
+  await listen(app, host, port);
+  const address = app.server.address();
+  const bound = typeof address === 'object' && address ? address.port : port;
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  return { url: `http://${shownHost}:${bound}`, port: bound, ingestCounts: ingest.counts, close: () => app.close() };
+}
