@@ -1,0 +1,21 @@
+import { classifyCause } from './classify-cause.ts';
+import { getIncident } from './get-incident.ts';
+import { getNeighbours } from './get-neighbours.ts';
+import { listPlaybooks } from './list-playbooks.ts';
+import { proposePlan } from './propose-plan.ts';
+import { queryMetrics } from './query-metrics.ts';
+import { runShowCommand } from './run-show-command.ts';
+import type { Tool } from './tool.ts';
+
+/** Every tool that a language model can be given. A test compares this list with the folder. */
+export const tools = [
+  classifyCause,
+  getIncident,
+  getNeighbours,
+  listPlaybooks,
+  proposePlan,
+  queryMetrics,
+  runShowCommand,
+] as const satisfies readonly Tool[];
+
+export type ToolName = (typeof tools)[number]['name'];

@@ -1,0 +1,83 @@
+import type { CauseId } from '../domain/cause.ts';
+import type { Topology } from '../domain/device.ts';
+import type { Anomaly, Incident, Verdict } from '../domain/incident.ts';
+import type { MetricReader } from '../domain/metric-reader.ts';
+import type { Place } from '../domain/place.ts';
+
+export type ParameterValue = string | number;
+export type Parameters = Record<string, ParameterValue>;
+
+/** A read-only command of the typed catalogue. `parameters` are the names that it takes, such as "interface". */
+export interface ShowCommand {
+  id: string;
+  purpose: string;
+  parameters: string[];
+}
+
+/**
+ * One fact that a deterministic parser found in a device's answer. `independent` is false when a stranger could have written the value
+ * (descriptions, neighbour names, log text); counters and states that the device itself keeps are independent.
+ */
+export interface DeviceFact {
+  name: string;
+  value: ParameterValue;
+  independent: boolean;
+}
+
+/** "refused": the catalogue or the guard does not allow it. "failed": the device did not answer. "no-data": it answered, but held no fact. */
+export type ShowResult =
+  | { outcome: 'ok'; facts: DeviceFact[] }
+  | { outcome: 'no-data' | 'refused' | 'failed'; reason: string };
+
+/**
+ * A parameter of a playbook, filled in for the place of the incident. Only an `adjustable` one may be changed by who proposes; the others
+ * name the target, which the evidence decides. `value` is null when it could not be filled in.
+ */
+export interface PlaybookParameter {
+  name: string;
+  value: ParameterValue | null;
+  adjustable: boolean;
+  about: string;
+}
+
+/** What a playbook offers for a place: "change" when every device involved has one, otherwise "escalate" with the declared reason. */
+export interface PlaybookOption {
+  id: string;
+  title: string;
+  way: 'change' | 'escalate';
+  reason: string | null;
+  vendors: string[];
+  parameters: PlaybookParameter[];
+}
+
+export type ProposeResult =
+  | { outcome: 'ok'; planId: string }
+  | { outcome: 'refused'; reason: string }
+  | { outcome: 'escalate'; reason: string };
+
+/** Everything that the tools reach. The composition root fills it with the real rooms, tests with plain objects. */
+export interface ToolPorts {
+  /** The incident and the anomalies that made it, oldest first; null when there is no such incident. */
+  getIncident(incidentId: string): Promise<{ incident: Incident; anomalies: Anomaly[] } | null>;
+  metrics: MetricReader;
+  topology(): Topology;
+  /** What the models say now; null when they can't say anything. */
+  classify(incidentId: string): Promise<Verdict | null>;
+  /** The read-only catalogue of this device; empty for a device that is unknown or can't be reached by policy. */
+  showCommands(device: string): ShowCommand[];
+  /** Runs one catalogue command in a read-only session. */
+  show(request: { incidentId: string; device: string; command: string; parameters: Parameters }): Promise<ShowResult>;
+  listPlaybooks(request: { incidentId: string; cause: CauseId; place: Place }): Promise<PlaybookOption[]>;
+  /**
+   * Writes a pending plan. `key` is derived from the incident, the playbook and the parameters: a second request with the same key must
+   * answer with the same plan, because a process may die between the write and the answer.
+   */
+  proposePlan(request: {
+    incidentId: string;
+    playbook: string;
+    parameters: Parameters;
+    key: string;
+  }): Promise<ProposeResult>;
+  /** The plan of this incident that is not final yet, or null. */
+  openPlan(incidentId: string): Promise<{ planId: string; playbook: string } | null>;
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Place } from '../domain/place.ts';
+import { formatPlace } from '../domain/place.ts';
+import { describeMetric } from '../domain/sample.ts';
+import { median, robustDeviation } from './median.ts';
+import { findPlace, placeInput, unknownDevice } from './place-input.ts';
+import { defineTool, type ToolContext } from './tool.ts';
+import { formatMetricValue, formatNumber, formatTime, lowerFirst } from './wording.ts';
+
+const baselineMs = 15 * 60_000;
+
+/** Medians of one metric since the trouble began and in the quarter of an hour before it. */
+export const queryMetrics = defineTool({
+  name: 'query_metrics',
+  effect: 'read',
+  description:
+    'One metric at one place: its median since the first anomaly (or over the last `seconds`) against its median in the 15 minutes before. `change` says higher, lower, same or unknown.',
+  input: z.strictObject({
+    ...placeInput,
+    metric: z.string().min(1).max(120).describe('Metric name, for example latency_ms'),
+    seconds: z
+      .number()
+      .int()
+      .min(5)
+      .max(86_400)
+      .nullish()
+      .describe('Length of the span, if not since the first anomaly'),
+  }),
+  async run(input, context) {
+    const topology = context.ports.topology();
+    const place = findPlace(topology, input);
+    if (!place) return unknownDevice(topology);
+    const span = await findSpan(context, input.seconds ?? null);
+    const now = read(context, place, input.metric, span.from, span.to);
+    const before = read(context, place, input.metric, span.from - baselineMs, span.from - 1);
+    if (now.length === 0) return noSamples(context, place, input.metric);
+    const numbers = compare(now, before);
+    const text = wordComparison(place, input.metric, span.from, numbers);
+    const evidence = [context.evidence.add({ kind: 'metric', place, text, independent: true })];
+    return { outcome: 'ok', evidence, place, metric: input.metric, ...numbers };
+  },
+});
+
+async function findSpan(context: ToolContext, seconds: number | null): Promise<{ from: number; to: number }> {
+  const to = context.clock();
+  if (seconds !== null) return { from: to - seconds * 1000, to };
+  const found = await context.ports.getIncident(context.incidentId);
+  if (!found) return { from: to - 60_000, to };
+  return { from: Math.min(found.incident.openedAt, ...found.anomalies.map((anomaly) => anomaly.at)), to };
+}
+
+function read(context: ToolContext, place: Place, metric: string, from: number, to: number): number[] {
+  return context.ports.metrics.values(place, metric, from, to).map((point) => point.value);
+}
+
+function noSamples(context: ToolContext, place: Place, metric: string) {
+  const known = context.ports.metrics.metricsAt(place).slice(0, 30);
+  const reason = `No samples of ${metric} at ${formatPlace(place)} in this span.`;
+  return { outcome: 'no-data' as const, reason, place, metric, metrics_at_this_place: known };
+}
+
+interface Comparison {
+  now: { median: number; samples: number };
+  before: { median: number; samples: number } | null;
+  change: 'higher' | 'lower' | 'same' | 'unknown';
+}
+
+/** A change is one of more than three robust deviations and a fifth of the value before. */
+function compare(now: number[], before: number[]): Comparison {
+  const current = { median: median(now)!, samples: now.length };
+  const earlier = median(before);
+  if (earlier === null) return { now: current, before: null, change: 'unknown' };
+  const threshold = Math.max(3 * robustDeviation(before)!, 0.2 * Math.abs(earlier));
+  const difference = current.median - earlier;
+  const change = Math.abs(difference) <= threshold ? 'same' : difference > 0 ? 'higher' : 'lower';
+  return { now: current, before: { median: earlier, samples: before.length }, change };
+}
+
+function wordComparison(place: Place, metric: string, from: number, { now, before, change }: Comparison): string {
+  const subject = `${formatPlace(place)}: ${lowerFirst(describeMetric(metric).title)}`;
+  const current = `${formatMetricValue(metric, now.median)} (median of ${now.samples} since ${formatTime(from)})`;
+  if (!before) return `${subject} ${current}; nothing earlier to compare with`;
+  const earlier = `${formatMetricValue(metric, before.median)} before (median of ${before.samples})`;
+  const times =
+    before.median > 0 && change === 'higher' ? `, ${formatNumber(now.median / before.median)} times as much` : '';
+  return `${subject} ${current}, ${earlier}${times}`;
+}
