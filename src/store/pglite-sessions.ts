@@ -19,7 +19,7 @@ interface Session {
   read: (chunk: Uint8Array) => Frame[];
   /** Messages since the last Sync. */
   batch: Uint8Array[];
-  listen: string[];
+  subscriptions: Subscription[];
   statements: Set<string>;
   channels: Set<string>;
 }
@@ -29,8 +29,20 @@ interface Turn {
   run: () => Promise<void>;
 }
 
-/** `LISTEN x`, `UNLISTEN x` or `UNLISTEN *`, after comments. */
-const listenPattern = /^(?:\s|--[^\n]*\n)*(UN)?LISTEN\s+(?:"([^"]+)"|([\w$]+|\*))/i;
+/** Each `LISTEN x`, `UNLISTEN x` and `UNLISTEN *` among the statements of a query, comments before it skipped. */
+const listenPattern = /(?:^|;)(?:\s|--[^\n]*\n)*(UN)?LISTEN\s+(?:"([^"]+)"|([\w$]+|\*))/gi;
+
+interface Subscription {
+  channel: string;
+  wanted: boolean;
+}
+
+function subscriptionsIn(sql: string): Subscription[] {
+  return [...sql.matchAll(listenPattern)].map(([, un, quoted, bare]) => ({
+    channel: quoted ?? bare!.toLowerCase(),
+    wanted: un === undefined,
+  }));
+}
 
 /**
  * Lets many clients share the single backend that PGlite is, each as if it had a server of its own:
@@ -88,18 +100,16 @@ export function createSessions(options: {
     await close(id);
   }
 
-  async function runBatch(session: Session, messages: Uint8Array, listen: string[]): Promise<void> {
-    for (const sql of listen) subscribe(session, sql);
+  async function runBatch(session: Session, messages: Uint8Array, subscriptions: Subscription[]): Promise<void> {
+    for (const subscription of subscriptions) subscribe(session, subscription);
     const answer = await options.backend(messages);
     const status = deliver(session, answer);
     owner = status === 'I' ? undefined : session;
-    if (listen.some((sql) => listenPattern.exec(sql)?.[1])) await listenAgain();
+    if (subscriptions.some(({ wanted }) => !wanted)) await listenAgain();
   }
 
-  function subscribe(session: Session, sql: string): void {
-    const [, un, quoted, bare] = listenPattern.exec(sql)!;
-    const channel = quoted ?? bare!.toLowerCase();
-    if (!un) session.channels.add(channel);
+  function subscribe(session: Session, { channel, wanted }: Subscription): void {
+    if (wanted) session.channels.add(channel);
     else if (channel === '*') session.channels.clear();
     else session.channels.delete(channel);
   }
@@ -138,10 +148,13 @@ export function createSessions(options: {
   }
 
   function handle(session: Session, message: Frame): void {
-    if (message.type === '') return options.send(session.id, welcome(session.id));
-    if (message.type === 'X') return void close(session.id);
+    if (message.type === '') options.send(session.id, welcome(session.id));
+    else if (message.type === 'X') void close(session.id);
     // A Flush asks for an early answer; the answer comes with the Sync instead.
-    if (message.type === 'H') return;
+    else if (message.type !== 'H') collect(session, message);
+  }
+
+  function collect(session: Session, message: Frame): void {
     session.batch.push(
       renameStatement(message, (name) => {
         const own = `s${session.id}:${name}`.replaceAll('"', '');
@@ -150,11 +163,11 @@ export function createSessions(options: {
       }),
     );
     const sql = sqlOf(message);
-    if (sql !== undefined && listenPattern.test(sql)) session.listen.push(sql);
+    if (sql !== undefined) session.subscriptions.push(...subscriptionsIn(sql));
     if (message.type !== 'S' && message.type !== 'Q') return;
     const messages = joinBytes(session.batch.splice(0));
-    const listen = session.listen.splice(0);
-    void enqueue(session, () => runBatch(session, messages, listen));
+    const subscriptions = session.subscriptions.splice(0);
+    void enqueue(session, () => runBatch(session, messages, subscriptions));
   }
 
   async function close(id: number): Promise<void> {
@@ -166,7 +179,7 @@ export function createSessions(options: {
   return {
     open(id: number): void {
       const read = createFrameReader();
-      sessions.set(id, { id, read, batch: [], listen: [], statements: new Set(), channels: new Set() });
+      sessions.set(id, { id, read, batch: [], subscriptions: [], statements: new Set(), channels: new Set() });
     },
     /** Bytes from a client. Those of a client that was hung up on are dropped. */
     receive(id: number, chunk: Uint8Array): void {

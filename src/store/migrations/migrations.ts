@@ -1,0 +1,10 @@
+import { records } from './0001-records.ts';
+
+export interface Migration {
+  number: number;
+  name: string;
+  sql: string;
+}
+
+/** In order. One that was released is never edited; a further one corrects it. */
+export const migrations: Migration[] = [{ number: 1, name: 'records', sql: records }];

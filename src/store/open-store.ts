@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Clock } from '../domain/clock.ts';
+import { NocturneError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { createProcessLocks, createServerLocks } from './locks.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations/migrations.ts';
+import { openPglitePool } from './pglite-pool.ts';
+import type { Query } from './query.ts';
+import type { Store } from './store.ts';
+import { createTables } from './tables.ts';
+import { createTransactions } from './transactions.ts';
+
+export interface StoreOptions {
+  /** A PostgreSQL server. Without it the database is embedded. */
+  databaseUrl?: string;
+  /** Where the embedded database lives; without it in memory. Made when it does not exist. */
+  dataDir?: string;
+  log: Log;
+  clock: Clock;
+  /** How long a client may idle in a transaction before it is undone. Default 30 s. */
+  idleInTransactionMs?: number;
+}
+
+/** A store, and the pool behind it for the libraries that keep their own tables there (jobs, agent checkpoints). */
+export interface OpenStore extends Store {
+  pool: pg.Pool;
+  /** True when the database lives in a worker thread of this process. */
+  embedded: boolean;
+}
+
+interface Connection {
+  pool: pg.Pool;
+  embedded: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the product's memory and brings its tables up to date. Close it when everything that uses its pool is closed.
+ * Throws `store-locked` when another process has the data directory, `store-unusable` when the database cannot be reached or started,
+ * `store-too-new` when a newer release wrote it.
+ */
+export async function openStore(options: StoreOptions): Promise<OpenStore> {
+  const { log, clock } = options;
+  const connection = await connect(options);
+  const { pool, embedded } = connection;
+  pool.setMaxListeners(0);
+  pool.on('error', (err) => log.error({ err }, 'an idle database client failed'));
+  // A client that fails while somebody holds it reports the error to the query; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', (err) => log.error({ err }, 'a database client failed')));
+  const transaction = createTransactions(pool);
+  try {
+    const applied = await transaction((query) => migrate(query, migrations, clock()));
+    if (applied.length > 0) log.info({ applied }, 'the store is up to date');
+  } catch (thrown) {
+    await connection.close();
+    throw unusable(thrown);
+  }
+  const query: Query = (text, values) => pool.query(text, values);
+  return {
+    ...createTables(query, transaction),
+    transaction: (work) => transaction((inside) => work(createTables(inside, (run) => run(inside)))),
+    withLock: embedded ? createProcessLocks() : createServerLocks(pool, log),
+    close: connection.close,
+    pool,
+    embedded,
+  };
+}
+
+function connect(options: StoreOptions): Promise<Connection> | Connection {
+  return options.databaseUrl ? connectServer(options.databaseUrl, options) : connectEmbedded(options);
+}
+
+async function connectEmbedded({ dataDir, log, clock, idleInTransactionMs }: StoreOptions): Promise<Connection> {
+  const release = dataDir === undefined ? () => undefined : lockDirectory(dataDir, clock);
+  try {
+    const { pool, close } = await openPglitePool({
+      directory: dataDir === undefined ? null : join(dataDir, 'postgres'),
+      idleInTransactionMs: idleInTransactionMs ?? 30_000,
+      log,
+    });
+    return { pool, embedded: true, close: once(() => close().finally(release)) };
+  } catch (thrown) {
+    release();
+    throw thrown;
+  }
+}
+
+function connectServer(connectionString: string, { idleInTransactionMs }: StoreOptions): Connection {
+  const pool = new pg.Pool({
+    connectionString,
+    application_name: 'nocturne',
+    // BullMQ writes its table names without a schema and relies on the search path of the pool that it is given.
+    options: '-c search_path=bullmq,public',
+    // Each BullMQ worker and each event listener keeps one client to listen on.
+    max: 40,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: idleInTransactionMs ?? 30_000,
+  });
+  return { pool, embedded: false, close: once(() => pool.end()) };
+}
+
+function once(close: () => Promise<void>): () => Promise<void> {
+  let closing: Promise<void> | undefined;
+  return () => {
+    closing ??= close();
+    return closing;
+  };
+}
+
+function unusable(thrown: unknown): unknown {
+  if (thrown instanceof NocturneError) return thrown;
+  return new NocturneError('store-unusable', `the database cannot be used: ${String(thrown)}`, {
+    hint: 'check DATABASE_URL, that the server is up, and that its user may create schemas',
+    cause: thrown,
+  });
+}

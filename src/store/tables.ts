@@ -1,0 +1,26 @@
+import { createAudit } from './audit.ts';
+import { createDiagnoses } from './diagnoses.ts';
+import { createExecutions } from './executions.ts';
+import { createFacts } from './facts.ts';
+import { createInbox } from './inbox.ts';
+import { createIncidents } from './incidents.ts';
+import { createOutbox } from './outbox.ts';
+import { createPlans } from './plans.ts';
+import type { Query } from './query.ts';
+import type { Tables } from './store.ts';
+import { createVotes } from './votes.ts';
+
+/** All tables over one way to run statements; see {@link createAudit} for `inTransaction`. */
+export function createTables(query: Query, inTransaction: Parameters<typeof createAudit>[1]): Tables {
+  return {
+    incidents: createIncidents(query),
+    diagnoses: createDiagnoses(query),
+    plans: createPlans(query),
+    votes: createVotes(query),
+    executions: createExecutions(query),
+    outbox: createOutbox(query),
+    inbox: createInbox(query),
+    audit: createAudit(query, inTransaction),
+    facts: createFacts(query),
+  };
+}
