@@ -1,0 +1,65 @@
+import type { FaultInput, NetworkSpec } from '../spec.ts';
+import type { Random } from '../world/random.ts';
+
+export interface ScheduledFault {
+  fault: FaultInput;
+  /** Milliseconds since 1970. */
+  start: number;
+  end: number;
+}
+
+const kinds = ['latency', 'loss', 'cpu', 'memory'] as const;
+type Kind = (typeof kinds)[number];
+
+/**
+ * A made-up history: faults of all four kinds, one after the other with time to recover between, at places and of strengths that vary.
+ * Weak ones are hard to tell from a busy minute on purpose.
+ */
+export function generateFaults(spec: NetworkSpec, random: Random, from: number, minutes: number): ScheduledFault[] {
+  const end = from + minutes * 60_000;
+  const faults: ScheduledFault[] = [];
+  let bag: Kind[] = [];
+  let at = from + random.between(60, 120) * 1000;
+  for (;;) {
+    if (bag.length === 0) bag = shuffle(random, kinds);
+    const kind = bag.pop() as Kind;
+    const start = roundToSecond(at);
+    const stop = roundToSecond(start + random.between(45, 150) * 1000);
+    if (stop >= end) return faults;
+    faults.push({ fault: drawFault(spec, random, kind), start, end: stop });
+    at = stop + random.between(60, 180) * 1000;
+  }
+}
+
+function drawFault(spec: NetworkSpec, random: Random, kind: Kind): FaultInput {
+  const link = random.pick(spec.links).name;
+  const device = random.pick(Object.keys(spec.devices));
+  const rampSeconds = random.chance(0.5) ? 0 : Math.round(random.between(2, 30));
+  if (kind === 'latency') {
+    const magnitude = logBetween(random, 12, 200);
+    return { kind, link, magnitude, jitterMs: magnitude * random.between(0.01, 0.12), rampSeconds };
+  }
+  if (kind === 'loss') {
+    const magnitude = logBetween(random, 1.5, 25);
+    // A bad optic shows as errors on the interface; loss inside a carrier's network doesn't.
+    const errorRatePct = random.chance(0.5) ? magnitude * random.between(0.2, 0.6) : 0;
+    return { kind, link, magnitude, errorRatePct, jitterMs: random.between(0, 2), rampSeconds };
+  }
+  if (kind === 'cpu') return { kind, device, magnitude: random.between(48, 90), process: 'telemetryd', rampSeconds };
+  return { kind, device, magnitude: logBetween(random, 0.7, 6), process: random.chance(0.5) ? 'ospfd' : 'telemetryd' };
+}
+
+function logBetween(random: Random, low: number, high: number): number {
+  return Math.exp(random.between(Math.log(low), Math.log(high)));
+}
+
+function shuffle<T>(random: Random, values: readonly T[]): T[] {
+  const rest = [...values];
+  const result: T[] = [];
+  while (rest.length > 0) result.push(...rest.splice(Math.floor(random.next() * rest.length), 1));
+  return result;
+}
+
+function roundToSecond(at: number): number {
+  return Math.round(at / 1000) * 1000;
+}

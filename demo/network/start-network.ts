@@ -1,0 +1,206 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { CauseId } from '../../src/domain/cause.ts';
+import type { Place } from '../../src/domain/place.ts';
+import type { Effect } from './cli/session.ts';
+import type { FaultInput, FaultSpec, NetworkSpec } from './spec.ts';
+import { causeOfFault, faultPlaces } from './spec.ts';
+import type { Accounts } from './ssh/accounts.ts';
+import type { DeviceLog } from './ssh/device-log.ts';
+import { openDeviceLog } from './ssh/device-log.ts';
+import { createDeviceLogin } from './ssh/device-login.ts';
+import { loadHostKey } from './ssh/host-key.ts';
+import type { SshDevice } from './ssh/server.ts';
+import { serveDevice } from './ssh/server.ts';
+import { formatReading } from './telemetry/line-protocol.ts';
+import { createTelemetrySender } from './telemetry/sender.ts';
+import { renderTopology } from './topology-file.ts';
+import type { ProbeReading } from './world/probe.ts';
+import { createRandom } from './world/random.ts';
+import type { World, WorldReading } from './world/world.ts';
+import { createWorld } from './world/world.ts';
+
+export interface NetworkOptions {
+  spec: NetworkSpec;
+  /** Host keys are kept here. */
+  stateDir: string;
+  /** `<device>.log` files are appended to here. */
+  logDir: string;
+  /** Base address of the product's ingest endpoint. */
+  ingestUrl: string;
+  token: string;
+  accounts: Accounts;
+  seed: number;
+  clock?: () => number;
+  /** Also appends all telemetry to this file, as line protocol. */
+  samplesTo?: string;
+}
+
+export interface NetworkDevice {
+  name: string;
+  platform: string;
+  role: string;
+  address: string;
+  port: number;
+  /** OpenSSH public key line. */
+  hostKey: string;
+}
+
+export interface InjectedFault {
+  fault: FaultSpec;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  cause: CauseId;
+  places: Place[];
+}
+
+/** A line from a router's own log. */
+export interface LoggedCommand {
+  device: string;
+  at: string;
+  user: string;
+  session: string;
+  command: string;
+  effect: Effect;
+  accepted: boolean;
+}
+
+export interface Network {
+  devices: NetworkDevice[];
+  world: World;
+  /** The text of topology.yaml with the management addresses of this run. */
+  topology(): string;
+  /** Starts a scenario by name, or a fault. Throws when the name or the place is unknown. */
+  inject(faultOrScenario: string | FaultInput): InjectedFault;
+  /** Ends all faults and what they left behind. */
+  clear(): void;
+  /** When the latest fault began, milliseconds since 1970; null before the first. */
+  faultStartedAt(): number | null;
+  /** The device's service probe in the last second, or null before the first. */
+  serviceMetric(device: string): ({ at: number } & ProbeReading) | null;
+  lastReading(): WorldReading | null;
+  /** All lines of all devices in order of time, since `since` (ISO or ms) when given. */
+  commandsOnDevice(options?: { since?: string | number }): LoggedCommand[];
+  close(): Promise<void>;
+}
+
+const uptimeMs = 9.3 * 86_400_000;
+
+/** Runs the simulated network in real time: a step, and a push of telemetry by each device, every second; an SSH server per device. */
+export async function startNetwork(options: NetworkOptions): Promise<Network> {
+  const { spec, clock = Date.now } = options;
+  const world = createWorld(spec, options.seed);
+  const random = createRandom(options.seed).fork('sessions');
+  const names = Object.keys(spec.devices);
+  const logs = new Map(names.map((name) => [name, openDeviceLog(options.logDir, name)]));
+  const senders = new Map(names.map((name) => [name, createTelemetrySender(options)]));
+  const samples = options.samplesTo === undefined ? null : openForAppend(options.samplesTo);
+  const servers = new Map<string, SshDevice>();
+  const devices: NetworkDevice[] = [];
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  let last: WorldReading | null = null;
+  let faultAt: number | null = null;
+  // Logs outlive a run, so session ids must differ between runs.
+  const bootId = Math.floor(clock()).toString(36);
+  let sessions = 0;
+
+  const later = (ms: number, act: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      act();
+    }, ms);
+    timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      timers.delete(timer);
+    };
+  };
+
+  function second(): void {
+    last = world.step(clock());
+    for (const reading of last.devices) {
+      const lines = formatReading(reading, last.at);
+      senders.get(reading.device)?.push(lines);
+      if (samples !== null && lines.length > 0) writeSync(samples, `${lines.join('\n')}\n`);
+    }
+    world.drainEvents();
+  }
+
+  // The network has been up for days, so a fresh adjacency means something.
+  world.reconverge(clock() - uptimeMs);
+  for (const [name, log] of logs) {
+    const hostKey = loadHostKey(join(options.stateDir, 'host-keys'), name);
+    const device = world.devices.get(name);
+    if (!device) continue;
+    const login = createDeviceLogin({ world, device, clock, random: random.fork(name) }, log, later);
+    const newSessionId = () => {
+      sessions += 1;
+      return `${bootId}-${sessions}`;
+    };
+    const server = await serveDevice({ accounts: options.accounts, hostKey, login, newSessionId });
+    servers.set(name, server);
+    const { platform, role } = device.spec;
+    devices.push({ name, platform, role, address: server.address, port: server.port, hostKey: hostKey.publicKey });
+  }
+  second();
+  const ticker = setInterval(second, 1000);
+
+  return {
+    devices,
+    world,
+    topology: () =>
+      renderTopology(
+        spec,
+        new Map(devices.map(({ name, address, port, hostKey }) => [name, { address, port, hostKey }])),
+      ),
+    inject: (faultOrScenario) => {
+      const input = typeof faultOrScenario === 'string' ? scenarioFault(spec, faultOrScenario) : faultOrScenario;
+      const { spec: fault, startedAt } = world.inject(input, clock());
+      faultAt = startedAt;
+      if (fault.kind === 'device-down') servers.get(fault.device ?? '')?.dropAll();
+      return { fault, startedAt, cause: causeOfFault[fault.kind], places: faultPlaces(spec, fault) };
+    },
+    clear: () => world.clear(clock()),
+    faultStartedAt: () => faultAt,
+    lastReading: () => last,
+    serviceMetric: (name) => {
+      const reading = last?.devices.find((device) => device.device === name);
+      return last && reading ? { at: last.at, ...reading.service } : null;
+    },
+    commandsOnDevice: ({ since } = {}) => readCommands(logs, since === undefined ? 0 : new Date(since).getTime()),
+    close: async () => {
+      clearInterval(ticker);
+      for (const timer of timers) clearTimeout(timer);
+      await Promise.all([...senders.values()].map((sender) => sender.close(200)));
+      await Promise.all([...servers.values()].map((server) => server.close()));
+      if (samples !== null) closeSync(samples);
+    },
+  };
+}
+
+function scenarioFault(spec: NetworkSpec, name: string): FaultSpec {
+  const scenario = spec.scenarios[name];
+  if (!scenario) throw new Error(`Unknown scenario ${name}; known are ${Object.keys(spec.scenarios).join(', ')}`);
+  return scenario.fault;
+}
+
+function readCommands(logs: ReadonlyMap<string, DeviceLog>, since: number): LoggedCommand[] {
+  const lines = [...logs].flatMap(([device, log]) =>
+    log.read().map(({ at, user, session, line, effect, accepted }) => ({
+      device,
+      at,
+      user,
+      session,
+      command: line,
+      effect,
+      accepted,
+    })),
+  );
+  // Stable: lines of one device stay in the order of its log.
+  return lines.filter((line) => Date.parse(line.at) >= since).sort((x, y) => Date.parse(x.at) - Date.parse(y.at));
+}
+
+function openForAppend(path: string): number {
+  mkdirSync(dirname(path), { recursive: true });
+  return openSync(path, 'a');
+}
