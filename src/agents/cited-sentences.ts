@@ -1,0 +1,73 @@
+import type { CitedSentence } from '../domain/diagnosis.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import { formatPlace } from '../domain/place.ts';
+import { cleanUntrusted } from '../tools/untrusted.ts';
+
+const maxSentences = 10;
+const maxLength = 320;
+const citedLine = /^[\s>*•-]*(.+?)\s*\[\s*(E\d+(?:\s*[,;]\s*E\d+)*)\s*\][.\s]*$/i;
+/** A bare number, perhaps with a unit glued to it. */
+const quantity = /^([+-]?\d+(?:,\d{3})*(?:\.\d+)?)(?:%|ms|s|x|×|mbit\/s)?$/i;
+
+/**
+ * The sentences of an answer that code can stand up for, one per line. Dropped is whatever cites nothing, cites evidence that does not
+ * exist, holds a link, or holds a number or a name with a digit that is not in the cited evidence.
+ */
+export function keepSupported(answer: string, evidence: readonly Evidence[]): CitedSentence[] {
+  const byId = new Map(evidence.map((entry) => [entry.id, entry]));
+  const kept: CitedSentence[] = [];
+  for (const line of answer.split('\n')) {
+    const sentence = parseLine(line);
+    if (!sentence) continue;
+    const cited = sentence.evidence.map((id) => byId.get(id));
+    if (cited.every((entry) => entry !== undefined) && isSupported(sentence.text, cited)) kept.push(sentence);
+  }
+  return kept.slice(0, maxSentences);
+}
+
+function parseLine(line: string): CitedSentence | undefined {
+  const [, text = '', ids = ''] = citedLine.exec(line) ?? [];
+  const clean = cleanUntrusted(text, maxLength);
+  if (clean === '' || clean.includes('://')) return undefined;
+  return {
+    text: clean,
+    evidence: [
+      ...new Set(
+        ids
+          .toUpperCase()
+          .split(/[\s,;]+/)
+          .filter((id) => id !== ''),
+      ),
+    ],
+  };
+}
+
+function isSupported(text: string, cited: readonly Evidence[]): boolean {
+  const known = new Set(cited.flatMap((entry) => wordsWithDigits(`${entry.text} ${formatPlace(entry.place)}`)));
+  const numbers = [...known].map(readNumber).filter((value) => value !== undefined);
+  return wordsWithDigits(text).every((word) => {
+    if (known.has(word)) return true;
+    const wanted = readNumber(word);
+    return wanted !== undefined && numbers.some((value) => roundsTo(value, wanted, word));
+  });
+}
+
+function wordsWithDigits(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .map((word) => word.replace(/^[^\p{L}\p{N}+-]+|[^\p{L}\p{N}%×]+$/gu, ''))
+    .filter((word) => /\p{N}/u.test(word));
+}
+
+function readNumber(word: string): number | undefined {
+  const [, digits] = quantity.exec(word) ?? [];
+  return digits === undefined ? undefined : Number(digits.replaceAll(',', ''));
+}
+
+/** 84 may stand for 84.2, but no rounding may move a value by more than a twentieth: 0 never stands for 0.4. */
+function roundsTo(value: number, wanted: number, word: string): boolean {
+  const decimals = /\.(\d+)/.exec(word)?.[1]?.length ?? 0;
+  const difference = Math.abs(value - wanted);
+  return difference <= 0.5 * 10 ** -decimals + 1e-9 && difference <= 0.05 * Math.abs(value) + 1e-9;
+}

@@ -1,0 +1,68 @@
+import { type CauseId, describeCause, isCauseId } from '../domain/cause.ts';
+import type { CitedSentence } from '../domain/diagnosis.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { Verdict } from '../domain/incident.ts';
+import type { EvidenceLedger } from '../tools/evidence-ledger.ts';
+
+export type Finding = 'confirmed' | 'not-confirmed' | 'no-data';
+
+/** Below this a verdict of the models carries no conclusion. Four equally likely symptoms have a quarter each. */
+export const leastConfidence = 0.5;
+
+/** What stands after the checks. `cause` is null when the case is inconclusive. */
+export interface Conclusion {
+  cause: CauseId | null;
+  sentences: CitedSentence[];
+}
+
+/** What an agent wrote, before anybody believes it. `cause` is "inconclusive" or what should be a cause id. */
+export interface Claim {
+  cause: string;
+  sentences: CitedSentence[];
+}
+
+/**
+ * Decides whether a claim is a conclusion. A language model can't overrule the models' symptom, can't conclude what telemetry did not
+ * confirm, and can't conclude from text alone that a stranger could have written. Adds the reason as a sentence when it says no.
+ */
+export function conclude(
+  claim: Claim,
+  facts: { finding: Finding; verdict: Verdict | null; ledger: EvidenceLedger; incidentPlace: Evidence['place'] },
+): Conclusion {
+  const objection = objectTo(claim, facts);
+  if (objection === null) return { cause: claim.cause as CauseId, sentences: claim.sentences };
+  const saidSo = claim.cause === 'inconclusive' && claim.sentences.length > 0;
+  if (saidSo) return { cause: null, sentences: claim.sentences };
+  const sentence = {
+    text: `Inconclusive: ${objection}.`,
+    evidence: citeSomething(claim, facts.ledger, facts.incidentPlace),
+  };
+  return { cause: null, sentences: [...claim.sentences, sentence] };
+}
+
+function objectTo(
+  { cause, sentences }: Claim,
+  { finding, verdict, ledger }: { finding: Finding; verdict: Verdict | null; ledger: EvidenceLedger },
+): string | null {
+  if (cause === 'inconclusive') return 'the evidence does not carry a cause';
+  if (finding === 'no-data') return 'there is no telemetry that could confirm it';
+  if (finding === 'not-confirmed') return 'telemetry does not show the trouble any more';
+  if (!verdict) return 'the models have no verdict';
+  if (!isCauseId(cause) || cause === 'unknown') return 'no known cause fits';
+  if (describeCause(cause).symptom !== verdict.symptom)
+    return 'the written cause is not the symptom that the models see';
+  if (verdict.confidence < leastConfidence) return 'the models are not sure enough of their verdict';
+  const cited = new Set(sentences.flatMap((sentence) => sentence.evidence));
+  const independent = ledger.all().some((entry) => entry.independent && cited.has(entry.id));
+  return independent ? null : 'nothing independent supports it, only text that a stranger could have written';
+}
+
+/** A sentence must cite something, also one that says that there is nothing. */
+function citeSomething(claim: Claim, ledger: EvidenceLedger, place: Evidence['place']): string[] {
+  const cited = [...new Set(claim.sentences.flatMap((sentence) => sentence.evidence))];
+  if (cited.length > 0) return cited.slice(0, 3);
+  const found = ledger.all().map((entry) => entry.id);
+  if (found.length > 0) return found.slice(0, 3);
+  const text = 'No tool returned a fact in this investigation';
+  return [ledger.add({ kind: 'history', place, text, independent: true }).id];
+}

@@ -1,0 +1,53 @@
+import type { AIMessage } from '@langchain/core/messages';
+import type { Clock } from '../domain/clock.ts';
+import { cleanUntrusted } from '../tools/untrusted.ts';
+import type { ChatModel } from './chat-model.ts';
+
+/** What one investigation may cost at most. When any of these is used up, the offline model goes on. */
+export interface ModelBudget {
+  calls: number;
+  tokens: number;
+  elapsedMs: number;
+}
+
+export const defaultBudget: ModelBudget = { calls: 24, tokens: 120_000, elapsedMs: 90_000 };
+
+/** Which model writes during one investigation. Once the real one is given up, it is not asked again in this investigation. */
+export interface ModelUse {
+  /** Null while the real model may be asked; otherwise why not. */
+  givenUp(): string | null;
+  giveUp(reason: string): void;
+  count(answer: AIMessage): void;
+  /** "gpt-x", "offline", or "offline (gpt-x: reason)" when it had to step in. */
+  writer(): string;
+}
+
+export function createModelUse(model: ChatModel, budget: ModelBudget, clock: Clock): ModelUse {
+  const startedAt = clock();
+  let calls = 0;
+  let tokens = 0;
+  let reason: string | null = null;
+  const overBudget = (): string | null => {
+    if (calls >= budget.calls) return 'its calls are used up';
+    if (tokens >= budget.tokens) return 'its tokens are used up';
+    return clock() - startedAt >= budget.elapsedMs ? 'its time is used up' : null;
+  };
+  return {
+    givenUp() {
+      if (!model.offline) reason ??= overBudget();
+      return model.offline ? 'offline' : reason;
+    },
+    giveUp(why) {
+      reason ??= cleanUntrusted(why, 120);
+    },
+    count(answer) {
+      calls += 1;
+      // About four characters make a token; some endpoints don't count.
+      tokens += answer.usage_metadata?.total_tokens ?? Math.ceil(answer.text.length / 4);
+    },
+    writer() {
+      if (model.offline) return 'offline';
+      return reason === null ? model.name : `offline (${model.name}: ${reason})`;
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { describeCause } from '../../domain/cause.ts';
+import { formatPlace, type Place } from '../../domain/place.ts';
+import { describeMetric } from '../../domain/sample.ts';
+import { formatMetricValue, formatNumber, formatProbability, lowerFirst } from '../../tools/wording.ts';
+import type { CaseFile } from '../case-file.ts';
+import { leastConfidence } from '../conclusion.ts';
+import type { Observation } from '../transcript.ts';
+import { caseOf, cite, lastOf, leadingMetric, type Measurement, measurementAt, type Situation } from './policy.ts';
+
+/** What it speaks against that a metric is as before. */
+const ruledOut: Record<string, string> = {
+  packet_loss_pct: 'a lossy cable',
+  error_rate_pct: 'a bad optic',
+  throughput_mbps: 'more traffic than usual',
+  cpu_pct: 'a busy device',
+  memory_pct: 'a shortage of memory',
+};
+
+/** Device facts that say something about a path or a port. */
+const tellingFact = /\b(?:cost|state|status|errors?|drops?|duplex|speed)\b/;
+const maxDeviceFacts = 2;
+
+/** The answer of the analyst: a conclusion, then the sentences, the most important first. */
+export function writeDiagnosis(situation: Situation, observations: Observation[], place: Place): string {
+  const { verdict, finding } = caseOf(situation);
+  const sure =
+    verdict && verdict.cause !== 'unknown' && verdict.confidence >= leastConfidence && finding === 'confirmed';
+  const around = lastOf(observations, 'get_neighbours');
+  const symptom = verdict?.symptom ?? '';
+  const lines = [
+    ...wordMain(observations, place, symptom),
+    ...wordOtherEnd(observations, symptom, around),
+    ...wordOtherMetrics(observations, place, symptom),
+    ...wordTopology(around),
+    ...wordDeviceFacts(observations),
+  ];
+  const said = wordVerdict(verdict ?? null, finding, observations);
+  return sure
+    ? [`Conclusion: ${verdict.cause}`, ...lines.slice(0, 3), ...said, ...lines.slice(3)].join('\n')
+    : ['Conclusion: inconclusive', ...said, ...lines].join('\n');
+}
+
+function wordMain(observations: Observation[], place: Place, symptom: string): string[] {
+  const measured = measurementAt(observations, place, leadingMetric[symptom] ?? '');
+  if (!measured?.value) return [];
+  return [`${wordChange(measured.value)} ${cite(measured.observation)}`];
+}
+
+function wordChange({ place, metric, now, before, change }: Measurement): string {
+  const subject = `${describeMetric(metric).title} on ${formatPlace(place)}`;
+  const value = formatMetricValue(metric, now.median);
+  if (!before) return `${subject} is ${value}; there is nothing earlier to compare with.`;
+  const earlier = formatMetricValue(metric, before.median);
+  if (change === 'same') return `${subject} is ${value}, as before (${earlier}).`;
+  const moved = `${subject} ${change === 'higher' ? 'rose' : 'fell'} to ${value} from ${earlier}`;
+  const times = change === 'higher' && before.median > 0 ? formatNumber(now.median / before.median) : null;
+  return times ? `${moved}, ${times} times as much.` : `${moved}.`;
+}
+
+function wordOtherEnd(observations: Observation[], symptom: string, around: Observation | undefined): string[] {
+  const otherEnd = (around?.result.other_end ?? null) as Place | null;
+  const measured = otherEnd ? measurementAt(observations, otherEnd, leadingMetric[symptom] ?? '') : undefined;
+  if (!otherEnd || !measured?.value?.before) return [];
+  const { now, before, change, metric } = measured.value;
+  const subject = `${formatPlace(otherEnd)}, the other end of link ${around?.result.link},`;
+  const values = `${formatMetricValue(metric, now.median)}, ${formatMetricValue(metric, before.median)} before`;
+  const text =
+    change === 'higher'
+      ? `${subject} shows the same (${values}), so it is the link and not one device.`
+      : `${subject} does not show it (${values}).`;
+  return [`${text} ${cite(measured.observation, around)}`];
+}
+
+function wordOtherMetrics(observations: Observation[], place: Place, symptom: string): string[] {
+  const measured = Object.keys(ruledOut)
+    .filter((metric) => metric !== leadingMetric[symptom])
+    .flatMap((metric) => [
+      measurementAt(observations, place, metric),
+      ...(place.interface === null ? [] : [measurementAt(observations, { ...place, interface: null }, metric)]),
+    ])
+    .filter((found) => found?.value != null) as { observation: Observation; value: Measurement }[];
+  const same = measured.filter(({ value }) => value.change === 'same');
+  const moved = measured.filter(({ value }) => value.change === 'higher' || value.change === 'lower');
+  return [
+    ...(same.length > 0 ? [wordSame(same)] : []),
+    ...moved.map(({ observation, value }) => `${wordChange(value)} ${cite(observation)}`),
+  ];
+}
+
+function wordSame(same: { observation: Observation; value: Measurement }[]): string {
+  const values = same.map(({ value }, index) => {
+    const title = describeMetric(value.metric).title;
+    const word = index === 0 ? title : lowerFirst(title);
+    return `${word} (${formatMetricValue(value.metric, value.now.median)})`;
+  });
+  const against = same.map(({ value }) => ruledOut[value.metric]!);
+  const verb = same.length === 1 ? 'is' : 'are';
+  return `${join(values, 'and')} ${verb} as before, which speaks against ${join(against, 'or')}. ${cite(...same.map(({ observation }) => observation))}`;
+}
+
+function wordVerdict(
+  verdict: CaseFile['verdict'],
+  finding: CaseFile['finding'] | undefined,
+  observations: Observation[],
+): string[] {
+  const classified = lastOf(observations, 'classify_cause');
+  if (!verdict || classified?.result.outcome !== 'ok') return [];
+  const named = `The models name ${lowerFirst(describeCause(verdict.cause).title)} at ${formatPlace(verdict.place)} with`;
+  const confidence = `${formatProbability(verdict.confidence)} confidence`;
+  if (verdict.confidence < leastConfidence)
+    return [`${named} only ${confidence}, too little for a conclusion. ${cite(classified)}`];
+  if (finding === 'no-data') return [`${named} ${confidence}, but no telemetry confirms it. ${cite(classified)}`];
+  if (finding === 'not-confirmed')
+    return [`${named} ${confidence}, but telemetry does not show it. ${cite(classified)}`];
+  return [`${named} ${confidence}. ${cite(classified)}`];
+}
+
+function wordTopology(around: Observation | undefined): string[] {
+  if (around?.result.outcome !== 'ok' || !around.result.link) return [];
+  const behind = around.result.behind as string[];
+  const text =
+    behind.length === 0
+      ? `Without link ${around.result.link} all other devices still reach each other, so traffic can take another way.`
+      : `Without link ${around.result.link} these are cut off: ${behind.join(', ')}.`;
+  return [`${text} ${cite(around)}`];
+}
+
+function wordDeviceFacts(observations: Observation[]): string[] {
+  return observations
+    .filter(({ tool }) => tool === 'run_show_command')
+    .flatMap(({ result }) => result.evidence ?? [])
+    .filter((entry) => entry.independent && tellingFact.test(entry.text))
+    .slice(0, maxDeviceFacts)
+    .map((entry) => `${entry.text}. [${entry.id}]`);
+}
+
+function join(words: string[], conjunction: 'and' | 'or'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
+}

@@ -1,0 +1,123 @@
+import { type BaseCheckpointSaver, Command, END, START, StateGraph } from '@langchain/langgraph';
+import type { Clock } from '../domain/clock.ts';
+import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { Log } from '../log.ts';
+import type { Decision } from '../tools/decision.ts';
+import type { ChatModel } from './chat-model.ts';
+import { defaultBudget, type ModelBudget } from './model-use.ts';
+import { createNodes, type OncallPorts } from './oncall-nodes.ts';
+import { OncallState, type OncallValues, type PlanOutcome } from './oncall-state.ts';
+import type { Prompts } from './prompts.ts';
+
+/** Where an investigation stands. "waiting": a plan waits for people or runs; "done": nothing more will come. */
+export interface Investigation {
+  incidentId: string;
+  stage: 'working' | 'waiting' | 'done';
+  diagnosis: Diagnosis | null;
+  decision: Decision | null;
+  outcome: PlanOutcome | null;
+}
+
+/**
+ * The agents of one product. The thread id is the incident id. Both calls may be repeated: after a crash they go on from the last
+ * checkpoint, and what is done already is not done again. Across processes the caller holds a lock per incident.
+ */
+export interface OncallGraph {
+  /** Goes as far as it can: to a plan that waits, or to the end. Throws `incident-unknown`, and what a port threw unexpectedly. */
+  investigate(incidentId: string): Promise<Investigation>;
+  /** Tells the thread how its plan ended. "already": it knew; "not-waiting": it waits for no plan, or for another one. */
+  resume(incidentId: string, outcome: PlanOutcome): Promise<'resumed' | 'already' | 'not-waiting'>;
+  /** Null when nothing was begun. */
+  state(incidentId: string): Promise<Investigation | null>;
+}
+
+export interface OncallDeps {
+  model: ChatModel;
+  ports: OncallPorts;
+  checkpointer: BaseCheckpointSaver;
+  prompts: Prompts;
+  clock: Clock;
+  log: Log;
+  budget?: ModelBudget;
+}
+
+export function createOncallGraph(deps: OncallDeps): OncallGraph {
+  const compile = () => buildGraph(deps);
+  const threadOf = (incidentId: string) => ({ configurable: { thread_id: incidentId } });
+  /** Per incident one thing at a time within this process. */
+  const lastOf = new Map<string, Promise<unknown>>();
+  const inTurn = <T>(incidentId: string, work: () => Promise<T>): Promise<T> => {
+    const turn = (lastOf.get(incidentId) ?? Promise.resolve()).then(work, work);
+    const settled = turn.then(
+      () => {},
+      () => {},
+    );
+    lastOf.set(incidentId, settled);
+    void settled.then(() => lastOf.get(incidentId) === settled && lastOf.delete(incidentId));
+    return turn;
+  };
+  const read = async (incidentId: string) => readThread(compile(), incidentId);
+
+  const advance = async (incidentId: string): Promise<Investigation> => {
+    const graph = compile();
+    const before = await readThread(graph, incidentId);
+    if (before && before.stage !== 'working') return before;
+    await graph.invoke(before ? null : { incidentId }, threadOf(incidentId));
+    return (await readThread(graph, incidentId))!;
+  };
+
+  return {
+    investigate: (incidentId) => inTurn(incidentId, () => advance(incidentId)),
+    resume: (incidentId, outcome) =>
+      inTurn(incidentId, async () => {
+        if (!(await read(incidentId))) return 'not-waiting';
+        // A process may have died between the proposal and the interrupt while people were quick.
+        const { stage, decision, outcome: known } = await advance(incidentId);
+        if (known) return known.planId === outcome.planId ? 'already' : 'not-waiting';
+        if (stage !== 'waiting' || decision?.kind !== 'plan' || decision.planId !== outcome.planId)
+          return 'not-waiting';
+        await compile().invoke(new Command({ resume: outcome }), threadOf(incidentId));
+        return 'resumed';
+      }),
+    state: read,
+  };
+}
+
+/** Built anew for each call: it is cheap, and the model's budget and the redaction belong to one investigation. */
+function buildGraph(deps: OncallDeps) {
+  const nodes = createNodes({ ...deps, budget: deps.budget ?? defaultBudget });
+  return new StateGraph(OncallState)
+    .addNode('detector', nodes.detect)
+    .addNode('analyst', nodes.analyse)
+    .addNode('report', nodes.report)
+    .addNode('actor', nodes.act)
+    .addNode('announce', nodes.announce)
+    .addNode('people', nodes.waitForPeople)
+    .addNode('close', nodes.close)
+    .addEdge(START, 'detector')
+    .addEdge('detector', 'analyst')
+    .addEdge('analyst', 'report')
+    .addEdge('report', 'actor')
+    .addEdge('actor', 'announce')
+    .addConditionalEdges('announce', ({ decision }) => (decision.kind === 'plan' ? 'people' : 'close'), [
+      'people',
+      'close',
+    ])
+    .addEdge('people', 'close')
+    .addEdge('close', END)
+    .compile({ checkpointer: deps.checkpointer });
+}
+
+async function readThread(graph: ReturnType<typeof buildGraph>, incidentId: string): Promise<Investigation | null> {
+  const snapshot = await graph.getState({ configurable: { thread_id: incidentId } });
+  const values = snapshot.values as Partial<OncallValues>;
+  if (values.incidentId === undefined && snapshot.next.length === 0) return null;
+  const interrupted = snapshot.tasks.some((task) => task.interrupts.length > 0);
+  return {
+    incidentId,
+    stage: snapshot.next.length === 0 ? 'done' : interrupted ? 'waiting' : 'working',
+    diagnosis: values.diagnosis ?? null,
+    decision: values.decision ?? null,
+    outcome: values.outcome ?? null,
+  };
+}

@@ -1,0 +1,29 @@
+import { Annotation } from '@langchain/langgraph';
+import type { CauseId } from '../domain/cause.ts';
+import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { PlanState } from '../domain/plan.ts';
+import type { Decision } from '../tools/decision.ts';
+import type { Finding } from './conclusion.ts';
+import type { Observation } from './transcript.ts';
+
+/** How a plan ended, as the job that moved it knows. */
+export interface PlanOutcome {
+  planId: string;
+  state: PlanState;
+  detail: string | null;
+}
+
+/** What is kept between the nodes and in checkpoints: plain values only, each written by one node. */
+export const OncallState = Annotation.Root({
+  incidentId: Annotation<string>,
+  evidence: Annotation<Evidence[]>,
+  finding: Annotation<Finding>,
+  observations: Annotation<Observation[]>,
+  cause: Annotation<CauseId | null>,
+  diagnosis: Annotation<Diagnosis>,
+  decision: Annotation<Decision>,
+  outcome: Annotation<PlanOutcome>,
+});
+
+export type OncallValues = typeof OncallState.State;
