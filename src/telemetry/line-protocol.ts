@@ -5,8 +5,11 @@ import { type Precision, timestampToMs } from './precision.ts';
 export interface LineOptions {
   /** Unit of the timestamps; nanoseconds when left out, as in InfluxDB. */
   precision?: Precision;
-  /** Time of the lines without a timestamp, and what "too far ahead" is measured from; milliseconds since 1970. */
-  now: number;
+  /**
+   * Time of the lines without a timestamp, and what "too far ahead" is measured from; milliseconds since 1970. Null when every line has to
+   * carry its own time, as in a recording.
+   */
+  now: number | null;
   /** A line with more characters than this is refused. */
   maxLineLength?: number;
 }
@@ -44,6 +47,8 @@ const booleans: Record<string, boolean> = {
 /** No line of a living network is this old or this far ahead: a timestamp outside was sent in another precision. */
 const oldestMs = 50 * 365 * 86_400_000;
 const furthestAheadMs = 86_400_000;
+/** The last moment that a Date can hold (ECMA-262, Time Values). */
+const lastDateMs = 8.64e15;
 
 function parseScalar(token: string): FieldValue | undefined {
   if (float.test(token)) {
@@ -96,15 +101,20 @@ function readFields(scanner: LineScanner, limit: number): Map<string, FieldValue
   return fields;
 }
 
+/** The earliest and the latest time that a line may have. */
+function plausible(at: number, now: number | null): boolean {
+  return now === null ? at >= 0 && at <= lastDateMs : at >= Math.max(0, now - oldestMs) && at <= now + furthestAheadMs;
+}
+
 function readTime(scanner: LineScanner, options: LineOptions): number | undefined {
   scanner.skipSpaces();
-  if (scanner.atLineEnd()) return options.now;
+  if (scanner.atLineEnd()) return options.now ?? scanner.fail('the line has no timestamp');
   const start = scanner.position;
   const token = scanner.token();
   const precision = options.precision ?? 'ns';
   const at = timestampToMs(token, precision);
   if (Number.isNaN(at)) return scanner.fail(`"${shorten(token)}" is no timestamp`, start);
-  if (at < Math.max(0, options.now - oldestMs) || at > options.now + furthestAheadMs) {
+  if (!plausible(at, options.now)) {
     return scanner.fail(`the timestamp ${token} is not plausible in "${precision}": check the precision`, start);
   }
   scanner.skipSpaces();

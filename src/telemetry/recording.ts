@@ -1,0 +1,136 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { recordingFiles } from '../domain/recording.ts';
+import type { Sample } from '../domain/sample.ts';
+import { NocturneError } from '../errors.ts';
+import { decodeSamples } from './decode-samples.ts';
+import { formatSamples } from './line-format.ts';
+import { type BadLine, formatBadLine } from './line-point.ts';
+import { createMetricMapping, type MetricMapping } from './metric-mapping.ts';
+import { isReadable, readTextBlocks, readTextLines } from './text-lines.ts';
+
+/** Something that happened during a recording. What else it holds is up to who wrote it. */
+export interface RecordedEvent {
+  /** Milliseconds since 1970. */
+  at: number;
+  [key: string]: unknown;
+}
+
+export interface ReadSamplesOptions {
+  /** The built-in names when left out. */
+  mapping?: MetricMapping;
+  /** Told of each bad line instead of the error that ends the reading. */
+  onBadLine?: (bad: BadLine, file: string) => void;
+}
+
+/** The samples file of a recording. Throws `recording-incomplete` when the folder has none. */
+export async function findSamplesFile(folder: string): Promise<string> {
+  const plain = join(folder, recordingFiles.samples);
+  for (const file of [plain, `${plain}.gz`]) if (await isReadable(file)) return file;
+  throw new NocturneError(
+    'recording-incomplete',
+    `${folder} has neither ${recordingFiles.samples} nor ${recordingFiles.samples}.gz`,
+    {
+      hint: 'a recording is a folder with samples.lp or samples.lp.gz, topology.yaml and events.jsonl',
+    },
+  );
+}
+
+/**
+ * Streams the samples of a recording in the order of the file, in batches. Every line carries its time in milliseconds. Throws
+ * `recording-bad-line`, which names file and line, unless `onBadLine` is given.
+ */
+export async function* readSamples(folder: string, options: ReadSamplesOptions = {}): AsyncGenerator<Sample[]> {
+  const file = await findSamplesFile(folder);
+  const mapping = options.mapping ?? createMetricMapping();
+  for await (const { text, firstLine } of readTextBlocks(file)) {
+    const slices = decodeSamples(text, {
+      precision: 'ms',
+      now: null,
+      mapping,
+      badLimit: Number.POSITIVE_INFINITY,
+    });
+    let slice = slices.next();
+    for (; !slice.done; slice = slices.next()) if (slice.value.length > 0) yield slice.value;
+    for (const bad of slice.value.bad) {
+      const inFile = { ...bad, line: bad.line + firstLine - 1 };
+      if (!options.onBadLine) throw new NocturneError('recording-bad-line', `${file} ${formatBadLine(inFile)}`);
+      options.onBadLine(inFile, file);
+    }
+  }
+}
+
+function parseEvent(text: string, where: string): RecordedEvent {
+  try {
+    const event = JSON.parse(text) as RecordedEvent;
+    if (typeof event === 'object' && event !== null && Number.isFinite(event.at)) return event;
+  } catch (thrown) {
+    throw new NocturneError('recording-bad-line', `${where} is no JSON: ${(thrown as Error).message}`, {
+      cause: thrown,
+    });
+  }
+  throw new NocturneError('recording-bad-line', `${where} is no object with a number "at" (milliseconds)`);
+}
+
+/** The events of a recording; none when it has no such file. Throws `recording-bad-line`, which names file and line. */
+export async function* readEvents(folder: string): AsyncGenerator<RecordedEvent> {
+  const file = join(folder, recordingFiles.events);
+  if (!(await isReadable(file))) return;
+  for await (const { line, text } of readTextLines(file)) yield parseEvent(text, `${file} line ${line}`);
+}
+
+export interface RecordingWriter {
+  /** Writes samples in the order in which they come. Waits when the disk is slower. */
+  samples(samples: readonly Sample[]): Promise<void>;
+  event(event: RecordedEvent): Promise<void>;
+  /** Writes out what is left. Resolves when it is with the system. */
+  close(): Promise<void>;
+}
+
+interface LineSink {
+  write(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+function createLineSink(file: string): LineSink {
+  const target = createWriteStream(file);
+  const head: Writable = file.endsWith('.gz') ? createGzip() : target;
+  if (head !== target) head.pipe(target);
+  const done = finished(target);
+  // Waited for in close; until then a failure must not count as unhandled.
+  done.catch(() => undefined);
+  return {
+    async write(text) {
+      if (target.errored) await done;
+      if (!head.write(text)) await Promise.race([new Promise<void>((resolve) => head.once('drain', resolve)), done]);
+    },
+    async close() {
+      head.end();
+      await done;
+    },
+  };
+}
+
+/** Starts a recording in a folder, which is made when it is not there. Existing samples and events are replaced. */
+export async function createRecordingWriter(
+  folder: string,
+  options: { gzip?: boolean } = {},
+): Promise<RecordingWriter> {
+  await mkdir(folder, { recursive: true });
+  const samples = createLineSink(join(folder, recordingFiles.samples + (options.gzip ? '.gz' : '')));
+  const events = createLineSink(join(folder, recordingFiles.events));
+  return {
+    async samples(batch) {
+      const lines = formatSamples(batch);
+      if (lines.length > 0) await samples.write(`${lines.join('\n')}\n`);
+    },
+    event: (event) => events.write(`${JSON.stringify(event)}\n`),
+    async close() {
+      await Promise.all([samples.close(), events.close()]);
+    },
+  };
+}
