@@ -1,0 +1,63 @@
+import type { Topology } from '../domain/device.ts';
+import { findDevice } from './topology.ts';
+
+export type ParameterValue = string | number;
+export type Parameters = Record<string, ParameterValue>;
+
+/** Against what a value is checked: the device that the line is for, and what its vendor can name. */
+export interface ParameterContext {
+  topology: Topology;
+  device: string;
+  /** Processes that the vendor allows to restart. */
+  processes: readonly string[];
+}
+
+/**
+ * The type of a parameter. `accepts` sees the text exactly as it would stand in the command line, so there is one spelling of each value:
+ * no sign, no leading zero, no space, no other case.
+ */
+export interface ParameterType {
+  title: string;
+  accepts(text: string, context: ParameterContext): boolean;
+}
+
+function integer(title: string, lowest: number, highest: number): ParameterType {
+  return {
+    title,
+    accepts: (text) => /^(0|[1-9]\d{0,8})$/.test(text) && Number(text) >= lowest && Number(text) <= highest,
+  };
+}
+
+export const parameterTypes = {
+  device: {
+    title: 'a device of the inventory',
+    accepts: (text, { topology }) => findDevice(topology, text) !== undefined,
+  },
+  interface: {
+    title: 'an interface that the device has in the inventory',
+    accepts: (text, { topology, device }) => Object.hasOwn(findDevice(topology, device)?.interfaces ?? {}, text),
+  },
+  /** RFC 2328, section C.3: an interface output cost is 1 to 65535. */
+  'ospf-cost': integer('an OSPF cost, 1 to 65535', 1, 65_535),
+  process: { title: "a process of the vendor's list", accepts: (text, { processes }) => processes.includes(text) },
+  count: integer('a count, 1 to 10', 1, 10),
+  minutes: integer('minutes, 1 to 120', 1, 120),
+  address: {
+    title: 'an IPv4 address that the inventory knows',
+    accepts: (text, { topology }) => knownAddresses(topology).has(text),
+  },
+} as const satisfies Record<string, ParameterType>;
+
+export type ParameterTypeId = keyof typeof parameterTypes;
+
+export function isParameterType(id: string): id is ParameterTypeId {
+  return Object.hasOwn(parameterTypes, id);
+}
+
+function knownAddresses(topology: Topology): Set<string> {
+  const addresses = topology.devices.flatMap((device) => [
+    ...Object.values(device.interfaces).flatMap(({ address }) => (address ? [address.split('/')[0]!] : [])),
+    ...(device.management ? [device.management.address] : []),
+  ]);
+  return new Set(addresses.filter((address) => /^\d{1,3}(\.\d{1,3}){3}$/.test(address)));
+}

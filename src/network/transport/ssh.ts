@@ -1,0 +1,190 @@
+import { type Algorithms, Client, type ServerHostKeyAlgorithm } from 'ssh2';
+import { NocturneError } from '../../errors.ts';
+import { cleanText } from '../untrusted.ts';
+import { type LineLimits, openShell } from './shell.ts';
+
+/** One account. Exactly one of `password` and `privateKey` (OpenSSH or PEM text). */
+export interface Credential {
+  username: string;
+  password?: string;
+  privateKey?: string;
+}
+
+export interface SshTarget {
+  /** Name for messages. */
+  device: string;
+  address: string;
+  port: number;
+  /** The OpenSSH public key line that the device must present. */
+  hostKey: string | null;
+}
+
+export interface SshOptions {
+  target: SshTarget;
+  credential: Credential;
+  /** "shell" with a prompt opens a terminal; "exec" sends each line as a request of its own. */
+  login: { channel: 'shell' | 'exec'; prompt: RegExp };
+  limits: LineLimits;
+  connectTimeoutMs?: number;
+  keepaliveMs?: number;
+}
+
+/** An open connection. `run` sends one line and gives the clean text of the answer. A failed `run` leaves it unusable. */
+export interface Connection {
+  run(line: string): Promise<string>;
+  readonly open: boolean;
+  close(): void;
+}
+
+/**
+ * Connects over SSH. The device must present exactly the key of the inventory; without one nothing is opened. Throws coded errors:
+ * `host-key-missing`, `host-key-mismatch`, `login-refused` (not retryable), `device-unreachable`, `session-lost`, `session-timeout`
+ * (retryable), `output-too-long`.
+ */
+export async function connectSsh(options: SshOptions): Promise<Connection> {
+  const { target } = options;
+  const key = readHostKey(target);
+  const client = await connectClient(options, key);
+  const state = { open: true };
+  client.on('close', () => {
+    state.open = false;
+  });
+  client.on('error', () => {
+    state.open = false;
+  });
+  const close = () => {
+    state.open = false;
+    client.end();
+  };
+  try {
+    const run = options.login.channel === 'shell' ? await shellRunner(client, options) : execRunner(client, options);
+    return {
+      get open() {
+        return state.open;
+      },
+      close,
+      async run(line) {
+        try {
+          return await run(line);
+        } catch (error) {
+          close();
+          throw named(error, target.device);
+        }
+      },
+    };
+  } catch (error) {
+    close();
+    throw named(error, target.device);
+  }
+}
+
+interface HostKey {
+  algorithm: string;
+  blob: Buffer;
+}
+
+function readHostKey({ hostKey, device }: SshTarget): HostKey {
+  const [algorithm, encoded] = hostKey?.trim().split(/\s+/) ?? [];
+  if (!algorithm || !encoded) {
+    throw new NocturneError('host-key-missing', `The inventory has no host key for ${device}`, {
+      hint: 'add management.hostKey to the inventory; ssh-keyscan prints it, compare it on the console of the device',
+    });
+  }
+  return { algorithm, blob: Buffer.from(encoded, 'base64') };
+}
+
+function connectClient(options: SshOptions, key: HostKey): Promise<Client> {
+  const { target, credential } = options;
+  const client = new Client();
+  let mismatch = false;
+  return new Promise((resolve, reject) => {
+    client.once('ready', () => resolve(client));
+    client.once('error', (error: Error & { level?: string }) => reject(connectError(error, target, mismatch)));
+    client.once('close', () => reject(connectError(new Error('closed'), target, mismatch)));
+    client.connect({
+      host: target.address,
+      port: target.port,
+      username: credential.username,
+      password: credential.password,
+      privateKey: credential.privateKey,
+      readyTimeout: options.connectTimeoutMs ?? 10_000,
+      keepaliveInterval: options.keepaliveMs ?? 10_000,
+      keepaliveCountMax: 3,
+      algorithms: algorithmsFor(key),
+      hostVerifier: (presented: Buffer) => {
+        mismatch = !presented.equals(key.blob);
+        return !mismatch;
+      },
+    });
+  });
+}
+
+/** Asks for the kind of key that the inventory holds; a device with several keys would otherwise present another one. */
+function algorithmsFor({ algorithm }: HostKey): Algorithms {
+  const wanted = algorithm === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [algorithm];
+  return { serverHostKey: wanted as ServerHostKeyAlgorithm[] };
+}
+
+function connectError(error: Error & { level?: string }, target: SshTarget, mismatch: boolean): NocturneError {
+  if (mismatch) {
+    return new NocturneError(
+      'host-key-mismatch',
+      `${target.device} presented another host key than the inventory holds`,
+      {
+        hint: 'find out why before you change the inventory: somebody may stand in between',
+      },
+    );
+  }
+  if (error.level === 'client-authentication') {
+    return new NocturneError('login-refused', `${target.device} refused the login`, { hint: 'check the credential' });
+  }
+  return new NocturneError('device-unreachable', `${target.device} can't be reached over SSH: ${error.message}`, {
+    retryable: true,
+    cause: error,
+  });
+}
+
+function shellRunner(client: Client, { login, limits }: SshOptions): Promise<(line: string) => Promise<string>> {
+  return new Promise((resolve, reject) => {
+    // A wide, dumb terminal: no line is wrapped and nothing is coloured.
+    client.shell({ term: 'dumb', cols: 500, rows: 0 }, (error, channel) => {
+      if (error) return reject(error);
+      openShell(channel, login.prompt, limits).then((shell) => resolve((line) => shell.run(line, limits)), reject);
+    });
+  });
+}
+
+function execRunner(client: Client, { limits }: SshOptions): (line: string) => Promise<string> {
+  return (line) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new NocturneError('session-timeout', 'The device did not answer in time', { retryable: true })),
+        limits.timeoutMs,
+      );
+      client.exec(line, (error, channel) => {
+        if (error) return reject(error);
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        const collect = (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes <= limits.maxBytes) chunks.push(chunk);
+          else reject(new NocturneError('output-too-long', `The device sent more than ${limits.maxBytes} bytes`));
+        };
+        channel.on('data', collect);
+        channel.stderr.on('data', collect);
+        channel.on('close', () => {
+          clearTimeout(timer);
+          resolve(cleanText(Buffer.concat(chunks).toString('utf8')));
+        });
+      });
+    });
+}
+
+function named(error: unknown, device: string): NocturneError {
+  if (error instanceof NocturneError) {
+    const { code, message, retryable, hint } = error;
+    return new NocturneError(code, `${device}: ${message}`, { retryable, hint, cause: error });
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  return new NocturneError('session-lost', `${device}: ${text}`, { retryable: true, cause: error });
+}

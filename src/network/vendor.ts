@@ -1,0 +1,122 @@
+import type { Parameters, ParameterTypeId } from './parameter-types.ts';
+
+/**
+ * One fact that a parser found. `independent` is false when a stranger could have written the value (descriptions, names of neighbours, log
+ * text). Names are snake_case and stable: playbooks and tools refer to them.
+ */
+export interface Fact {
+  name: string;
+  value: string | number;
+  independent: boolean;
+}
+
+/**
+ * A way in. Most systems have one; FRR has two, because its command line can't restart a process.
+ *
+ * - `channel`: "shell" opens a terminal and waits for prompts. "exec" sends each line as a request of its own and reads until it ends; then
+ *   `prompt`, `setup` and `hold` mean nothing.
+ * - `account`: whose credential opens it. "operator" is the account of a restricted shell; the others are the two of every device.
+ * - `prompt`: matches the whole last line when the device waits for the next line, in every mode that the catalogue and the playbooks reach.
+ *   The first group is the device's own name; after the first prompt only prompts with the same name count.
+ * - `setup`: lines sent once after the first prompt (paging off). The guard knows them as allowed.
+ * - `errors`: any of these in the output means that the device refused the line. The device has then changed nothing by this line.
+ */
+export interface Login {
+  channel: 'shell' | 'exec';
+  account: 'device' | 'operator';
+  prompt: RegExp;
+  setup: readonly string[];
+  errors: readonly RegExp[];
+}
+
+/**
+ * A read-only command. It must alter nothing on the device, must end by itself, and may be repeated at any time.
+ *
+ * - `id`: stable, kebab-case, and the same word for the same question on every vendor.
+ * - `line`: the command, with `{{gaps}}` for parameters. A parameter may also be used by the parser alone.
+ * - `parse`: deterministic; gets clean text (see untrusted.ts) and never throws. An empty list means that nothing was understood.
+ * - `forModels`: false for what only the product itself needs, such as a whole configuration.
+ *
+ * @example { id: 'show-ospf-interface', login: 'vtysh', line: 'show ip ospf interface {{interface}}', parameters: { interface: 'interface' }, … }
+ */
+export interface ReadCommand {
+  id: string;
+  purpose: string;
+  login: string;
+  line: string;
+  parameters: Readonly<Record<string, ParameterTypeId>>;
+  parse(text: string, parameters: Parameters): Fact[];
+  forModels: boolean;
+}
+
+/** An ability that a system does not have, and why; shown to people when a plan would need it. */
+export interface Missing {
+  missing: string;
+}
+
+/**
+ * A timer that runs on the device and takes a change back unless it is confirmed; the only thing that helps when the change cuts the
+ * device off.
+ *
+ * - "host": lines of their own, around the change, on another login. `start` comes before the change, `cancel` keeps it, `revert` takes it
+ *   back at once.
+ * - "config": `start` stands in for the line `replaces` at the head of the change; `cancel` keeps it, `revert` takes it back at once.
+ *
+ * `start` has the gap {{minutes}}. `needs` names what the device must have, for the documentation.
+ */
+export type RevertTimer =
+  | { kind: 'host'; login: string; start: string; cancel: string; revert: string; needs: string }
+  | { kind: 'config'; login: string; replaces: string; start: string; cancel: string; revert: string; needs: string };
+
+/** How a whole configuration is read and compared. Both functions get clean text and never throw. */
+export interface Snapshot {
+  /** Id of the catalogue command that shows the running configuration. */
+  command: string;
+  /** Takes out what changes by itself (time stamps, counters), so that two snapshots of an unchanged device are equal. */
+  normalize(text: string): string;
+  /**
+   * Whether a line of a change is in force. `block` is the block it stands in, such as "interface eth1", or empty at the top. For a `no …`
+   * line the answer says whether what it removes is gone. Null when the configuration can't tell.
+   */
+  holds(text: string, block: string, line: string): boolean | null;
+}
+
+/**
+ * A network operating system, declared. One file per vendor; `vendors/index.ts` lists them and a test compares the list with the folder. The
+ * contract test loops over the recorded sessions in `test/fixtures/vendors/<id>/`.
+ *
+ * - `id`: the `platform` of the inventory.
+ * - `navigation`: lines of a change that only move between modes and alter nothing; they may be repeated. Everything else runs at most once.
+ * - `opensBlock`: navigation that opens a block of the configuration; the block's name is the line itself.
+ * - `secrets`: what is replaced before configuration text is stored, shown or compared. The first group is kept.
+ * - `processes`: names for the parameter type `process`.
+ */
+export interface Vendor {
+  id: string;
+  title: string;
+  logins: Readonly<Record<string, Login>>;
+  catalogue: readonly ReadCommand[];
+  navigation: readonly RegExp[];
+  opensBlock: RegExp;
+  secrets: readonly RegExp[];
+  processes: readonly string[];
+  snapshot: Snapshot;
+  timer: RevertTimer | Missing;
+}
+
+/** Whether a line only moves between modes. */
+export function isNavigation(vendor: Vendor, line: string): boolean {
+  return vendor.navigation.some((pattern) => pattern.test(line));
+}
+
+export function stripSecrets(vendor: Vendor, text: string): string {
+  return vendor.secrets.reduce((stripped, pattern) => stripped.replace(pattern, '$1<secret>'), text);
+}
+
+export function findCommand(vendor: Vendor, id: string): ReadCommand | undefined {
+  return vendor.catalogue.find((command) => command.id === id);
+}
+
+export function isMissing(ability: object): ability is Missing {
+  return 'missing' in ability;
+}

@@ -1,0 +1,57 @@
+import { holdsLine } from '../parsing/block-config.ts';
+import type { Vendor } from '../vendor.ts';
+import { frrCatalogue } from './frr/catalogue.ts';
+
+/**
+ * FRRouting 8.4 to 10. Its command line, vtysh, has no words for processes and no commit-confirm; a restricted operator shell (`opsh`) on the
+ * same host has both: it restarts routing processes, and its revert timer keeps the running configuration and gives it back to frr-reload.py
+ * when the time is over.
+ */
+export const frr = {
+  id: 'frr',
+  title: 'FRRouting',
+  logins: {
+    vtysh: {
+      channel: 'shell',
+      account: 'device',
+      prompt: /^([A-Za-z0-9._-]+)(?:\([a-z0-9-]+\))?[#>] $/,
+      setup: ['terminal length 0'],
+      errors: [/^% /m, /^No such interface name$/m, /^Can't find interface/m, /^\S*: command not found$/m],
+    },
+    opsh: {
+      channel: 'exec',
+      account: 'operator',
+      prompt: /^$/,
+      setup: [],
+      errors: [/^% /m],
+    },
+  },
+  catalogue: frrCatalogue,
+  navigation: [/^configure terminal$/, /^interface \S+$/, /^router ospf$/, /^exit$/, /^end$/],
+  opensBlock: /^(interface \S+|router ospf)$/,
+  secrets: [
+    /^(\s*password )(?:\d )?\S+/gm,
+    /^(\s*enable password )(?:\d )?\S+/gm,
+    /^(\s*(?:ip ospf |isis )?(?:authentication-key|message-digest-key \d+ md5|password (?:md5|clear)|area-password \w+|domain-password \w+) )\S+/gm,
+    /^(\s*neighbor \S+ password )\S+/gm,
+    /^(\s*key-string )\S+/gm,
+  ],
+  processes: ['zebra', 'ospfd', 'bgpd', 'staticd', 'telemetryd'],
+  snapshot: {
+    command: 'show-running-config',
+    normalize: (text) => {
+      const start = text.indexOf('Current configuration:');
+      return `${(start < 0 ? text : text.slice(start + 'Current configuration:'.length)).trim()}\n`;
+    },
+    holds: holdsLine,
+  },
+  timer: {
+    kind: 'host',
+    login: 'opsh',
+    start: 'revert-timer start {{minutes}}',
+    cancel: 'revert-timer cancel',
+    revert: 'revert-timer revert',
+    needs:
+      'an operator shell with `revert-timer`, which saves the running configuration and calls frr-reload.py --reload',
+  },
+} satisfies Vendor;

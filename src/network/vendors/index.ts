@@ -1,0 +1,9 @@
+import type { Vendor } from '../vendor.ts';
+import { frr } from './frr.ts';
+
+/** Every vendor that the product speaks. One file of this folder each. */
+export const vendors: readonly Vendor[] = [frr];
+
+export function findVendor(list: readonly Vendor[], platform: string): Vendor | undefined {
+  return list.find((vendor) => vendor.id === platform);
+}

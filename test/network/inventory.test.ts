@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { NocturneError } from '../../src/errors.ts';
+import { parseTopology } from '../../src/network/inventory.ts';
+import { labTopology } from './lab.ts';
+
+function problemsOf(text: string): string[] {
+  try {
+    parseTopology(text, 'net.yaml');
+  } catch (error) {
+    if (error instanceof NocturneError) return error.detail.problems as string[];
+    throw error;
+  }
+  return [];
+}
+
+describe('the inventory', () => {
+  it('reads devices, links and what is left out', () => {
+    const { devices, links } = labTopology();
+    expect(devices.map(({ name }) => name)).toEqual(['Router-A', 'Router-B', 'Switch-1', 'Switch-2', 'AP-1']);
+    expect(devices[0]).toMatchObject({ platform: 'frr', management: { port: 22, hostKey: null } });
+    expect(links[0]).toEqual({
+      name: 'L1',
+      a: { device: 'Router-A', interface: 'eth1' },
+      b: { device: 'Router-B', interface: 'eth1' },
+      capacityMbps: 1000,
+    });
+  });
+
+  it('takes a device without platform and management as unknown', () => {
+    const { devices } = parseTopology('devices: { r1: {} }');
+    expect(devices[0]).toMatchObject({ platform: 'unknown', management: null, tags: [] });
+  });
+
+  it('adds an interface that only a link names', () => {
+    const { devices } = parseTopology('devices: { r1: {}, r2: {} }\nlinks: { x: { a: "r1:Gi0/1", b: "r2:Gi0/2" } }');
+    expect(Object.keys(devices[0]!.interfaces)).toEqual(['Gi0/1']);
+  });
+
+  it('names file, line and key of an unknown key', () => {
+    expect(problemsOf('devices:\n  r1:\n    platform: frr\n    rolle: router\n')).toEqual([
+      'net.yaml:4: devices.r1.rolle: is not a known key',
+    ]);
+  });
+
+  it('reports all problems of links at once', () => {
+    const text = 'devices: { r1: {}, r2: {} }\nlinks: { x: { a: "r1:e1", b: "r3:e1" }, y: { a: "r1:e1", b: "r1:e2" } }';
+    expect(problemsOf(text)).toEqual([
+      'net.yaml: links.x.b: there is no device r3',
+      'net.yaml: links.y.a: r1:e1 is an end of x already',
+      'net.yaml: links.y: both ends are on one device',
+    ]);
+  });
+
+  it.each([
+    ['a broken file', 'devices: ['],
+    ['a key that stands twice', 'devices: { r1: {}, r1: {} }'],
+    ['a device name with a space', 'devices: { "r 1": {} }'],
+    ['a device name that begins with a dash', 'devices: { "-r1": {} }'],
+    ['an interface with a line break', 'devices: { r1: { interfaces: { "e1\\n!": {} } } }'],
+    ['a port out of range', 'devices: { r1: { management: { address: a, port: 70000 } } }'],
+    ['a host key that is none', 'devices: { r1: { management: { address: a, hostKey: abc } } }'],
+  ])('refuses %s', (_, text) => {
+    const problems = problemsOf(text);
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems[0]).toMatch(/^net\.yaml:\d+: /);
+  });
+});

@@ -1,0 +1,43 @@
+import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ClientChannel } from 'ssh2';
+import { describe, expect, it } from 'vitest';
+import { openShell } from '../../src/network/transport/shell.ts';
+import { frr } from '../../src/network/vendors/frr.ts';
+
+const recorded = readFileSync(resolve(import.meta.dirname, '../fixtures/vendors/frr/session.pty'));
+const limits = { timeoutMs: 1000, maxBytes: 100_000 };
+
+/** Plays the recorded bytes of a real session: each line that is sent releases the bytes up to the next prompt, in pieces of `size`. */
+function playedChannel(size: number): ClientChannel {
+  const text = recorded.toString('latin1');
+  const prompts = [...text.matchAll(/(?<=\n)Router-A(?:\([a-z-]+\))?# /g)].map(
+    (match) => match.index + match[0].length,
+  );
+  const channel = new EventEmitter();
+  let from = 0;
+  const release = () => {
+    const to = prompts.shift() ?? recorded.length;
+    for (let at = from; at < to; at += size) channel.emit('data', recorded.subarray(at, Math.min(at + size, to)));
+    from = to;
+  };
+  setImmediate(release);
+  return Object.assign(channel, { write: () => setImmediate(release) }) as unknown as ClientChannel;
+}
+
+describe.each([1, 7, 100_000])('a recorded FRR session in pieces of %i bytes', (size) => {
+  it('is read line by line', async () => {
+    const shell = await openShell(playedChannel(size), frr.logins.vtysh.prompt, limits);
+    const run = (line: string) => shell.run(line, limits);
+    expect(await run('terminal length 0')).toBe('');
+    expect(await run('show ip ospf interface eth1')).toMatch(/^eth1 is up\n[\s\S]*Adjacent neighbor count is 1\n\n$/);
+    expect(await run('configure terminal')).toBe('');
+    expect(await run('interface eth1')).toBe('');
+    expect(await run('ip ospf cost 1000')).toBe('');
+    expect(await run('ip ospf cost 99999')).toBe('% Unknown command: ip ospf cost 99999\n');
+    expect(await run('frobnicate')).toBe('% Unknown command: frobnicate\n');
+    expect(await run('end')).toBe('');
+    expect(await run('show runn')).toMatch(/^Building configuration[\s\S]*ip ospf cost 1000[\s\S]*\nend\n$/);
+  });
+});

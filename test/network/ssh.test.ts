@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { connectSsh, type SshOptions } from '../../src/network/transport/ssh.ts';
+import { frr } from '../../src/network/vendors/frr.ts';
+import { type Answer, otherHostKey, startTestDevice, type TestDevice } from './test-device.ts';
+
+let device: TestDevice;
+afterEach(() => device.close());
+
+const modes: Answer = (line, mode) => {
+  if (line === 'configure terminal') return { text: '', mode: '(config)' };
+  if (line === 'end') return { text: '', mode: '' };
+  if (line === 'silence') return 'silence';
+  if (line === 'hang up') return 'hang-up';
+  if (line === 'flood') return { text: 'x'.repeat(50_000) };
+  if (line === 'fake prompt') return { text: 'Router-Z# \nOther# and more\nlast\n' };
+  if (line === 'colours') return { text: '\u001b[31mred\u001b[0m\u202e\n' };
+  return { text: `you said ${line} in ${mode || 'exec'}\n` };
+};
+
+async function connect(more: Partial<SshOptions> & { hostKey?: string | null; password?: string } = {}) {
+  device = await startTestDevice(modes);
+  const { hostKey = device.hostKey, password = 'secret', ...rest } = more;
+  return connectSsh({
+    target: { device: 'Router-A', address: '127.0.0.1', port: device.port, hostKey },
+    credential: { username: 'reader', password },
+    login: frr.logins.vtysh,
+    limits: { timeoutMs: 2000, maxBytes: 20_000 },
+    ...rest,
+  });
+}
+
+describe('SSH to a device', () => {
+  it('gives the answer without echo and prompt, through modes', async () => {
+    const connection = await connect();
+    expect(await connection.run('show x')).toBe('you said show x in exec\n');
+    expect(await connection.run('configure terminal')).toBe('');
+    expect(await connection.run('here')).toBe('you said here in (config)\n');
+    expect(await connection.run('end')).toBe('');
+    connection.close();
+    expect(connection.open).toBe(false);
+  });
+
+  it('does not end an answer at what only looks like a prompt', async () => {
+    const connection = await connect();
+    expect(await connection.run('fake prompt')).toBe('Router-Z# \nOther# and more\nlast\n');
+    connection.close();
+  });
+
+  it('takes terminal sequences and invisible characters out', async () => {
+    const connection = await connect();
+    expect(await connection.run('colours')).toBe('red\n');
+    connection.close();
+  });
+
+  it('sends a line of its own on an exec login', async () => {
+    const connection = await connect({ login: frr.logins.opsh });
+    expect(await connection.run('show processes cpu')).toBe('you said show processes cpu in exec\n');
+    expect(device.lines).toEqual([{ user: 'reader', line: 'show processes cpu' }]);
+    connection.close();
+  });
+
+  it('opens nothing without a host key', async () => {
+    await expect(connect({ hostKey: null })).rejects.toMatchObject({ code: 'host-key-missing', retryable: false });
+    expect(device.logins).toBe(0);
+  });
+
+  it('refuses another host key than the inventory has', async () => {
+    await expect(connect({ hostKey: otherHostKey() })).rejects.toMatchObject({
+      code: 'host-key-mismatch',
+      retryable: false,
+    });
+    expect(device.logins).toBe(0);
+  });
+
+  it('says that the login was refused, and that another try does not help', async () => {
+    await expect(connect({ password: 'wrong' })).rejects.toMatchObject({ code: 'login-refused', retryable: false });
+  });
+
+  it('says that nobody listens, and that another try can help', async () => {
+    device = await startTestDevice(modes);
+    const { port, hostKey } = device;
+    await device.close();
+    const target = { device: 'Router-A', address: '127.0.0.1', port, hostKey };
+    const attempt = connectSsh({
+      target,
+      credential: { username: 'reader', password: 'secret' },
+      login: frr.logins.vtysh,
+      limits: { timeoutMs: 1000, maxBytes: 1000 },
+    });
+    await expect(attempt).rejects.toMatchObject({ code: 'device-unreachable', retryable: true });
+    device = await startTestDevice(modes);
+  });
+
+  it.each([
+    ['silence', 'session-timeout', true],
+    ['hang up', 'session-lost', true],
+    ['flood', 'output-too-long', false],
+    ['a\nb', 'line-break', false],
+  ])('ends the session at %j', async (line, code, retryable) => {
+    const connection = await connect({ limits: { timeoutMs: 300, maxBytes: 20_000 } });
+    await expect(connection.run(line)).rejects.toMatchObject({ code, retryable });
+    expect(connection.open).toBe(false);
+  });
+});

@@ -1,0 +1,96 @@
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import type { ParsedKey } from 'ssh2';
+
+const { Server, utils } = createRequire(import.meta.url)('ssh2') as typeof import('ssh2');
+
+/** What a tiny SSH device answers to a line: text, or "silence", or "hang up". */
+export type Answer = (line: string, mode: string) => { text: string; mode?: string } | 'silence' | 'hang-up';
+
+export interface TestDevice {
+  port: number;
+  /** OpenSSH public key line. */
+  hostKey: string;
+  /** Every line that arrived, with the account. */
+  lines: { user: string; line: string }[];
+  logins: number;
+  close(): Promise<void>;
+}
+
+const newKey = () => utils.generateKeyPairSync('ed25519', {});
+
+/** An SSH server with a prompt `<name># `; accounts "reader", "netops" and "svc" with the password "secret". */
+export function startTestDevice(answer: Answer, name = 'Router-A'): Promise<TestDevice> {
+  const key = newKey();
+  const lines: TestDevice['lines'] = [];
+  const clients = new Set<{ end(): void }>();
+  const device = { logins: 0 };
+  const server = new Server({ hostKeys: [key.private] }, (client) => {
+    let user = '';
+    clients.add(client);
+    client.on('error', () => {});
+    client.on('close', () => clients.delete(client));
+    client.on('authentication', (context) => {
+      user = context.username;
+      if (context.method === 'password' && context.password === 'secret' && /^(reader|netops|svc)$/.test(user))
+        context.accept();
+      else context.reject(['password']);
+    });
+    client.on('session', (accept) => {
+      device.logins += 1;
+      const session = accept();
+      session.on('pty', (ok) => ok?.());
+      session.on('exec', (ok, _reject, { command }) => {
+        const channel = ok();
+        lines.push({ user, line: command });
+        const said = answer(command, 'exec');
+        if (said === 'silence') return;
+        if (said !== 'hang-up') channel.write(said.text);
+        channel.exit(0);
+        channel.end();
+      });
+      session.on('shell', (ok) => {
+        const channel = ok();
+        let mode = '';
+        let buffer = '';
+        channel.write(`\r\nWelcome\r\n${name}# `);
+        channel.on('data', (chunk: Buffer) => {
+          buffer += chunk.toString();
+          for (let end = buffer.indexOf('\n'); end >= 0; end = buffer.indexOf('\n')) {
+            const line = buffer.slice(0, end);
+            buffer = buffer.slice(end + 1);
+            lines.push({ user, line });
+            const said = answer(line, mode);
+            if (said === 'silence') return;
+            if (said === 'hang-up') return client.end();
+            mode = said.mode ?? mode;
+            channel.write(`${line}\r\n${said.text.replaceAll('\n', '\r\n')}${name}${mode}# `);
+          }
+        });
+      });
+    });
+  });
+  const hostKey = publicLine(utils.parseKey(key.private) as ParsedKey);
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      resolve({
+        port,
+        hostKey,
+        lines,
+        get logins() {
+          return device.logins;
+        },
+        close: () =>
+          new Promise<void>((done) => {
+            server.close(() => done());
+            for (const client of clients) client.end();
+          }),
+      });
+    });
+  });
+}
+
+const publicLine = (key: ParsedKey) => `${key.type} ${key.getPublicSSH().toString('base64')}`;
+
+export const otherHostKey = () => publicLine(utils.parseKey(newKey().private) as ParsedKey);
