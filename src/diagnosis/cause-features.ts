@@ -1,12 +1,7 @@
 import { linkAt, neighboursOf, otherEnd, type Topology } from '../domain/device.ts';
 import type { Place } from '../domain/place.ts';
+import type { MetricLayout } from './metric-layout.ts';
 import type { PlaceStates } from './place-states.ts';
-
-/** The metrics that a training span held, by kind of place. It fixes the order of the features. */
-export interface MetricLayout {
-  device: string[];
-  interface: string[];
-}
 
 /** Deviations are cut here: beyond it "how many sigma" carries no more information, and one broken counter would rule the trees. */
 const largest = 30;
@@ -90,7 +85,8 @@ export function createCauseFeatures(layout: MetricLayout, topology: Topology, st
       for (const metric of layout.device) {
         const here = device ? device.mean(metric) : Number.NaN;
         let around = Number.NaN;
-        for (const name of near) around = further(around, states.get({ device: name, interface: null })?.mean(metric) ?? Number.NaN);
+        for (const name of near)
+          around = further(around, states.get({ device: name, interface: null })?.mean(metric) ?? Number.NaN);
         out[at++] = clip(here);
         out[at++] = clip(device ? device.now(metric) : Number.NaN);
         out[at++] = clip(around);

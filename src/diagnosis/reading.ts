@@ -8,23 +8,17 @@ export interface Reading {
   values: Map<string, number>;
 }
 
-/** Joins samples that follow each other with the same place and time into readings, in their order. */
+/** Joins the samples of one delivery that share place and time into readings, in the order of their first sample. */
 export function groupSamples(samples: readonly Sample[]): Reading[] {
-  const readings: Reading[] = [];
-  let open: Reading | undefined;
+  const readings = new Map<string, Reading>();
   for (const sample of samples) {
-    if (
-      !open ||
-      open.at !== sample.at ||
-      open.place.device !== sample.device ||
-      open.place.interface !== sample.interface
-    ) {
-      open = { place: { device: sample.device, interface: sample.interface }, at: sample.at, values: new Map() };
-      readings.push(open);
-    }
-    open.values.set(sample.metric, sample.value);
+    const place = { device: sample.device, interface: sample.interface };
+    const key = `${placeKey(place)}\t${sample.at}`;
+    const reading = readings.get(key) ?? { place, at: sample.at, values: new Map<string, number>() };
+    reading.values.set(sample.metric, sample.value);
+    readings.set(key, reading);
   }
-  return readings;
+  return [...readings.values()];
 }
 
 /** The values of every place and metric of a training span, in time order. */
@@ -35,8 +29,8 @@ export function collectSeries(readings: readonly Reading[]): SeriesByPlace {
   const series: SeriesByPlace = new Map();
   for (const reading of readings) {
     const key = placeKey(reading.place);
-    let entry = series.get(key);
-    if (!entry) series.set(key, (entry = { place: reading.place, values: new Map() }));
+    const entry = series.get(key) ?? { place: reading.place, values: new Map<string, number[]>() };
+    series.set(key, entry);
     for (const [metric, value] of reading.values) {
       const list = entry.values.get(metric);
       if (list) list.push(value);

@@ -18,8 +18,14 @@ export interface Candidates {
   forget(place: Place): void;
 }
 
+interface Seen {
+  /** One bit a sample, the newest lowest. */
+  history: number;
+  latest: Anomaly | null;
+}
+
 export function createCandidates({ atLeast, of }: Persistence): Candidates {
-  const seen = new Map<string, { history: number; latest: Anomaly | null }>();
+  const seen = new Map<string, Seen>();
   const mask = 2 ** of - 1;
   const count = (bits: number) => {
     let ones = 0;
@@ -29,8 +35,8 @@ export function createCandidates({ atLeast, of }: Persistence): Candidates {
   return {
     see(place, anomaly) {
       const key = placeKey(place);
-      let entry = seen.get(key);
-      if (!entry) seen.set(key, (entry = { history: 0, latest: null }));
+      const entry: Seen = seen.get(key) ?? { history: 0, latest: null };
+      seen.set(key, entry);
       entry.history = ((entry.history << 1) | (anomaly ? 1 : 0)) & mask;
       if (anomaly) entry.latest = anomaly;
       return anomaly !== null && count(entry.history) >= atLeast;

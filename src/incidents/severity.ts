@@ -1,4 +1,4 @@
-import type { Severity } from '../domain/incident.ts';
+import type { Incident, Severity } from '../domain/incident.ts';
 
 /** How far the trouble reaches: one interface, one device, or several devices. */
 export type Scope = 'interface' | 'device' | 'several';
@@ -6,7 +6,7 @@ export type Scope = 'interface' | 'device' | 'several';
 /** What people feel: nothing yet, a service that is slower or lossy, or a service that is gone. */
 export type Impact = 'none' | 'degraded' | 'outage';
 
-/** The one table of severities; docs/operating.md shows the same. */
+/** The one table of severities. */
 const table: Record<Scope, Record<Impact, Severity>> = {
   interface: { none: 'warning', degraded: 'minor', outage: 'major' },
   device: { none: 'minor', degraded: 'major', outage: 'critical' },
@@ -15,4 +15,12 @@ const table: Record<Scope, Record<Impact, Severity>> = {
 
 export function severityOf(scope: Scope, impact: Impact): Severity {
   return table[scope][impact];
+}
+
+/** The severity that an incident has by its places and its verdict. Values of a whole device are what its services feel. */
+export function rateIncident(incident: Pick<Incident, 'place' | 'places' | 'verdict'>): Severity {
+  const devices = new Set(incident.places.map((place) => place.device));
+  const scope: Scope = devices.size > 2 ? 'several' : incident.place.interface === null ? 'device' : 'interface';
+  if (incident.verdict?.symptom === 'unreachable') return severityOf(scope, 'outage');
+  return severityOf(scope, incident.places.some((place) => place.interface === null) ? 'degraded' : 'none');
 }

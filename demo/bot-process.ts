@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+/** The product as a child process: what an operator would start, with the configuration file and the environment of one. */
+export interface BotProcess {
+  /** Starts it and waits until it says that it is ready. */
+  start(): Promise<void>;
+  /** Ends it as a service manager would, or at once with SIGKILL. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  health(): Promise<Record<string, unknown> | undefined>;
+  /** Reads one JSON document from its loopback API. */
+  read<T>(path: string): Promise<T>;
+  readonly running: boolean;
+}
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const readyWithinMs = 120_000;
+const stopWithinMs = 10_000;
+
+/** A port that was free a moment ago, so that the address of the product is known before it starts and stays the same when it restarts. */
+export async function pickPort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export function createBotProcess(options: {
+  configFile: string;
+  env: Record<string, string>;
+  url: string;
+  apiToken: string;
+  /** Its log lines, one JSON object each. */
+  onLine: (line: string) => void;
+}): BotProcess {
+  let child: ChildProcess | undefined;
+  let exited: Promise<unknown> = Promise.resolve();
+
+  async function read<T>(path: string): Promise<T> {
+    const response = await fetch(`${options.url}${path}`, { headers: { authorization: `Bearer ${options.apiToken}` } });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  const health = () => read<Record<string, unknown>>('/health').catch(() => undefined);
+
+  async function untilReady(process: ChildProcess): Promise<void> {
+    const giveUpAt = Date.now() + readyWithinMs;
+    while (Date.now() < giveUpAt) {
+      if (process.exitCode !== null)
+        throw new Error(`the bot ended with exit code ${process.exitCode} before it was ready`);
+      if ((await health())?.ready === true) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`the bot was not ready within ${readyWithinMs / 1000} s`);
+  }
+
+  return {
+    get running() {
+      return child !== undefined && child.exitCode === null && child.signalCode === null;
+    },
+    async start() {
+      const args = ['--disable-warning=ExperimentalWarning', main, 'start', '--config', options.configFile];
+      // Only what a service manager would hand on: nothing of this machine's environment may change how the product behaves.
+      const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...options.env };
+      const started = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+      child = started;
+      exited = once(started, 'exit');
+      let rest = '';
+      started.stderr!.setEncoding('utf8').on('data', (text: string) => {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) options.onLine(line);
+      });
+      await untilReady(started);
+    },
+    async stop(signal = 'SIGTERM') {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      child.kill(signal);
+      const force = setTimeout(() => child?.kill('SIGKILL'), stopWithinMs);
+      await exited;
+      clearTimeout(force);
+    },
+    health,
+    read,
+  };
+}

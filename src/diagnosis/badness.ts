@@ -1,0 +1,21 @@
+import { canonicalMetrics, isCanonicalMetric } from '../domain/sample.ts';
+import type { PlaceState } from './place-states.ts';
+
+/** Deviation in the bad direction; a fall of latency or a shift of traffic alone is no trouble. */
+export function badness(metric: string, deviation: number): number {
+  if (Number.isNaN(deviation)) return 0;
+  const worse = isCanonicalMetric(metric) ? canonicalMetrics[metric].worse : 'foreign';
+  if (worse === 'up') return Math.max(0, deviation);
+  if (worse === 'down') return Math.max(0, -deviation);
+  return worse === 'foreign' ? Math.abs(deviation) : 0;
+}
+
+/** The worst metric: the lesser of now and the rolling mean, so that one spike does not count for five readings. */
+export function levelOf(state: PlaceState, metrics: readonly string[]): number {
+  let worst = 0;
+  for (const metric of metrics) {
+    const held = Math.min(badness(metric, state.now(metric)), badness(metric, state.mean(metric)));
+    worst = Math.max(worst, held);
+  }
+  return worst;
+}

@@ -1,0 +1,51 @@
+import type { Topology } from '../domain/device.ts';
+import type { Anomaly, Verdict } from '../domain/incident.ts';
+import type { Place } from '../domain/place.ts';
+import type { Sample } from '../domain/sample.ts';
+import type { Baseline, Baselines } from './baseline.ts';
+import { type CauseModel, createCauseJudge } from './cause-model.ts';
+import { createDetector, type DetectorModel } from './detector.ts';
+import { createPlaceStates } from './place-states.ts';
+import { groupSamples } from './reading.ts';
+
+/** What training yields and the diagnoser judges with. `causes` is null as long as nothing was labelled. */
+export interface DiagnosisModels {
+  baselines: Baselines;
+  detector: DetectorModel;
+  causes: CauseModel | null;
+}
+
+/** One reading and what the detector says of it: null is ordinary. */
+export interface JudgedReading {
+  place: Place;
+  at: number;
+  anomaly: Anomaly | null;
+}
+
+/** Judges live telemetry. One pass over the samples, synchronous, no language model, no I/O. */
+export interface Diagnoser {
+  /** Judges the samples of one delivery, in time order. Readings of places that still learn what is usual are left out. */
+  observe(samples: readonly Sample[]): JudgedReading[];
+  /** Cause and likeliest place among these; null when no cause model is there or nothing is known of the places. */
+  classify(places: readonly Place[]): Verdict | null;
+  /** What is usual for a metric at a place; undefined when it is not known. */
+  usual(place: Place, metric: string): Baseline | undefined;
+}
+
+export function createDiagnoser(models: DiagnosisModels, topology: Topology): Diagnoser {
+  const states = createPlaceStates({ layout: models.detector.layout, baselines: models.baselines });
+  const detector = createDetector(models.detector);
+  const judge = models.causes ? createCauseJudge(models.causes, topology, states) : undefined;
+  return {
+    observe(samples) {
+      const judged: JudgedReading[] = [];
+      for (const reading of groupSamples(samples)) {
+        const state = states.push(reading);
+        if (state) judged.push({ place: reading.place, at: reading.at, anomaly: detector.judge(state) });
+      }
+      return judged;
+    },
+    classify: (places) => judge?.classify(places) ?? null,
+    usual: (place, metric) => states.get(place)?.usual(metric),
+  };
+}

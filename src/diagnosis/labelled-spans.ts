@@ -1,0 +1,44 @@
+import { describeCause } from '../domain/cause.ts';
+import { otherEnd, type Topology } from '../domain/device.ts';
+import { type Place, placeKey } from '../domain/place.ts';
+import type { Label } from '../domain/recording.ts';
+
+/** Readings so soon after the end of a fault are neither faulty nor ordinary: the feature windows still hold it. */
+const tailMs = 30_000;
+
+/** What the labels of a recording say about a moment. */
+export interface LabelledSpans {
+  /** Cause ids in the order of their first label. */
+  causes: string[];
+  /** By place key, the cause that acts there now; a link's cause acts at both ends. */
+  causesAt(at: number): Map<string, string>;
+  /** No label covers the moment, and none has just ended. */
+  isOrdinary(at: number): boolean;
+  /** The index of the label that covers the moment, or −1. */
+  labelAt(at: number): number;
+}
+
+export function createLabelledSpans(labels: readonly Label[], topology: Topology): LabelledSpans {
+  const sorted = [...labels].sort((a, b) => a.start - b.start);
+  const places = sorted.map((label) => placesOf(label, topology).map(placeKey));
+  const covering = (at: number) => sorted.flatMap((label, i) => (label.start <= at && at <= label.end ? [i] : []));
+  return {
+    causes: [...new Set(sorted.map((label) => label.cause))],
+    causesAt(at) {
+      const found = new Map<string, string>();
+      for (const i of covering(at)) for (const key of places[i]!) found.set(key, sorted[i]!.cause);
+      return found;
+    },
+    isOrdinary: (at) => !sorted.some((label) => label.start <= at && at <= label.end + tailMs),
+    labelAt: (at) => covering(at)[0] ?? -1,
+  };
+}
+
+/** Where a labelled cause acts: the device, or the interface and, for a link, its other end. */
+export function placesOf(label: Pick<Label, 'device' | 'interface' | 'cause'>, topology: Topology): Place[] {
+  const place = { device: label.device, interface: label.interface };
+  const kind = describeCause(label.cause).place;
+  if (kind === 'device' || label.interface === null) return [{ device: label.device, interface: null }];
+  const peer = kind === 'link' ? otherEnd(topology, place) : undefined;
+  return peer ? [place, { device: peer.device, interface: peer.interface }] : [place];
+}

@@ -1,0 +1,72 @@
+import type { Topology } from '../domain/device.ts';
+import type { Label } from '../domain/recording.ts';
+import { NocturneError } from '../errors.ts';
+import { type BaselinesJson, baselinesToJSON, fitBaselines } from './baseline.ts';
+import { createCauseRows, type TrainedCauses } from './cause-training.ts';
+import type { DetectorModel } from './detector.ts';
+import { createDetectorRows } from './detector-training.ts';
+import { createLabelledSpans } from './labelled-spans.ts';
+import { findLayout } from './metric-layout.ts';
+import { createPlaceStates } from './place-states.ts';
+import { collectSeries, type Reading } from './reading.ts';
+
+/** Rows that the detector is fitted on at most, for each kind of place: more changes nothing and costs memory. */
+const detectorRowsWanted = 60_000;
+
+export interface TrainingInput {
+  /** In time order. */
+  readings: readonly Reading[];
+  labels: readonly Label[];
+  topology: Topology;
+  seed: number;
+  /** `done` of `total` steps; both count the same thing. */
+  onProgress?: (done: number, total: number, note: string) => void;
+}
+
+/** Everything that one training span yields. `causes` is null without labels. */
+export interface Trained {
+  baselines: BaselinesJson;
+  detector: DetectorModel;
+  causes: TrainedCauses | null;
+}
+
+/**
+ * Learns what is usual at each place, the anomaly detector and the cause forest from one span of telemetry, by replaying it through the same
+ * code that judges live samples. Throws `too-few-samples` when the span is too short to learn anything.
+ */
+export function trainModels(input: TrainingInput): Trained {
+  const { readings, topology, seed } = input;
+  if (readings.length < 100) {
+    throw new NocturneError('too-few-samples', `The training span has only ${readings.length} readings`, {
+      hint: 'name a longer recording, or wait until more telemetry has come in',
+    });
+  }
+  const total = readings.length + readings.length;
+  const progress = (done: number, note: string) => input.onProgress?.(Math.min(done, total), total, note);
+  progress(0, 'learning what is usual');
+  const series = collectSeries(readings);
+  const layout = findLayout(series);
+  const baselines = fitBaselines(series);
+  const states = createPlaceStates({ layout, baselines });
+  const spans = createLabelledSpans(input.labels, topology);
+  const detectorRows = createDetectorRows(layout, Math.max(1, Math.floor(readings.length / detectorRowsWanted)));
+  const causeRows = createCauseRows({ layout, topology, states, spans, seed });
+  let momentAt = readings[0]!.at;
+  for (let i = 0; i < readings.length; i++) {
+    const reading = readings[i]!;
+    if (reading.at > momentAt) {
+      causeRows.moment(momentAt);
+      momentAt = reading.at;
+    }
+    const state = states.push(reading);
+    if (state) detectorRows.add(state, spans.isOrdinary(reading.at));
+    if (i % 4096 === 0) progress(i, 'replaying the recording');
+  }
+  progress(readings.length, 'growing the isolation forest');
+  const detector = detectorRows.fit(seed);
+  const onTree = (done: number, all: number) =>
+    progress(readings.length * (1 + done / all), 'growing the cause forest');
+  const causes = spans.causes.length === 0 ? null : causeRows.fit({ seed, onTree });
+  progress(total, 'done');
+  return { baselines: baselinesToJSON(baselines), detector, causes };
+}

@@ -1,0 +1,58 @@
+import { linkAt, type Topology } from '../domain/device.ts';
+import { type Place, placeKey } from '../domain/place.ts';
+import type { Store } from '../store/store.ts';
+
+const kind = 'drained-place';
+
+interface Drained {
+  place: Place;
+  /** Sample time of the latest anomaly there. */
+  lastBadAt: number;
+}
+
+/**
+ * Places that a verified change took out of use. They stay bad until somebody repairs them, and wake nobody; when they have been well for
+ * a while they are watched again.
+ */
+export interface DrainedPlaces {
+  load(): Promise<void>;
+  has(place: Place): boolean;
+  stillBad(place: Place, at: number): void;
+  /** Adds these places and the other ends of their links. */
+  add(places: readonly Place[], at: number): Promise<void>;
+  /** Removes what has been well for `quietMs` and answers with it. */
+  release(at: number, quietMs: number): { places: Place[]; stored: Promise<void> };
+}
+
+export function createDrainedPlaces(store: Store, topology: Topology): DrainedPlaces {
+  const drained = new Map<string, Drained>();
+  return {
+    async load() {
+      for (const { id, value } of await store.facts.list<Drained>(kind)) drained.set(id, value);
+    },
+    has: (place) => drained.has(placeKey(place)),
+    stillBad(place, at) {
+      const entry = drained.get(placeKey(place));
+      if (entry) entry.lastBadAt = at;
+    },
+    async add(places, at) {
+      const ends = places.flatMap((place) => {
+        const link = linkAt(topology, place);
+        return link ? [link.a, link.b] : [place];
+      });
+      for (const end of ends) {
+        const entry = { place: { device: end.device, interface: end.interface }, lastBadAt: at };
+        drained.set(placeKey(end), entry);
+        await store.facts.put(kind, placeKey(end), entry);
+      }
+    },
+    release(at, quietMs) {
+      const well = [...drained].filter(([, entry]) => at - entry.lastBadAt >= quietMs);
+      for (const [key] of well) drained.delete(key);
+      const remove = async () => {
+        for (const [key] of well) await store.facts.remove(kind, key);
+      };
+      return { places: well.map(([, entry]) => entry.place), stored: remove() };
+    },
+  };
+}
