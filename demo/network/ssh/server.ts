@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { createServer } from 'node:net';
 import type { Connection, ServerChannel, Session } from 'ssh2';
 import ssh2 from 'ssh2';
 import type { CliResult, CliSession } from '../cli/session.ts';
@@ -37,33 +38,26 @@ export async function serveDevice(options: {
   newSessionId: () => string;
 }): Promise<SshDevice> {
   const { accounts, login } = options;
-  const connections = new Set<Connection>();
-  const server = new ssh2.Server(
-    { hostKeys: [options.hostKey.privateKey], ident: 'OpenSSH_9.2p1 Debian-2+deb12u3' },
-    (client) => {
-      if (login.isDown()) return void client.end();
-      connections.add(client);
-      let user: AccountName | null = null;
-      client.on('error', () => client.end());
-      client.on('close', () => connections.delete(client));
-      client.on('authentication', (attempt) => {
-        const verdict = checkLogin(accounts, attempt);
-        if (verdict === 'no' || !isAccount(accounts, attempt.username))
-          return attempt.reject(['publickey', 'password']);
-        user = attempt.username;
-        attempt.accept();
-      });
-      client.on('session', (accept) => {
-        if (user) attachSession(accept(), { login, user, id: options.newSessionId() });
-      });
-    },
+  const sockets = new Set<Socket>();
+  const ident = 'OpenSSH_9.2p1 Debian-2+deb12u3';
+  const ssh = new ssh2.Server({ hostKeys: [options.hostKey.privateKey], ident }, (client) =>
+    attachClient(client, { accounts, login, newSessionId: options.newSessionId }),
   );
+  const server = createServer({ noDelay: true }, (socket) => {
+    if (login.isDown()) {
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    ssh.injectSocket(socket);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
   const dropAll = () => {
-    for (const client of connections) client.end();
+    for (const socket of sockets) socket.destroy();
   };
   return {
     address: '127.0.0.1',
@@ -75,6 +69,24 @@ export async function serveDevice(options: {
         dropAll();
       }),
   };
+}
+
+function attachClient(
+  client: Connection,
+  options: { accounts: Accounts; login: Login; newSessionId: () => string },
+): void {
+  const { accounts, login } = options;
+  let user: AccountName | null = null;
+  client.on('error', () => client.end());
+  client.on('authentication', (attempt) => {
+    const verdict = checkLogin(accounts, attempt);
+    if (verdict === 'no' || !isAccount(accounts, attempt.username)) return attempt.reject(['publickey', 'password']);
+    if (verdict === 'yes') user = attempt.username;
+    attempt.accept();
+  });
+  client.on('session', (accept) => {
+    if (user) attachSession(accept(), { login, user, id: options.newSessionId() });
+  });
 }
 
 interface Who {

@@ -3,6 +3,7 @@ import type { LinkImpairment } from './faults.ts';
 import type { Burst } from './noise.ts';
 import { createBurst, createDrift } from './noise.ts';
 import type { Random } from './random.ts';
+import { sendingShare } from './traffic.ts';
 
 /** One direction of a link in one second. */
 export interface DirectionState {
@@ -44,7 +45,9 @@ export function createLinkDynamics(link: LinkSpec, random: Random): LinkDynamics
 
   function direction(index: 0 | 1, offeredMbps: number, impairment: LinkImpairment, shared: Surges): DirectionState {
     const own = noises[index] as (typeof noises)[number];
-    const load = offeredMbps + shared.burstShare * link.capacityMbps;
+    // A burst is traffic too: it leaves with the rest when the link is drained, and slows down when packets get lost.
+    const inUse = Math.min(1, offeredMbps / (0.02 * link.capacityMbps)) * sendingShare(impairment.lossShare, 0);
+    const load = offeredMbps + inUse * shared.burstShare * link.capacityMbps;
     const use = load / link.capacityMbps;
     const queueMs = Math.min(25, (0.06 * Math.min(use, 0.995)) / (1 - Math.min(use, 0.995)));
     const drift = Math.abs(own.wander()) + own.flicker();

@@ -108,7 +108,7 @@ const systemCommands: FrrCommand[] = [
   reading('show logging', ({ device }) => showLogging(device)),
   reading('show history', (_context, _args, { history }) => history.map((line) => `${line}\n`).join('')),
   reading('show ip forwarding', () => 'IP forwarding is on\n'),
-  reading('write terminal', (context) => runningConfig(context, { header: true })),
+  moving('exec', 'write terminal', (context) => runningConfig(context, { header: true })),
 ];
 
 const otherCommands: FrrCommand[] = [
