@@ -2,8 +2,8 @@ import type { CauseId } from '../domain/cause.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { Incident, Verdict } from '../domain/incident.ts';
 import type { Decision } from '../tools/decision.ts';
+import { plainLine } from '../tools/plain-line.ts';
 import type { ToolContext } from '../tools/tool.ts';
-import { cleanUntrusted } from '../tools/untrusted.ts';
 import { writeCaseFile } from './case-file.ts';
 import type { Prompts } from './prompts.ts';
 import { type AgentDeps, runAgent } from './run-agent.ts';
@@ -37,5 +37,5 @@ export async function runActor(
 
 function readRefusal(answer: string): Decision | null {
   const [, reason] = /^\W*no plan\W+(.+)$/im.exec(answer) ?? [];
-  return reason ? { kind: 'none', reason: cleanUntrusted(reason, 200) } : null;
+  return reason ? { kind: 'none', reason: plainLine(reason, 200) } : null;
 }

@@ -1,7 +1,7 @@
 import type { CitedSentence } from '../domain/diagnosis.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { formatPlace } from '../domain/place.ts';
-import { cleanUntrusted } from '../tools/untrusted.ts';
+import { plainLine } from '../tools/plain-line.ts';
 
 const maxSentences = 10;
 const maxLength = 320;
@@ -27,7 +27,7 @@ export function keepSupported(answer: string, evidence: readonly Evidence[]): Ci
 
 function parseLine(line: string): CitedSentence | undefined {
   const [, text = '', ids = ''] = citedLine.exec(line) ?? [];
-  const clean = cleanUntrusted(text, maxLength);
+  const clean = plainLine(text, maxLength);
   if (clean === '' || clean.includes('://')) return undefined;
   return {
     text: clean,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
 import { createMiddleware } from 'langchain';
 import { describeError } from '../errors.ts';
@@ -23,6 +24,8 @@ export function createModelGuard(deps: {
   return createMiddleware({
     name: 'model-guard',
     wrapModelCall: async (request, handler) => {
+      // Between two steps nothing may wait for input or output; without this a whole agent would be one turn of the event loop.
+      await nextTurn();
       steps += 1;
       const last = steps >= deps.maxSteps;
       const asked = last ? { ...request, toolChoice: 'none' as const } : request;
@@ -35,7 +38,7 @@ export function createModelGuard(deps: {
         const answer = (await handler({ ...outgoing, systemMessage })) as AIMessage;
         use.count(answer);
         if (answer.text.trim() === '' && !answer.tool_calls?.length) throw new Error('it answered nothing');
-        return finish(mapMessage(answer, redactor.restore) as AIMessage);
+        return finish(numberCalls(mapMessage(answer, redactor.restore) as AIMessage, steps));
       } catch (thrown) {
         use.giveUp(redactor.redact(describeError(thrown)));
         log.warn({ model: model.name, err: thrown }, 'language model gave no answer, going on offline');
@@ -62,7 +65,13 @@ function mapMessage(message: BaseMessage, change: (text: string) => string): Bas
     ...call,
     args: mapStrings(call.args, change) as typeof call.args,
   }));
-  return new AIMessage({ content, tool_calls: calls, ...(message.id ? { id: message.id } : {}) });
+  return new AIMessage({ content, tool_calls: calls });
+}
+
+/** Some endpoints give every answer and every call the same id; a conversation that is kept by ids would lose all but one. */
+function numberCalls(answer: AIMessage, step: number): AIMessage {
+  const calls = (answer.tool_calls ?? []).map((call, index) => ({ ...call, id: `call_${step}_${index + 1}` }));
+  return new AIMessage({ content: answer.text, tool_calls: calls });
 }
 
 function mapStrings(value: unknown, change: (text: string) => string): unknown {

@@ -1,6 +1,6 @@
 import type { AIMessage } from '@langchain/core/messages';
 import type { Clock } from '../domain/clock.ts';
-import { cleanUntrusted } from '../tools/untrusted.ts';
+import { plainLine } from '../tools/plain-line.ts';
 import type { ChatModel } from './chat-model.ts';
 
 /** What one investigation may cost at most. When any of these is used up, the offline model goes on. */
@@ -38,7 +38,7 @@ export function createModelUse(model: ChatModel, budget: ModelBudget, clock: Clo
       return model.offline ? 'offline' : reason;
     },
     giveUp(why) {
-      reason ??= cleanUntrusted(why, 120);
+      reason ??= plainLine(why, 120);
     },
     count(answer) {
       calls += 1;

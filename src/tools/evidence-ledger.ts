@@ -1,6 +1,6 @@
 import type { Evidence } from '../domain/evidence.ts';
-import { placeKey } from '../domain/place.ts';
-import { wrapUntrusted } from './untrusted.ts';
+import { formatPlace, placeKey } from '../domain/place.ts';
+import { wrapUntrusted } from '../network/untrusted.ts';
 
 /** A piece of evidence as a model sees it: text that a stranger may have written is wrapped. */
 export interface SeenEvidence {
@@ -31,12 +31,10 @@ export function createEvidenceLedger(earlier: readonly Evidence[] = []): Evidenc
   };
 }
 
-export function showEvidence(entry: Evidence): SeenEvidence {
-  return {
-    id: entry.id,
-    text: entry.independent ? entry.text : wrapUntrusted(entry.text, 320),
-    independent: entry.independent,
-  };
+function showEvidence(entry: Evidence): SeenEvidence {
+  const { id, text, independent } = entry;
+  const source = formatPlace(entry.place);
+  return { id, text: independent ? text : wrapUntrusted(text, { source, maxLength: 320 }), independent };
 }
 
 function factKey(fact: Omit<Evidence, 'id'>): string {

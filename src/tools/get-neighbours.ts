@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { type Link, linkAt, neighboursOf, otherEnd } from '../domain/device.ts';
 import { formatPlace } from '../domain/place.ts';
-import { describeNeighbourhood, type Neighbourhood } from './neighbourhood.ts';
+import { blastRadius } from '../network/topology.ts';
 import { findPlace, placeInput, unknownDevice } from './place-input.ts';
 import { defineTool } from './tool.ts';
 
@@ -15,26 +16,28 @@ export const getNeighbours = defineTool({
     const topology = context.ports.topology();
     const place = findPlace(topology, input);
     if (!place) return unknownDevice(topology);
-    const around = describeNeighbourhood(topology, place);
-    if (place.interface !== null && !around.link) {
+    const link = linkAt(topology, place) ?? null;
+    if (place.interface !== null && !link) {
       return { outcome: 'no-data', reason: `The topology has no link at ${formatPlace(place)}.` };
     }
-    const evidence = wordNeighbourhood(place.device, around).map((text) =>
+    const neighbours = neighboursOf(topology, place.device);
+    const behind = blastRadius(topology, link ? { link: link.name } : { device: place.device });
+    const evidence = wordAround(place.device, link, neighbours, behind).map((text) =>
       context.evidence.add({ kind: 'topology', place, text, independent: true }),
     );
     return {
       outcome: 'ok',
       evidence,
-      link: around.link?.name ?? null,
-      capacity_mbps: around.link?.capacityMbps ?? null,
-      other_end: around.otherEnd,
-      neighbours: around.neighbours,
-      behind: around.behind,
+      link: link?.name ?? null,
+      capacity_mbps: link?.capacityMbps ?? null,
+      other_end: otherEnd(topology, place) ?? null,
+      neighbours,
+      behind,
     };
   },
 });
 
-function wordNeighbourhood(device: string, { link, neighbours, behind }: Neighbourhood): string[] {
+function wordAround(device: string, link: Link | null, neighbours: string[], behind: string[]): string[] {
   const subject = link ? `link ${link.name}` : device;
   const first = link
     ? `Link ${link.name} joins ${formatPlace(link.a)} and ${formatPlace(link.b)}`

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { formatPlace, type Place } from '../domain/place.ts';
 import { findPlace, unknownDevice } from './place-input.ts';
+import { plainLine } from './plain-line.ts';
 import type { DeviceFact, Parameters } from './ports.ts';
 import { defineTool } from './tool.ts';
-import { cleanUntrusted } from './untrusted.ts';
 import { formatNumber } from './wording.ts';
 
 const maxFacts = 20;
@@ -32,7 +32,7 @@ export const runShowCommand = defineTool({
     }
     const { device, command, parameters } = input;
     const answer = await context.ports.show({ incidentId: context.incidentId, device, command, parameters });
-    if (answer.outcome !== 'ok') return { outcome: answer.outcome, reason: cleanUntrusted(answer.reason, 200) };
+    if (answer.outcome !== 'ok') return { outcome: answer.outcome, reason: plainLine(answer.reason, 200) };
     if (answer.facts.length === 0) return { outcome: 'no-data', reason: 'The answer held no fact that is known.' };
     const place = placeOf(device, parameters);
     const evidence = answer.facts
@@ -52,8 +52,9 @@ function wordFact(place: Place, { name, value }: DeviceFact): string {
   const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/_/g, ' ')
-    .toLowerCase();
-  return `${formatPlace(place)}: ${words} is ${typeof value === 'number' ? formatNumber(value) : cleanUntrusted(value)}`;
+    .toLowerCase()
+    .replace(/\b(?:ospf|bgp|mtu|spf|lsa|cpu|ip|arp)\b/g, (word) => word.toUpperCase());
+  return `${formatPlace(place)}: ${words} is ${typeof value === 'number' ? formatNumber(value) : plainLine(value)}`;
 }
 
 /** Text that a stranger may have written goes to the model wrapped, as evidence, and in no other form. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type StructuredToolInterface, tool } from '@langchain/core/tools';
 import type { z } from 'zod';
 import type { CauseId } from '../domain/cause.ts';
@@ -6,8 +7,8 @@ import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Decision } from './decision.ts';
 import type { EvidenceLedger, SeenEvidence } from './evidence-ledger.ts';
+import { plainLine } from './plain-line.ts';
 import type { ToolPorts } from './ports.ts';
-import { cleanUntrusted } from './untrusted.ts';
 
 /** What one agent's tools share during one run. The incident is fixed: no model can reach for another one. */
 export interface ToolContext {
@@ -53,6 +54,7 @@ export function defineTool<const Name extends string, Input extends z.ZodObject>
 /** The tool as LangChain calls it. The answer is JSON; whatever is thrown becomes "failed", so that a loop goes on without that fact. */
 export function bindTool(definition: Tool, context: ToolContext, log: Log): StructuredToolInterface {
   const call = async (input: Record<string, unknown>): Promise<string> => {
+    await nextTurn();
     const startedAt = context.clock();
     const result = await runSafely(definition, input, context, log);
     const fields = { incidentId: context.incidentId, tool: definition.name, outcome: result.outcome };
@@ -73,6 +75,6 @@ async function runSafely(
   } catch (thrown) {
     if (definition.effect === 'write') context.failure = thrown;
     log.warn({ incidentId: context.incidentId, tool: definition.name, err: thrown }, 'tool failed');
-    return { outcome: 'failed', reason: cleanUntrusted(describeError(thrown), 200) };
+    return { outcome: 'failed', reason: plainLine(describeError(thrown), 200) };
   }
 }

@@ -68,7 +68,7 @@ describe('after a crash', () => {
     bench.ports.saveDiagnosis = saveDiagnosis;
     bench.ports.show = () => Promise.reject(new Error('the analyst ran again'));
     expect(await bench.restart().investigate('inc-1')).toMatchObject({ stage: 'waiting' });
-    expect(bench.diagnoses[0]?.evidence.map((entry) => entry.text)).toContain('Router-A eth1: ospf cost is 10');
+    expect(bench.diagnoses[0]?.evidence.map((entry) => entry.text)).toContain('Router-A eth1: OSPF cost is 10');
   });
 });
 

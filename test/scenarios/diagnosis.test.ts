@@ -29,7 +29,7 @@ test('latency on a link: the right words, and a plan for the right link', async 
     'Packet loss (0 %), throughput (305 Mbit/s) and CPU (12.5 %) are as before, which speaks against a lossy cable, more traffic than usual or a busy device.',
     'The models name latency spike at Router-A eth1 with 93 % confidence.',
     'Without link L1 all other devices still reach each other, so traffic can take another way.',
-    'Router-A eth1: ospf cost is 10.',
+    'Router-A eth1: OSPF cost is 10.',
   ]);
   expect([...plans.values()]).toEqual([
     { planId: 'plan-1', playbook: 'latency_spike', parameters: { device: 'Router-A', interface: 'eth1', cost: 200 } },

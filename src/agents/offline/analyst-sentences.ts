@@ -1,6 +1,7 @@
 import { describeCause } from '../../domain/cause.ts';
 import { formatPlace, type Place } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
+import type { SeenEvidence } from '../../tools/evidence-ledger.ts';
 import { formatMetricValue, formatNumber, formatProbability, lowerFirst } from '../../tools/wording.ts';
 import type { CaseFile } from '../case-file.ts';
 import { leastConfidence } from '../conclusion.ts';
@@ -17,8 +18,8 @@ const ruledOut: Record<string, string> = {
 };
 
 /** Device facts that say something about a path or a port. */
-const tellingFact = /\b(?:cost|state|status|errors?|drops?|duplex|speed)\b/;
-const maxDeviceFacts = 2;
+const tellingFact = /: (?:line protocol|oper state|OSPF cost|OSPF adjacent neighbours|\w+ (?:errors|drops))\b/;
+const maxDeviceFacts = 4;
 
 /** The answer of the analyst: a conclusion, then the sentences, the most important first. */
 export function writeDiagnosis(situation: Situation, observations: Observation[], place: Place): string {
@@ -125,13 +126,22 @@ function wordTopology(around: Observation | undefined): string[] {
   return [`${text} ${cite(around)}`];
 }
 
+/** "Router-A eth1: line protocol is up, OSPF cost is 10." in one sentence per device and interface. */
 function wordDeviceFacts(observations: Observation[]): string[] {
-  return observations
+  const telling = observations
     .filter(({ tool }) => tool === 'run_show_command')
     .flatMap(({ result }) => result.evidence ?? [])
     .filter((entry) => entry.independent && tellingFact.test(entry.text))
-    .slice(0, maxDeviceFacts)
-    .map((entry) => `${entry.text}. [${entry.id}]`);
+    .slice(0, maxDeviceFacts);
+  const bySubject = new Map<string, SeenEvidence[]>();
+  for (const entry of telling) {
+    const subject = entry.text.slice(0, entry.text.indexOf(': '));
+    bySubject.set(subject, [...(bySubject.get(subject) ?? []), entry]);
+  }
+  return [...bySubject].map(([subject, facts]) => {
+    const said = facts.map(({ text }) => text.slice(subject.length + 2));
+    return `${subject}: ${said.join(', ')}. [${facts.map(({ id }) => id).join(', ')}]`;
+  });
 }
 
 function join(words: string[], conjunction: 'and' | 'or'): string {

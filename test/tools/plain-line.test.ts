@@ -1,37 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createEvidenceLedger } from '../../src/tools/evidence-ledger.ts';
-import { cleanUntrusted, wrapUntrusted } from '../../src/tools/untrusted.ts';
+import { plainLine } from '../../src/tools/plain-line.ts';
 import { formatNumber, formatProbability, lowerFirst } from '../../src/tools/wording.ts';
 
-test('control, zero-width and bidirectional characters never survive, and one mark is all there is', () => {
+test('control, zero-width and bidirectional characters never survive, nor does a second line', () => {
   const hostile = fc.string({
-    unit: fc.constantFrom(
-      'a',
-      ' ',
-      '\u001b[2J',
-      '\u0007',
-      '\n',
-      '\u200b',
-      '\u202e',
-      '\u2066',
-      '\ufeff',
-      '<',
-      '>',
-      '</untrusted>',
-      '\u{e0041}',
-    ),
+    unit: fc.constantFrom('a', ' ', '\u001b[2J', '\u0007', '\n', '\u200b', '\u202e', '\u2066', '\ufeff', '\u{e0041}'),
   });
   fc.assert(
     fc.property(hostile, (text) => {
-      const wrapped = wrapUntrusted(text, 200);
-      expect(wrapped.slice('<untrusted>'.length, -'</untrusted>'.length)).not.toMatch(/[<>\p{Cc}\p{Cf}]/u);
+      expect(plainLine(text, 200)).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     }),
   );
 });
 
 test('long text is cut to its limit', () => {
-  expect([...cleanUntrusted('ä'.repeat(500), 20)]).toHaveLength(20);
+  expect([...plainLine('ä'.repeat(500), 20)]).toHaveLength(20);
 });
 
 test('the same fact keeps its id, also when the ledger is built anew from what was stored', () => {
