@@ -1,0 +1,149 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { Clock } from '../../domain/clock.ts';
+import type { Sample } from '../../domain/sample.ts';
+import { describeError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { createHistoryBuffer, type SeriesName } from './history-batch.ts';
+import { startHistoryCalls } from './history-calls.ts';
+import type { ColumnsOfSeries } from './history-database.ts';
+import type { HistoryFeatures, HistoryQuery, HistoryRollup, HistorySeries, RollupStep } from './history-query.ts';
+
+export interface HistoryOptions {
+  /** Folder of the history; made when it is not there. */
+  dir: string;
+  log: Log;
+  clock: Clock;
+  /** Longest time that a sample waits in memory. */
+  flushEveryMs?: number;
+  /** Samples that may wait in memory; further ones are dropped and counted. */
+  bufferRows?: number;
+  maxSeries?: number;
+}
+
+/** The samples of days and months. What is asked here sees everything that was appended before. */
+export interface History {
+  /** Takes samples for the next batch; costs the caller well under a microsecond each. */
+  append(samples: readonly Sample[]): void;
+  /** Every value of a selection, by place and metric. An empty list means "no data". */
+  range(query: HistoryQuery): Promise<HistorySeries[]>;
+  rollup(query: HistoryQuery, step: RollupStep): Promise<HistoryRollup[]>;
+  features(query: HistoryQuery): Promise<HistoryFeatures[]>;
+  /** Writes a selection to a Parquet file (device, interface, metric, ts, value), ordered by series and time. */
+  exportParquet(query: HistoryQuery, file: string): Promise<void>;
+  flush(): Promise<void>;
+  /** Moves finished UTC days into Parquet files; happens by itself once an hour. Returns the number of files. */
+  seal(): Promise<number>;
+  counts(): { appended: number; dropped: number; waiting: number };
+  /** Writes what waits and closes the file. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+const sealEveryMs = 3_600_000;
+
+function placed<T>(list: ColumnsOfSeries[]): T[] {
+  return list.map(({ device, interface: port, metric, columns: { ts, ...columns } }) => ({
+    place: { device, interface: port === '' ? null : port },
+    metric,
+    at: ts,
+    ...columns,
+  })) as T[];
+}
+
+/**
+ * Opens the history: DuckDB in a worker thread, so that neither inserts nor large answers hold up the event loop. Throws `history-locked`
+ * when another process has it open, and `history-unreadable`.
+ */
+export async function openHistory(options: HistoryOptions): Promise<History> {
+  const { log, clock, flushEveryMs = 1000, bufferRows = 65_536, maxSeries = 200_000 } = options;
+  const threads = Math.max(1, availableParallelism() - 1);
+  const calls = startHistoryCalls({ dir: resolve(options.dir), threads });
+  const known = (await calls.call('series', []).catch(async (thrown: unknown) => {
+    await calls.stop();
+    throw thrown;
+  })) as SeriesName[];
+  const buffer = createHistoryBuffer(known, { rows: bufferRows, maxSeries });
+  const counts = { appended: 0, dropped: 0 };
+  let writing: Promise<void> | undefined;
+  let sealedAt = Number.NEGATIVE_INFINITY;
+  let closed: Promise<void> | undefined;
+
+  async function write(): Promise<void> {
+    const batch = buffer.take();
+    const rows = batch.at.length;
+    try {
+      await calls.call('insert', [batch], [batch.series.buffer, batch.at.buffer, batch.value.buffer]);
+    } catch (thrown) {
+      buffer.renew(batch);
+      counts.dropped += rows;
+      log.error({ error: describeError(thrown), samples: rows }, 'history lost a batch');
+    }
+  }
+
+  /** One batch at a time: while one is written the next is collected. */
+  async function flush(): Promise<void> {
+    while (writing) await writing;
+    if (buffer.size === 0) return;
+    writing = write().finally(() => {
+      writing = undefined;
+    });
+    await writing;
+  }
+
+  async function seal(): Promise<number> {
+    await flush();
+    return (await calls.call('seal', [clock()])) as number;
+  }
+
+  async function tick(): Promise<void> {
+    await flush();
+    if (clock() - sealedAt < sealEveryMs) return;
+    sealedAt = clock();
+    await seal().catch((thrown: unknown) =>
+      log.error({ error: describeError(thrown) }, 'history could not seal a day'),
+    );
+  }
+
+  const timer = setInterval(() => void tick(), flushEveryMs);
+  timer.unref();
+
+  async function ask<T>(method: string, ...parameters: unknown[]): Promise<T> {
+    await flush();
+    return (await calls.call(method, parameters)) as T;
+  }
+
+  async function close(): Promise<void> {
+    clearInterval(timer);
+    await flush();
+    try {
+      await calls.call('close', []);
+    } finally {
+      await calls.stop();
+    }
+  }
+
+  return {
+    append(samples) {
+      const droppedBefore = counts.dropped;
+      for (const sample of samples) {
+        if (buffer.add(sample)) counts.appended += 1;
+        else counts.dropped += 1;
+      }
+      if (droppedBefore === 0 && counts.dropped > 0) log.warn({ waiting: buffer.size }, 'history drops samples');
+      if (buffer.size > bufferRows / 4 && !writing) void flush();
+    },
+    range: async (query) => placed<HistorySeries>(await ask('range', query)),
+    rollup: async (query, step) => placed<HistoryRollup>(await ask('rollup', query, step)),
+    features: async (query) => placed<HistoryFeatures>(await ask('features', query)),
+    exportParquet: async (query, file) => {
+      await ask('exportParquet', query, resolve(file));
+    },
+    flush,
+    seal,
+    counts: () => ({ ...counts, waiting: buffer.size }),
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/**
+ * The part of the table `samples` that a query is about, for DuckDB and for Spark: `?` stands for device (or null), device again, interface
+ * (or null), interface again, metric (or null), metric again, the first moment and the last, both as 'YYYY-MM-DD hh:mm:ss.mmm' in UTC.
+ * The interface of a whole device's value is the empty text. Of several values at one time the largest is taken, so that a sender's
+ * repeats change nothing.
+ *
+ * Columns of `samples`: ts TIMESTAMP (UTC), bucket TIMESTAMP (start of its five minutes), device, interface, metric VARCHAR, value DOUBLE.
+ */
+export const selectionSql = `
+SELECT device, interface, metric, ts, max(bucket) AS bucket, max(value) AS value
+FROM samples
+WHERE (CAST(? AS VARCHAR(255)) IS NULL OR device = ?)
+  AND (CAST(? AS VARCHAR(255)) IS NULL OR interface = ?)
+  AND (CAST(? AS VARCHAR(255)) IS NULL OR metric = ?)
+  AND ts >= CAST(? AS TIMESTAMP)
+  AND ts <= CAST(? AS TIMESTAMP)
+GROUP BY device, interface, metric, ts`;

@@ -1,0 +1,29 @@
+const fiveMinutes = 300_000;
+
+/** DuckDB only: what the embedded history keeps in its own file until a day is sealed into Parquet. */
+export const tablesSql = `
+CREATE TABLE IF NOT EXISTS series (id INTEGER PRIMARY KEY, device VARCHAR NOT NULL, interface VARCHAR NOT NULL, metric VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS hot (series INTEGER NOT NULL, "at" BIGINT NOT NULL, value DOUBLE NOT NULL);
+CREATE TABLE IF NOT EXISTS sealed (day VARCHAR NOT NULL, file VARCHAR PRIMARY KEY);`;
+
+/** DuckDB only: the rows of the open file in the columns of `samples`. */
+export const hotSamplesSql = `
+SELECT make_timestamp("at" * 1000) AS ts, make_timestamp("at" // ${fiveMinutes} * ${fiveMinutes} * 1000) AS bucket,
+  device, interface, metric, value
+FROM hot JOIN series ON series.id = hot.series`;
+
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** DuckDB only: binds `samples` to the open file and the sealed Parquet files. */
+export function samplesViewSql(files: readonly string[]): string {
+  const sealed =
+    files.length === 0
+      ? ''
+      : `UNION ALL SELECT ts, bucket, device, interface, metric, value FROM read_parquet([${files.map(quoted).join(', ')}])`;
+  return `CREATE OR REPLACE TEMP VIEW samples AS ${hotSamplesSql} ${sealed}`;
+}
+
+/** DuckDB only: writes the outcome of a query to a Parquet file. */
+export function copySql(query: string, file: string): string {
+  return `COPY (${query}) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd)`;
+}
