@@ -1,6 +1,6 @@
 import type { DomainEvent, OutboxEntry } from '../domain/event.ts';
 import type { IncidentMessages } from './incident-messages.ts';
-import type { PlanMessages } from './plan-messages.ts';
+import { isResult, type PlanMessages } from './plan-messages.ts';
 import type { PostedMessages } from './posted-messages.ts';
 import { readSlot, slots } from './slots.ts';
 import { trainingMessage } from './views/training.ts';
@@ -40,7 +40,7 @@ export function createEventMessages(deps: {
       case 'plan.moved':
         await plans.card(event.planId);
         await plans.unknown(event.planId);
-        return plans.result(event.planId, at);
+        return isResult(event.to) ? plans.result(event.planId, at) : undefined;
       case 'training.progress': {
         const placement = { channel: deps.channel(), thread: null };
         return void (await posted.put(slots.training(event.runId), placement, trainingMessage(event)));

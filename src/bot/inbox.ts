@@ -23,6 +23,7 @@ export function createInbox(deps: {
   table: InboxTable;
   dispatch: (body: Envelope) => Promise<void>;
   clock: Clock;
+  signal: AbortSignal;
   log: Log;
 }): Inbox {
   const { table, clock, log } = deps;
@@ -39,7 +40,8 @@ export function createInbox(deps: {
   async function handle(key: string, body: Envelope): Promise<void> {
     try {
       await deps.dispatch(body).catch((err) => log.error({ err, key }, 'handling an envelope failed'));
-      await table.finish(key, clock());
+      // Work that was cut off by the end of the process is done again by the next one.
+      if (!deps.signal.aborted) await table.finish(key, clock());
     } catch (err) {
       log.error({ err, key }, 'an envelope could not be marked as finished; it is handled again after a restart');
     }

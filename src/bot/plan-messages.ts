@@ -22,7 +22,12 @@ export interface PlanMessages {
   result(planId: string, at: number): Promise<void>;
 }
 
-const results: Plan['state'][] = ['verified', 'rolled-back', 'failed'];
+const results: string[] = ['verified', 'rolled-back', 'failed'];
+
+/** Whether a change has an end that is worth a message of its own. */
+export function isResult(state: string): boolean {
+  return results.includes(state);
+}
 
 export function createPlanMessages(deps: {
   store: Store;
@@ -91,7 +96,7 @@ export function createPlanMessages(deps: {
       }),
     result: (planId, at) =>
       withPlan(planId, async (plan, place) => {
-        if (!results.includes(plan.state)) return;
+        if (!isResult(plan.state)) return;
         const { expected } = plan.content;
         const now = latest(deps.metrics, expected.place, expected.metric, at);
         await posted.put(slots.result(planId), place, planResult(plan, { at, now }));

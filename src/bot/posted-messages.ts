@@ -50,7 +50,8 @@ export interface PostedMessages {
   fileOf(slot: string): Promise<AttachedFile | undefined>;
   /** Names of messages whose buttons wait for somebody. */
   live(): Promise<string[]>;
-  forget(slot: string): Promise<void>;
+  /** Forgets messages whose name begins like this and that were posted before `before`; they stay in Slack. */
+  prune(prefix: string, before: number): Promise<void>;
 }
 
 export function createPostedMessages(deps: {
@@ -180,7 +181,11 @@ export function createPostedMessages(deps: {
       const all = await facts.list<MessageRef>(factKind);
       return all.filter(({ value }) => value.live).map(({ id }) => id);
     },
-    forget: (slot) => facts.remove(factKind, slot),
+    async prune(prefix, before) {
+      for (const { id, value } of await facts.list<MessageRef>(factKind)) {
+        if (id.startsWith(prefix) && value.since < before) await facts.remove(factKind, id);
+      }
+    },
   };
 }
 

@@ -11,11 +11,18 @@ export interface SlackApi {
 }
 
 /** Posting is limited to about one message a second in a channel, with bursts. https://docs.slack.dev/apis/web-api/rate-limits */
-const posting: Pace = { burst: 4, perSecond: 1 };
+const posting: Pace = { burst: 5, perSecond: 1 };
 /** Tier 3 allows 50 calls a minute. */
 const editing: Pace = { burst: 15, perSecond: 0.8 };
 const reading: Pace = { burst: 20, perSecond: 20 };
 
+/** Nobody should wait for an answer because a storm fills the channel: answers have a lane of their own. */
+const answering: Pace = { burst: 3, perSecond: 1 };
+const paces: Record<string, Pace> = {
+  'chat.postMessage': posting,
+  'chat.postEphemeral': answering,
+  'chat.update': editing,
+};
 const posts = new Set(['chat.postMessage', 'chat.postEphemeral']);
 const backoffMs = [500, 1500, 4000];
 
@@ -43,9 +50,8 @@ export function createSlackApi(deps: {
 
   return {
     call(method, args, options) {
-      const pace = posts.has(method) ? posting : method === 'chat.update' ? editing : reading;
-      const kind = posts.has(method) ? 'post' : method;
-      return deps.queue.run(`${kind} ${args.channel ?? ''}`, pace, () => attempt(method, args), options);
+      const lane = `${method} ${args.channel ?? ''}`;
+      return deps.queue.run(lane, paces[method] ?? reading, () => attempt(method, args), options);
     },
   };
 }

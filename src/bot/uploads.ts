@@ -23,7 +23,7 @@ export interface Uploads {
 }
 
 const readyWithinMs = 8000;
-const pollEveryMs = 400;
+const pollEveryMs = 150;
 
 /**
  * Uploads in the three steps that Slack wants (files.getUploadURLExternal, the bytes, files.completeUploadExternal) and waits until the

@@ -20,7 +20,7 @@ export function diagnosisMessage(diagnosis: Diagnosis): OutgoingMessage {
   const writer =
     diagnosis.writtenBy === 'offline' ? 'without a language model' : `by ${escapeMrkdwn(diagnosis.writtenBy, 60)}`;
   return {
-    text: `${title} of ${diagnosis.incidentId}: ${cut(said, 1000)}`,
+    text: `${title} of ${escapeMrkdwn(diagnosis.incidentId)}: ${cut(said, 1000)}`,
     blocks: [
       section(cut(`*${title}*\n${said}`, 2900)),
       ...(shown.length > 0 ? [context(cut(shown.map(evidenceLine).join('\n'), 1950))] : []),

@@ -17,7 +17,7 @@ export function incidentFacts(facts: {
   const { incident, rows, chart } = facts;
   const verdict = verdictText(incident.verdict);
   return {
-    text: `Facts of ${incident.id}: ${verdict}`,
+    text: `Facts of ${escapeMrkdwn(incident.id)}: ${verdict}`,
     blocks: [
       section(`*What was measured*\n${verdict}`),
       rows.length > 0 ? preformatted(readingTable(rows)) : section('No readings are kept for this incident.'),

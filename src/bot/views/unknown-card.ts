@@ -21,7 +21,7 @@ export function unknownCard(unknown: {
     ? ':question: *How far did this change go?* The work stopped between its first and its last line.'
     : `:question: The change was unclear and is now ${planStateWords[plan.state].words}.`;
   return {
-    text: `${title} Plan ${plan.id}.`,
+    text: `${title} Plan ${escapeMrkdwn(plan.id)}.`,
     blocks: [
       section(title),
       preformatted(manyLines(progressText(plan, lines)).slice(0, 3500)),

@@ -1,0 +1,193 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Topology } from '../domain/device.ts';
+import type { MetricReader } from '../domain/metric-reader.ts';
+import { NocturneError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Store } from '../store/store.ts';
+import { createAnswers } from './answers.ts';
+import { createChannelQueue, type Wait } from './channel-queue.ts';
+import type { CommandPorts } from './commands/command.ts';
+import { createCommandRunner } from './commands/runner.ts';
+import { createConnection, type EnvelopeReceiver, type SlackSettings } from './connection.ts';
+import type { Envelope } from './envelope.ts';
+import { createEventMessages } from './event-messages.ts';
+import { createHome } from './home.ts';
+import { createInbox } from './inbox.ts';
+import { createIncidentMessages } from './incident-messages.ts';
+import { registerListeners } from './listeners/index.ts';
+import { createPeople } from './people.ts';
+import { createPlanMessages } from './plan-messages.ts';
+import type { ChangesPort, ChartsPort, Grant, IncidentsPort, ModelsPort } from './ports.ts';
+import { createPostedMessages } from './posted-messages.ts';
+import { createProjection } from './projection.ts';
+import { createSlackApi, type SlackApi } from './slack-api.ts';
+import { retryAfterOf } from './slack-errors.ts';
+import { readSlot } from './slots.ts';
+import { createUploads } from './uploads.ts';
+import { wait as waitForReal } from './wait.ts';
+
+export interface BotDeps {
+  slack: SlackSettings;
+  store: Store;
+  metrics: MetricReader;
+  topology: () => Topology;
+  charts: ChartsPort;
+  changes: ChangesPort;
+  incidents: IncidentsPort;
+  models: ModelsPort;
+  /** User groups that policy or grants name, as ids or handles: only these are resolved for a person. */
+  groups: () => string[];
+  grants: Grant[];
+  clock: Clock;
+  log: Log;
+  commandName?: string;
+  silentAfterMs?: number;
+  /** How often the outbox is looked at. */
+  projectEveryMs?: number;
+  wait?: Wait;
+  fetch?: typeof fetch;
+  /** Takes the place of Socket Mode or HTTP. */
+  receiver?: EnvelopeReceiver;
+}
+
+export interface Bot {
+  /** Connects, finishes what an earlier process left, brings open cards up to date, and starts to listen. The port in HTTP mode. */
+  start(): Promise<{ port: number | undefined }>;
+  /** Shows what is new in the outbox at once instead of at the next look. */
+  project(): Promise<void>;
+  /** Handles one body of an event, interaction or command as if Slack had sent it. Resolves when the work is done. */
+  deliver(body: Envelope): Promise<void>;
+  /** Resolves when everything that came from Slack is done. */
+  idle(): Promise<void>;
+  publishHome(user: string): Promise<void>;
+  /** Stops to listen, lets the work at hand end, and stops. */
+  close(): Promise<void>;
+}
+
+/** Work at hand that takes longer than this at the end is left to the next process. */
+const closeWithinMs = 3000;
+const repliesKeptMs = 24 * 3_600_000;
+
+/** Slack as a projection of what happened, and as a door for what people decide. Nothing is sent before `start`. */
+export function createBot(deps: BotDeps): Bot {
+  const { store, clock, log, changes, incidents, metrics, topology } = deps;
+  const { wait = waitForReal, commandName = '/noc', projectEveryMs = 300 } = deps;
+  const fetchNow = deps.fetch ?? fetch;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let channelId: string | undefined;
+  let looking: Promise<void> | undefined;
+
+  const connection = createConnection({
+    settings: deps.slack,
+    fetch: deps.fetch,
+    receiver: deps.receiver,
+    wait,
+    signal,
+    log,
+  });
+  const queue = createChannelQueue({ clock, wait, signal, retryAfterSeconds: retryAfterOf });
+  const api = createSlackApi({ send: connection.send, queue, wait, signal });
+  const botUserId = () => connection.identity().userId;
+  const posted = createPostedMessages({ api, facts: store.facts, clock, wait, signal, botUserId, log });
+  const uploads = createUploads({ api, fetch: fetchNow, clock, wait, signal });
+  const answers = createAnswers({ api, fetch: fetchNow, signal, log });
+  const people = createPeople({ api, groups: deps.groups, teamId: () => connection.identity().teamId });
+
+  const channel = () => {
+    if (channelId) return channelId;
+    throw new NocturneError('slack-not-connected', 'The bot does not know its channel yet', { retryable: true });
+  };
+  const { charts } = deps;
+  const incidentMessages = createIncidentMessages({
+    ...{ store, posted, uploads, charts, incidents, metrics, topology, channel, clock, log },
+  });
+  const { thread } = incidentMessages;
+  const planMessages = createPlanMessages({ store, posted, uploads, changes, metrics, thread, log });
+  const messages = createEventMessages({ incidents: incidentMessages, plans: planMessages, posted, channel });
+  const projection = createProjection({ store, show: messages.show, clock, signal, log });
+
+  /** In turn with the projection of the same incident, so that an older state never overwrites a newer one. */
+  async function refresh(slot: string): Promise<void> {
+    const target = readSlot(slot);
+    const plan = target?.kind === 'plan' ? await store.plans.get(target.id) : undefined;
+    const incidentId = plan?.content.incidentId ?? target?.id;
+    await projection.exclusive(`incident:${incidentId}`, () => messages.refresh(slot));
+  }
+
+  const ports: CommandPorts = {
+    ...{ store, metrics, topology, changes, clock, commandName },
+    models: deps.models,
+    silentAfterMs: deps.silentAfterMs ?? 2 * 60_000,
+  };
+  const commands = createCommandRunner({ ports, people, grants: deps.grants });
+  const publishHome = createHome({ api, posted, ports });
+  const { app } = connection;
+  registerListeners(
+    { app, api, store, people, answers, changes, incidents, posted, commands, commandName, refresh, publishHome },
+    log,
+  );
+  const dispatch = (body: Envelope) => app.processEvent({ body, ack: async () => undefined });
+  const inbox = createInbox({ table: store.inbox, dispatch, clock, signal, log });
+
+  async function look(): Promise<void> {
+    while (!signal.aborted) {
+      await projection.project().catch((err) => log.error({ err }, 'the outbox could not be read'));
+      await wait(projectEveryMs, signal).catch(() => undefined);
+    }
+  }
+
+  async function reconcile(): Promise<void> {
+    for (const slot of await posted.live()) {
+      await refresh(slot).catch((err) => log.warn({ err, slot }, 'a message could not be brought up to date'));
+    }
+  }
+
+  return {
+    async start() {
+      await connection.introduce();
+      channelId = await findChannel(deps.slack.channel, api.call);
+      await posted.prune('reply:', clock() - repliesKeptMs);
+      await inbox.recover();
+      await reconcile();
+      const port = await connection.open(inbox.receive);
+      looking = look();
+      log.info({ channel: channelId, mode: deps.slack.mode }, 'connected to Slack');
+      return { port };
+    },
+    project: () => projection.project(),
+    async deliver(body) {
+      await inbox.receive(body, async () => undefined);
+      await inbox.idle();
+    },
+    idle: () => inbox.idle(),
+    publishHome,
+    async close() {
+      await connection.close().catch((err) => log.warn({ err }, 'the connection to Slack did not close cleanly'));
+      await Promise.race([inbox.idle(), new Promise((done) => setTimeout(done, closeWithinMs).unref())]);
+      stopping.abort(new NocturneError('bot-closed', 'The bot was closed', { retryable: true }));
+      await looking;
+    },
+  };
+}
+
+/** The id of a channel that may be configured by its name. */
+async function findChannel(configured: string, call: SlackApi['call']): Promise<string> {
+  if (/^[CGD][A-Z0-9]{6,}$/.test(configured)) return configured;
+  const name = configured.replace(/^#/, '');
+  let cursor = '';
+  do {
+    const page = await call('conversations.list', {
+      types: 'public_channel,private_channel',
+      limit: 200,
+      exclude_archived: true,
+      ...(cursor && { cursor }),
+    });
+    const found = page.channels?.find((channel: { name: string }) => channel.name === name);
+    if (found) return found.id;
+    cursor = page.response_metadata?.next_cursor ?? '';
+  } while (cursor);
+  throw new NocturneError('slack-channel-unknown', `There is no channel #${name}, or the app is not in it`, {
+    hint: 'create it, invite the app, or name another one in the configuration',
+  });
+}

@@ -1,0 +1,38 @@
+import { fields, section } from '../blocks.ts';
+import { count, cut } from '../text.ts';
+import { incidentLine } from '../views/incident-head.ts';
+import { devicesWords, modelsWords, modeWords } from '../views/status-words.ts';
+import type { Command } from './command.ts';
+
+const shown = 3;
+
+export const status: Command = {
+  name: 'status',
+  parameters: '',
+  summary: 'incidents, devices, plans and models at a glance',
+  example: 'status',
+  effect: 'read',
+  async run({ args }, { store, metrics, topology, changes, models, clock, silentAfterMs }) {
+    if (args.length > 0) return 'usage';
+    const [open, waiting, mode, states] = await Promise.all([
+      store.incidents.list({ states: ['open', 'mitigated'], limit: 100 }),
+      store.plans.inStates(['pending', 'unknown']),
+      changes.mode(),
+      models.states(),
+    ]);
+    const title = `*${count(open.length, 'open incident')}*, ${count(waiting.length, 'plan')} waiting`;
+    const lines = open.slice(0, shown).map((incident) => incidentLine(incident, topology()));
+    const devices = devicesWords(topology(), metrics, clock(), silentAfterMs);
+    return {
+      text: `${title}. ${devices}`,
+      blocks: [
+        section(cut([title, ...lines].join('\n'), 2900)),
+        fields([
+          ['Devices', cut(devices, 1900)],
+          ['Models', cut(modelsWords(states), 1900)],
+          ['Acting', modeWords(mode)],
+        ]),
+      ],
+    };
+  },
+};

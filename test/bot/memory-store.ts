@@ -1,0 +1,118 @@
+import type { Diagnosis } from '../../src/domain/diagnosis.ts';
+import type { DomainEvent, OutboxEntry } from '../../src/domain/event.ts';
+import type { Incident } from '../../src/domain/incident.ts';
+import { canMove, type Plan, type Vote } from '../../src/domain/plan.ts';
+import type { ExecutionLine, InboxEntry, Store } from '../../src/store/store.ts';
+
+/** The part of the store that the bot uses, in maps. It outlives a bot, as the database does. */
+export function createMemoryStore(): Store {
+  const copy = <T>(value: T): T => structuredClone(value);
+  const incidents = new Map<string, Incident>();
+  const diagnoses = new Map<string, Diagnosis>();
+  const plans = new Map<string, Plan>();
+  const votes: Vote[] = [];
+  const lines: ExecutionLine[] = [];
+  const outbox: (OutboxEntry & { done: Set<string> })[] = [];
+  const inbox = new Map<string, InboxEntry & { done: boolean }>();
+  const facts = new Map<string, Map<string, unknown>>();
+  const held = new Set<string>();
+  const kind = (name: string) => facts.get(name) ?? facts.set(name, new Map()).get(name)!;
+
+  const store = {
+    incidents: {
+      insert: async (incident: Incident) => void incidents.set(incident.id, copy(incident)),
+      update: async (incident: Incident) => void incidents.set(incident.id, copy(incident)),
+      get: async (id: string) => copy(incidents.get(id)),
+      list: async ({ states, limit = 100 }: { states?: Incident['state'][]; limit?: number }) =>
+        [...incidents.values()]
+          .filter(({ state }) => !states || states.includes(state))
+          .sort((a, b) => b.openedAt - a.openedAt)
+          .slice(0, limit)
+          .map(copy),
+    },
+    diagnoses: {
+      put: async (diagnosis: Diagnosis) => void diagnoses.set(diagnosis.incidentId, copy(diagnosis)),
+      get: async (id: string) => copy(diagnoses.get(id)),
+    },
+    plans: {
+      insert: async (plan: Plan) => void plans.set(plan.id, copy(plan)),
+      get: async (id: string) => copy(plans.get(id)),
+      byButton: async (buttonId: string) => copy([...plans.values()].find((plan) => plan.buttonId === buttonId)),
+      forIncident: async (id: string) => [...plans.values()].filter((plan) => plan.content.incidentId === id).map(copy),
+      inStates: async (states: Plan['state'][]) =>
+        [...plans.values()].filter(({ state }) => states.includes(state)).map(copy),
+      async move(id: string, from: Plan['state'], to: Plan['state'], change: { at: number; outcome?: string | null }) {
+        const plan = plans.get(id);
+        if (!canMove(from, to)) throw new Error(`no move from ${from} to ${to}`);
+        if (plan?.state !== from) return false;
+        Object.assign(plan, {
+          state: to,
+          decidedAt: plan.decidedAt ?? change.at,
+          outcome: change.outcome ?? plan.outcome,
+        });
+        return true;
+      },
+    },
+    votes: {
+      async insert(vote: Vote) {
+        if (votes.some(({ planId, user }) => planId === vote.planId && user === vote.user)) return false;
+        votes.push(copy(vote));
+        return true;
+      },
+      forPlan: async (id: string) => votes.filter(({ planId }) => planId === id).map(copy),
+    },
+    executions: {
+      begin: async (line: ExecutionLine) =>
+        lines.push({ ...copy(line), doneAt: null, output: null, accepted: null }) > 0,
+      async done(key: Partial<ExecutionLine>, { at, ...result }: { at: number; output: string; accepted: boolean }) {
+        const match = (line: ExecutionLine) =>
+          (['planId', 'phase', 'step', 'line'] as const).every((name) => line[name] === key[name]);
+        Object.assign(lines.find(match)!, { doneAt: at, ...result });
+      },
+      lines: async (id: string) => lines.filter(({ planId }) => planId === id).map(copy),
+    },
+    outbox: {
+      async append(key: string, event: DomainEvent, at: number) {
+        if (outbox.some((entry) => entry.key === key)) return false;
+        outbox.push({ id: String(outbox.length + 1), key, at, event: copy(event), done: new Set() });
+        return true;
+      },
+      pending: async (projection: string, limit: number) =>
+        outbox
+          .filter(({ done }) => !done.has(projection))
+          .slice(0, limit)
+          .map(({ done: _done, ...entry }) => copy(entry)),
+      finish: async (projection: string, id: string) =>
+        void outbox.find((entry) => entry.id === id)!.done.add(projection),
+    },
+    inbox: {
+      async put(entry: InboxEntry) {
+        if (inbox.has(entry.key)) return false;
+        inbox.set(entry.key, { ...copy(entry), done: false });
+        return true;
+      },
+      pending: async (limit: number) =>
+        [...inbox.values()]
+          .filter(({ done }) => !done)
+          .slice(0, limit)
+          .map(copy),
+      finish: async (key: string) => void Object.assign(inbox.get(key)!, { done: true }),
+    },
+    facts: {
+      get: async (name: string, id: string) => copy(kind(name).get(id)),
+      put: async (name: string, id: string, value: unknown) => void kind(name).set(id, copy(value)),
+      list: async (name: string) => [...kind(name)].map(([id, value]) => ({ id, value: copy(value) })),
+      remove: async (name: string, id: string) => void kind(name).delete(id),
+    },
+    async withLock<T>(name: string, work: () => Promise<T>) {
+      if (held.has(name)) return undefined;
+      held.add(name);
+      return work()
+        .then((value) => ({ value }))
+        .finally(() => held.delete(name));
+    },
+    transaction: async (work: (tables: Store) => Promise<unknown>) => work(store as unknown as Store),
+    close: async () => undefined,
+  };
+  return store as unknown as Store;
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { createPeople } from '../../src/bot/people.ts';
+import type { SlackAnswer } from '../../src/bot/slack-api.ts';
+
+function peopleOf(user: object, options: { members?: string[]; groups?: string[]; fail?: string } = {}) {
+  const calls: string[] = [];
+  const call = async (method: string): Promise<SlackAnswer> => {
+    calls.push(method);
+    if (method === options.fail) throw new Error('no answer');
+    if (method === 'users.info') return { user: { id: 'U1', name: 'nadia', team_id: 'T1', ...user } };
+    if (method === 'usergroups.list')
+      return {
+        usergroups: [
+          { id: 'S1', handle: 'noc-approvers' },
+          { id: 'S2', handle: 'sales' },
+        ],
+      };
+    return { users: options.members ?? [] };
+  };
+  const people = createPeople({
+    api: { call },
+    groups: () => options.groups ?? ['@noc-approvers'],
+    teamId: () => 'T1',
+  });
+  return { people, calls };
+}
+
+describe('people', () => {
+  it('are in a group when Slack says so at that moment', async () => {
+    const { people } = peopleOf({}, { members: ['U1'] });
+    expect(await people.person('U1')).toEqual({
+      ...{ id: 'U1', name: 'nadia', isBot: false, deleted: false, restricted: false, foreign: false },
+      groups: ['S1', 'noc-approvers'],
+    });
+    expect((await peopleOf({}, { members: ['U2'] }).people.person('U1')).groups).toEqual([]);
+  });
+
+  it('are asked about groups only when policy names some', async () => {
+    const { people, calls } = peopleOf({}, { groups: [] });
+    await people.person('U1');
+    expect(calls).toEqual(['users.info']);
+  });
+
+  it.each([
+    ['isBot', { is_bot: true }],
+    ['deleted', { deleted: true }],
+    ['restricted', { is_restricted: true }],
+    ['restricted', { is_ultra_restricted: true }],
+    ['foreign', { is_stranger: true }],
+    ['foreign', { team_id: 'T2' }],
+    ['foreign', { team_id: undefined }],
+  ])('are %s when Slack says %o', async (fact, user) => {
+    expect(await peopleOf(user).people.person('U1')).toMatchObject({ [fact]: true });
+  });
+
+  it('belong here when their enterprise shares the workspace', async () => {
+    const user = { team_id: 'T2', enterprise_user: { teams: ['T1', 'T2'] } };
+    expect((await peopleOf(user).people.person('U1')).foreign).toBe(false);
+  });
+
+  it.each(['users.info', 'usergroups.list', 'usergroups.users.list'])('are not guessed when %s fails', async (fail) => {
+    await expect(peopleOf({}, { fail }).people.person('U1')).rejects.toMatchObject({ code: 'slack-person-unknown' });
+  });
+});
