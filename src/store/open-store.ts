@@ -22,6 +22,8 @@ export interface StoreOptions {
   clock: Clock;
   /** How long a client may idle in a transaction before it is undone. Default 30 s. */
   idleInTransactionMs?: number;
+  /** A file with an empty database that new embedded ones start from, made when it does not exist. Saves tests and demos seconds. */
+  templateFile?: string;
 }
 
 /** A store, and the pool behind it for the libraries that keep their own tables there (jobs, agent checkpoints). */
@@ -73,12 +75,14 @@ function connect(options: StoreOptions): Promise<Connection> | Connection {
   return options.databaseUrl ? connectServer(options.databaseUrl, options) : connectEmbedded(options);
 }
 
-async function connectEmbedded({ dataDir, log, clock, idleInTransactionMs }: StoreOptions): Promise<Connection> {
+async function connectEmbedded(options: StoreOptions): Promise<Connection> {
+  const { dataDir, log, clock } = options;
   const release = dataDir === undefined ? () => undefined : lockDirectory(dataDir, clock);
   try {
     const { pool, close } = await openPglitePool({
       directory: dataDir === undefined ? null : join(dataDir, 'postgres'),
-      idleInTransactionMs: idleInTransactionMs ?? 30_000,
+      idleInTransactionMs: options.idleInTransactionMs ?? 30_000,
+      templateFile: options.templateFile ?? null,
       log,
     });
     return { pool, embedded: true, close: once(() => close().finally(release)) };

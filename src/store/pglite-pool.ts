@@ -49,9 +49,9 @@ function patience(): Promise<false> {
 
 /** Starts the database thread and waits until the database answers. */
 async function startThread(options: DatabaseThreadOptions & { log: Log }) {
-  const { directory, idleInTransactionMs, log } = options;
+  const { log, ...threadOptions } = options;
   const worker = new Worker(new URL(`./pglite-worker${extname(import.meta.url)}`, import.meta.url), {
-    workerData: { directory, idleInTransactionMs } satisfies DatabaseThreadOptions,
+    workerData: threadOptions satisfies DatabaseThreadOptions,
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   const streams = new Map<number, Duplex>();

@@ -1,6 +1,6 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import type { DatabaseThreadOptions, FromDatabase, ToDatabase } from './pglite-messages.ts';
 import { createSessions } from './pglite-sessions.ts';
@@ -9,21 +9,34 @@ import { createSessions } from './pglite-sessions.ts';
  * A new database is made beside its place and moved there when it is complete: a process that is killed while PGlite copies its files
  * would leave a directory that looks like a database and never starts.
  */
-async function openDatabase(directory: string | null): Promise<PGlite> {
-  if (directory === null) return PGlite.create();
+async function openDatabase({ directory, templateFile }: DatabaseThreadOptions): Promise<PGlite> {
+  if (directory === null) return makeDatabase(undefined, templateFile);
   if (!existsSync(join(directory, 'PG_VERSION'))) {
     const unfinished = `${directory}.new`;
     rmSync(unfinished, { recursive: true, force: true });
-    await (await PGlite.create(unfinished)).close();
+    await (await makeDatabase(unfinished, templateFile)).close();
     renameSync(unfinished, directory);
   }
   return PGlite.create(directory);
 }
 
+/** Starting from a copy takes a fifth of the time that making a database takes. */
+async function makeDatabase(dataDir: string | undefined, templateFile: string | null): Promise<PGlite> {
+  if (templateFile === null) return PGlite.create({ dataDir });
+  if (existsSync(templateFile)) return PGlite.create({ dataDir, loadDataDir: new Blob([readFileSync(templateFile)]) });
+  const database = await PGlite.create({ dataDir });
+  const dump = await database.dumpDataDir('none');
+  mkdirSync(dirname(templateFile), { recursive: true });
+  const unfinished = `${templateFile}.${process.pid}-${threadId}`;
+  writeFileSync(unfinished, Buffer.from(await dump.arrayBuffer()));
+  renameSync(unfinished, templateFile);
+  return database;
+}
+
 async function serve(options: DatabaseThreadOptions): Promise<void> {
   const port = parentPort!;
   const tell = (message: FromDatabase, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
-  const database = await openDatabase(options.directory);
+  const database = await openDatabase(options);
   // BullMQ writes its table names without a schema and relies on the search path of the pool that it is given.
   await database.exec('SET search_path TO bullmq, public');
   const sessions = createSessions({

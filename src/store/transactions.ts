@@ -3,8 +3,8 @@ import type { Pool, PoolClient } from 'pg';
 import { NocturneError } from '../errors.ts';
 import type { Query } from './query.ts';
 
-/** What PostgreSQL asks to try again: serialization failure, deadlock, and a client that idled in a transaction. */
-const retryableCodes = new Set(['40001', '40P01', '25P03']);
+/** What PostgreSQL asks to try again: serialization failure and deadlock. */
+const retryableCodes = new Set(['40001', '40P01']);
 
 /**
  * Transactions on a pool. While one is open, its work gets no second client: what it did there would be outside of the transaction, and
@@ -24,9 +24,11 @@ export function createTransactions(pool: Pool) {
     const client = await pool.connect();
     const scope = { open: true };
     let broken = false;
+    let committing = false;
     try {
       await client.query('BEGIN');
       const value = await current.run(scope, () => work((text, values) => client.query(text, values)));
+      committing = true;
       const { command } = await client.query('COMMIT');
       // PostgreSQL answers ROLLBACK to a COMMIT when a statement failed and the work swallowed the error.
       if (command === 'ROLLBACK')
@@ -36,7 +38,7 @@ export function createTransactions(pool: Pool) {
       await client.query('ROLLBACK').catch(() => {
         broken = true;
       });
-      throw asRetryable(thrown);
+      throw asRetryable(thrown, broken && !committing);
     } finally {
       scope.open = false;
       client.release(broken);
@@ -57,9 +59,10 @@ function refuse(callback: unknown): Promise<never> | undefined {
   return undefined;
 }
 
-function asRetryable(thrown: unknown): unknown {
+/** `lost`: the connection broke before COMMIT was sent. After that nobody knows whether it was done, and another try might do it twice. */
+function asRetryable(thrown: unknown, lost: boolean): unknown {
   const code = (thrown as { code?: string } | null)?.code;
-  if (code === undefined || !retryableCodes.has(code)) return thrown;
+  if (thrown instanceof NocturneError || !(lost || (code !== undefined && retryableCodes.has(code)))) return thrown;
   return new NocturneError('transaction-conflict', `the transaction was undone: ${String(thrown)}`, {
     retryable: true,
     cause: thrown,

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from 'vitest';
 import { lockDirectory } from '../../src/store/directory-lock.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { silentLog } from './open-test-store.ts';
+import { silentLog, templateFile } from './open-test-store.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'nocturne-store-'));
 const clock = () => 0;
@@ -18,7 +18,7 @@ function startWriter(dataDir: string): ChildProcess {
   const source = `
     import { openStore } from ${JSON.stringify(new URL('../../src/store/open-store.ts', import.meta.url).href)};
     import { createLog } from ${JSON.stringify(new URL('../../src/log.ts', import.meta.url).href)};
-    const store = await openStore({ dataDir: ${JSON.stringify(dataDir)}, log: createLog({ level: 'silent' }), clock: () => 0 });
+    const store = await openStore({ dataDir: ${JSON.stringify(dataDir)}, log: createLog({ level: 'silent' }), clock: () => 0, templateFile: ${JSON.stringify(templateFile)} });
     for (let i = 1; ; i++) {
       await store.facts.put('written', String(i).padStart(6, '0'), i);
       process.stdout.write(i + '\\n');
@@ -56,7 +56,7 @@ test('every acknowledged row survives kill -9, a second process is refused, and 
   await again.close();
   await again.close();
   expect(existsSync(join(dataDir, 'nocturne.lock'))).toBe(false);
-});
+}, 60_000);
 
 test('the same process is refused twice over, until it lets go', () => {
   const directory = join(root, 'own');

@@ -79,6 +79,18 @@ describe('the pool over the embedded database', () => {
       await expect(a.query('SELECT 1')).rejects.toThrow(/connection|not queryable/i);
     }));
 
+  test('a transaction that idles while others wait is undone and may be tried again', async () => {
+    const work = store().transaction(async (tables) => {
+      await tables.facts.put('waits', 'undone', 1);
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await tables.facts.put('waits', 'never', 1);
+    });
+    const undone = expect(work).rejects.toMatchObject({ code: 'transaction-conflict', retryable: true });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await store().facts.list('waits')).toEqual([]);
+    await undone;
+  });
+
   test('notifications reach those who listen, and only them', () =>
     withClients(async (a, b) => {
       const heard: string[] = [];

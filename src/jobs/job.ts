@@ -1,0 +1,51 @@
+import type { Later } from '../domain/later.ts';
+
+export type Payload = Record<string, unknown>;
+export type Progress = Record<string, unknown>;
+
+export interface JobContext {
+  /** The key that the job was asked for with, or BullMQ's id of a scheduled run. */
+  id: string;
+  /** 1 for the first try. */
+  attempt: number;
+  /** Aborted when the queue closes. A handler that goes on is waited for, for a while. */
+  signal: AbortSignal;
+  /** Tells listeners how far the work is. */
+  progress(value: Progress): Promise<void>;
+}
+
+export interface JobDefinition {
+  /**
+   * Does the work. It may run again after a crash in the middle, so it must be safe to repeat. A throw is tried again only when the error
+   * says that it is retryable.
+   */
+  handle(payload: Payload, context: JobContext): Promise<void>;
+  /** Tries in all. Default 3. */
+  attempts?: number;
+  /** Pause before the second try; it doubles from try to try. Default 1,000. */
+  backoffMs?: number;
+  /** How many run at once in this process. Default 1. */
+  concurrency?: number;
+}
+
+/** When a scheduled job runs. `cron` has five or six fields and is read in `timezone`, by default UTC. */
+export type Schedule = { cron: string; timezone?: string } | { everyMs: number };
+
+export interface ProgressReport {
+  id: string;
+  progress: Progress;
+}
+
+export interface Queue extends Later {
+  /** Makes a job known, before anything asks for it. */
+  define(name: string, definition: JobDefinition): void;
+  /** Begins to run jobs that are due. Resolves when every job has a worker that listens. */
+  start(): Promise<void>;
+  /** Runs a job again and again; a second call replaces the first. Throws `job-unknown`. */
+  schedule(job: string, when: Schedule, payload?: Payload): Promise<void>;
+  unschedule(job: string): Promise<void>;
+  /** Hears the progress of a job, from whichever process runs it. Resolves when it listens. */
+  onProgress(job: string, listener: (report: ProgressReport) => void): Promise<void>;
+  /** Takes no more jobs, waits for running ones up to `graceMs` (default 10,000), and leaves the rest to be run again by the next start. */
+  close(options?: { graceMs?: number }): Promise<void>;
+}

@@ -1,0 +1,213 @@
+import {
+  Queue as BullQueue,
+  Worker as BullWorker,
+  createPostgresBackend,
+  type Job,
+  type Processor,
+  QueueEvents,
+  runMigrations,
+  UnrecoverableError,
+} from 'bullmq';
+import { Redis } from 'ioredis';
+import type { Clock } from '../domain/clock.ts';
+import { describeError, isRetryable, NocturneError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { OpenStore } from '../store/open-store.ts';
+import type { JobDefinition, Progress, Queue } from './job.ts';
+
+export interface QueueOptions {
+  /** The store's pool: jobs live in schema `bullmq` of its database. */
+  pool?: OpenStore['pool'];
+  /** Jobs live in Redis instead. */
+  redisUrl?: string;
+  /** Keeps the queues of two installations on one Redis or database apart. Default `nocturne`. */
+  prefix?: string;
+  log: Log;
+  clock?: Clock;
+}
+
+/** Finished jobs are kept this long, so that their keys are not taken twice. */
+const keepSeconds = 90 * 24 * 3_600;
+/** A job whose process died is taken over when its lock has run out (30 s) and a worker looks for such jobs. */
+const stalledIntervalMs = 10_000;
+/** After this many crashes in the middle a job counts as failed. */
+const maxCrashes = 5;
+
+/** Opens the queue. Throws `queue-without-place` when neither a pool nor a Redis is given. */
+export async function createQueue(options: QueueOptions): Promise<Queue> {
+  const { log, prefix = 'nocturne', clock = Date.now } = options;
+  const place = await openPlace(options);
+  const definitions = new Map<string, JobDefinition>();
+  const queues = new Map<string, BullQueue>();
+  const events = new Map<string, QueueEvents>();
+  const workers: BullWorker[] = [];
+  const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
+
+  function definitionOf(name: string): JobDefinition {
+    const definition = definitions.get(name);
+    if (definition) return definition;
+    throw new NocturneError('job-unknown', `there is no job ${name}`, { hint: 'define it before it is asked for' });
+  }
+
+  function queueOf(name: string): BullQueue {
+    const known = queues.get(name);
+    if (known) return known;
+    const queue = place.queue(`${prefix}-${name}`);
+    queue.on('error', (err) => log.error({ err, job: name }, 'the job queue failed'));
+    queues.set(name, queue);
+    return queue;
+  }
+
+  function optionsOf(name: string) {
+    const { attempts = 3, backoffMs = 1_000 } = definitionOf(name);
+    return { attempts, backoff: { type: 'exponential', delay: backoffMs }, removeOnFail: { age: keepSeconds } };
+  }
+
+  function process(definition: JobDefinition): Processor {
+    return async (job: Job) => {
+      const work = runOnce(definition, job, stopping.signal);
+      running.add(work);
+      await work.finally(() => running.delete(work));
+    };
+  }
+
+  function startWorker(name: string, definition: JobDefinition): BullWorker {
+    const worker = place.worker(`${prefix}-${name}`, process(definition), definition.concurrency ?? 1);
+    worker.on('error', (err) => log.error({ err, job: name }, 'a job worker failed'));
+    worker.on('failed', (job, err) =>
+      log.error({ err, job: name, id: job && idOf(job), attempt: job?.attemptsMade }, 'a job failed'),
+    );
+    return worker;
+  }
+
+  return {
+    define(name, definition) {
+      definitions.set(name, definition);
+    },
+    async start() {
+      workers.push(...[...definitions].map(([name, definition]) => startWorker(name, definition)));
+      await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+    },
+    async later(job, payload, { at, key }) {
+      const settings = { ...optionsOf(job), removeOnComplete: { age: keepSeconds } };
+      await queueOf(job).add(job, payload, { ...settings, jobId: toJobId(key), delay: Math.max(0, at - clock()) });
+    },
+    async schedule(job, when, payload = {}) {
+      const repeat = 'cron' in when ? { pattern: when.cron, tz: when.timezone ?? 'UTC' } : { every: when.everyMs };
+      const template = { name: job, data: payload, opts: { ...optionsOf(job), removeOnComplete: true } };
+      await queueOf(job).upsertJobScheduler(job, repeat, template);
+    },
+    async unschedule(job) {
+      await queueOf(job).removeJobScheduler(job);
+    },
+    async onProgress(job, listener) {
+      let source = events.get(job);
+      if (!source) {
+        source = place.events(`${prefix}-${job}`);
+        source.on('error', (err) => log.error({ err, job }, 'the job events failed'));
+        events.set(job, source);
+      }
+      source.on('progress', ({ jobId, data }) => listener({ id: fromJobId(jobId), progress: data as Progress }));
+      await source.waitUntilReady();
+    },
+    async close({ graceMs = 10_000 } = {}) {
+      stopping.abort();
+      await Promise.all(workers.map((worker) => worker.pause(true)));
+      const finished = await settledWithin([...running], graceMs);
+      if (!finished) log.warn({ jobs: running.size }, 'the queue closes while jobs run; they will be run again');
+      await Promise.all(workers.map((worker) => worker.close(!finished)));
+      await Promise.all([...events.values(), ...queues.values()].map((part) => part.close()));
+      await place.close();
+    },
+  };
+}
+
+async function runOnce({ handle }: JobDefinition, job: Job, signal: AbortSignal): Promise<void> {
+  try {
+    await handle(job.data, {
+      id: idOf(job),
+      attempt: job.attemptsMade + 1,
+      signal,
+      progress: (value) => job.updateProgress(value),
+    });
+  } catch (thrown) {
+    if (isRetryable(thrown)) throw thrown;
+    throw Object.assign(new UnrecoverableError(describeError(thrown)), { cause: thrown });
+  }
+}
+
+async function settledWithin(work: Promise<unknown>[], graceMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, graceMs, false);
+  });
+  const settled = Promise.allSettled(work).then(() => true);
+  return Promise.race([settled, late]).finally(() => clearTimeout(timer));
+}
+
+/** BullMQ takes no colon and no plain number as an id of one's own. */
+function toJobId(key: string): string {
+  return `key-${encodeURIComponent(key)}`;
+}
+
+function fromJobId(id: string): string {
+  return id.startsWith('key-') ? decodeURIComponent(id.slice(4)) : id;
+}
+
+function idOf(job: Job): string {
+  return fromJobId(job.id ?? '');
+}
+
+/** Where jobs are kept, and BullMQ's three kinds of thing on it. */
+interface Place {
+  queue(name: string): BullQueue;
+  worker(name: string, processor: Processor, concurrency: number): BullWorker;
+  events(name: string): QueueEvents;
+  close(): Promise<void>;
+}
+
+async function openPlace({ redisUrl, pool }: QueueOptions): Promise<Place> {
+  if (redisUrl !== undefined) return openRedis(redisUrl);
+  if (pool) return openPostgres(pool);
+  throw new NocturneError('queue-without-place', 'the job queue needs a database or a Redis');
+}
+
+const workerSettings = { stalledInterval: stalledIntervalMs, maxStalledCount: maxCrashes };
+
+/** BullMQ's types tie every class to Redis unless told otherwise at each use; the classes are the same for both places. */
+async function openPostgres(pool: OpenStore['pool']): Promise<Place> {
+  const client = await pool.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    client.release();
+  }
+  const connection = pool;
+  return {
+    queue: (name) => new BullQueue(name, { connection }, createPostgresBackend) as unknown as BullQueue,
+    worker: (name, processor, concurrency) =>
+      new BullWorker(
+        name,
+        processor,
+        { connection, concurrency, ...workerSettings },
+        createPostgresBackend,
+      ) as unknown as BullWorker,
+    events: (name) => new QueueEvents(name, { connection }, createPostgresBackend) as unknown as QueueEvents,
+    close: async () => undefined,
+  };
+}
+
+async function openRedis(url: string): Promise<Place> {
+  // Blocking commands wait for as long as it takes, so a lost connection must not make them fail.
+  const connection = new Redis(url, { maxRetriesPerRequest: null });
+  return {
+    queue: (name) => new BullQueue(name, { connection }),
+    worker: (name, processor, concurrency) =>
+      new BullWorker(name, processor, { connection, concurrency, ...workerSettings }),
+    events: (name) => new QueueEvents(name, { connection }),
+    close: async () => {
+      await connection.quit();
+    },
+  };
+}
