@@ -3,10 +3,11 @@ import type { Place } from '../domain/place.ts';
 import type { MetricLayout } from './metric-layout.ts';
 import type { PlaceStates } from './place-states.ts';
 
-/** Deviations are cut here: beyond it "how many sigma" carries no more information, and one broken counter would rule the trees. */
-const largest = 30;
+/** Deviations are cut here, so that one broken counter does not hide what is wrong elsewhere. */
+const largest = 10_000;
 
-const clip = (value: number) => (Number.isNaN(value) ? Number.NaN : Math.max(-largest, Math.min(largest, value)));
+/** A metric that is missing, or has no meaning at this kind of place, counts as usual: trees would otherwise learn who measures what. */
+const clip = (value: number) => (Number.isNaN(value) ? 0 : Math.max(-largest, Math.min(largest, value)));
 
 /** Keeps the value that is further from usual; NaN is no value. */
 const further = (a: number, b: number) => (Number.isNaN(a) || Math.abs(b) > Math.abs(a) ? b : a);
@@ -14,7 +15,7 @@ const further = (a: number, b: number) => (Number.isNaN(a) || Math.abs(b) > Math
 /**
  * Features that describe one place for the cause forest: how far each metric is from usual, there, at the other end of its link, on its
  * device, on the neighbours, and how much further than at the next worst place of the network. All are in deviations from usual, so that
- * a forest learns shapes and not the habits of one device. Missing values are NaN.
+ * a forest learns shapes and not the habits of one device.
  */
 export interface CauseFeatures {
   names: string[];
@@ -75,12 +76,12 @@ export function createCauseFeatures(layout: MetricLayout, topology: Topology, st
       const near = peerPlace ? [peerPlace.device] : neighboursOf(topology, place.device);
       out[at++] = isInterface ? 1 : 0;
       for (const metric of layout.interface) {
-        const here = isInterface && own ? own.mean(metric) : furthestOnDevice(place.device, metric, null);
+        const here = isInterface && own ? own.mean(metric) : Number.NaN;
         out[at++] = clip(here);
         out[at++] = clip(isInterface && own ? own.now(metric) : Number.NaN);
         out[at++] = clip(peer ? peer.mean(metric) : Number.NaN);
-        out[at++] = isInterface ? lead(here, furthestElsewhere(place, metric)) : Number.NaN;
-        out[at++] = clip(isInterface ? furthestOnDevice(place.device, metric, place.interface) : Number.NaN);
+        out[at++] = isInterface ? lead(here, furthestElsewhere(place, metric)) : 0;
+        out[at++] = clip(furthestOnDevice(place.device, metric, place.interface));
       }
       for (const metric of layout.device) {
         const here = device ? device.mean(metric) : Number.NaN;

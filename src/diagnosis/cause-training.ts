@@ -77,7 +77,7 @@ export function createCauseRows(options: {
       const count = rows.length;
       const all = new Float64Array(count * width);
       for (let i = 0; i < count; i++) all.set(rows[i]!, i * width);
-      const fit = (take: number, progress?: typeof onTree): RandomForest =>
+      const grow = (take: number, progress?: typeof onTree): RandomForest =>
         fitRandomForest(all.subarray(0, take * width), labels.slice(0, take), take, width, classes.length, {
           trees: 100,
           maxDepth: 10,
@@ -87,10 +87,10 @@ export function createCauseRows(options: {
           onTree: progress,
         });
       return {
-        model: { layout, classes, forest: fit(count, onTree) },
+        model: { layout, classes, forest: grow(count, onTree) },
         features: features.names,
         rows: count,
-        macroF1: evaluate(fit, { all, labels, times, width, classes, names: features.names }),
+        macroF1: evaluate(grow, { all, labels, times, width, classes, names: features.names }),
       };
     },
   };
@@ -106,7 +106,7 @@ interface Table {
 }
 
 /** Split by time, because neighbouring moments are nearly equal and a random split would test on what it trained on. */
-function evaluate(fit: (take: number) => RandomForest, table: Table): TrainedCauses['macroF1'] {
+function evaluate(grow: (take: number) => RandomForest, table: Table): TrainedCauses['macroF1'] {
   const { all, labels, times, width, classes, names } = table;
   const cut = times.findIndex((at) => at > times[0]! + 0.7 * (times[times.length - 1]! - times[0]!));
   if (cut < 2 || new Set(labels.slice(0, cut)).size < 2) return { forest: null, rule: null, majority: null };
@@ -114,7 +114,7 @@ function evaluate(fit: (take: number) => RandomForest, table: Table): TrainedCau
   const test = all.subarray(cut * width);
   const rule = truth.map((_, i) => classes.indexOf(ruleCause(names, test.subarray(i * width, (i + 1) * width))));
   return {
-    forest: macroF1(truth, [...fit(cut).predict(test, truth.length)], classes.length),
+    forest: macroF1(truth, [...grow(cut).predict(test, truth.length)], classes.length),
     rule: macroF1(truth, rule, classes.length),
     majority: macroF1(
       truth,

@@ -6,7 +6,7 @@ import { featuresPerMetric, type PlaceState } from './place-states.ts';
 import { fitSurprise } from './surprise.ts';
 
 /** Share of ordinary readings that may score above the threshold. Persistence over several readings makes the rest of the false-alarm budget. */
-const ordinaryAbove = 0.001;
+const ordinaryAbove = 0.0002;
 
 /** Gathers the rows that a detector is fitted on, while a training span is replayed. */
 export interface DetectorRows {

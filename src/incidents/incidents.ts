@@ -144,7 +144,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       for (const incident of await store.incidents.list({ states: ['open', 'mitigated'] })) {
         const anomalies = await writer.anomaliesOf(incident.id);
         openById.set(incident.id, { incident, anomalies, storedAt: incident.lastAnomalyAt });
-        await writer.investigate(incident.id, deps.clock());
+        await writer.investigate(incident.id, deps.clock(), String(deps.clock()));
       }
     },
     observe(place, at, anomaly) {

@@ -16,8 +16,8 @@ export interface IncidentWriter {
   updated(incident: Incident, anomalies: readonly Anomaly[], at: number): void;
   ended(incident: Incident, why: string, actor: string): Promise<void>;
   anomaliesOf(id: string): Promise<Anomaly[]>;
-  /** Asks for the agents' look at an incident, once for each incident however often it is asked for. */
-  investigate(id: string, at: number): Promise<void>;
+  /** Asks for the agents' look at an incident, once for each incident and `again` however often it is asked for. */
+  investigate(id: string, at: number, again?: string): Promise<void>;
   /** Runs other work in the same order. Rejects when it fails. */
   run(work: () => Promise<void>): Promise<void>;
   settled(): Promise<void>;
@@ -43,8 +43,8 @@ export function createIncidentWriter(deps: {
     run(work).catch((err) => log.error({ err, incidentId, what }, 'incident not stored'));
   }
 
-  const investigate = (id: string, at: number) =>
-    later.later('investigate', { incidentId: id }, { at, key: `investigate-${id}` });
+  const investigate = (id: string, at: number, again = 'first') =>
+    later.later('investigate', { incidentId: id }, { at, key: `investigate-${id}-${again}` });
 
   return {
     run,

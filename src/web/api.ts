@@ -1,0 +1,68 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Store } from '../store/store.ts';
+
+export interface ApiOptions {
+  store: Store;
+  /** The token that callers must send as `Authorization: Bearer`. Without one the API is closed. */
+  token: string | undefined;
+  /** Asks for a training run and answers with its id. */
+  train(order: { recordings: string[]; seed?: number }): Promise<string>;
+}
+
+function tokenMatches(request: FastifyRequest, token: string): boolean {
+  const sent = Buffer.from(request.headers.authorization ?? '');
+  const wanted = Buffer.from(`Bearer ${token}`);
+  return sent.length === wanted.length && timingSafeEqual(sent, wanted);
+}
+
+/**
+ * The loopback API that other `nocturne` commands and programs read from: incidents with their diagnosis and plans, the audit, training.
+ * It never decides about a plan: that needs a person in Slack.
+ */
+export function createApi({ store, token, train }: ApiOptions): (app: FastifyInstance) => void {
+  async function describeIncident(id: string) {
+    const incident = await store.incidents.get(id);
+    if (!incident) return undefined;
+    const plans = await store.plans.forIncident(id);
+    const described = plans.map(async ({ buttonId: _, ...plan }) => ({
+      ...plan,
+      times: (await store.facts.get('plan-times', plan.id)) ?? null,
+      votes: await store.votes.forPlan(plan.id),
+      lines: await store.executions.lines(plan.id),
+    }));
+    return {
+      incident,
+      diagnosis: (await store.diagnoses.get(id)) ?? null,
+      decision: (await store.facts.get('incident-decision', id)) ?? null,
+      plans: await Promise.all(described),
+    };
+  }
+
+  return (app) => {
+    app.addHook('onRequest', async (request, reply) => {
+      if (token === undefined) {
+        return reply.code(403).send({ error: 'the API is closed', hint: 'set NOCTURNE_API_TOKEN' });
+      }
+      if (!tokenMatches(request, token)) return reply.code(401).send({ error: 'wrong or missing API token' });
+    });
+    app.get('/api/v1/incidents', async () => store.incidents.list({ limit: 200 }));
+    app.get('/api/v1/incidents/:id', async (request, reply) => {
+      const found = await describeIncident((request.params as { id: string }).id);
+      return found ?? reply.code(404).send({ error: 'there is no such incident' });
+    });
+    app.get('/api/v1/audit', async () => store.audit.list());
+    app.get('/api/v1/audit/verify', async () => store.audit.verify());
+    app.post('/api/v1/train', async (request, reply) => {
+      const order = request.body as { recordings?: unknown; seed?: number };
+      if (!Array.isArray(order?.recordings) || !order.recordings.every((each) => typeof each === 'string')) {
+        return reply.code(400).send({ error: 'recordings must be a list of folders' });
+      }
+      return { runId: await train({ recordings: order.recordings, seed: order.seed }) };
+    });
+    app.get('/api/v1/train/:id', async (request, reply) => {
+      const progress = await store.facts.get('training', (request.params as { id: string }).id);
+      return progress ?? reply.code(404).send({ error: 'there is no such training run, or it has not begun' });
+    });
+  };
+}
