@@ -9,6 +9,8 @@ interface Deps {
   clock: () => number;
   faults: Faults;
   ackMs: number;
+  /** True while the network is supposed to be down. */
+  isOffline: () => boolean;
 }
 
 /**
@@ -18,6 +20,7 @@ interface Deps {
 export function createRequestUrlTransport(deps: Deps): Transport {
   return {
     async send(envelope) {
+      if (deps.isOffline()) return { result: 'no_connection' };
       const sentAt = deps.clock();
       const isDeaf = deps.faults.forDelivery('ignore_ack', envelope.type);
       const outcome = await request(deps, envelope);
@@ -81,4 +84,15 @@ function parseAnswer(text: string): unknown {
   } catch {
     return { text };
   }
+}
+
+/** Like Slack, asks the request URL to repeat a challenge before it is used. Returns the transport, or why not. */
+export async function adoptRequestUrl(deps: Deps & { challenge: string }): Promise<Transport | { error: string }> {
+  const transport = createRequestUrlTransport(deps);
+  const payload = { type: 'url_verification', token: 'verification-token', challenge: deps.challenge };
+  const envelope: Envelope = { envelope_id: '', type: 'events_api', payload, accepts_response_payload: true };
+  const outcome = await transport.send(envelope);
+  const answer = outcome.payload as { challenge?: string; text?: string } | undefined;
+  if ((answer?.challenge ?? answer?.text) === deps.challenge) return transport;
+  return { error: `the request URL did not repeat the challenge: ${outcome.result} ${outcome.status ?? ''}`.trim() };
 }

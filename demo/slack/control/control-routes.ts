@@ -29,6 +29,8 @@ export const controlNames = [
   'refresh',
   'gap',
   'setRequestUrl',
+  'changeUser',
+  'changeUserGroup',
   'reset',
 ] as const satisfies readonly (keyof Control)[];
 

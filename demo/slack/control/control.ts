@@ -1,12 +1,15 @@
 import type { Core } from '../core.ts';
 import type { Delivery } from '../deliveries.ts';
+import type { Persona } from '../entities.ts';
 import type { Fault } from '../faults.ts';
 import type { JournalEntry } from '../journal.ts';
-import { createPersonas, type Personas } from './personas.ts';
+import { createPressing, type Pressing } from './pressing.ts';
+import { createViewing, type Viewing } from './viewing.ts';
 import { createWatching, type Watching } from './watching.ts';
+import { createWriting, type Writing } from './writing.ts';
 
 /** Everything that a test, a demo or the page does to the workspace. The same functions stand under `/control/`. */
-export interface Control extends Personas, Watching {
+export interface Control extends Writing, Pressing, Viewing, Watching {
   deliveries(): Delivery[];
   journal(): JournalEntry[];
   inject(fault: Fault): void;
@@ -20,6 +23,11 @@ export interface Control extends Personas, Watching {
   gap(args?: { durationMs?: number }): void;
   /** Delivers by signed HTTP requests from now on; `null` goes back to Socket Mode. Resolves after the challenge. */
   setRequestUrl(args: { url: string | null }): Promise<{ ok: boolean; error?: string }>;
+  /** Changes a person, for example `{id, deleted: true}`. */
+  changeUser(args: Partial<Persona> & { id: string }): void;
+  /** Changes who is in a user group. */
+  changeUserGroup(args: { id: string; users: string[] }): void;
+  /** Forgets messages, views, files, faults and the journal; people and channels stay. */
   reset(): void;
 }
 
@@ -31,7 +39,9 @@ export interface ControlDeps {
 
 export function createControl({ core, goOffline, setRequestUrl }: ControlDeps): Control {
   return {
-    ...createPersonas(core),
+    ...createWriting(core),
+    ...createPressing(core),
+    ...createViewing(core),
     ...createWatching(core),
     deliveries: () => core.deliveries.list(),
     journal: () => core.journal.entries(),
@@ -53,6 +63,16 @@ export function createControl({ core, goOffline, setRequestUrl }: ControlDeps): 
       core.socketMode.dropAll();
     },
     setRequestUrl,
+    changeUser({ id, ...changes }) {
+      const user = core.state.users.get(id);
+      if (!user) throw new Error(`no user ${id} in this workspace`);
+      core.state.users.set(id, { ...user, ...changes });
+    },
+    changeUserGroup({ id, users }) {
+      const group = core.state.userGroups.find((one) => one.id === id);
+      if (!group) throw new Error(`no user group ${id} in this workspace`);
+      group.users = [...users];
+    },
     reset() {
       core.state.reset();
       core.tickets.clear();

@@ -25,9 +25,8 @@ const methods: Record<string, ApiMethod> = {
 export const methodNames = Object.keys(methods);
 
 /** Serves `POST /api/<method>` as Slack's Web API does: business errors are HTTP 200 with `{ok: false, error}`. */
-export function serveWebApi(server: FastifyInstance, core: Core, isOffline: () => boolean): void {
+export function serveWebApi(server: FastifyInstance, core: Core): void {
   server.all('/api/:method', async (request, reply) => {
-    if (isOffline()) return cut(request, reply);
     const { method } = request.params as { method: string };
     const args = await parseBody(request);
     const started = performance.now();

@@ -15,14 +15,7 @@ export function createConversation({ channelId, openThread, openSidebar }) {
     place: () => ({ channel: channelId }),
   });
   const bookmarks = h('div', { class: 'bookmarks' });
-  const element = [
-    head(channel, title, openSidebar),
-    bookmarks,
-    list.element,
-    h('div', { class: 'status-line' }),
-    composer.element,
-    h('div', { class: 'status-line' }),
-  ];
+  const element = [head(channel, title, openSidebar), bookmarks, list.element, composer.element];
   if (channel.kind === 'im') element.splice(0, 2);
 
   function draw() {

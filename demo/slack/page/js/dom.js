@@ -68,17 +68,20 @@ export function iconButton(name, label, onclick, more = {}) {
   );
 }
 
+const avatarColours = ['#2f6f8f', '#8a4b67', '#4f6b3a', '#9a5b2c', '#5a53a0', '#2c7a6b', '#a0453f', '#6b5b3e'];
+
 /** A square with initials, its colour taken from the id. */
 export function avatar(id, name) {
-  let hue = 0;
-  for (const character of id) hue = (hue * 31 + character.charCodeAt(0)) % 360;
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 9973;
+  const background = avatarColours[sum % avatarColours.length];
   const initials = name
     .split(/[\s._-]+/)
     .map((word) => word[0] ?? '')
     .join('')
     .slice(0, 2)
     .toUpperCase();
-  return h('span', { class: 'avatar', 'aria-hidden': 'true', style: { background: `hsl(${hue} 42% 40%)` } }, initials);
+  return h('span', { class: 'avatar', 'aria-hidden': 'true', style: { background } }, initials);
 }
 
 /** Closes `close()` on Escape or on a click outside of `element`. Returns a function that stops listening. */

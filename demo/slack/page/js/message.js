@@ -104,8 +104,8 @@ function reactions(message) {
           title: reaction.users.map(displayName).join(', '),
           onclick: () => addReaction(message, reaction.name),
         },
-        emojiFor(reaction.name) ?? `:${reaction.name}:`,
-        String(reaction.count),
+        h('span', {}, emojiFor(reaction.name) ?? `:${reaction.name}:`),
+        h('span', {}, String(reaction.count)),
       ),
     ),
   );

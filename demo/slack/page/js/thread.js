@@ -27,7 +27,6 @@ export function createThread({ channelId, ts, close }) {
     list.element,
     status,
     composer.element,
-    h('div', { class: 'status-line' }),
   ];
 
   function draw() {
