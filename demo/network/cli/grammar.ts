@@ -3,6 +3,7 @@
  *
  * A pattern is words: `show ip ospf interface [IFNAME] [json]`. Lower case is a keyword, `[…]` may be left out, `a|b` is a choice of
  * keywords, upper case is a parameter: IFNAME and WORD one word, LINE the rest of the line, ADDRESS `A.B.C.D`, PREFIX `A.B.C.D/M`,
+ * MASK `255.255.255.252`,
  * AREA a number or `A.B.C.D`, and `<1-65535>` a number in that range.
  */
 export interface Pattern<Command> {
@@ -20,8 +21,10 @@ export interface Args {
   keywords: Set<string>;
 }
 
+type Fold = (word: string) => string;
+
 type Token =
-  | { kind: 'keyword'; words: string[] }
+  | { kind: 'keyword'; words: string[]; fold: Fold }
   | { kind: 'parameter'; name: string; accepts: (word: string) => boolean; rest: boolean };
 
 interface Variant<Command> {
@@ -35,9 +38,13 @@ export interface Grammar<Command> {
   continuations(line: string): string[];
 }
 
-export function createGrammar<Command>(patterns: readonly Pattern<Command>[]): Grammar<Command> {
+export function createGrammar<Command>(
+  patterns: readonly Pattern<Command>[],
+  { ignoreCase = false }: { ignoreCase?: boolean } = {},
+): Grammar<Command> {
+  const fold: Fold = ignoreCase ? (word) => word.toLowerCase() : (word) => word;
   const variants = patterns.flatMap(({ pattern, command }) =>
-    expand(pattern).map((tokens): Variant<Command> => ({ tokens, command })),
+    expand(pattern, fold).map((tokens): Variant<Command> => ({ tokens, command })),
   );
   return {
     match: (line) => matchLine(variants, words(line)),
@@ -86,8 +93,8 @@ function scoreOf(tokens: readonly Token[], given: readonly string[]): string | n
 function quality(token: Token | undefined, word: string): number | null {
   if (!token) return null;
   if (token.kind === 'keyword') {
-    if (token.words.includes(word)) return 0;
-    return token.words.filter((keyword) => keyword.startsWith(word)).length === 1 ? 1 : null;
+    if (token.words.includes(token.fold(word))) return 0;
+    return token.words.filter((keyword) => keyword.startsWith(token.fold(word))).length === 1 ? 1 : null;
   }
   return token.accepts(word) ? (token.rest ? 4 : token.name === 'WORD' || token.name === 'IFNAME' ? 3 : 2) : null;
 }
@@ -97,22 +104,21 @@ function readArgs(tokens: readonly Token[], given: readonly string[]): Args {
   for (const [i, token] of tokens.entries()) {
     const word = given[i] ?? '';
     if (token.kind === 'parameter') args.values[token.name] = token.rest ? given.slice(i).join(' ') : word;
-    else
-      args.keywords.add(
-        token.words.find((keyword) => keyword === word) ??
-          token.words.find((keyword) => keyword.startsWith(word)) ??
-          word,
-      );
+    else args.keywords.add(fullKeyword(token.words, token.fold(word)));
   }
   return args;
 }
 
+function fullKeyword(keywords: readonly string[], word: string): string {
+  return keywords.find((keyword) => keyword === word) ?? keywords.find((keyword) => keyword.startsWith(word)) ?? word;
+}
+
 /** A pattern with n optional parts stands for 2^n plain ones. */
-function expand(pattern: string): Token[][] {
+function expand(pattern: string, fold: Fold): Token[][] {
   let lists: Token[][] = [[]];
   for (const part of pattern.split(' ')) {
     const optional = /^\[(.+)\]$/.exec(part);
-    const token = parseToken(optional?.[1] ?? part);
+    const token = parseToken(optional?.[1] ?? part, fold);
     const longer = lists.map((tokens) => [...tokens, token]);
     lists = optional ? [...longer, ...lists] : longer;
   }
@@ -126,10 +132,11 @@ const parameters: Record<string, (word: string) => boolean> = {
   LINE: () => true,
   ADDRESS: (word) => address.test(word) && word.split('.').every((part) => Number(part) < 256),
   PREFIX: (word) => /^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/.test(word) && Number(word.split('/')[1]) <= 32,
+  MASK: (word) => /^(255|254|252|248|240|224|192|128|0)(\.(255|254|252|248|240|224|192|128|0)){3}$/.test(word),
   AREA: (word) => /^\d+$/.test(word) || address.test(word),
 };
 
-function parseToken(part: string): Token {
+function parseToken(part: string, fold: Fold): Token {
   const range = /^<(\d+)-(\d+)>$/.exec(part);
   if (range) {
     const [low, high] = [Number(range[1]), Number(range[2])];
@@ -138,7 +145,7 @@ function parseToken(part: string): Token {
   }
   const accepts = parameters[part];
   if (accepts) return { kind: 'parameter', name: part, accepts, rest: part === 'LINE' };
-  return { kind: 'keyword', words: part.split('|') };
+  return { kind: 'keyword', words: part.split('|'), fold };
 }
 
 function words(line: string): string[] {

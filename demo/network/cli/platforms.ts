@@ -1,15 +1,10 @@
 import type { Platform } from '../spec.ts';
-import { createVtysh } from './frr/vtysh.ts';
-import type { CliSession, DeviceContext } from './session.ts';
-
-type OpenCli = (context: DeviceContext, options: { readOnly: boolean }) => CliSession;
+import { createFrr } from './frr/platform.ts';
+import { createIosXe } from './ios-xe/platform.ts';
+import type { DeviceHost, DevicePlatform } from './session.ts';
 
 /** The command line of each platform. */
-export const platformClis: Record<Platform, OpenCli> = {
-  frr: createVtysh,
-  'ios-xe': createVtysh,
+export const platformClis: Record<Platform, (host: DeviceHost) => DevicePlatform> = {
+  frr: createFrr,
+  'ios-xe': createIosXe,
 };
-
-export function openCli(context: DeviceContext, options: { readOnly: boolean }): CliSession {
-  return platformClis[context.device.spec.platform](context, options);
-}

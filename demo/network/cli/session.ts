@@ -42,3 +42,26 @@ export interface DeviceContext {
   clock: () => number;
   random: Random;
 }
+
+/** Waits, then acts; returns how to call it off. */
+export type Later = (ms: number, act: () => void) => () => void;
+
+/** What a platform gets from the device that it runs on. */
+export interface DeviceHost extends DeviceContext {
+  later: Later;
+  /** Records a line that the device gives to itself, such as a revert when its timer ends. */
+  logOwn(line: string): void;
+}
+
+export interface ShellResult {
+  output: string;
+  exitCode: number;
+  effect: Effect;
+}
+
+/** The command line of one device. Made once per device, so what its sessions share (snapshots, timers) lives in it. */
+export interface DevicePlatform {
+  openCli(who: { user: string; readOnly: boolean }): CliSession;
+  /** The restricted operator shell, or null where the platform has none. */
+  runOperator: ((line: string) => ShellResult) | null;
+}

@@ -43,10 +43,22 @@ function drawFault(spec: NetworkSpec, random: Random, kind: Kind): FaultInput {
     const magnitude = logBetween(random, 1.5, 25);
     // A bad optic shows as errors on the interface; loss inside a carrier's network doesn't.
     const errorRatePct = random.chance(0.5) ? magnitude * random.between(0.2, 0.6) : 0;
-    return { kind, link, magnitude, errorRatePct, jitterMs: random.between(0, 2), rampSeconds };
+    // Queues make jitter, a bad cable does not.
+    const jitterMs = random.chance(0.5) ? random.between(0, 2) : 0;
+    return { kind, link, magnitude, errorRatePct, jitterMs, rampSeconds };
   }
-  if (kind === 'cpu') return { kind, device, magnitude: random.between(48, 90), process: 'telemetryd', rampSeconds };
+  if (kind === 'cpu') {
+    // Half of them where traffic passes through, because there the neighbours suffer as well.
+    const busy = random.chance(0.5) ? random.pick(forwarding(spec)) : device;
+    return { kind, device: busy, magnitude: random.between(48, 92), process: 'telemetryd', rampSeconds };
+  }
   return { kind, device, magnitude: logBetween(random, 0.7, 6), process: random.chance(0.5) ? 'ospfd' : 'telemetryd' };
+}
+
+function forwarding(spec: NetworkSpec): string[] {
+  return Object.keys(spec.devices).filter(
+    (name) => spec.links.filter(({ a, b }) => a.device === name || b.device === name).length > 2,
+  );
 }
 
 function logBetween(random: Random, low: number, high: number): number {

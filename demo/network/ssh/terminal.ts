@@ -19,6 +19,9 @@ export interface Terminal {
   dispose(): void;
 }
 
+/** Devices take no longer lines; more would be somebody filling memory. */
+const longestLine = 2000;
+
 /** An interactive session: echo, line editing, `?` and Tab, Ctrl-C, Ctrl-Z, paging. What is typed ahead waits its turn. */
 export function createTerminal(options: TerminalOptions): Terminal {
   const { session, pty } = options;
@@ -135,7 +138,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
       abandonLine('\n');
     } else if (char === '\x04') {
       if (line === '') end();
-    } else if (char >= ' ') {
+    } else if (char >= ' ' && line.length < longestLine) {
       line += char;
       echo(char);
     }

@@ -6,6 +6,8 @@ export interface Hardware {
   kind: 'port' | 'lan' | 'loopback' | 'management';
   index: number;
   speedMbps: number;
+  /** OSPF cost when none is configured. */
+  autoCost: number;
   mac: string;
   link: LinkSpec | null;
 }
@@ -40,18 +42,23 @@ export interface DeviceConfig {
 /** Metric of a link that is to be avoided (RFC 6987). */
 export const maxLinkMetric = 65535;
 
-/** OSPF cost in use: the configured one, or reference bandwidth 100 Gbit/s by speed, as FRR counts. */
+/** Reference bandwidths behind automatic costs: FRR counts from 100 Gbit/s, IOS from 100 Mbit/s and gives a loopback 1. */
+const referenceMbps = { frr: 100_000, 'ios-xe': 100 } as const;
+
+function automaticCost(platform: keyof typeof referenceMbps, kind: Hardware['kind'], speedMbps: number): number {
+  if (kind === 'loopback') return platform === 'frr' ? 0 : 1;
+  return Math.max(1, Math.round(referenceMbps[platform] / speedMbps));
+}
+
 export function ospfCost(config: InterfaceConfig, hardware: Hardware | undefined): number {
-  if (config.ospf?.cost !== undefined) return config.ospf.cost;
-  if (!hardware || hardware.kind === 'loopback') return 0;
-  return Math.max(1, Math.round(100_000 / hardware.speedMbps));
+  return config.ospf?.cost ?? hardware?.autoCost ?? 0;
 }
 
 export function buildHardware(spec: NetworkSpec, device: string): Map<string, Hardware> {
   const own = spec.devices[device];
   if (!own) throw new Error(`Unknown device ${device}`);
   const id = Number(own.routerId.split('.').at(-1));
-  const parts: Omit<Hardware, 'index' | 'mac'>[] = [
+  const parts: Omit<Hardware, 'index' | 'mac' | 'autoCost'>[] = [
     { name: own.loopback, kind: 'loopback', speedMbps: 0, link: null },
     ...own.ports.map((name) => {
       const link = spec.links.find((l) => [l.a, l.b].some((end) => end.device === device && end.interface === name));
@@ -60,7 +67,11 @@ export function buildHardware(spec: NetworkSpec, device: string): Map<string, Ha
     { name: own.management.name, kind: 'management', speedMbps: 10_000, link: null },
   ];
   if (own.lan) parts.push({ name: own.lan.name, kind: 'lan', speedMbps: 10_000, link: null });
-  return new Map(parts.map((part, i) => [part.name, { ...part, index: i + 1, mac: macAddress(id, i + 1) }]));
+  const complete = (part: (typeof parts)[number], i: number): [string, Hardware] => {
+    const autoCost = automaticCost(own.platform, part.kind, part.speedMbps);
+    return [part.name, { ...part, autoCost, index: i + 1, mac: macAddress(id, i + 1) }];
+  };
+  return new Map(parts.map(complete));
 }
 
 /** The configuration that a device boots with. */

@@ -1,11 +1,11 @@
+import { allPorts, portOf } from '../ports.ts';
 import { createPing, sendEcho, traceroute } from '../reachability.ts';
+import { lookUp, routingTable } from '../routing-table.ts';
 import type { DeviceContext } from '../session.ts';
 import type { FrrCommand } from './commands.ts';
 import { changing, moving, reading } from './commands.ts';
 import { renderRunningConfig } from './running-config.ts';
 import {
-  allPorts,
-  portOf,
   showInterface,
   showInterfaceBrief,
   showInterfaceBriefJson,
@@ -14,7 +14,7 @@ import {
 } from './show-interface.ts';
 import { showNeighbors, showNeighborsJson, showOspfInterface, showOspfInterfaceJson } from './show-ospf.ts';
 import { showOspf, showOspfJson } from './show-ospf-process.ts';
-import { lookUp, routingTable, showRouteDetail, showRouteSummary, showRoutes, showRoutesJson } from './show-route.ts';
+import { showRouteDetail, showRouteSummary, showRoutes, showRoutesJson } from './show-route.ts';
 import { daemonsOf, showLogging, showMemory, showMemoryOfAll, showVersion } from './show-system.ts';
 
 const daemons = 'zebra|ospfd|bgpd|watchfrr|staticd';

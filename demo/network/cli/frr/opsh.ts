@@ -1,13 +1,7 @@
 import { nominalMemoryMb } from '../../world/processes.ts';
 import { pingTimes, traceroute } from '../reachability.ts';
-import type { DeviceContext, Effect } from '../session.ts';
+import type { DeviceContext, Effect, ShellResult } from '../session.ts';
 import type { Snapshots } from './snapshots.ts';
-
-export interface OpshResult {
-  output: string;
-  exitCode: number;
-  effect: Effect;
-}
 
 interface Verb {
   form: RegExp;
@@ -122,7 +116,7 @@ const verbs: Verb[] = [
   },
 ];
 
-export function runOpsh(context: DeviceContext, snapshots: Snapshots, line: string): OpshResult {
+export function runOpsh(context: DeviceContext, snapshots: Snapshots, line: string): ShellResult {
   for (const verb of verbs) {
     const match = verb.form.exec(line);
     if (!match) continue;

@@ -1,25 +1,7 @@
-import type { Hardware, InterfaceConfig } from '../../world/device-config.ts';
-import { interfaceUp } from '../../world/device-state.ts';
 import { formatStamp, frrJson } from '../format.ts';
+import type { Port } from '../ports.ts';
+import { allPorts } from '../ports.ts';
 import type { DeviceContext } from '../session.ts';
-
-interface Port {
-  config: InterfaceConfig;
-  hardware: Hardware | undefined;
-  up: boolean;
-}
-
-export function portOf({ world, device }: DeviceContext, name: string): Port | null {
-  const config = device.config.interfaces[name];
-  if (!config) return null;
-  const linkUp = (link: string) => world.network().linkUp.has(link);
-  return { config, hardware: device.hardware.get(name), up: interfaceUp(device, name, linkUp) };
-}
-
-export function allPorts(context: DeviceContext): Port[] {
-  const names = Object.keys(context.device.config.interfaces).sort();
-  return names.flatMap((name) => portOf(context, name) ?? []);
-}
 
 export function interfaceFlags(port: Port): string {
   const admin = port.config.shutdown ? [] : ['UP'];

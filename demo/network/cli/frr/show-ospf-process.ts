@@ -1,6 +1,6 @@
 import { formatAge, frrJson } from '../format.ts';
+import { neighborsOf } from '../neighbors.ts';
 import type { DeviceContext } from '../session.ts';
-import { neighborsOf } from './show-ospf.ts';
 
 interface Facts {
   routerId: string;

@@ -1,36 +1,10 @@
 import { ospfCost } from '../../world/device-config.ts';
 import { ipNumber, ipText } from '../../world/routing.ts';
 import { formatAge, frrJson } from '../format.ts';
+import { neighborsOf } from '../neighbors.ts';
+import { allPorts, portOf } from '../ports.ts';
 import type { DeviceContext } from '../session.ts';
-import { allPorts, interfaceFlags, portOf } from './show-interface.ts';
-
-export interface Neighbor {
-  routerId: string;
-  address: string;
-  localInterface: string;
-  localAddress: string;
-  upMs: number;
-  deadMs: number;
-}
-
-/** Fully adjacent neighbours in the order of their router ids. */
-export function neighborsOf({ world, device, clock, random }: DeviceContext): Neighbor[] {
-  const found = world.spec.links.flatMap((link) => {
-    const since = world.network().adjacentSince.get(link.name);
-    const own = [link.a, link.b].find((end) => end.device === device.name);
-    const peer = own === link.a ? link.b : link.a;
-    if (since === undefined || !own) return [];
-    return {
-      routerId: world.devices.get(peer.device)?.config.ospf.routerId ?? '',
-      address: plain(peer.address),
-      localInterface: own.interface,
-      localAddress: plain(own.address),
-      upMs: Math.max(0, clock() - since),
-      deadMs: Math.round(random.between(3050, 3999)),
-    };
-  });
-  return found.sort((x, y) => ipNumber(x.routerId) - ipNumber(y.routerId));
-}
+import { interfaceFlags } from './show-interface.ts';
 
 export function showNeighbors(context: DeviceContext): string {
   const header =

@@ -1,9 +1,6 @@
 import type { DeviceConfig } from '../../world/device-config.ts';
-import type { DeviceContext } from '../session.ts';
+import type { DeviceHost } from '../session.ts';
 import { diffConfigs, renderRunningConfig } from './running-config.ts';
-
-/** Waits, then acts; returns how to call it off. */
-export type Later = (ms: number, act: () => void) => () => void;
 
 export interface PendingRevert {
   snapshot: string;
@@ -25,15 +22,15 @@ export interface Snapshots {
   pending(): PendingRevert | null;
 }
 
-export function createSnapshots(context: DeviceContext, later: Later, onRevert: (snapshot: string) => void): Snapshots {
+export function createSnapshots(host: DeviceHost): Snapshots {
   const copies = new Map<string, DeviceConfig>();
   let timer: (PendingRevert & { cancel: () => void }) | null = null;
 
   function restore(name: string): boolean {
     const copy = copies.get(name);
     if (!copy) return false;
-    context.device.config = structuredClone(copy);
-    context.world.reconverge(context.clock());
+    host.device.config = structuredClone(copy);
+    host.world.reconverge(host.clock());
     return true;
   }
 
@@ -48,8 +45,8 @@ export function createSnapshots(context: DeviceContext, later: Later, onRevert: 
     restore,
     cancelRevert,
     save: (name) => {
-      copies.set(name, structuredClone(context.device.config));
-      return renderRunningConfig(context.device.config);
+      copies.set(name, structuredClone(host.device.config));
+      return renderRunningConfig(host.device.config);
     },
     names: () => [...copies.keys()],
     text: (name) => {
@@ -58,17 +55,17 @@ export function createSnapshots(context: DeviceContext, later: Later, onRevert: 
     },
     difference: (name) => {
       const copy = copies.get(name);
-      return copy ? diffConfigs(context.device.config, copy) : null;
+      return copy ? diffConfigs(host.device.config, copy) : null;
     },
     revertIn: (seconds, name) => {
       if (!copies.has(name)) return false;
       cancelRevert();
-      const cancel = later(seconds * 1000, () => {
+      const cancel = host.later(seconds * 1000, () => {
         timer = null;
-        onRevert(name);
+        host.logOwn(`frr-reload --reload ${name}`);
         restore(name);
       });
-      timer = { snapshot: name, at: context.clock() + seconds * 1000, cancel };
+      timer = { snapshot: name, at: host.clock() + seconds * 1000, cancel };
       return true;
     },
     pending: () => timer && { snapshot: timer.snapshot, at: timer.at },
