@@ -1,4 +1,4 @@
-import type { DeviceReading } from '../world/world.ts';
+import type { DeviceReading } from '../world/measure.ts';
 
 /**
  * InfluxDB line protocol of one device and second, timestamps in milliseconds. A value that isn't known is left out. Nothing when the

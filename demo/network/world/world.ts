@@ -2,38 +2,19 @@ import type { FaultInput, NetworkSpec } from '../spec.ts';
 import { parseFault } from '../spec.ts';
 import type { Convergence, NetworkEvent } from './convergence.ts';
 import { converge, reportChanges, unconverged } from './convergence.ts';
-import { createDeviceDynamics, fullMemoryPct } from './device-dynamics.ts';
+import { createDeviceDynamics } from './device-dynamics.ts';
 import type { DeviceState } from './device-state.ts';
 import { createDeviceState, leakedMb, restartMs } from './device-state.ts';
 import type { ActiveFault } from './faults.ts';
-import { faultLevel, isDeviceDown, isSilent, linkImpairment } from './faults.ts';
+import { growLeaks, hasHealed, hogOf, isDeviceDown, isFaultOf, isSilent, linkImpairment } from './faults.ts';
 import type { LinkState } from './link-dynamics.ts';
 import { createLinkDynamics } from './link-dynamics.ts';
-import type { ProbeReading } from './probe.ts';
-import { directionOf, linkRoundTrip, readProbe, roundTrip, worstOf } from './probe.ts';
-import { nominalMemoryMb } from './processes.ts';
+import type { DeviceReading, WorldView } from './measure.ts';
+import { measureDevice, moveTraffic, tripBetween } from './measure.ts';
 import { createRandom } from './random.ts';
 import type { Edge } from './routing.ts';
 import { walkPath } from './routing.ts';
-import { carry, createFlows, directionKey, sendingShare } from './traffic.ts';
-
-export interface InterfaceReading extends ProbeReading {
-  interface: string;
-  bandwidthMbps: number;
-  throughputMbps: number;
-  errorRatePct: number;
-  operUp: boolean;
-}
-
-/** One device in one second. A silent device measures as ever but nobody hears it. */
-export interface DeviceReading {
-  device: string;
-  silent: boolean;
-  cpuPct: number;
-  memoryPct: number;
-  service: ProbeReading;
-  interfaces: InterfaceReading[];
-}
+import { createFlows, directionKey } from './traffic.ts';
 
 export interface WorldReading {
   at: number;
@@ -63,8 +44,6 @@ export interface World {
   /** Log lines since the last call. */
   drainEvents(): NetworkEvent[];
 }
-
-const drainedShare = 0.4;
 
 /** The network as a function of its description, a seed, and what is done to it. Nothing in it reads a clock or a file. */
 export function createWorld(spec: NetworkSpec, seed: number): World {
@@ -99,25 +78,6 @@ export function createWorld(spec: NetworkSpec, seed: number): World {
     net = after;
   }
 
-  function tripBetween(from: string, to: string) {
-    const there = path(from, to);
-    const back = path(to, from);
-    return there && back ? roundTrip({ there, back, links, devices }) : null;
-  }
-
-  function moveTraffic() {
-    const laid = flows.map((flow) => {
-      const way = path(flow.from, flow.to);
-      const trip = links.size > 0 ? tripBetween(flow.from, flow.to) : null;
-      const quietMs = 2 * (way ?? []).reduce((sum, edge) => sum + edge.link.delayMs, 0);
-      const share = trip ? sendingShare(trip.lossShare, Math.max(0, trip.rttMs - quietMs)) : 1;
-      return { path: way, demand: flow.demandMbps(), share };
-    });
-    const wanted = carry(laid.map((flow) => ({ path: flow.path, mbps: flow.demand })));
-    const sent = carry(laid.map((flow) => ({ path: flow.path, mbps: flow.demand * flow.share })));
-    return { sent, wantedTransit: wanted.transit };
-  }
-
   function stepLinks(byDirection: Map<string, number>, now: number): void {
     for (const link of spec.links) {
       const offered = (sender: string) => byDirection.get(directionKey(link.name, sender)) ?? 0;
@@ -130,53 +90,11 @@ export function createWorld(spec: NetworkSpec, seed: number): World {
     }
   }
 
-  /** A hog lives on the traffic that the device forwards for others: less transit, less load. */
-  function hogOf(state: DeviceState, wantedTransit: Map<string, number>, now: number) {
-    const transit = wantedTransit.get(state.name) ?? 0;
-    let pct = 0;
-    let process = '';
-    for (const fault of faults.filter(({ spec: own }) => own.kind === 'cpu' && own.device === state.name)) {
-      if (fault.transitMbpsAtStart < 0) fault.transitMbpsAtStart = transit;
-      const share =
-        fault.transitMbpsAtStart > 1 ? Math.min(1.15, Math.max(0.08, transit / fault.transitMbpsAtStart)) : 1;
-      pct += fault.spec.magnitude * faultLevel(fault, now) * share;
-      process = fault.spec.process ?? 'telemetryd';
-      fault.drainedSince = share < drainedShare ? (fault.drainedSince ?? now) : null;
-    }
-    return { pct, process };
-  }
-
-  function leak(state: DeviceState, now: number): void {
-    for (const fault of faults) {
-      if (fault.spec.kind !== 'memory' || fault.spec.device !== state.name || isDown(state.name)) continue;
-      const process = fault.spec.process ?? 'ospfd';
-      const roomMb = ((fullMemoryPct - state.spec.memoryPct) / 100) * nominalMemoryMb - leakedMb(state);
-      const grown = Math.min(Math.max(0, roomMb), fault.spec.magnitude * faultLevel(fault, now));
-      state.leaks.set(process, (state.leaks.get(process) ?? 0) + grown);
-    }
-  }
-
-  function readDevice(state: DeviceState): DeviceReading {
-    const own = probeRandom.get(state.name) ?? random;
-    const service = worstOf(state.spec.probes.map((target) => readProbe(tripBetween(state.name, target), own)));
-    const ports = spec.links.flatMap((link) =>
-      [link.a, link.b].filter((end) => end.device === state.name).map((end) => ({ link, end })),
-    );
-    const interfaces = ports.map(({ link, end }): InterfaceReading => {
-      const now = links.get(link.name) as LinkState;
-      const sending = directionOf(now, state.name);
-      const receiving = now.link.a.device === state.name ? now.bToA : now.aToB;
-      return {
-        interface: end.interface,
-        ...readProbe(now.up ? linkRoundTrip(now) : null, own),
-        bandwidthMbps: link.capacityMbps,
-        throughputMbps: sending.throughputMbps,
-        errorRatePct: receiving.errorPct,
-        operUp: now.up,
-      };
-    });
-    return { device: state.name, silent: isSilent(faults, state.name), ...state.load, service, interfaces };
-  }
+  const view: WorldView = { spec, devices, links, path, tripBetween: (from, to) => tripBetween(view, from, to) };
+  const readDevice = (state: DeviceState) => {
+    const silent = isSilent(faults, state.name);
+    return measureDevice(view, state, probeRandom.get(state.name) ?? random, { silent });
+  };
 
   function endFault(id: number, now: number): void {
     faults = faults.filter((fault) => fault.id !== id);
@@ -184,11 +102,7 @@ export function createWorld(spec: NetworkSpec, seed: number): World {
   }
 
   function endProcessFaults(name: string, process: string, now: number): void {
-    for (const fault of faults) {
-      const owner = fault.spec.process ?? (fault.spec.kind === 'memory' ? 'ospfd' : 'telemetryd');
-      const mine = fault.spec.device === name && owner === process;
-      if (mine && (fault.spec.kind === 'memory' || fault.spec.kind === 'cpu')) endFault(fault.id, now);
-    }
+    for (const fault of faults) if (isFaultOf(fault, name, process)) endFault(fault.id, now);
     device(name).leaks.delete(process);
   }
 
@@ -204,20 +118,19 @@ export function createWorld(spec: NetworkSpec, seed: number): World {
     faults: () => faults,
     step: (now) => {
       if (net.at === 0 || hasReturned(devices, net.at, now)) reconverge(now);
-      const { sent, wantedTransit } = moveTraffic();
+      const { sent, wantedTransit } = moveTraffic(view, flows);
       stepLinks(sent.byDirection, now);
       for (const state of devices.values()) {
-        leak(state, now);
-        state.hog = hogOf(state, wantedTransit, now);
+        if (!isDown(state.name)) growLeaks(state, faults, now);
+        state.hog = hogOf(state, faults, wantedTransit.get(state.name) ?? 0, now);
         const forwardedMbps = sent.transit.get(state.name) ?? 0;
         const dynamics = deviceDynamics.get(state.name);
         if (dynamics) state.load = dynamics.step({ forwardedMbps, hogPct: state.hog.pct, leakedMb: leakedMb(state) });
       }
       for (const fault of faults) {
-        const heals = fault.spec.healAfterDrainSeconds;
-        if (heals && fault.drainedSince !== null && now - fault.drainedSince >= heals * 1000) endFault(fault.id, now);
+        if (hasHealed(fault, now)) endFault(fault.id, now);
       }
-      return { at: now, devices: [...devices.values()].map(readDevice) };
+      return { at: now, devices: [...devices.values()].map((state) => readDevice(state)) };
     },
     inject: (input, now) => {
       lastFaultId += 1;
@@ -225,7 +138,7 @@ export function createWorld(spec: NetworkSpec, seed: number): World {
         id: lastFaultId,
         spec: parseFault(spec, input),
         startedAt: now,
-        transitMbpsAtStart: -1,
+        transitMbpsAtStart: null,
         drainedSince: null,
       };
       faults = [...faults, fault];
