@@ -115,6 +115,12 @@ export function createBot(deps: BotDeps): Bot {
     await projection.exclusive(`incident:${incidentId}`, () => messages.refresh(slot));
   }
 
+  function refreshSoon(slot: string): void {
+    refresh(slot).catch(
+      (err) => signal.aborted || log.warn({ err, slot }, 'a message could not be brought up to date'),
+    );
+  }
+
   const ports: CommandPorts = {
     ...{ store, metrics, topology, changes, clock, commandName },
     models: deps.models,
@@ -124,7 +130,20 @@ export function createBot(deps: BotDeps): Bot {
   const publishHome = createHome({ api, posted, ports });
   const { app } = connection;
   registerListeners(
-    { app, api, store, people, answers, changes, incidents, posted, commands, commandName, refresh, publishHome },
+    {
+      app,
+      api,
+      store,
+      people,
+      answers,
+      changes,
+      incidents,
+      posted,
+      commands,
+      commandName,
+      refresh: refreshSoon,
+      publishHome,
+    },
     log,
   );
   const dispatch = (body: Envelope) => app.processEvent({ body, ack: async () => undefined });

@@ -1,4 +1,4 @@
-import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { App, HTTPReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -7,6 +7,7 @@ import type { Wait } from './channel-queue.ts';
 import type { Envelope } from './envelope.ts';
 import type { SlackAnswer } from './slack-api.ts';
 import { describeSlackError, isUncertain, retryAfterOf } from './slack-errors.ts';
+import { createSocketReceiver } from './socket.ts';
 
 /** How the workspace is reached. In HTTP mode Slack calls us: `http` is where to listen, and requests must carry a valid signature. */
 export interface SlackSettings {
@@ -68,7 +69,7 @@ export function createConnection(deps: {
     rejectRateLimitedCalls: true,
   };
   const client = new WebClient(settings.botToken, clientOptions);
-  const receiver = deps.receiver ?? createReceiver(settings, { ...address, logger }, logger);
+  const receiver = deps.receiver ?? createReceiver(deps, { ...address, logger }, logger);
   let identity: Identity | undefined;
 
   const app = new App({
@@ -122,26 +123,18 @@ export interface EnvelopeReceiver {
 }
 
 function createReceiver(
-  settings: SlackSettings,
+  deps: { settings: SlackSettings; wait: Wait; signal: AbortSignal; log: Log },
   address: Record<string, unknown>,
   logger: ReturnType<typeof createBoltLog>,
 ): EnvelopeReceiver {
+  const { settings } = deps;
   if (settings.mode === 'http') {
     const secret = required(settings.signingSecret, 'slack-signing-secret-missing', 'SLACK_SIGNING_SECRET');
     return new HTTPReceiver({ signingSecret: secret, logger, endpoints: ['/slack/events'] });
   }
-  return new SocketModeReceiver({
-    appToken: required(settings.appToken, 'slack-app-token-missing', 'SLACK_APP_TOKEN'),
-    logger,
-    // Passed always: without a retryConfig the library writes its own 100 retries into the shared options. It gives up for good
-    // when asking for an address fails once more often than this, so it must be able to sit out a long outage.
-    installerOptions: {
-      clientOptions: {
-        ...address,
-        retryConfig: { forever: true, minTimeout: 500, maxTimeout: 15_000, factor: 1.5 },
-        timeout: callTimeoutMs,
-      },
-    },
+  return createSocketReceiver({
+    ...{ appToken: required(settings.appToken, 'slack-app-token-missing', 'SLACK_APP_TOKEN'), logger },
+    ...{ clientOptions: { ...address, timeout: callTimeoutMs }, wait: deps.wait, signal: deps.signal, log: deps.log },
   });
 }
 

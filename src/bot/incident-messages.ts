@@ -4,15 +4,20 @@ import type { Incident } from '../domain/incident.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
+import { incidentPicture, type PlanStory } from './incident-picture.ts';
+import type { OutgoingMessage } from './message.ts';
 import type { ChartsPort, IncidentsPort } from './ports.ts';
 import type { AttachedFile, MessageRef, Placement, PostedMessages } from './posted-messages.ts';
 import { readingRows } from './readings.ts';
 import { slots } from './slots.ts';
 import type { Uploads } from './uploads.ts';
 import { diagnosisMessage } from './views/diagnosis.ts';
-import { incidentFacts } from './views/incident-facts.ts';
+import { incidentFacts, type ShownChart } from './views/incident-facts.ts';
 import { incidentHead } from './views/incident-head.ts';
 import { resolvedSummary } from './views/summary.ts';
+
+/** What the last picture shows after the end. */
+const afterMs = 60_000;
 
 /** The messages about an incident. Each method brings Slack to what the store says now, however often it is called. */
 export interface IncidentMessages {
@@ -52,19 +57,51 @@ export function createIncidentMessages(deps: {
     return ref ? { channel: ref.channel, thread: ref.ts } : { channel: deps.channel(), thread: null };
   }
 
-  /** Undefined when there is nothing to draw or the picture can't be had: the facts stand without it. */
-  async function draw(incident: Incident): Promise<AttachedFile | undefined> {
+  async function plansOf(incidentId: string): Promise<PlanStory[]> {
+    const plans = await store.plans.forIncident(incidentId);
+    return Promise.all(
+      plans.map(async (plan) => ({
+        plan,
+        votes: await store.votes.forPlan(plan.id),
+        lines: await store.executions.lines(plan.id),
+      })),
+    );
+  }
+
+  /** Undefined when there is nothing to draw or the picture can't be had: the words stand without it. */
+  async function draw(incident: Incident, name: string): Promise<AttachedFile | undefined> {
     try {
-      const chart = await deps.charts.incidentChart(incident);
-      if (!chart) return undefined;
-      const { png: bytes, altText } = chart;
-      const filename = `${incident.id}.png`;
-      const file = await deps.uploads.upload({ filename, title: altText, altText, bytes, type: 'image/png' });
+      const [anomalies, plans] = await Promise.all([deps.incidents.anomaliesOf(incident.id), plansOf(incident.id)]);
+      const { metrics } = deps;
+      const to = incident.resolvedAt === null ? deps.clock() : incident.resolvedAt + afterMs;
+      const picture = incidentPicture({ incident, anomalies, plans, metrics, topology: deps.topology(), to });
+      if (!picture) return undefined;
+      const { png: bytes, altText } = await deps.charts.incidentChart(picture);
+      const filename = `${incident.id}-${name}.png`;
+      const file = await deps.uploads.upload({ filename, title: incident.id, altText, bytes, type: 'image/png' });
       return { ...file, altText };
     } catch (err) {
       log.warn({ err, incident: incident.id }, 'an incident is shown without its chart');
       return undefined;
     }
+  }
+
+  /** Shows the words at once and adds the picture when there is one: drawing and uploading takes a while and may fail. */
+  async function showWithChart(
+    slot: string,
+    incident: Incident,
+    options: { name: string; draw: boolean; build: (chart: ShownChart | null) => OutgoingMessage },
+  ): Promise<void> {
+    const place = await thread(incident.id);
+    const show = (file: AttachedFile | undefined) =>
+      posted.put(slot, place, options.build(file ? { fileId: file.id, altText: file.altText } : null));
+    const known = await posted.fileOf(slot);
+    await show(known);
+    if (!options.draw || known) return;
+    const chart = await draw(incident, options.name);
+    if (!chart) return;
+    await posted.keepFile(slot, chart);
+    await show(chart);
   }
 
   return {
@@ -73,22 +110,9 @@ export function createIncidentMessages(deps: {
     async facts(incidentId, options) {
       const incident = await store.incidents.get(incidentId);
       if (!incident) return;
-      const slot = slots.facts(incidentId);
-      const place = await thread(incidentId);
       const rows = readingRows(await deps.incidents.anomaliesOf(incidentId), deps.metrics, deps.clock());
-      const show = (chart: AttachedFile | undefined) =>
-        posted.put(
-          slot,
-          place,
-          incidentFacts({ incident, rows, chart: chart ? { fileId: chart.id, altText: chart.altText } : null }),
-        );
-      const known = await posted.fileOf(slot);
-      await show(known);
-      if (!options.draw || known) return;
-      const chart = await draw(incident);
-      if (!chart) return;
-      await posted.keepFile(slot, chart);
-      await show(chart);
+      const build = (chart: ShownChart | null) => incidentFacts({ incident, rows, chart });
+      await showWithChart(slots.facts(incidentId), incident, { name: 'facts', draw: options.draw, build });
     },
     async diagnosis(incidentId) {
       const diagnosis = await store.diagnoses.get(incidentId);
@@ -98,19 +122,10 @@ export function createIncidentMessages(deps: {
     async summary(incidentId) {
       const incident = await store.incidents.get(incidentId);
       if (!incident) return;
-      const [diagnosis, plans] = await Promise.all([
-        store.diagnoses.get(incidentId),
-        store.plans.forIncident(incidentId),
-      ]);
-      const told = await Promise.all(
-        plans.map(async (plan) => ({
-          plan,
-          votes: await store.votes.forPlan(plan.id),
-          lines: await store.executions.lines(plan.id),
-        })),
-      );
-      const message = resolvedSummary({ incident, topology: deps.topology(), diagnosis, plans: told });
-      await posted.put(slots.summary(incidentId), await thread(incidentId), message);
+      const [diagnosis, plans] = await Promise.all([store.diagnoses.get(incidentId), plansOf(incidentId)]);
+      const topology = deps.topology();
+      const build = (chart: ShownChart | null) => resolvedSummary({ incident, topology, diagnosis, plans, chart });
+      await showWithChart(slots.summary(incidentId), incident, { name: 'end', draw: true, build });
     },
   };
 }

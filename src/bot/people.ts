@@ -21,16 +21,16 @@ export function createPeople(deps: { api: SlackApi; groups: () => string[]; team
   async function groupsOf(userId: string): Promise<string[]> {
     const wanted = deps.groups().map((group) => group.replace(/^@/, ''));
     if (wanted.length === 0) return [];
-    const { usergroups = [] } = await api.call('usergroups.list', {});
-    const named = usergroups.filter((group: { id: string; handle: string }) =>
-      wanted.some((name) => name === group.id || name === group.handle),
-    );
+    const handles = wanted.filter((name) => !isGroupId(name));
+    const { usergroups = [] } = handles.length > 0 ? await api.call('usergroups.list', {}) : {};
+    const named: Group[] = usergroups.filter((group: Group) => handles.includes(group.handle));
+    const groups = [...wanted.filter(isGroupId).map((id) => ({ id, handle: id })), ...named];
     const found: string[] = [];
-    for (const group of named) {
+    for (const group of groups) {
       const { users = [] } = await api.call('usergroups.users.list', { usergroup: group.id });
       if (users.includes(userId)) found.push(group.id, group.handle);
     }
-    return found;
+    return [...new Set(found)];
   }
 
   return {
@@ -44,6 +44,13 @@ export function createPeople(deps: { api: SlackApi; groups: () => string[]; team
     },
   };
 }
+
+interface Group {
+  id: string;
+  handle: string;
+}
+
+const isGroupId = (name: string) => /^S[A-Z0-9]{5,}$/.test(name);
 
 /** What is missing counts against the person. */
 function factsOf(user: SlackAnswer, teamId: string): Omit<Person, 'groups'> {

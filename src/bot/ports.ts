@@ -1,5 +1,6 @@
+import type { IncidentChart } from '../charts/incident-chart.ts';
 import type { Topology } from '../domain/device.ts';
-import type { Anomaly, Incident } from '../domain/incident.ts';
+import type { Anomaly } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
 
@@ -56,9 +57,9 @@ export interface IncidentsPort {
   anomaliesOf(id: string): Promise<Anomaly[]>;
 }
 
-/** The picture of an incident as PNG with a text for those who can't see it; undefined when there is nothing to draw. */
+/** Draws a picture as PNG, with a text for those who can't see it. */
 export interface ChartsPort {
-  incidentChart(incident: Incident): Promise<{ png: Uint8Array; altText: string } | undefined>;
+  incidentChart(chart: IncidentChart): Promise<{ png: Uint8Array; altText: string }>;
 }
 
 /** One model of the product. `trainedAt` is null as long as there is nothing that it could judge with. */

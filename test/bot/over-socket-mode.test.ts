@@ -242,6 +242,40 @@ describe('trouble with Slack', () => {
     ]);
   });
 
+  it('is back within a moment after the socket broke, and still hears clicks', async () => {
+    const [workspace, store] = [await open(), createMemoryStore()];
+    const bot = await startBot(workspace, store);
+    await openPlan(store, bot);
+    const { ts, channel } = await card(workspace);
+    const opened = () => workspace.journal().filter(({ kind, what }) => kind === 'socket' && what === 'open').length;
+    workspace.control.dropSockets();
+    await expect.poll(opened).toBe(2);
+    await workspace.control.press({ user: people.approver, channel, ts, action_id: 'plan_approve' });
+    await workspace.control.waitForMessage({ user: people.approver, text: 'Recorded.' });
+    workspace.control.refresh();
+    await expect.poll(opened).toBe(3);
+  });
+
+  it('waits for a workspace that can not be reached for a while', async () => {
+    const [workspace, store] = [await open(), createMemoryStore()];
+    const bot = await startBot(workspace, store);
+    workspace.control.gap({ durationMs: 700 });
+    await openPlan(store, bot);
+    await expect.poll(() => keys(workspace).length, { timeout: 8000 }).toBe(4);
+    await workspace.control.waitForConnections();
+  });
+
+  it('says at once when the token is refused', async () => {
+    const [workspace, store] = [await open(), createMemoryStore()];
+    const slack = { botToken: 'xoxb-wrong', appToken: app.appToken, apiUrl: workspace.apiUrl, channel: 'C0NOC0001' };
+    const bot = createTestBot({ slack: { ...slack, mode: 'socket' }, store });
+    await expect(bot.start()).rejects.toMatchObject({
+      code: 'slack-invalid_auth',
+      hint: expect.stringContaining('SLACK_BOT_TOKEN'),
+    });
+    await bot.close();
+  });
+
   it('handles a redelivered event once', async () => {
     const [workspace, store] = [await open(), createMemoryStore()];
     const bot = await startBot(workspace, store);

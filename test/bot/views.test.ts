@@ -74,6 +74,7 @@ const messages: [string, OutgoingMessage][] = [
       topology,
       diagnosis: diagnosisOf('inc-1'),
       plans: [{ plan: { ...plan, state: 'verified' }, votes: [vote], lines: [line()] }],
+      chart,
     }),
   ],
 ];

@@ -16,7 +16,7 @@ export function registerIncidentButtons(deps: ListenerDeps): void {
     const refusal = refusalOf(await people.person(place.user));
     const taken = !refusal && (await incidents.take(value, place.user));
     await answers.tell(place, refusal ?? (taken ? 'It is yours.' : over));
-    await deps.refresh(slots.head(value));
+    deps.refresh(slots.head(value));
   });
 
   onButton(app, actionIds.dismissIncident, async ({ place, value, triggerId }) => {
@@ -37,7 +37,7 @@ export function registerIncidentButtons(deps: ListenerDeps): void {
     const closed = !refusal && (await incidents.dismiss(subject, body.user.id, reason));
     const place = { ...placeOf(body), channel: channel || null, thread };
     await answers.tell(place, refusal ?? (closed ? 'Closed. Thank you.' : over));
-    await deps.refresh(slots.head(subject));
+    deps.refresh(slots.head(subject));
   });
 }
 

@@ -20,8 +20,8 @@ export interface ListenerDeps {
   posted: PostedMessages;
   commands: CommandRunner;
   commandName: string;
-  /** Brings a message up to date after a click, in turn with the projection. */
-  refresh: (slot: string) => Promise<void>;
+  /** Brings a message up to date after a click. Nobody waits for it: the next click of this person may need its modal within seconds. */
+  refresh: (slot: string) => void;
   publishHome: (user: string) => Promise<void>;
 }
 

@@ -12,8 +12,8 @@ export function registerPlanButtons(deps: ListenerDeps): void {
   async function refreshCards(buttonId: string): Promise<void> {
     const plan = await deps.store.plans.byButton(buttonId);
     if (!plan) return;
-    await deps.refresh(slots.card(plan.id));
-    await deps.refresh(slots.unknown(plan.id));
+    deps.refresh(slots.card(plan.id));
+    deps.refresh(slots.unknown(plan.id));
   }
 
   const choose = (choice: 'continue' | 'roll-back') => async (click: Click) => {

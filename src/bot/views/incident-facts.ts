@@ -8,11 +8,17 @@ import type { ReadingRow } from '../readings.ts';
 import { textTable } from '../table.ts';
 import { escapeMrkdwn, listWords, showConfidence, showNumber, utc } from '../text.ts';
 
-/** The facts as the models saw them when they last looked, before any language model is asked. `chart` is a file that Slack has ready. */
+/** A picture that Slack has ready. */
+export interface ShownChart {
+  fileId: string;
+  altText: string;
+}
+
+/** The facts as the models saw them when they last looked, before any language model is asked. */
 export function incidentFacts(facts: {
   incident: Incident;
   rows: ReadingRow[];
-  chart: { fileId: string; altText: string } | null;
+  chart: ShownChart | null;
 }): OutgoingMessage {
   const { incident, rows, chart } = facts;
   const verdict = verdictText(incident.verdict);

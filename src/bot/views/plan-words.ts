@@ -24,9 +24,17 @@ export function planLine(plan: Plan): string {
   return `${sign} *Plan* for ${escapeMrkdwn(formatPlace(plan.content.target), 120)}: ${words}`;
 }
 
-export function effectWords({ place, metric, direction, threshold }: ExpectedEffect): string {
+export function effectWords({ place, metric, direction, threshold, before, baseline }: ExpectedEffect): string {
   const { title, unit } = describeMetric(metric);
-  return `${escapeMrkdwn(title, 60)} at ${escapeMrkdwn(formatPlace(place), 120)} ${direction} ${showNumber(threshold)} ${unit}`.trim();
+  const known = [
+    ...(before === undefined ? [] : [`before ${showNumber(before)}`]),
+    ...(baseline === undefined ? [] : [`usually ${showNumber(baseline)}`]),
+  ];
+  const compared = known.length > 0 ? ` (${known.join(', ')})` : '';
+  return (
+    `${escapeMrkdwn(title, 60)} at ${escapeMrkdwn(formatPlace(place), 120)} ${direction} ${showNumber(threshold)} ${unit}`.trim() +
+    compared
+  );
 }
 
 export function verificationWords(expected: ExpectedEffect): string {
@@ -36,9 +44,16 @@ export function verificationWords(expected: ExpectedEffect): string {
   return `${samples} in a row within ${showDuration(expected.withinSeconds * 1000)}${watch}. Otherwise it is rolled back.`;
 }
 
-/** What is sent to one device, as it is sent. */
+/** Everything that is sent to one device when the plan goes well, as it is sent. */
 export function commandText(step: PlanStep): string {
-  return [`${step.device} (${step.vendor})`, ...step.commands.map((line) => `  ${line}`)].join('\n');
+  const { device, vendor, commands, confirm, timer } = step;
+  const later = [...(timer?.cancel ?? []), ...confirm];
+  const note = timer ? ` (the device takes it back by itself after ${timer.seconds} s)` : '';
+  return [
+    `${device} (${vendor})${note}`,
+    ...[...(timer?.start ?? []), ...commands].map((line) => `  ${line}`),
+    ...(later.length > 0 ? ['after verification', ...later.map((line) => `  ${line}`)] : []),
+  ].join('\n');
 }
 
 export function undoText(step: PlanStep): string {

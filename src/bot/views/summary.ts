@@ -1,13 +1,14 @@
 import type { Topology } from '../../domain/device.ts';
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import type { Incident } from '../../domain/incident.ts';
-import type { Plan, Vote } from '../../domain/plan.ts';
 import type { ExecutionLine } from '../../store/store.ts';
-import { preformatted, section } from '../blocks.ts';
+import { preformatted, section, slackImage } from '../blocks.ts';
+import type { PlanStory } from '../incident-picture.ts';
 import type { OutgoingMessage } from '../message.ts';
 import { titleOf, whereOf } from '../place-words.ts';
 import { textTable } from '../table.ts';
 import { listWords, showDuration, showUser, utc } from '../text.ts';
+import type { ShownChart } from './incident-facts.ts';
 import { planStateWords } from './plan-words.ts';
 
 /** The end of an incident with its times. Only what happened has a line. */
@@ -15,7 +16,8 @@ export function resolvedSummary(story: {
   incident: Incident;
   topology: Topology;
   diagnosis: Diagnosis | undefined;
-  plans: { plan: Plan; votes: Vote[]; lines: ExecutionLine[] }[];
+  plans: PlanStory[];
+  chart: ShownChart | null;
 }): OutgoingMessage {
   const { incident, topology } = story;
   const end = incident.resolvedAt ?? incident.lastAnomalyAt;
@@ -33,7 +35,14 @@ export function resolvedSummary(story: {
     moments.map(({ at, what }) => [utc(at).slice(0, -4), showDuration(at - incident.openedAt), what]),
     { width: 60 },
   );
-  return { text: line, blocks: [section(line), preformatted(table)] };
+  return {
+    text: line,
+    blocks: [
+      section(line),
+      preformatted(table),
+      ...(story.chart ? [slackImage(story.chart.fileId, story.chart.altText)] : []),
+    ],
+  };
 }
 
 function momentsOf(story: Parameters<typeof resolvedSummary>[0], end: number): { at: number; what: string }[] {

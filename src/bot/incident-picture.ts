@@ -1,0 +1,93 @@
+import type { ChartEvent, ChartSeries, IncidentChart } from '../charts/incident-chart.ts';
+import { otherEnd, type Topology } from '../domain/device.ts';
+import type { Anomaly, Incident } from '../domain/incident.ts';
+import type { MetricReader } from '../domain/metric-reader.ts';
+import { formatPlace, type Place, samePlace } from '../domain/place.ts';
+import type { Plan, Vote } from '../domain/plan.ts';
+import type { ExecutionLine } from '../store/store.ts';
+
+const beforeMs = 10 * 60_000;
+const controlsShown = 2;
+
+/** What happened to the plans of an incident, for the marks on its picture and the lines of its summary. */
+export interface PlanStory {
+  plan: Plan;
+  votes: Vote[];
+  lines: ExecutionLine[];
+}
+
+/**
+ * What the picture of an incident shows: its most unusual metric at the named place and the far end, places of the same device for comparison, and
+ * what was done. Undefined when telemetry holds nothing to draw.
+ */
+export function incidentPicture(story: {
+  incident: Incident;
+  anomalies: Anomaly[];
+  plans: PlanStory[];
+  metrics: MetricReader;
+  topology: Topology;
+  to: number;
+}): IncidentChart | undefined {
+  const { incident, anomalies, plans, to } = story;
+  const metric = mostUnusual(anomalies, incident.place) ?? mostUnusual(anomalies);
+  if (!metric) return undefined;
+  const from = incident.openedAt - beforeMs;
+  const series = seriesOf(story, metric, from);
+  if (series.length === 0) return undefined;
+  const expected = plans.map(({ plan }) => plan.content.expected).find((effect) => effect.metric === metric);
+  return {
+    ...{ metric, from, to, series },
+    anomalies: anomalies.filter(({ place }) => samePlace(place, incident.place)).map(({ at }) => at),
+    events: eventsOf(incident, plans),
+    threshold: expected ? { value: expected.threshold, direction: expected.direction } : null,
+    note: incident.id,
+  };
+}
+
+/** The metric that was furthest off, at this place or at any. */
+function mostUnusual(anomalies: Anomaly[], place?: Place): string | undefined {
+  return anomalies
+    .filter((anomaly) => !place || samePlace(anomaly.place, place))
+    .flatMap((anomaly) => anomaly.metrics)
+    .sort((a, b) => Math.abs(b.deviation) - Math.abs(a.deviation))[0]?.metric;
+}
+
+function seriesOf(story: Parameters<typeof incidentPicture>[0], metric: string, from: number): ChartSeries[] {
+  const { incident, topology, metrics, to } = story;
+  const { place } = incident;
+  const far = otherEnd(topology, place);
+  const own = topology.links
+    .flatMap(({ a, b }) => [a, b])
+    .filter((end) => end.device === place.device && !samePlace(end, place));
+  const draw = (where: Place, role: ChartSeries['role']) => ({
+    label: formatPlace(where),
+    role,
+    points: metrics.values(where, metric, from, to),
+  });
+  const targets = [place, ...(far ? [far] : [])].map((where) => draw(where, 'target'));
+  const controls = own.map((where) => draw(where, 'control')).filter(({ points }) => points.length > 0);
+  return [...targets.filter(({ points }) => points.length > 0), ...controls.slice(0, controlsShown)];
+}
+
+function eventsOf(incident: Incident, plans: PlanStory[]): ChartEvent[] {
+  const done = plans.flatMap(({ votes, lines }) => {
+    const approved = votes.filter(({ decision }) => decision === 'approve').map(({ at }) => at);
+    const sent = (phase: ExecutionLine['phase']) =>
+      lines.filter((line) => line.phase === phase).map((line) => line.sentAt);
+    return [
+      ...last(approved, 'approved', 'approved'),
+      ...last(sent('change'), 'executed', 'executed'),
+      ...last(sent('undo'), 'rolled-back', 'rolled back'),
+    ];
+  });
+  const end = incident.resolvedAt;
+  return [
+    { at: incident.openedAt, kind: 'detected', label: 'detected' },
+    ...done,
+    ...(end === null ? [] : [{ at: end, kind: 'recovered' as const, label: 'resolved' }]),
+  ];
+}
+
+function last(times: number[], kind: ChartEvent['kind'], label: string): ChartEvent[] {
+  return times.length === 0 ? [] : [{ at: Math.max(...times), kind, label }];
+}

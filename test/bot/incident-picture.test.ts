@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { incidentPicture } from '../../src/bot/incident-picture.ts';
+import type { MetricReader } from '../../src/domain/metric-reader.ts';
+import { anomaliesOf, incidentOf, metrics, planOf, start, topology } from './world.ts';
+
+const story = {
+  ...{ incident: incidentOf('inc-1'), anomalies: anomaliesOf(), plans: [], metrics, topology, to: start + 60_000 },
+};
+
+describe('the picture of an incident', () => {
+  it('shows the most unusual metric at both ends of the link, with the moment of detection', () => {
+    const picture = incidentPicture(story)!;
+    expect(picture.metric).toBe('latency_ms');
+    expect(picture.series.map(({ label, role }) => `${label} ${role}`)).toEqual([
+      'Router-A eth1 target',
+      'Router-B eth1 target',
+    ]);
+    expect(picture.events?.map(({ kind }) => kind)).toEqual(['detected']);
+    expect(picture.anomalies).toEqual([start]);
+  });
+
+  it('marks approval and execution and the promised threshold', () => {
+    const plan = planOf('plan-1', 'inc-1');
+    const votes = [
+      { planId: plan.id, planHash: '', user: 'U1', decision: 'approve' as const, reason: null, at: start + 5 },
+    ];
+    const line = { planId: plan.id, step: 0, line: 0, device: 'Router-A', command: 'x', doneAt: null, output: null };
+    const lines = [{ ...line, phase: 'change' as const, sentAt: start + 9, accepted: null }];
+    const resolved = incidentOf('inc-1', { state: 'resolved', resolvedAt: start + 20 });
+    const picture = incidentPicture({ ...story, incident: resolved, plans: [{ plan, votes, lines }] })!;
+    expect(picture.events?.map(({ kind, at }) => [kind, at - start])).toEqual([
+      ['detected', 0],
+      ['approved', 5],
+      ['executed', 9],
+      ['recovered', 20],
+    ]);
+    expect(picture.threshold).toEqual({ value: 20, direction: 'below' });
+  });
+
+  it('is none when nothing was measured', () => {
+    const silent: MetricReader = { ...metrics, values: () => [] };
+    expect(incidentPicture({ ...story, metrics: silent })).toBeUndefined();
+    expect(incidentPicture({ ...story, anomalies: [] })).toBeUndefined();
+  });
+});
