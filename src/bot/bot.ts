@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
+import type { Person } from '../domain/person.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
@@ -60,6 +61,8 @@ export interface Bot {
   /** Resolves when everything that came from Slack is done. */
   idle(): Promise<void>;
   publishHome(user: string): Promise<void>;
+  /** The facts about a person that policy needs, as Slack knows them now; undefined for somebody unknown. */
+  person(userId: string): Promise<Person | undefined>;
   /** Stops to listen, lets the work at hand end, and stops. */
   close(): Promise<void>;
 }
@@ -181,6 +184,7 @@ export function createBot(deps: BotDeps): Bot {
     },
     idle: () => inbox.idle(),
     publishHome,
+    person: people.find,
     async close() {
       await connection.close().catch((err) => log.warn({ err }, 'the connection to Slack did not close cleanly'));
       await Promise.race([inbox.idle(), new Promise((done) => setTimeout(done, closeWithinMs).unref())]);

@@ -36,6 +36,8 @@ export function createEventMessages(deps: {
       case 'plan.proposed':
         return plans.card(event.planId);
       case 'plan.output':
+        // Also told when one of several approvals was given.
+        await plans.card(event.planId);
         return plans.output(event.planId);
       case 'plan.moved':
         await plans.card(event.planId);
@@ -71,5 +73,6 @@ export function laneOf(event: DomainEvent): string {
 /** Of events with the same sign only the last one matters, because it edits the same message. Null for events that all matter. */
 export function signOf(event: DomainEvent): string | null {
   if (event.type === 'training.progress') return event.runId;
-  return event.type === 'incident.updated' || event.type === 'plan.output' ? event.type : null;
+  if (event.type === 'plan.output') return `${event.type} ${event.planId}`;
+  return event.type === 'incident.updated' ? event.type : null;
 }

@@ -1,3 +1,4 @@
+import { readTimes } from '../changes/plan-facts.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Incident } from '../domain/incident.ts';
@@ -64,6 +65,7 @@ export function createIncidentMessages(deps: {
         plan,
         votes: await store.votes.forPlan(plan.id),
         lines: await store.executions.lines(plan.id),
+        times: await readTimes(store.facts, plan.id),
       })),
     );
   }

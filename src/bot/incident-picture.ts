@@ -1,3 +1,4 @@
+import type { PlanTimes } from '../changes/plan-facts.ts';
 import type { ChartEvent, ChartSeries, IncidentChart } from '../charts/incident-chart.ts';
 import { otherEnd, type Topology } from '../domain/device.ts';
 import type { Anomaly, Incident } from '../domain/incident.ts';
@@ -14,6 +15,7 @@ export interface PlanStory {
   plan: Plan;
   votes: Vote[];
   lines: ExecutionLine[];
+  times: PlanTimes;
 }
 
 /**
@@ -70,7 +72,7 @@ function seriesOf(story: Parameters<typeof incidentPicture>[0], metric: string, 
 }
 
 function eventsOf(incident: Incident, plans: PlanStory[]): ChartEvent[] {
-  const done = plans.flatMap(({ votes, lines }) => {
+  const done = plans.flatMap(({ votes, lines, times }) => {
     const approved = votes.filter(({ decision }) => decision === 'approve').map(({ at }) => at);
     const sent = (phase: ExecutionLine['phase']) =>
       lines.filter((line) => line.phase === phase).map((line) => line.sentAt);
@@ -78,13 +80,14 @@ function eventsOf(incident: Incident, plans: PlanStory[]): ChartEvent[] {
       ...last(approved, 'approved', 'approved'),
       ...last(sent('change'), 'executed', 'executed'),
       ...last(sent('undo'), 'rolled-back', 'rolled back'),
+      ...last(times.recoveredAt === null ? [] : [times.recoveredAt], 'recovered', 'recovered'),
     ];
   });
   const end = incident.resolvedAt;
   return [
     { at: incident.openedAt, kind: 'detected', label: 'detected' },
     ...done,
-    ...(end === null ? [] : [{ at: end, kind: 'recovered' as const, label: 'resolved' }]),
+    ...(end === null ? [] : [{ at: end, kind: 'other' as const, label: 'resolved' }]),
   ];
 }
 

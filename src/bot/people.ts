@@ -1,6 +1,7 @@
 import type { Person } from '../domain/person.ts';
 import { NocturneError } from '../errors.ts';
 import type { SlackAnswer, SlackApi } from './slack-api.ts';
+import { slackErrorOf } from './slack-errors.ts';
 
 /** Who people are, asked of Slack at the moment it matters. */
 export interface People {
@@ -9,6 +10,8 @@ export interface People {
    * decision on half the facts would be worse than none.
    */
   person(userId: string): Promise<Person>;
+  /** The same; undefined for somebody whom the workspace does not know (any more). */
+  find(userId: string): Promise<Person | undefined>;
 }
 
 /**
@@ -33,14 +36,23 @@ export function createPeople(deps: { api: SlackApi; groups: () => string[]; team
     return [...new Set(found)];
   }
 
+  async function find(userId: string): Promise<Person | undefined> {
+    try {
+      const [{ user }, groups] = await Promise.all([api.call('users.info', { user: userId }), groupsOf(userId)]);
+      return { ...factsOf(user, deps.teamId()), groups };
+    } catch (cause) {
+      if (['user_not_found', 'users_not_found', 'user_not_visible'].includes(slackErrorOf(cause) ?? ''))
+        return undefined;
+      throw new NocturneError('slack-person-unknown', 'Slack did not say who you are.', { retryable: true, cause });
+    }
+  }
+
   return {
+    find,
     async person(userId) {
-      try {
-        const [{ user }, groups] = await Promise.all([api.call('users.info', { user: userId }), groupsOf(userId)]);
-        return { ...factsOf(user, deps.teamId()), groups };
-      } catch (cause) {
-        throw new NocturneError('slack-person-unknown', 'Slack did not say who you are.', { retryable: true, cause });
-      }
+      const person = await find(userId);
+      if (!person) throw new NocturneError('slack-person-unknown', 'Slack does not know you.', { retryable: true });
+      return person;
     },
   };
 }

@@ -23,7 +23,11 @@ async function runnerWith(person: Person = nadia) {
     commandName: '/noc',
     silentAfterMs: 60_000,
   };
-  const runner = createCommandRunner({ ports, people: { person: async () => person }, grants: [] });
+  const runner = createCommandRunner({
+    ports,
+    people: { person: async () => person, find: async () => person },
+    grants: [],
+  });
   const say = async (text: string) => {
     const message = await runner.run({ text, user: person.id, channel: 'C1' });
     expect(checkMessage(message)).toEqual([]);

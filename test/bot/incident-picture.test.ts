@@ -27,12 +27,14 @@ describe('the picture of an incident', () => {
     const line = { planId: plan.id, step: 0, line: 0, device: 'Router-A', command: 'x', doneAt: null, output: null };
     const lines = [{ ...line, phase: 'change' as const, sentAt: start + 9, accepted: null }];
     const resolved = incidentOf('inc-1', { state: 'resolved', resolvedAt: start + 20 });
-    const picture = incidentPicture({ ...story, incident: resolved, plans: [{ plan, votes, lines }] })!;
+    const times = { approvedAt: null, startedAt: null, executedAt: null, recoveredAt: start + 15 };
+    const picture = incidentPicture({ ...story, incident: resolved, plans: [{ plan, votes, lines, times }] })!;
     expect(picture.events?.map(({ kind, at }) => [kind, at - start])).toEqual([
       ['detected', 0],
       ['approved', 5],
       ['executed', 9],
-      ['recovered', 20],
+      ['recovered', 15],
+      ['other', 20],
     ]);
     expect(picture.threshold).toEqual({ value: 20, direction: 'below' });
   });

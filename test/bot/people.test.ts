@@ -58,6 +58,14 @@ describe('people', () => {
     expect((await peopleOf(user).people.person('U1')).foreign).toBe(false);
   });
 
+  it('are undefined when the workspace does not know them', async () => {
+    const unknown = { code: 'slack_webapi_platform_error', data: { error: 'user_not_found' } };
+    const api = { call: () => Promise.reject(unknown) };
+    const people = createPeople({ api, groups: () => [], teamId: () => 'T1' });
+    expect(await people.find('U9')).toBeUndefined();
+    await expect(people.person('U9')).rejects.toMatchObject({ code: 'slack-person-unknown' });
+  });
+
   it.each(['users.info', 'usergroups.list', 'usergroups.users.list'])('are not guessed when %s fails', async (fail) => {
     await expect(peopleOf({}, { fail }).people.person('U1')).rejects.toMatchObject({ code: 'slack-person-unknown' });
   });

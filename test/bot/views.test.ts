@@ -32,6 +32,7 @@ const line = (change: Partial<ExecutionLine> = {}): ExecutionLine => ({
   ...change,
 });
 const rows = readingRows(anomaliesOf(), metrics, start + 1000);
+const times = { approvedAt: null, startedAt: null, executedAt: null, recoveredAt: start + 90_000 };
 const chart = { fileId: 'F0123456789', altText: 'Latency of Router-A eth1' };
 const card = (change: Partial<Plan> = {}, more: object = {}) =>
   planCard({ plan: { ...plan, ...change }, votes: [], offer, fileLink: null, ...more });
@@ -73,7 +74,7 @@ const messages: [string, OutgoingMessage][] = [
       incident: incidentOf('inc-1', { state: 'resolved', resolvedAt: start + 123_000 }),
       topology,
       diagnosis: diagnosisOf('inc-1'),
-      plans: [{ plan: { ...plan, state: 'verified' }, votes: [vote], lines: [line()] }],
+      plans: [{ plan: { ...plan, state: 'verified' }, votes: [vote], lines: [line()], times }],
       chart,
     }),
   ],
@@ -235,6 +236,7 @@ describe('the summary', () => {
       '1 min',
       'approved',
       'last change line executed',
+      'recovered, by telemetry',
     ]) {
       expect(text).toContain(part);
     }

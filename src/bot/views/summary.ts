@@ -50,10 +50,11 @@ function momentsOf(story: Parameters<typeof resolvedSummary>[0], end: number): {
   return [
     { at: incident.openedAt, what: 'first anomaly' },
     ...(diagnosis ? [{ at: diagnosis.at, what: diagnosis.conclusive ? 'diagnosed' : 'diagnosis inconclusive' }] : []),
-    ...plans.flatMap(({ plan, votes, lines }) => [
+    ...plans.flatMap(({ plan, votes, lines, times }) => [
       { at: plan.createdAt, what: 'plan proposed' },
       ...votes.map(({ at, decision }) => ({ at, what: decision === 'approve' ? 'approved' : 'rejected' })),
-      ...firstAndLastChange(lines),
+      ...sentLines(lines),
+      ...(times.recoveredAt === null ? [] : [{ at: times.recoveredAt, what: 'recovered, by telemetry' }]),
       ...(plan.decidedAt && votes.length === 0 ? [{ at: plan.decidedAt, what: planStateWords[plan.state].words }] : []),
     ]),
     { at: incident.lastAnomalyAt, what: 'last anomaly' },
@@ -61,7 +62,7 @@ function momentsOf(story: Parameters<typeof resolvedSummary>[0], end: number): {
   ];
 }
 
-function firstAndLastChange(lines: ExecutionLine[]): { at: number; what: string }[] {
+function sentLines(lines: ExecutionLine[]): { at: number; what: string }[] {
   const sent = lines.filter(({ phase }) => phase === 'change').map(({ sentAt, doneAt }) => doneAt ?? sentAt);
   const undone = lines.filter(({ phase }) => phase === 'undo').map(({ sentAt }) => sentAt);
   return [
