@@ -28,6 +28,16 @@ export function isFinal(state: PlanState): boolean {
 
 export type Risk = 'low' | 'medium' | 'high';
 
+/**
+ * A timer on the device that takes the change back unless it is cancelled. `start` is empty when a line of the change itself starts it.
+ */
+export interface PlanTimer {
+  login: string;
+  start: string[];
+  cancel: string[];
+  seconds: number;
+}
+
 /** What is sent to one device, in order. `commands` alter it; `undo` takes it back; both are exact renderings of a playbook. */
 export interface PlanStep {
   device: string;
@@ -37,6 +47,7 @@ export interface PlanStep {
   undo: string[];
   /** Lines that keep the change for good, sent after verification. */
   confirm: string[];
+  timer?: PlanTimer;
 }
 
 /** What must be true afterwards, fixed before approval. Values are in the metric's unit. */
@@ -51,6 +62,11 @@ export interface ExpectedEffect {
   samples: number;
   /** Places that must not get worse. */
   controls: Place[];
+  /** By how much a control may get worse, in the metric's unit. */
+  controlMargin?: number;
+  /** The usual value at the place, and the value when the plan was written. */
+  baseline?: number;
+  before?: number;
 }
 
 /** Everything that an approval binds. The plan's hash is over the canonical JSON of exactly this. */

@@ -95,7 +95,7 @@ function linesOfVendor(vendor: Vendor): AllowedLine[] {
     vendor: vendor.id,
     login,
     phase,
-    template: { text, parameters: { minutes: 'minutes' } },
+    template: { text, parameters: { minutes: 'minutes', seconds: 'seconds' } },
   });
   const { timer } = vendor;
   return [
@@ -108,6 +108,10 @@ function linesOfVendor(vendor: Vendor): AllowedLine[] {
     })),
     ...(isMissing(timer)
       ? []
-      : [timer.start, timer.cancel, timer.revert].map((line) => plain(timer.login, 'timer', line, 'timer'))),
+      : [...timer.start, ...timer.cancel, ...timer.revert].map((line) => plain(timer.login, 'timer', line, 'timer'))),
+    // A timer that begins with a line of the configuration stands at the head of the change itself.
+    ...(isMissing(timer) || timer.kind === 'host'
+      ? []
+      : timer.start.map((line) => plain(timer.login, 'change', line, 'timer'))),
   ];
 }

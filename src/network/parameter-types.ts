@@ -41,7 +41,9 @@ export const parameterTypes = {
   'ospf-cost': integer('an OSPF cost, 1 to 65535', 1, 65_535),
   process: { title: "a process of the vendor's list", accepts: (text, { processes }) => processes.includes(text) },
   count: integer('a count, 1 to 10', 1, 10),
+  state: { title: 'a state: on, off or none', accepts: (text) => ['on', 'off', 'none'].includes(text) },
   minutes: integer('minutes, 1 to 120', 1, 120),
+  seconds: integer('seconds, 30 to 7200', 30, 7200),
   address: {
     title: 'an IPv4 address that the inventory knows',
     accepts: (text, { topology }) => knownAddresses(topology).has(text),

@@ -60,13 +60,19 @@ export interface Missing {
  *
  * - "host": lines of their own, around the change, on another login. `start` comes before the change, `cancel` keeps it, `revert` takes it
  *   back at once.
- * - "config": `start` stands in for the line `replaces` at the head of the change; `cancel` keeps it, `revert` takes it back at once.
+ * - "config": the one line of `start` stands in for the line `replaces` at the head of the change; `cancel` keeps it, `revert` takes it
+ *   back at once.
  *
- * `start` has the gap {{minutes}}. `needs` names what the device must have, for the documentation.
+ * `start` has the gap {{seconds}} or {{minutes}}, whatever the system counts in. `needs` names what the device must have, for the
+ * documentation.
  */
-export type RevertTimer =
-  | { kind: 'host'; login: string; start: string; cancel: string; revert: string; needs: string }
-  | { kind: 'config'; login: string; replaces: string; start: string; cancel: string; revert: string; needs: string };
+export type RevertTimer = {
+  login: string;
+  start: readonly string[];
+  cancel: readonly string[];
+  revert: readonly string[];
+  needs: string;
+} & ({ kind: 'host' } | { kind: 'config'; replaces: string });
 
 /** How a whole configuration is read and compared. Both functions get clean text and never throw. */
 export interface Snapshot {

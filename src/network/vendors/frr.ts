@@ -48,10 +48,9 @@ export const frr = {
   timer: {
     kind: 'host',
     login: 'opsh',
-    start: 'revert-timer start {{minutes}}',
-    cancel: 'revert-timer cancel',
-    revert: 'revert-timer revert',
-    needs:
-      'an operator shell with `revert-timer`, which saves the running configuration and calls frr-reload.py --reload',
+    start: ['copy-running nocturne', 'revert-in {{seconds}} nocturne'],
+    cancel: ['revert-cancel'],
+    revert: ['frr-reload --reload nocturne'],
+    needs: 'an operator shell that keeps the running configuration and gives it back to frr-reload.py after a time',
   },
 } satisfies Vendor;

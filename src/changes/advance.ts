@@ -1,0 +1,75 @@
+import { isFinal, type Plan, type PlanState } from '../domain/plan.ts';
+import { carryOutChoice } from './carry-out-choice.ts';
+import type { ChangesDeps } from './deps.ts';
+import { run, startRun } from './execution.ts';
+import { movePlan, scheduleAdvance } from './move-plan.ts';
+import { verify } from './verify.ts';
+
+/** Where a plan stands after a push. `waiting` says what it waits for; null when it is final or a person's turn. */
+export interface Advanced {
+  state: PlanState;
+  final: boolean;
+  outcome: string | null;
+  waiting: string | null;
+}
+
+const busyRetryMs = 2000;
+
+/**
+ * Carries a plan on as far as it goes: approved → running → verifying → an end. May be called at any time and any number of times; a plan
+ * that another process carries on is left alone and asked for again later. Undefined when there is no such plan.
+ */
+export async function advance(deps: ChangesDeps, planId: string): Promise<Advanced | undefined> {
+  const plan = await deps.store.plans.get(planId);
+  if (!plan || isFinal(plan.state) || plan.state === 'pending') return plan && describe(plan, null);
+  const devices = [...new Set(plan.content.steps.map(({ device }) => device))].sort();
+  const held = await withDevices(deps, devices, () => carryOn(deps, planId));
+  if (held) return held.value;
+  const at = deps.clock() + busyRetryMs;
+  await scheduleAdvance(deps, planId, { state: plan.state, at, again: String(at) });
+  return describe(plan, 'Another plan is using the devices');
+}
+
+/** Takes the locks one after the other in the order of the names, so that two plans never wait for each other. */
+async function withDevices<T>(
+  deps: ChangesDeps,
+  devices: string[],
+  work: () => Promise<T>,
+): Promise<{ value: T } | undefined> {
+  const [first, ...rest] = devices;
+  if (first === undefined) return { value: await work() };
+  const held = await deps.store.withLock(`device:${first}`, () => withDevices(deps, rest, work));
+  return held?.value;
+}
+
+async function carryOn(deps: ChangesDeps, planId: string): Promise<Advanced> {
+  for (;;) {
+    const plan = (await deps.store.plans.get(planId))!;
+    const waiting = await push(deps, plan);
+    const after = (await deps.store.plans.get(planId))!;
+    if (waiting !== null || after.state === plan.state || isFinal(after.state)) return describe(after, waiting);
+  }
+}
+
+async function push(deps: ChangesDeps, plan: Plan): Promise<string | null> {
+  if (plan.state === 'approved') return startRun(deps, plan);
+  if (plan.state === 'running') await run(deps, plan);
+  if (plan.state === 'verifying') await verify(deps, plan);
+  if (plan.state === 'unknown') await carryOutChoice(deps, plan);
+  return null;
+}
+
+function describe(plan: Plan, waiting: string | null): Advanced {
+  return { state: plan.state, final: isFinal(plan.state), outcome: plan.outcome, waiting };
+}
+
+/** Takes back a plan that does not run yet. */
+export async function cancel(
+  deps: ChangesDeps,
+  planId: string,
+  options: { actor: string; reason: string },
+): Promise<boolean> {
+  const plan = await deps.store.plans.get(planId);
+  if (!plan || (plan.state !== 'pending' && plan.state !== 'approved')) return false;
+  return movePlan(deps, plan, { to: 'cancelled', actor: options.actor, outcome: options.reason });
+}

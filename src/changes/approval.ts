@@ -1,0 +1,151 @@
+import type { Person } from '../domain/person.ts';
+import type { Plan, Vote } from '../domain/plan.ts';
+import type { Tables } from '../store/store.ts';
+import type { ChangesDeps } from './deps.ts';
+import { expire, isOverdue } from './expiry.ts';
+import { findHold } from './holds.ts';
+import { moveIn, scheduleAdvance } from './move-plan.ts';
+import { factKinds, putTimes } from './plan-facts.ts';
+import { planHash } from './plan-hash.ts';
+import { modeFor, refuseVoter } from './policy.ts';
+import { scheduleExpiry } from './propose.ts';
+import { waitForLock } from './wait-for-lock.ts';
+
+export interface Click {
+  buttonId: string;
+  user: Person;
+  decision: 'approve' | 'reject';
+  reason: string | null;
+}
+
+/** What became of a click. `text` is for this person alone; `code` is stable. `accepted` only when something changed. */
+export interface Answer {
+  accepted: boolean;
+  code: string;
+  text: string;
+}
+
+/**
+ * One click on Approve or Reject. Nothing in the click counts but the button's id and who pressed it; everything else is looked up. Every
+ * refusal is a value with a reason and stands in the audit.
+ */
+export async function decide(deps: ChangesDeps, click: Click): Promise<Answer> {
+  const found = await deps.store.plans.byButton(click.buttonId);
+  if (!found) return no('unknown-button', 'This button belongs to no plan.');
+  const answer = await waitForLock(deps, `plan-vote:${found.id}`, () => decideAlone(deps, click, found.id));
+  return answer ?? no('busy', 'Others are deciding about this plan right now. Try again in a moment.');
+}
+
+async function decideAlone(deps: ChangesDeps, click: Click, planId: string): Promise<Answer> {
+  const plan = (await deps.store.plans.get(planId))!;
+  const refusal = await refuseClick(deps, click, plan);
+  if (refusal) {
+    await auditRefusal(deps, click, plan, refusal);
+    return refusal;
+  }
+  const now = deps.clock();
+  const vote: Vote = {
+    planId,
+    planHash: plan.hash,
+    user: click.user.id,
+    decision: click.decision,
+    reason: click.reason,
+    at: now,
+  };
+  const answer = await deps.store.transaction((tables) => castVote(deps, tables, plan, vote));
+  if (answer.code === 'approved') {
+    await scheduleAdvance(deps, planId, { state: 'approved' });
+    await scheduleExpiry(deps, planId, now + deps.policy.runWithinMinutes * 60_000, 'approved');
+  }
+  if (answer.accepted) deps.log.info({ planId, decision: click.decision, code: answer.code }, 'plan decided upon');
+  return answer;
+}
+
+async function refuseClick(deps: ChangesDeps, click: Click, plan: Plan): Promise<Answer | null> {
+  if (plan.state !== 'pending') return lateClick(deps, click, plan);
+  if (isOverdue(plan, deps.clock())) {
+    await expire(deps, plan.id);
+    return no('expired', 'The time to decide about this plan is over. It will not run.');
+  }
+  if (planHash(plan.content) !== plan.hash)
+    return no('hash-mismatch', 'This plan was altered after it was written. It will not run.');
+  const authors = (await deps.store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
+  const voter = refuseVoter(deps.policy, { plan, person: click.user, authors });
+  if (voter) return no(voter.code, voter.text);
+  if (await hasVoted(deps, click, plan)) return no('already-voted', 'You have decided about this plan already.');
+  if (click.decision === 'reject') return null;
+  const devices = plan.content.steps.map(({ device }) => device);
+  if (modeFor(deps.policy, deps.topology, devices) !== 'act') {
+    return no('mode', 'The policy lets plans for these devices be proposed, not run.');
+  }
+  const hold = await findHold(deps, plan);
+  return hold === null ? null : no('on-hold', `${hold}.`);
+}
+
+async function lateClick(deps: ChangesDeps, click: Click, plan: Plan): Promise<Answer> {
+  if (await hasVoted(deps, click, plan))
+    return no('already-voted', `You have decided about this plan already; it is ${plan.state}.`);
+  if (plan.state === 'expired') return no('expired', 'The time to decide about this plan is over. It will not run.');
+  if (plan.state === 'superseded') return no('superseded', 'A newer plan has taken the place of this one.');
+  return no('already-decided', `This plan is decided upon already; it is ${plan.state}.`);
+}
+
+async function hasVoted({ store }: ChangesDeps, click: Click, plan: Plan): Promise<boolean> {
+  return (await store.votes.forPlan(plan.id)).some(({ user }) => user === click.user.id);
+}
+
+async function castVote(deps: ChangesDeps, tables: Tables, plan: Plan, vote: Vote): Promise<Answer> {
+  if (!(await tables.votes.insert(vote))) return no('already-voted', 'You have decided about this plan already.');
+  const detail = { votes: [{ user: vote.user, reason: vote.reason }] };
+  if (vote.decision === 'reject') {
+    const outcome = vote.reason ? `Rejected: ${vote.reason}` : 'Rejected';
+    const moved = await moveIn(tables, plan, { to: 'rejected', actor: vote.user, outcome, detail }, vote.at);
+    return moved ? yes('rejected', 'Rejected. Nothing will be sent to the devices.') : gone();
+  }
+  const votes = (await tables.votes.forPlan(plan.id)).filter(
+    (each) => each.decision === 'approve' && each.planHash === plan.hash,
+  );
+  const needed = plan.content.approvals;
+  if (votes.length < needed) {
+    await tables.audit.append({
+      at: vote.at,
+      actor: vote.user,
+      action: 'plan.vote',
+      subject: plan.id,
+      detail: { planHash: plan.hash, decision: 'approve' },
+    });
+    const { incidentId } = plan.content;
+    await tables.outbox.append(
+      `plan.output:${plan.id}:vote:${vote.user}`,
+      { type: 'plan.output', incidentId, planId: plan.id },
+      vote.at,
+    );
+    const missing = needed - votes.length;
+    return yes('vote-counted', `Your approval counts. ${missing} more ${missing === 1 ? 'is' : 'are'} needed.`);
+  }
+  const runBy = vote.at + deps.policy.runWithinMinutes * 60_000;
+  const also = (inside: Tables) => putTimes(inside.facts, plan.id, { approvedAt: vote.at });
+  const approvers = votes.map(({ user }) => user);
+  const moved = await moveIn(
+    tables,
+    plan,
+    { to: 'approved', actor: vote.user, runBy, detail: { approvers }, also },
+    vote.at,
+  );
+  return moved ? yes('approved', 'Approved. The plan runs now.') : gone();
+}
+
+async function auditRefusal(deps: ChangesDeps, click: Click, plan: Plan, answer: Answer): Promise<void> {
+  const detail = { decision: click.decision, code: answer.code, state: plan.state };
+  await deps.store.audit.append({
+    at: deps.clock(),
+    actor: click.user.id,
+    action: 'plan.vote-refused',
+    subject: plan.id,
+    detail,
+  });
+}
+
+const yes = (code: string, text: string): Answer => ({ accepted: true, code, text });
+const no = (code: string, text: string): Answer => ({ accepted: false, code, text });
+const gone = () => no('already-decided', 'Somebody else decided about this plan a moment ago.');

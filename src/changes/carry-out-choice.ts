@@ -1,0 +1,45 @@
+import type { Plan } from '../domain/plan.ts';
+import type { ChangesDeps } from './deps.ts';
+import { finishChange, runStep } from './execution.ts';
+import { factKinds, type UnknownChoice } from './plan-facts.ts';
+import { progressOf } from './progress.ts';
+import { rollBack } from './roll-back.ts';
+import { textOf } from './send-step.ts';
+import { becomeUnknown } from './unknown.ts';
+
+/**
+ * Carries out what a person chose for an unknown plan. False when nobody chose (yet). A choice is carried out once: when the process ends in
+ * the middle, the devices are read again and the person is asked again.
+ */
+export async function carryOutChoice(deps: ChangesDeps, plan: Plan): Promise<boolean> {
+  const choice = await deps.store.facts.get<UnknownChoice>(factKinds.choice, plan.id);
+  if (!choice) return false;
+  if (choice.startedAt !== null) {
+    await becomeUnknown(deps, plan, 'The process ended while the choice was being carried out');
+    return true;
+  }
+  let running: Map<string, string>;
+  try {
+    running = await readRunning(deps, plan);
+  } catch (error) {
+    await becomeUnknown(deps, plan, `The devices could not be read: ${textOf(error)}`);
+    return true;
+  }
+  await deps.store.facts.put(factKinds.choice, plan.id, { ...choice, startedAt: deps.clock() });
+  const undo = progressOf(deps.vendors, plan, await deps.store.executions.lines(plan.id), 'undo');
+  if (choice.choice === 'roll-back' || undo !== 'none') {
+    await rollBack(deps, plan, { why: `${choice.user} chose to roll back`, actor: choice.user, running });
+    return true;
+  }
+  for (const [step, { device }] of plan.content.steps.entries()) {
+    if (!(await runStep(deps, plan, step, running.get(device)))) return true;
+  }
+  await finishChange(deps, plan);
+  return true;
+}
+
+async function readRunning({ sessions }: ChangesDeps, plan: Plan): Promise<Map<string, string>> {
+  const running = new Map<string, string>();
+  for (const { device } of plan.content.steps) running.set(device, await sessions.snapshot(device));
+  return running;
+}

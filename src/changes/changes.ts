@@ -1,0 +1,74 @@
+import type { CauseId } from '../domain/cause.ts';
+import type { Place } from '../domain/place.ts';
+import type { Plan } from '../domain/plan.ts';
+import { type Advanced, advance, cancel } from './advance.ts';
+import { type Answer, type Click, decide } from './approval.ts';
+import type { ChangesDeps } from './deps.ts';
+import { expire } from './expiry.ts';
+import { freeze, readFreeze, thaw } from './holds.ts';
+import { listOptions, type PlaybookOption } from './options.ts';
+import { type Freeze, type PlanTimes, readTimes } from './plan-facts.ts';
+import { type Mode, modeFor } from './policy.ts';
+import { type Proposal, type ProposeOutcome, propose } from './propose.ts';
+import { reconcile } from './recover.ts';
+import { decideUnknown, storedDifference, type UnknownClick } from './unknown.ts';
+
+export type { ChangesDeps } from './deps.ts';
+
+/** Plans, from the proposal to their end. Every method may be called again; none acts twice. */
+export interface Changes {
+  /** Writes a pending plan, or says why there is none. */
+  propose(proposal: Proposal): Promise<ProposeOutcome>;
+  /** The playbooks for a cause at a place, with their parameters filled in. */
+  options(request: { cause: CauseId; place: Place }): Promise<PlaybookOption[]>;
+  /** A click on Approve or Reject. */
+  decide(click: Click): Promise<Answer>;
+  /** A click on Continue or Roll back. */
+  decideUnknown(click: UnknownClick): Promise<Answer>;
+  /** The job "advance-plan". Undefined when there is no such plan. */
+  advance(planId: string): Promise<Advanced | undefined>;
+  /** The job "expire-plan". */
+  expire(planId: string): Promise<boolean>;
+  cancel(planId: string, options: { actor: string; reason: string }): Promise<boolean>;
+  /** Once at start-up, before anything else runs. */
+  reconcile(): Promise<{ advanced: number; expired: number }>;
+  /** Whether the card has an Approve button, and whom it asks. */
+  approvalOffer(plan: Plan): Promise<{ offered: boolean; reason: string | null; users: string[]; groups: string[] }>;
+  /** What an unknown plan left on the devices. */
+  difference(plan: Plan): Promise<string | null>;
+  mode(): Promise<{ mode: Mode; frozen: Freeze | null }>;
+  times(planId: string): Promise<PlanTimes>;
+  freeze(freeze: Freeze): Promise<void>;
+  thaw(options: { by: string }): Promise<void>;
+}
+
+export function createChanges(deps: ChangesDeps): Changes {
+  const { policy, topology, store } = deps;
+  return {
+    propose: (proposal) => propose(deps, proposal),
+    options: (request) => listOptions(deps, request),
+    decide: (click) => decide(deps, click),
+    decideUnknown: (click) => decideUnknown(deps, click),
+    advance: (planId) => advance(deps, planId),
+    expire: (planId) => expire(deps, planId),
+    cancel: (planId, options) => cancel(deps, planId, options),
+    reconcile: () => reconcile(deps),
+    difference: (plan) => storedDifference(deps, plan.id),
+    times: (planId) => readTimes(store.facts, planId),
+    mode: async () => ({ mode: policy.mode, frozen: await readFreeze(deps) }),
+    freeze: (wanted) => freeze(deps, wanted),
+    thaw: (options) => thaw(deps, options),
+    async approvalOffer(plan) {
+      const { users, groups } = policy.approvers;
+      const reason = whyNoApproval(plan, await readFreeze(deps));
+      return { offered: reason === null, reason, users, groups };
+    },
+  };
+
+  function whyNoApproval(plan: Plan, frozen: Freeze | null): string | null {
+    const devices = plan.content.steps.map(({ device }) => device);
+    if (modeFor(policy, topology, devices) !== 'act') return 'The policy lets plans be proposed here, not run';
+    if (policy.approvers.users.length + policy.approvers.groups.length === 0) return 'The policy names no approver';
+    return frozen ? `Changes are frozen by ${frozen.by}: ${frozen.reason}` : null;
+  }
+}

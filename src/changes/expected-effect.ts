@@ -1,0 +1,88 @@
+import { neighboursOf, type Topology } from '../domain/device.ts';
+import type { MetricReader } from '../domain/metric-reader.ts';
+import type { Place } from '../domain/place.ts';
+import type { ExpectedEffect } from '../domain/plan.ts';
+import { median } from './median.ts';
+import type { Playbook } from './playbooks.ts';
+
+const minute = 60_000;
+/** The usual value is the median of this long before the incident, without its last seconds: detection takes a moment. */
+const baselineMs = 30 * minute;
+const onsetMs = 10_000;
+/** The value now is the median of the last seconds. */
+export const presentMs = 12_000;
+const fewestPoints = 3;
+
+export interface EffectOptions {
+  playbook: Playbook;
+  places: Place[];
+  topology: Topology;
+  metrics: MetricReader;
+  /** When the incident opened, and now; milliseconds since 1970. */
+  openedAt: number;
+  now: number;
+}
+
+interface Reading {
+  place: Place;
+  baseline: number;
+  before: number;
+}
+
+/**
+ * Fixes what must be true after the change, from telemetry, before anybody approves: the metric of the worst-hit end, as the whole device
+ * sees it, must come back to within a share of its excess over the usual value. Without telemetry there is no plan, because nothing could
+ * show that it helped.
+ */
+export function buildExpectedEffect(options: EffectOptions): { expected: ExpectedEffect } | { reason: string } {
+  const { playbook, places } = options;
+  const wanted = playbook.expect;
+  const sign = wanted.direction === 'below' ? 1 : -1;
+  const ends = [...new Set(places.map(({ device }) => device))].map((device): Place => ({ device, interface: null }));
+  const readings = ends.flatMap((place) => readNow(options, place) ?? []);
+  if (readings.length === 0) return { reason: `There is no telemetry of ${wanted.metric} to measure the change by` };
+  const [worst] = readings.sort((a, b) => sign * (b.before - b.baseline - (a.before - a.baseline)));
+  const { place, baseline, before } = worst!;
+  const allowed = Math.max(wanted.least_margin, wanted.remaining_share * Math.abs(before - baseline));
+  const threshold = round(baseline + sign * allowed);
+  if (sign * (before - threshold) <= 0)
+    return { reason: `${wanted.metric} of ${place.device} is not out of the ordinary now` };
+  const expected: ExpectedEffect = {
+    place,
+    metric: wanted.metric,
+    direction: wanted.direction,
+    threshold,
+    withinSeconds: wanted.within_seconds,
+    samples: wanted.samples,
+    controls: findControls(options, ends, place),
+    controlMargin: wanted.control_margin,
+    baseline: round(baseline),
+    before: round(before),
+  };
+  return { expected };
+}
+
+function readNow({ playbook, metrics, openedAt, now }: EffectOptions, place: Place): Reading | undefined {
+  const { metric } = playbook.expect;
+  const usual = metrics.values(place, metric, openedAt - baselineMs, openedAt - onsetMs).map(({ value }) => value);
+  const present = presentValue(metrics, place, metric, now);
+  if (usual.length < fewestPoints || present === undefined) return undefined;
+  return { place, baseline: median(usual)!, before: present };
+}
+
+/** The median of the last seconds; undefined when nothing came. */
+export function presentValue(metrics: MetricReader, place: Place, metric: string, now: number): number | undefined {
+  return median(metrics.values(place, metric, now - presentMs, now).map(({ value }) => value));
+}
+
+/** The other end and the neighbours of both, as far as they report the metric. */
+function findControls({ topology, metrics, playbook, now }: EffectOptions, ends: Place[], target: Place): Place[] {
+  const neighbours = ends.flatMap(({ device }) => neighboursOf(topology, device));
+  const names = new Set([...ends.map(({ device }) => device), ...neighbours]);
+  names.delete(target.device);
+  return [...names]
+    .map((device): Place => ({ device, interface: null }))
+    .filter((place) => presentValue(metrics, place, playbook.expect.metric, now) !== undefined);
+}
+
+const round = (value: number) => Math.round(value * 1000) / 1000;

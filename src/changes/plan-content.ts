@@ -1,0 +1,88 @@
+import type { PlanContent } from '../domain/plan.ts';
+import type { Parameters } from '../network/parameter-types.ts';
+import type { ChangesDeps } from './deps.ts';
+import { buildExpectedEffect } from './expected-effect.ts';
+import { fillParameters, placeIn } from './plan-parameters.ts';
+import { modeFor } from './policy.ts';
+import { alreadyDone, readPreconditions } from './preconditions.ts';
+import type { Proposal } from './propose.ts';
+import { type NoSteps, renderSteps } from './render-steps.ts';
+import { assessRisk } from './risk.ts';
+import { findTarget, type Target } from './targets.ts';
+
+/** A plan's content and its one sentence for people. */
+export interface Written {
+  content: PlanContent;
+  summary: string;
+}
+
+/** Puts a plan's content together, or says why there is none. Reads the devices, writes nothing. */
+export async function buildContent(
+  deps: ChangesDeps,
+  proposal: Pick<Proposal, 'incidentId' | 'playbook' | 'parameters'>,
+): Promise<Written | NoSteps> {
+  const { topology, policy } = deps;
+  const playbook = deps.playbooks.find(({ id }) => id === proposal.playbook);
+  if (!playbook) return refuse('There is no playbook of this name');
+  const incident = await deps.store.incidents.get(proposal.incidentId);
+  if (!incident) return refuse('There is no incident of this id');
+  const place = placeIn(proposal.parameters);
+  if (!place) return refuse('The parameter device is missing');
+  const target = findTarget(topology, playbook, place);
+  if ('reason' in target) return refuse(target.reason);
+  if (
+    modeFor(
+      policy,
+      topology,
+      target.places.map(({ device }) => device),
+    ) === 'observe'
+  ) {
+    return { outcome: 'escalate', reason: 'The policy only lets these devices be observed' };
+  }
+  const assessed = assessRisk({ topology, target, irreversible: playbook.irreversible });
+  if (playbook.needs_other_way && assessed.blastRadius.length > 0) {
+    return { outcome: 'escalate', reason: `There is no other way for ${assessed.blastRadius.join(', ')}` };
+  }
+  const filled = await fillParameters(deps, playbook, target, proposal.parameters);
+  if ('outcome' in filled) return filled;
+  const { parameters } = filled;
+  const options = { ...deps, playbook, places: target.places, parameters };
+  const read = await readPreconditions(options);
+  if (read.outcome !== 'ok') return read;
+  const done = alreadyDone(options, read.facts);
+  if (done.length > 0)
+    return refuse(`${done.map(({ device }) => device).join(' and ')} is in the wanted state already`);
+  const timerSeconds = timerFor(deps, assessed.lockOut);
+  const steps = renderSteps({ ...options, preconditions: read.facts, timerSeconds });
+  if ('outcome' in steps) return steps;
+  const effect = buildExpectedEffect({ ...options, openedAt: incident.openedAt, now: deps.clock() });
+  if ('reason' in effect) return refuse(effect.reason);
+  const content: PlanContent = {
+    playbook: playbook.id,
+    parameters,
+    incidentId: incident.id,
+    target: target.places[0]!,
+    steps,
+    expected: effect.expected,
+    preconditions: read.facts,
+    irreversible: playbook.irreversible,
+    risk: assessed.risk,
+    riskReasons: assessed.reasons,
+    blastRadius: assessed.blastRadius,
+    approvals: policy.approvals[assessed.risk],
+  };
+  return { content, summary: fillSummary(playbook.summary, parameters, target) };
+}
+
+/** A change that could lock the product out always runs under a timer; without one it can't be rendered. */
+export function timerFor({ policy }: Pick<ChangesDeps, 'policy'>, lockOut: readonly string[]): number | null {
+  return policy.revertTimer === 'always' || lockOut.length > 0 ? policy.revertTimerSeconds : null;
+}
+
+function fillSummary(text: string, parameters: Parameters, target: Target): string {
+  const ends = target.places.map((place) => `${place.device} ${place.interface ?? ''}`.trim()).join(', ');
+  const values: Parameters = { ...parameters, ends, link: target.link?.name ?? '' };
+  return text.replace(/\{\{([a-z_]+)\}\}/g, (gap, name: string) => String(values[name] ?? gap));
+}
+
+const refuse = (reason: string): NoSteps => ({ outcome: 'refused', reason });

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { causes } from '../domain/cause.ts';
+import { isParameterType, type ParameterTypeId } from '../network/parameter-types.ts';
+
+const typeId = z
+  .string()
+  .refine(isParameterType, 'is no parameter type')
+  .transform((id) => id as ParameterTypeId);
+const gapName = z.string().regex(/^[a-z_]+$/, 'must be lower case letters and underscores');
+const value = z.union([z.string(), z.number()]);
+
+/** A line, or one of two by a fact that was read before. */
+const line = z.union([
+  z.string().min(1),
+  z.strictObject({ fact: gapName, is: value, line: z.string().min(1), otherwise: z.string().min(1) }),
+]);
+
+/** What is read before the plan is written and again before it runs. `differs`: nothing is left to do when a fact has this value already. */
+const check = z.strictObject({
+  command: z.string(),
+  parameters: z.record(gapName, value).default({}),
+  facts: z.record(gapName, typeId),
+  differs: z.record(gapName, value).default({}),
+});
+
+const change = z.strictObject({
+  login: z.string(),
+  check: z.array(check).default([]),
+  commands: z.array(z.string().min(1)).min(1),
+  undo: z.array(line),
+  confirm: z.array(z.string().min(1)).default([]),
+});
+
+const vendorPart = z.union([z.strictObject({ change }), z.strictObject({ escalate: z.string().min(10) })]);
+
+const parameter = z.strictObject({
+  type: typeId,
+  about: z.string(),
+  default: value.optional(),
+  default_from: z.strictObject({ command: z.string(), fact: z.string() }).optional(),
+});
+
+const expectation = z.strictObject({
+  metric: z.string(),
+  direction: z.enum(['below', 'above']),
+  remaining_share: z.number().min(0).max(1),
+  least_margin: z.number().positive(),
+  control_margin: z.number().positive(),
+  within_seconds: z.int().min(5).max(3600),
+  samples: z.int().min(1).max(60),
+});
+
+/** The form of a file in playbooks/. */
+export const playbookFile = z
+  .strictObject({
+    id: z.string().regex(/^[a-z][a-z0-9_]*$/),
+    title: z.string(),
+    summary: z.string(),
+    causes: z.array(z.enum(causes.map(({ id }) => id))).min(1),
+    place: z.enum(['link', 'device']),
+    needs_other_way: z.boolean(),
+    irreversible: z.boolean().default(false),
+    parameters: z.record(gapName, parameter),
+    expect: expectation,
+    vendors: z.record(z.string(), vendorPart),
+  })
+  .superRefine((file, context) => {
+    for (const [vendor, part] of Object.entries(file.vendors)) {
+      if (!('change' in part) || file.irreversible || part.change.undo.length > 0) continue;
+      const path = ['vendors', vendor, 'change', 'undo'];
+      context.addIssue({ code: 'custom', path, message: 'a change without a way back must be `irreversible: true`' });
+    }
+  });
+
+export type PlaybookFile = z.output<typeof playbookFile>;
+export type PlaybookChange = z.output<typeof change>;
+export type PlaybookLine = z.output<typeof line>;

@@ -1,0 +1,63 @@
+import type { Plan } from '../domain/plan.ts';
+import { diffConfigs } from '../network/parsing/config-diff.ts';
+import type { ChangesDeps } from './deps.ts';
+import { movePlan } from './move-plan.ts';
+import { touchedSteps } from './progress.ts';
+import { sendStep, textOf } from './send-step.ts';
+import { cancelTimer } from './timers.ts';
+import { becomeUnknown } from './unknown.ts';
+
+export interface RollBackOptions {
+  /** Why, for people. */
+  why: string;
+  actor?: string;
+  /** Running configurations by device, read just now; needed when undo lines were begun before. */
+  running?: ReadonlyMap<string, string>;
+}
+
+/**
+ * Takes back what was changed, the last step first, and compares the devices with their snapshots. A plan without a way back fails. When a
+ * device can't be reached the plan becomes unknown: a person must know of it.
+ */
+export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackOptions): Promise<void> {
+  const { why, actor, running } = options;
+  if (plan.content.irreversible) {
+    await movePlan(deps, plan, { to: 'failed', actor, outcome: `${why}. There is no way back` });
+    return;
+  }
+  const touched = touchedSteps(deps.vendors, plan, await deps.store.executions.lines(plan.id));
+  for (const step of touched.reverse()) {
+    const { device } = plan.content.steps[step]!;
+    const sent = await sendStep(deps, { plan, step, phase: 'undo', running: running?.get(device) });
+    if (sent.result === 'refused') {
+      await movePlan(deps, plan, {
+        to: 'failed',
+        actor,
+        outcome: `${why}. ${device} refused to take it back: ${sent.output.trim()}`,
+      });
+      return;
+    }
+    if (sent.result !== 'sent') return becomeUnknown(deps, plan, `${why}. Rolling back stopped: ${sent.reason}`);
+    const timer = await cancelTimer(deps, plan, step);
+    if (timer !== null)
+      deps.log.warn(
+        { planId: plan.id, device, reason: timer },
+        'the revert timer could not be cancelled after the change was taken back',
+      );
+  }
+  const state = touched.length === 0 ? 'Nothing was changed' : `Rolled back. ${await compareWithSnapshots(deps, plan)}`;
+  await movePlan(deps, plan, { to: 'rolled-back', actor, outcome: `${why}. ${state}` });
+}
+
+async function compareWithSnapshots(deps: ChangesDeps, plan: Plan): Promise<string> {
+  const differences: string[] = [];
+  for (const { device, text } of await deps.store.executions.snapshots(plan.id)) {
+    try {
+      const difference = diffConfigs(text, await deps.sessions.snapshot(device));
+      if (difference !== '') differences.push(`${device} differs from its snapshot:\n${difference}`);
+    } catch (error) {
+      differences.push(`${device} could not be compared with its snapshot: ${textOf(error)}`);
+    }
+  }
+  return differences.length === 0 ? 'The configuration equals the snapshot' : differences.join('\n');
+}

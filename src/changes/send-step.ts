@@ -1,0 +1,134 @@
+import type { Plan, PlanStep } from '../domain/plan.ts';
+import { NocturneError } from '../errors.ts';
+import type { ChangeSession } from '../network/sessions.ts';
+import { findVendor } from '../network/vendors/index.ts';
+import type { ExecutionLine } from '../store/store.ts';
+import type { ChangesDeps } from './deps.ts';
+import { findRecord, type LinePhase, type PlannedLine, plannedLines } from './progress.ts';
+
+/**
+ * "sent": every line was sent or found in force. "refused": the device answered a line with an error. "unreachable": no session could be
+ * opened, so nothing was sent. "lost": a line was sent, or nearly, and nobody knows what became of it.
+ */
+export type SendResult =
+  | { result: 'sent' }
+  | { result: 'refused'; line: string; output: string }
+  | { result: 'unreachable' | 'lost'; reason: string };
+
+export interface SendOptions {
+  plan: Plan;
+  step: number;
+  phase: LinePhase;
+  /** The running configuration, read just now; needed when lines of this phase were begun before. */
+  running?: string;
+}
+
+/**
+ * Sends one phase of one step. A line that alters something is recorded before it is sent and is never sent when it stands in the record
+ * already, with one exception: a person chose to go on, and the device's configuration shows that the line is not in force.
+ */
+export async function sendStep(deps: ChangesDeps, options: SendOptions): Promise<SendResult> {
+  const { plan, phase } = options;
+  const step = plan.content.steps[options.step]!;
+  const lines = plannedLines(deps.vendors, step, options.step, phase);
+  const sent = await deps.store.executions.lines(plan.id);
+  const open = await settle(deps, { ...options, step, lines, sent });
+  if (!lines.some((line) => line.alters && open.has(line.line))) return { result: 'sent' };
+  let session: ChangeSession;
+  try {
+    session = await deps.sessions.openChange(step.device, step.login);
+  } catch (error) {
+    return { result: 'unreachable', reason: textOf(error) };
+  }
+  try {
+    return await sendLines(deps, {
+      ...options,
+      device: step.device,
+      lines: lines.filter((line) => !line.alters || open.has(line.line)),
+      sent,
+      session,
+    });
+  } catch (error) {
+    deps.log.warn({ planId: plan.id, device: step.device, phase }, 'a line was sent and its answer is not known');
+    return { result: 'lost', reason: textOf(error) };
+  } finally {
+    session.close();
+  }
+}
+
+interface SettleOptions extends Omit<SendOptions, 'step'> {
+  step: PlanStep;
+  lines: PlannedLine[];
+  sent: readonly ExecutionLine[];
+}
+
+/** The altering lines that are still to be sent. What was begun is looked up in the configuration; what can't be told is left alone. */
+async function settle(deps: ChangesDeps, options: SettleOptions): Promise<Set<number>> {
+  const { plan, phase, step, lines, sent, running } = options;
+  const vendor = findVendor(deps.vendors, step.vendor);
+  const open = new Set<number>();
+  for (const line of lines.filter(({ alters }) => alters)) {
+    const record = findRecord(sent, phase, line);
+    if (record?.accepted === true) continue;
+    const inForce =
+      record === undefined
+        ? false
+        : running === undefined
+          ? null
+          : (vendor?.snapshot.holds(running, line.block, line.text) ?? null);
+    if (inForce === false) open.add(line.line);
+    else {
+      const output = inForce ? '(found in force)' : '(nobody can tell whether it was carried out)';
+      await deps.store.executions.done(
+        { planId: plan.id, phase, step: line.step, line: line.line },
+        { at: deps.clock(), output, accepted: true },
+      );
+    }
+  }
+  return open;
+}
+
+async function sendLines(
+  deps: ChangesDeps,
+  options: {
+    plan: Plan;
+    phase: LinePhase;
+    device: string;
+    lines: PlannedLine[];
+    sent: readonly ExecutionLine[];
+    session: ChangeSession;
+  },
+): Promise<SendResult> {
+  const { plan, phase, device, lines, session } = options;
+  for (const { step, line, text, alters } of lines) {
+    const key = { planId: plan.id, phase, step, line };
+    const begun = await deps.store.executions.begin({ ...key, device, command: text, sentAt: deps.clock() });
+    if (!begun && alters && !findRecord(options.sent, phase, { step, line })) {
+      throw new NocturneError('line-begun-elsewhere', `Another process is sending this line to ${device}`);
+    }
+    const { accepted, output } = await send(session, text, phase);
+    await deps.store.executions.done(key, { at: deps.clock(), output, accepted });
+    if (!accepted) return { result: 'refused', line: text, output };
+  }
+  return { result: 'sent' };
+}
+
+/** A line that the guard refuses never left the house. */
+async function send(
+  session: ChangeSession,
+  text: string,
+  phase: LinePhase,
+): Promise<{ accepted: boolean; output: string }> {
+  try {
+    return await session.send(text, phase);
+  } catch (error) {
+    if (error instanceof NocturneError && error.code === 'line-refused')
+      return { accepted: false, output: error.message };
+    throw error;
+  }
+}
+
+export function textOf(error: unknown): string {
+  if (error instanceof NocturneError) return error.message;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,41 @@
+import type { Plan } from '../domain/plan.ts';
+import type { ChangesDeps } from './deps.ts';
+import { textOf } from './send-step.ts';
+
+/** Starts the timer of a step on its device. Arming it twice is harmless: the later one counts. Null when it runs or none is wanted. */
+export function armTimer(deps: ChangesDeps, plan: Plan, step: number): Promise<string | null> {
+  return sendTimerLines(deps, plan, step, 'start');
+}
+
+/** Keeps the change: the device no longer takes it back by itself. Null when that is done or there is no timer. */
+export function cancelTimer(deps: ChangesDeps, plan: Plan, step: number): Promise<string | null> {
+  return sendTimerLines(deps, plan, step, 'cancel');
+}
+
+/** The reason why it could not be done, or null. */
+async function sendTimerLines(
+  deps: ChangesDeps,
+  plan: Plan,
+  index: number,
+  which: 'start' | 'cancel',
+): Promise<string | null> {
+  const { device, timer } = plan.content.steps[index]!;
+  if (!timer || timer[which].length === 0) return null;
+  try {
+    const session = await deps.sessions.openChange(device, timer.login);
+    try {
+      for (const line of timer[which]) {
+        const { accepted, output } = await session.send(line, 'timer');
+        if (!accepted) return `${device} refused its revert timer: ${output.trim()}`;
+      }
+    } finally {
+      session.close();
+    }
+  } catch (error) {
+    return textOf(error);
+  }
+  const action = `plan.timer-${which === 'start' ? 'started' : 'cancelled'}`;
+  const detail = { device, seconds: timer.seconds };
+  await deps.store.audit.append({ at: deps.clock(), actor: 'nocturne', action, subject: plan.id, detail });
+  return null;
+}

@@ -1,0 +1,122 @@
+import type { Person } from '../domain/person.ts';
+import type { Plan } from '../domain/plan.ts';
+import { diffConfigs } from '../network/parsing/config-diff.ts';
+import type { Answer } from './approval.ts';
+import type { ChangesDeps } from './deps.ts';
+import { findHold } from './holds.ts';
+import { movePlan, scheduleAdvance } from './move-plan.ts';
+import { factKinds, type UnknownChoice, type UnknownPlan } from './plan-facts.ts';
+import { refuseVoter } from './policy.ts';
+import { textOf } from './send-step.ts';
+import { waitForLock } from './wait-for-lock.ts';
+
+/** Reads the devices, keeps what differs from the snapshots, and asks a person. A plan that is unknown already is asked about anew. */
+export async function becomeUnknown(deps: ChangesDeps, plan: Plan, reason: string): Promise<void> {
+  const at = deps.clock();
+  const found: UnknownPlan = { at, reason, difference: await readDifference(deps, plan) };
+  const { incidentId } = plan.content;
+  if (plan.state !== 'unknown') {
+    const also = async (tables: Pick<typeof deps.store, 'facts'>) =>
+      tables.facts.put(factKinds.unknown, plan.id, found);
+    await movePlan(deps, plan, { to: 'unknown', outcome: reason, detail: { difference: found.difference }, also });
+    return;
+  }
+  await deps.store.transaction(async (tables) => {
+    await tables.facts.put(factKinds.unknown, plan.id, found);
+    await tables.facts.remove(factKinds.choice, plan.id);
+    await tables.outbox.append(
+      `plan.output:${plan.id}:unknown:${at}`,
+      { type: 'plan.output', incidentId, planId: plan.id },
+      at,
+    );
+    await tables.audit.append({
+      at,
+      actor: 'nocturne',
+      action: 'plan.still-unknown',
+      subject: plan.id,
+      detail: { ...found },
+    });
+  });
+}
+
+/** What the devices run now against what they ran before, as text; null when one could not be read. Empty when nothing differs. */
+export async function readDifference(deps: ChangesDeps, plan: Plan): Promise<string | null> {
+  const parts: string[] = [];
+  for (const { device, text } of await deps.store.executions.snapshots(plan.id)) {
+    try {
+      const difference = diffConfigs(text, await deps.sessions.snapshot(device));
+      parts.push(difference === '' ? `${device}: as before the change\n` : `${device}:\n${difference}`);
+    } catch (error) {
+      deps.log.warn(
+        { planId: plan.id, device, reason: textOf(error) },
+        'a device of an unknown plan could not be read',
+      );
+      return null;
+    }
+  }
+  return parts.join('');
+}
+
+/** The difference that was read when the plan became unknown; null when there was none to be had. */
+export async function storedDifference({ store }: Pick<ChangesDeps, 'store'>, planId: string): Promise<string | null> {
+  return (await store.facts.get<UnknownPlan>(factKinds.unknown, planId))?.difference ?? null;
+}
+
+export interface UnknownClick {
+  buttonId: string;
+  user: Person;
+  choice: 'continue' | 'roll-back';
+}
+
+/** A person's choice about a plan of which nobody knows how far it went. It counts once; the same people may choose as may approve. */
+export async function decideUnknown(deps: ChangesDeps, click: UnknownClick): Promise<Answer> {
+  const found = await deps.store.plans.byButton(click.buttonId);
+  if (!found) return no('unknown-button', 'This button belongs to no plan.');
+  const answer = await waitForLock(deps, `plan-vote:${found.id}`, () => chooseAlone(deps, click, found.id));
+  return answer ?? no('busy', 'Somebody else is choosing right now. Try again in a moment.');
+}
+
+async function chooseAlone(deps: ChangesDeps, click: UnknownClick, planId: string): Promise<Answer> {
+  const plan = (await deps.store.plans.get(planId))!;
+  const at = deps.clock();
+  const refusal = await refuseChoice(deps, click, plan);
+  if (refusal) {
+    const detail = { choice: click.choice, code: refusal.code, state: plan.state };
+    await deps.store.audit.append({
+      at,
+      actor: click.user.id,
+      action: 'plan.choice-refused',
+      subject: plan.id,
+      detail,
+    });
+    return refusal;
+  }
+  const choice: UnknownChoice = { user: click.user.id, choice: click.choice, at, startedAt: null };
+  await deps.store.transaction(async (tables) => {
+    await tables.facts.put(factKinds.choice, plan.id, choice);
+    await tables.audit.append({
+      at,
+      actor: choice.user,
+      action: `plan.${choice.choice}`,
+      subject: plan.id,
+      detail: { planHash: plan.hash },
+    });
+  });
+  await scheduleAdvance(deps, plan.id, { state: 'unknown', again: String(at) });
+  const text = click.choice === 'continue' ? 'The rest of the plan runs now.' : 'The plan is rolled back now.';
+  return { accepted: true, code: click.choice, text };
+}
+
+async function refuseChoice(deps: ChangesDeps, click: UnknownClick, plan: Plan): Promise<Answer | null> {
+  if (plan.state !== 'unknown')
+    return no('already-decided', `There is nothing to choose any more; the plan is ${plan.state}.`);
+  const authors = (await deps.store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
+  const voter = refuseVoter(deps.policy, { plan, person: click.user, authors });
+  if (voter) return no(voter.code, voter.text);
+  if (await deps.store.facts.get<UnknownChoice>(factKinds.choice, plan.id))
+    return no('already-decided', 'Somebody chose already.');
+  const hold = click.choice === 'continue' ? await findHold(deps, plan) : null;
+  return hold === null ? null : no('on-hold', `${hold}. Rolling back is possible all the same.`);
+}
+
+const no = (code: string, text: string): Answer => ({ accepted: false, code, text });
