@@ -2,7 +2,7 @@ import type { Core, Timings } from './core.ts';
 import { slackTimings } from './core.ts';
 import { createDeliveries, type Transport } from './deliveries.ts';
 import type { Persona, SlackApp, UserGroup } from './entities.ts';
-import { createFaults } from './faults.ts';
+import { createFaults, type Fault } from './faults.ts';
 import { createIds } from './ids.ts';
 import { createJournal } from './journal.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -30,6 +30,8 @@ export interface WorkspaceOptions {
   timings?: Partial<Timings>;
   /** `false` lets every call through (429 by fault only). Default true. */
   rateLimits?: boolean;
+  /** Troubles that wait from the start; more by `control.inject`. */
+  faults?: Fault[];
 }
 
 /** Builds the parts that the workspace shares. `setRequestUrl` switches between Socket Mode and HTTP delivery. */
@@ -39,6 +41,7 @@ export function createCore(options: WorkspaceOptions, url: () => string, isOffli
   const ids = createIds(clock);
   const journal = createJournal(clock, options.journalPath);
   const faults = createFaults(journal);
+  for (const fault of options.faults ?? []) faults.inject(fault);
   const { app } = options;
   const bot: Persona = { id: app.botUserId, name: app.name.toLowerCase(), real_name: app.name, is_bot: true };
   const state = createState({

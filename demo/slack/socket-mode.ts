@@ -37,7 +37,10 @@ interface Deps {
   onCount: (count: number) => void;
 }
 
-/** Slack's Socket Mode, the server's side: https://docs.slack.dev/apis/events-api/using-socket-mode */
+/**
+ * Slack's Socket Mode, the server's side: https://docs.slack.dev/apis/events-api/using-socket-mode. Envelopes are
+ * spread over the connections by lot, as on Slack, but the lots are the same in every run (Park and Miller, 1988).
+ */
 export function createSocketMode(deps: Deps): SocketMode {
   const { ids, clock, journal, faults } = deps;
   const server = new WebSocketServer({ noServer: true });
@@ -45,7 +48,7 @@ export function createSocketMode(deps: Deps): SocketMode {
   const connections: Connection[] = [];
   const waiting = new Map<string, { connection: Connection; settle: (outcome: SendOutcome) => void }>();
   const sentAt = new Map<string, number>();
-  let turn = 0;
+  let lot = 1;
 
   function open(socket: WebSocket): void {
     const connection = { id: ids.next('socket-'), socket };
@@ -88,7 +91,8 @@ export function createSocketMode(deps: Deps): SocketMode {
   }
 
   function send(envelope: Envelope): Promise<SendOutcome> {
-    const connection = connections[turn++ % Math.max(1, connections.length)];
+    lot = (lot * 48_271) % 2_147_483_647;
+    const connection = connections[lot % Math.max(1, connections.length)];
     if (!connection) return Promise.resolve({ result: 'no_connection' });
     if (faults.forDelivery('drop_on_delivery', envelope.type)) {
       connection.socket.terminate();

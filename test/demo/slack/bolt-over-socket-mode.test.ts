@@ -94,7 +94,7 @@ describe('a Bolt app on the local workspace', () => {
   });
 
   it('tells the user when a press stays without an acknowledgement', async () => {
-    await start((app) => app.action('approve', async () => {}));
+    await start((app) => app.action('approve', async () => {}), { timings: { ackMs: 100 } });
     const { ts = '' } = await app.client.chat.postMessage({ channel: 'noc', text: 'plan', blocks: card('approve') });
     const result = await workspace.control.press({ user: people.approver, channel: 'noc', ts, action_id: 'approve' });
     expect(result).toEqual({ ok: false, error: 'operation_timeout' });

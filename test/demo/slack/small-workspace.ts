@@ -28,7 +28,7 @@ export function createSmallWorkspace(options: Partial<WorkspaceOptions> = {}): P
     ],
     app: bot,
     ...options,
-    timings: { ackMs: 150, retryDelaysMs: [10, 30, 50], fileReadyMs: 20, ...options.timings },
+    timings: { ackMs: 3000, retryDelaysMs: [10, 30, 50], fileReadyMs: 20, ...options.timings },
   });
 }
 
@@ -53,7 +53,8 @@ export async function startBolt(
 }
 
 const nothing = () => {};
-const silent = {
+/** A Bolt logger that says nothing: these tests cause errors on purpose. */
+export const silent = {
   debug: nothing,
   info: nothing,
   warn: nothing,

@@ -24,6 +24,7 @@ export function createComposer({ id, label, place }) {
     event.preventDefault();
     form.requestSubmit();
   });
+  field.addEventListener('blur', () => suggestions.close());
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const text = field.value.trim();

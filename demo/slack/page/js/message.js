@@ -7,7 +7,7 @@ import { mrkdwn } from './mrkdwn.js';
 import { filePreview, picture } from './pictures.js';
 import { displayName, findChannel, findUser, isReply, store } from './store.js';
 import { textNodes } from './text.js';
-import { ago, clockTime, fullTime } from './time.js';
+import { ago, clockTime, fullTime, shortTime } from './time.js';
 
 /** One message. `isCompact` leaves out the head; `openThread(ts)` is offered unless it is already open. */
 export function renderMessage(message, { isCompact = false, openThread } = {}) {
@@ -19,7 +19,7 @@ export function renderMessage(message, { isCompact = false, openThread } = {}) {
     { class: classes, 'data-ts': message.ts, 'aria-label': `${name}, ${clockTime(message.ts)}` },
     noteLine(message, isPrivate),
     isCompact
-      ? h('span', { class: 'gutter-time', title: fullTime(message.ts) }, clockTime(message.ts))
+      ? h('span', { class: 'gutter-time', title: fullTime(message.ts) }, shortTime(message.ts))
       : avatar(message.user, name),
     h(
       'div',

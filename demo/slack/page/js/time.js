@@ -5,6 +5,8 @@ const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 
 const dateOf = (ts) => new Date(Number(ts) * 1000);
 
 export const clockTime = (ts) => hour.format(dateOf(ts));
+/** The same without AM or PM, where there is little room. */
+export const shortTime = (ts) => clockTime(ts).replace(/\s*[AP]M$/i, '');
 export const fullTime = (ts) => full.format(dateOf(ts));
 export const dayKey = (ts) => dateOf(ts).toDateString();
 
