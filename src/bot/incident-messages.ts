@@ -17,7 +17,7 @@ import { incidentFacts, type ShownChart } from './views/incident-facts.ts';
 import { incidentHead } from './views/incident-head.ts';
 import { resolvedSummary } from './views/summary.ts';
 
-/** What the last picture shows after the end. */
+/** How much the last picture shows after the end, as far as it is known already. */
 const afterMs = 60_000;
 
 /** The messages about an incident. Each method brings Slack to what the store says now, however often it is called. */
@@ -75,7 +75,7 @@ export function createIncidentMessages(deps: {
     try {
       const [anomalies, plans] = await Promise.all([deps.incidents.anomaliesOf(incident.id), plansOf(incident.id)]);
       const { metrics } = deps;
-      const to = incident.resolvedAt === null ? deps.clock() : incident.resolvedAt + afterMs;
+      const to = Math.min(deps.clock(), (incident.resolvedAt ?? Number.POSITIVE_INFINITY) + afterMs);
       const picture = incidentPicture({ incident, anomalies, plans, metrics, topology: deps.topology(), to });
       if (!picture) return undefined;
       const { png: bytes, altText } = await deps.charts.incidentChart(picture);

@@ -64,8 +64,8 @@ export function utc(at: number): string {
 
 /** `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */
 export function showDuration(ms: number): string {
-  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
-  const seconds = Math.round(ms / 1000);
+  if (ms > 0 && ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return join(minutes, 'min', seconds % 60, 's');

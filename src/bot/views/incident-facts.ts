@@ -46,20 +46,20 @@ function verdictText(verdict: Verdict | null): string {
   return `*${title}* at ${place}, confidence ${showConfidence(verdict.confidence)}.${rest}`;
 }
 
+/** Units stand beside the metric, because the table must fit into the narrow column of a thread. */
 export function readingTable(rows: ReadingRow[]): string {
-  const withUnit = (metric: string, value: number | null) =>
-    value === null ? 'no data' : `${showNumber(value)} ${describeMetric(metric).unit}`.trim();
+  const titled = (metric: string) => `${describeMetric(metric).title} ${describeMetric(metric).unit}`.trim();
   return textTable(
     ['where', 'metric', 'worst', 'usual', 'off by', 'now'],
     rows.map(({ place, metric, value, expected, deviation, now }) => [
       formatPlace(place),
-      describeMetric(metric).title,
-      withUnit(metric, value),
-      withUnit(metric, expected),
-      `${showNumber(deviation)} dev`,
-      withUnit(metric, now),
+      titled(metric),
+      showNumber(value),
+      showNumber(expected),
+      showNumber(deviation),
+      now === null ? 'no data' : showNumber(now),
     ]),
-    { right: [2, 3, 4, 5] },
+    { right: [2, 3, 4, 5], width: 24 },
   );
 }
 

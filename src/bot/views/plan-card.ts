@@ -5,7 +5,7 @@ import { actions, button, context, fields, preformatted, section } from '../bloc
 import type { OutgoingMessage } from '../message.ts';
 import type { ApprovalOffer } from '../ports.ts';
 import { count, cut, escapeMrkdwn, listWords, manyLines, showDate, showGroup, showTime, showUser } from '../text.ts';
-import { commandText, effectWords, planLine, undoText, verificationWords, wayBackWords } from './plan-words.ts';
+import { commandText, effectWords, planLine, undoText, verificationWords } from './plan-words.ts';
 
 /** A card whose commands are longer than this shows the beginning and the whole plan as a file. */
 export const commandsShown = 4500;
@@ -43,10 +43,9 @@ export function planCard(card: PlanCard): OutgoingMessage {
         ['Verified by', verificationWords(plan.content.expected)],
         ['Risk', riskWords(plan)],
         ['Blast radius', list(plan.content.blastRadius, 'nothing else hangs behind it')],
-        ['Way back', wayBackWords(plan)],
         ['Asked by', showUser(plan.requestedBy)],
       ]),
-      ...(plan.content.irreversible ? [] : [preformatted(shortened(planUndo(plan), undoShown))]),
+      ...wayBackBlocks(plan),
       ...(plan.state === 'pending' ? askBlocks(card) : [context(decidedWords(card))]),
       context(
         `\`${escapeMrkdwn(plan.id)}\` · ${escapeMrkdwn(plan.content.playbook, 60)} · \`${plan.hash.slice(0, 12)}\``,
@@ -70,6 +69,11 @@ function commandBlocks({ plan, fileLink }: PlanCard): KnownBlock[] {
     preformatted(shortened(commands, commandsShown)),
     ...(isLongPlan(plan) ? [context(`${count(commands.split('\n').length, 'line')} in all. ${whole}`)] : []),
   ];
+}
+
+function wayBackBlocks(plan: Plan): KnownBlock[] {
+  if (plan.content.irreversible) return [section('*Way back*\nNone. This can not be undone.')];
+  return [section('*Way back*'), preformatted(shortened(planUndo(plan), undoShown))];
 }
 
 function askBlocks(card: PlanCard): KnownBlock[] {

@@ -59,9 +59,3 @@ export function commandText(step: PlanStep): string {
 export function undoText(step: PlanStep): string {
   return [`${step.device} (${step.vendor})`, ...step.undo.map((line) => `  ${line}`)].join('\n');
 }
-
-export function wayBackWords(plan: Plan): string {
-  return plan.content.irreversible
-    ? 'None. This can not be undone.'
-    : 'The lines below, sent by the product or by you.';
-}

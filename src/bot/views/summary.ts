@@ -31,8 +31,8 @@ export function resolvedSummary(story: {
     .trim();
   const moments = momentsOf(story, end).sort((a, b) => a.at - b.at);
   const table = textTable(
-    ['when (UTC)', 'after', 'what'],
-    moments.map(({ at, what }) => [utc(at).slice(0, -4), showDuration(at - incident.openedAt), what]),
+    ['UTC', 'after', 'what'],
+    moments.map(({ at, what }) => [utc(at).slice(11, 19), showDuration(at - incident.openedAt), what]),
     { width: 60 },
   );
   return {
