@@ -5,7 +5,7 @@ import ssh2 from 'ssh2';
 import type { CliResult, CliSession } from '../cli/session.ts';
 import type { AccountName, Accounts } from './accounts.ts';
 import { checkLogin, isAccount } from './accounts.ts';
-import type { HostKey } from './host-key.ts';
+import type { KeyPair } from './generate-key.ts';
 import { createTerminal } from './terminal.ts';
 
 /** What an account may do on a device once it is in. */
@@ -33,7 +33,7 @@ export interface SshDevice {
 /** Serves one device over SSH on a free port of 127.0.0.1. */
 export async function serveDevice(options: {
   accounts: Accounts;
-  hostKey: HostKey;
+  hostKey: KeyPair;
   login: Login;
   newSessionId: () => string;
 }): Promise<SshDevice> {

@@ -5,13 +5,14 @@ import ssh2 from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadNetworkSpec } from '../../../demo/network/spec.ts';
+import { generateKeyPair } from '../../../demo/network/ssh/generate-key.ts';
 import type { Network, NetworkDevice } from '../../../demo/network/start-network.ts';
 import { startNetwork } from '../../../demo/network/start-network.ts';
 import { connect, exec, openShell } from './ssh-client.ts';
 
 const spec = loadNetworkSpec();
 const folder = mkdtempSync(join(tmpdir(), 'network-'));
-const changeKey = ssh2.utils.generateKeyPairSync('ed25519');
+const changeKey = generateKeyPair('change');
 const clients = new Map<string, ssh2.Client>();
 let network: Network;
 
@@ -24,7 +25,7 @@ function start(logDir = 'logs'): Promise<Network> {
     token: 'token',
     accounts: {
       reader: { password: 'look' },
-      netops: { publicKeys: [changeKey.public] },
+      netops: { publicKeys: [changeKey.publicKey] },
       svc: { password: 'operate' },
     },
     seed: 11,
@@ -35,7 +36,7 @@ function start(logDir = 'logs'): Promise<Network> {
 const device = (name: string) => network.devices.find((own) => own.name === name) as NetworkDevice;
 const logins = {
   reader: { username: 'reader', password: 'look' },
-  netops: { username: 'netops', privateKey: changeKey.private },
+  netops: { username: 'netops', privateKey: changeKey.privateKey },
   svc: { username: 'svc', password: 'operate' },
 };
 
@@ -63,7 +64,7 @@ afterAll(async () => {
 
 describe('logging in', () => {
   it('refuses a wrong password, an unknown user and an unknown key', async () => {
-    const stranger = ssh2.utils.generateKeyPairSync('ed25519').private;
+    const stranger = generateKeyPair('stranger').privateKey;
     for (const wrong of [
       { username: 'reader', password: 'guess' },
       { username: 'root', password: 'look' },
@@ -85,6 +86,12 @@ describe('logging in', () => {
     const { name, address, port, hostKey } = device('Switch-2');
     expect(parse(network.topology()).devices[name].management).toEqual({ address, port, hostKey });
   });
+});
+
+it('makes keys that can be read back, each time', () => {
+  const pairs = Array.from({ length: 1000 }, () => generateKeyPair('many'));
+  const readable = pairs.filter((pair) => !(ssh2.utils.parseKey(pair.privateKey) instanceof Error));
+  expect(readable).toHaveLength(1000);
 });
 
 describe('the read-only account', () => {
