@@ -1,10 +1,7 @@
 import { type Logger, LogLevel } from '@slack/bolt';
 import type { Log } from '../log.ts';
 
-/**
- * Bolt's chatter as fields of our log. Debug lines are dropped: they hold whole payloads. "Info" of Bolt is no news to an operator. One line is
- * known and harmless: Bolt warns when an envelope is of no type that it knows.
- */
+/** Bolt's chatter as fields of our log. Debug lines are dropped: they hold whole payloads. "Info" of Bolt is no news to an operator. */
 export function createBoltLog(log: Log): Logger {
   const write =
     (level: 'debug' | 'warn' | 'error') =>

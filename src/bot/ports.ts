@@ -1,5 +1,4 @@
 import type { IncidentChart } from '../charts/incident-chart.ts';
-import type { Topology } from '../domain/device.ts';
 import type { Anomaly } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -81,5 +80,3 @@ export interface Grant {
   groups?: string[];
   channels?: string[];
 }
-
-export type ReadTopology = () => Topology;
