@@ -45,7 +45,7 @@ export function createSidebar(root, { route, go, becomes }) {
             'div',
             { class: 'team-state' },
             h('span', { class: connections > 0 ? 'dot on' : 'dot' }),
-            connections > 0 ? `${app.name} is connected` : `${app.name} is not connected`,
+            connections > 0 ? `${app.name} is connected` : `${app.name} is offline`,
           ),
         ),
       ),
