@@ -8,7 +8,7 @@ export function connect(device: NetworkDevice, credentials: Credentials): Promis
   const client = new ssh2.Client();
   const expected = Buffer.from(device.hostKey.split(' ')[1] ?? '', 'base64');
   return new Promise((resolve, reject) => {
-    client.on('ready', () => resolve(client));
+    client.on('ready', () => resolve(client.setNoDelay(true)));
     client.on('error', reject);
     client.connect({
       host: device.address,
