@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 /** The product as a child process: what an operator would start, with the configuration file and the environment of one. */
 export interface BotProcess {
-  /** Starts it and waits until it says that it is ready. */
-  start(): Promise<void>;
+  /** Starts it and waits until it says that it is ready; tells of what takes it long meanwhile. */
+  start(tell?: (line: string) => void): Promise<void>;
   /** Ends it as a service manager would, or at once with SIGKILL. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   health(): Promise<Record<string, unknown> | undefined>;
@@ -43,18 +43,25 @@ export function createBotProcess(options: {
 
   async function read<T>(path: string): Promise<T> {
     const response = await fetch(`${options.url}${path}`, { headers: { authorization: `Bearer ${options.apiToken}` } });
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    if (!response.ok && path !== '/health')
+      throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;
   }
 
+  /** Answers 503 with the same body as long as it is not ready. */
   const health = () => read<Record<string, unknown>>('/health').catch(() => undefined);
 
-  async function untilReady(process: ChildProcess): Promise<void> {
+  async function untilReady(process: ChildProcess, tell?: (line: string) => void): Promise<void> {
     const giveUpAt = Date.now() + readyWithinMs;
+    let told = '';
     while (Date.now() < giveUpAt) {
       if (process.exitCode !== null)
         throw new Error(`the bot ended with exit code ${process.exitCode} before it was ready`);
-      if ((await health())?.ready === true) return;
+      const { ready, training } = (await health()) ?? {};
+      if (ready === true) return;
+      const line = describeTraining(training);
+      if (line !== told && line !== '') tell?.(line);
+      told = line;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`the bot was not ready within ${readyWithinMs / 1000} s`);
@@ -64,7 +71,7 @@ export function createBotProcess(options: {
     get running() {
       return child !== undefined && child.exitCode === null && child.signalCode === null;
     },
-    async start() {
+    async start(tell) {
       const args = ['--disable-warning=ExperimentalWarning', main, 'start', '--config', options.configFile];
       // Only what a service manager would hand on: nothing of this machine's environment may change how the product behaves.
       const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...options.env };
@@ -77,7 +84,7 @@ export function createBotProcess(options: {
         rest = lines.pop() ?? '';
         for (const line of lines) options.onLine(line);
       });
-      await untilReady(started);
+      await untilReady(started, tell);
     },
     async stop(signal = 'SIGTERM') {
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -89,4 +96,10 @@ export function createBotProcess(options: {
     health,
     read,
   };
+}
+
+function describeTraining(training: unknown): string {
+  const { done, total, note } = (training ?? {}) as { done?: number; total?: number; note?: string };
+  if (done === undefined || !total) return '';
+  return `training: ${Math.round((100 * done) / total)} % (${note})`;
 }

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { readVersion } from '../app/version.ts';
 import { describeError, NocturneError } from '../errors.ts';
 import { commands } from './index.ts';
-import { readVersion } from './version.ts';
 
 /** Runs one command line and answers with the exit code: 0 done, 1 failed, 2 wrong usage. */
 export async function run(args: string[]): Promise<number> {

@@ -46,6 +46,8 @@ export function defineTrainModels(
     clock: Clock;
     log: Log;
     onTrained: (result: TrainingResult) => Promise<void>;
+    /** Told of every step, more often than Slack is. */
+    onProgress?: (progress: { done: number; total: number; note: string }) => void;
   },
 ): void {
   const { store, clock, log } = deps;
@@ -65,9 +67,11 @@ export function defineTrainModels(
       let toldAt = 0;
       log.info({ runId, recordings: recordings.length }, 'training begins');
       const onProgress = (message: TrainingMessage) => {
-        if (message.kind !== 'progress' || clock() - toldAt < tellEveryMs) return;
-        toldAt = clock();
+        if (message.kind !== 'progress') return;
         const { done, total, note } = message;
+        deps.onProgress?.({ done, total, note });
+        if (clock() - toldAt < tellEveryMs) return;
+        toldAt = clock();
         context.progress({ done, total, note }).catch((err) => log.warn({ err }, 'progress not told'));
         tell(runId, done, total, note).catch((err) => log.warn({ err }, 'progress not stored'));
       };

@@ -1,0 +1,106 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { saveArtifacts } from './artifacts.ts';
+import { loadNetworkSpec } from './network/spec.ts';
+import { createSetting } from './setting.ts';
+import { playStory } from './story.ts';
+
+interface Options {
+  headless?: boolean;
+  scenario: string;
+  json?: boolean;
+  reject?: boolean;
+  list?: boolean;
+  artifacts?: string;
+  state?: string;
+  seed: string;
+}
+
+/** Seconds between "ready" and the fault, so that a chart has a before. */
+const calmSeconds = 4;
+
+const tell = (line: string) => process.stderr.write(`demo: ${line}\n`);
+const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+function listScenarios(): void {
+  for (const [name, scenario] of Object.entries(loadNetworkSpec().scenarios)) {
+    process.stdout.write(`${name.padEnd(10)} ${scenario.title}\n`);
+  }
+}
+
+async function openSetting(options: Options, stateDir: string) {
+  await mkdir(stateDir, { recursive: true });
+  const botLog = createWriteStream(join(stateDir, 'bot.log'), { flags: 'a' });
+  let told = '';
+  return createSetting({
+    stateDir,
+    seed: Number(options.seed),
+    tell: (line) => {
+      if (line !== told) tell(line);
+      told = line;
+    },
+    onBotLine: (line) => botLog.write(`${line}\n`),
+    onWorkspace: (url) => {
+      if (!options.headless) process.stdout.write(`\n  Slack workspace: ${url}\n\n`);
+    },
+  });
+}
+
+async function playHeadless(options: Options): Promise<void> {
+  const temporary = options.state === undefined;
+  const stateDir = options.state ?? (await mkdtemp(join(tmpdir(), 'nocturne-')));
+  const setting = await openSetting(options, stateDir);
+  try {
+    await pause(calmSeconds);
+    const decision = options.reject ? 'reject' : 'approve';
+    const summary = await playStory(setting, { scenario: options.scenario, decision, tell });
+    if (options.artifacts) await saveArtifacts(setting, options.artifacts);
+    process.stdout.write(`${JSON.stringify(summary, null, options.json ? undefined : 2)}\n`);
+    if (summary.loopDelayMs)
+      tell(`loop delay of the bot: p99 ${summary.loopDelayMs.p99} ms, max ${summary.loopDelayMs.max} ms`);
+    process.exitCode = summary.state === (options.reject ? 'rejected' : 'verified') ? 0 : 1;
+  } finally {
+    await setting.close();
+    if (temporary) await rm(stateDir, { recursive: true, force: true });
+  }
+}
+
+async function playInteractive(options: Options): Promise<void> {
+  const setting = await openSetting(options, options.state ?? '.nocturne/demo');
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  tell(`open ${setting.workspace.url} and look at #noc; Ctrl-C ends the demo`);
+  await Promise.race([pause(calmSeconds), stopped]);
+  const fault = setting.network.inject(options.scenario);
+  tell(`fault: ${options.scenario} at ${fault.places.map((place) => place.device).join(' and ')}`);
+  tell('switch to the approver in the page (bottom left) and press Approve on the plan');
+  await stopped;
+  tell('stopping');
+  await setting.close();
+}
+
+const program = new Command('demo')
+  .description('Nocturne with a Slack workspace and a network of its own, all on this machine')
+  .option('--scenario <name>', 'what goes wrong', 'latency')
+  .option('--list', 'list the scenarios and exit')
+  .option('--headless', 'play the story without a browser; the personas press the buttons')
+  .option('--json', 'with --headless: print the summary on one line')
+  .option('--reject', 'with --headless: the approver rejects the plan')
+  .option('--artifacts <dir>', 'with --headless: leave slack.jsonl, devices/, audit.jsonl and samples.lp there')
+  .option('--state <dir>', 'keep state there (default: .nocturne/demo; with --headless a fresh temporary folder)')
+  .option('--seed <number>', 'seed of the simulated network', '1');
+
+await program.parseAsync();
+const options = program.opts<Options>();
+const scenarios = Object.keys(loadNetworkSpec().scenarios);
+if (options.list) listScenarios();
+else if (!scenarios.includes(options.scenario)) {
+  tell(`there is no scenario ${options.scenario}; there are ${scenarios.join(', ')}`);
+  process.exitCode = 2;
+} else await (options.headless ? playHeadless(options) : playInteractive(options));
+if (process.exitCode !== undefined || options.headless) process.exit();

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { type BotProcess, createBotProcess, pickPort } from './bot-process.ts';
+import { loadNetworkSpec } from './network/spec.ts';
+import { type Network, startNetwork } from './network/start-network.ts';
+import { approversGroup, nocChannel, nocturneApp, personas } from './personas.ts';
+import { createWorkspace, type Workspace } from './slack/workspace.ts';
+import { ensureRecording, openStateFolder, type StateFolder, writeConfiguration } from './state-folder.ts';
+
+/** The whole world of a demo: a Slack workspace, a network, and the product between them as a process of its own. */
+export interface Setting {
+  folder: StateFolder;
+  workspace: Workspace;
+  network: Network;
+  bot: BotProcess;
+  close(): Promise<void>;
+}
+
+export interface SettingOptions {
+  stateDir: string;
+  seed: number;
+  /** What is told while long work goes on, one line each. */
+  tell: (line: string) => void;
+  /** The bot's own log lines. */
+  onBotLine: (line: string) => void;
+  /** Told of the address of the workspace as soon as there is one. */
+  onWorkspace?: (url: string) => void;
+}
+
+const secret = () => randomBytes(18).toString('base64url');
+
+function startWorkspace(
+  folder: StateFolder,
+  tokens: { bot: string; app: string; signing: string },
+): Promise<Workspace> {
+  return createWorkspace({
+    journalPath: folder.journal,
+    users: personas.map(({ id, name, realName, role }) => ({ id, name, real_name: realName, title: role })),
+    userGroups: [approversGroup],
+    channels: [
+      { ...nocChannel, topic: 'Network operations', members: [...personas.map(({ id }) => id), nocturneApp.botUserId] },
+    ],
+    app: { ...nocturneApp, botToken: tokens.bot, appToken: tokens.app, signingSecret: tokens.signing },
+  });
+}
+
+/** Starts everything and resolves when the product says that it is ready. The secrets are new with every start. */
+export async function createSetting(options: SettingOptions): Promise<Setting> {
+  const { tell } = options;
+  const folder = await openStateFolder(options.stateDir);
+  const spec = loadNetworkSpec();
+  const tokens = { bot: `xoxb-demo-${secret()}`, app: `xapp-demo-${secret()}`, signing: secret() };
+  const account = (username: string) => ({ username, password: secret() });
+  const accounts = { reader: account('reader'), netops: account('netops'), svc: account('svc') };
+  const ingestToken = secret();
+  const apiToken = secret();
+  const botPort = await pickPort();
+  const url = `http://127.0.0.1:${botPort}`;
+  const workspace = await startWorkspace(folder, tokens);
+  options.onWorkspace?.(workspace.url);
+  const network = await startNetwork({
+    spec,
+    stateDir: folder.network,
+    logDir: folder.deviceLogs,
+    ingestUrl: url,
+    token: ingestToken,
+    accounts,
+    seed: options.seed,
+    samplesTo: folder.samples,
+  });
+  const bot = createBotProcess({
+    configFile: folder.config,
+    url,
+    apiToken,
+    onLine: options.onBotLine,
+    env: {
+      SLACK_BOT_TOKEN: tokens.bot,
+      SLACK_APP_TOKEN: tokens.app,
+      SLACK_SIGNING_SECRET: tokens.signing,
+      SLACK_API_URL: workspace.apiUrl,
+      NOCTURNE_INGEST_TOKENS: ingestToken,
+      NOCTURNE_API_TOKEN: apiToken,
+      NOCTURNE_READ_USER: accounts.reader.username,
+      NOCTURNE_READ_PASSWORD: accounts.reader.password,
+      NOCTURNE_CHANGE_USER: accounts.netops.username,
+      NOCTURNE_CHANGE_PASSWORD: accounts.netops.password,
+      NOCTURNE_OPERATOR_USER: accounts.svc.username,
+      NOCTURNE_OPERATOR_PASSWORD: accounts.svc.password,
+    },
+  });
+  const close = async () => {
+    await bot.stop();
+    await network.close();
+    await workspace.close();
+  };
+  try {
+    await ensureRecording(folder, {
+      spec,
+      now: Date.now(),
+      onProgress: (share) => tell(`recording practice: ${Math.round(share * 100)} %`),
+    });
+    await writeConfiguration(folder, { topology: network.topology(), botPort });
+    tell('starting the bot');
+    await bot.start(tell);
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+  return { folder, workspace, network, bot, close };
+}

@@ -1,0 +1,78 @@
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { recordWorld } from './network/recording/record-world.ts';
+import type { NetworkSpec } from './network/spec.ts';
+import { approversGroup, nocChannel, nocturneApp } from './personas.ts';
+
+/** Everything that a demo keeps, below one folder. */
+export interface StateFolder {
+  root: string;
+  config: string;
+  topology: string;
+  bot: string;
+  recording: string;
+  network: string;
+  deviceLogs: string;
+  samples: string;
+  journal: string;
+  workspace: string;
+}
+
+export async function openStateFolder(root: string): Promise<StateFolder> {
+  const folder: StateFolder = {
+    root,
+    config: join(root, 'nocturne.yaml'),
+    topology: join(root, 'topology.yaml'),
+    bot: join(root, 'bot'),
+    recording: join(root, 'recordings', 'practice'),
+    network: join(root, 'network'),
+    deviceLogs: join(root, 'devices'),
+    samples: join(root, 'samples.lp'),
+    journal: join(root, 'slack.jsonl'),
+    workspace: join(root, 'workspace.json'),
+  };
+  for (const path of [folder.bot, folder.network, folder.deviceLogs]) await mkdir(path, { recursive: true });
+  return folder;
+}
+
+/** Four hours of the simulated network with labelled faults, which the product trains on at its first start. */
+const practiceMinutes = 240;
+const practiceSeed = 7;
+
+/** Makes the practice recording once; a half-made one of an earlier run is thrown away. */
+export async function ensureRecording(
+  folder: StateFolder,
+  options: { spec: NetworkSpec; now: number; onProgress: (share: number) => void },
+): Promise<void> {
+  if (await stat(folder.recording).catch(() => undefined)) return;
+  const half = `${folder.recording}.part`;
+  await rm(half, { recursive: true, force: true });
+  const from = options.now - (practiceMinutes + 60) * 60_000;
+  await recordWorld({
+    spec: options.spec,
+    seed: practiceSeed,
+    from: Math.floor(from / 1000) * 1000,
+    minutes: practiceMinutes,
+    out: half,
+    onProgress: (done, total) => options.onProgress(done / total),
+  });
+  await rename(half, folder.recording);
+}
+
+/** Writes the files that an operator would write: nocturne.yaml and the inventory. */
+export async function writeConfiguration(
+  folder: StateFolder,
+  options: { topology: string; botPort: number },
+): Promise<void> {
+  await writeFile(folder.topology, options.topology);
+  const config = {
+    state: folder.bot,
+    inventory: folder.topology,
+    slack: { channel: nocChannel.id, command: nocturneApp.slashCommand, mode: 'socket' },
+    web: { host: '127.0.0.1', port: options.botPort },
+    training: { recordings: [folder.recording], seed: 1 },
+    policy: { mode: 'act', approvers: { groups: [approversGroup.id] } },
+  };
+  await writeFile(folder.config, stringify(config));
+}

@@ -1,0 +1,247 @@
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createChatModel } from './agents/chat-model.ts';
+import { openCheckpointer } from './agents/checkpointer.ts';
+import { createOncallGraph } from './agents/oncall-graph.ts';
+import { loadPrompts } from './agents/prompts.ts';
+import { createLiveModels } from './app/live-models.ts';
+import { createToolPorts } from './app/tool-ports.ts';
+import { readVersion } from './app/version.ts';
+import { createBot } from './bot/bot.ts';
+import { createChanges } from './changes/changes.ts';
+import { loadPlaybooks } from './changes/playbooks.ts';
+import { createCharts } from './charts/charts.ts';
+import type { Config } from './config.ts';
+import type { Clock, NewId } from './domain/clock.ts';
+import type { Sample } from './domain/sample.ts';
+import { NocturneError } from './errors.ts';
+import { createIncidents } from './incidents/incidents.ts';
+import { defineAdvancePlan } from './jobs/advance-plan.ts';
+import { defineInvestigate } from './jobs/investigate.ts';
+import { createPlanEndings } from './jobs/plan-endings.ts';
+import { createQueue } from './jobs/queue.ts';
+import { defineTrainModels, trainModelsJob } from './jobs/train-models.ts';
+import type { Log } from './log.ts';
+import { createGuard } from './network/guard.ts';
+import { parseTopology } from './network/inventory.ts';
+import { createSessions } from './network/sessions.ts';
+import { vendors } from './network/vendors/index.ts';
+import { openStore } from './store/open-store.ts';
+import { openHistory } from './telemetry/history/history.ts';
+import { createMetricMapping } from './telemetry/metric-mapping.ts';
+import { createRecent } from './telemetry/recent.ts';
+import { createApi } from './web/api.ts';
+import { createLoopDelay } from './web/loop-delay.ts';
+import { createWeb } from './web/web.ts';
+
+/** The folder stands beside src/ and beside dist/, so the same path serves both. */
+const playbookFolder = fileURLToPath(new URL('../playbooks', import.meta.url));
+
+/** How much of the history is read back into memory at start, so that charts begin before the restart. */
+const readBackMs = 15 * 60_000;
+
+export interface App {
+  /** Where telemetry, health and the API are served. */
+  url: string;
+  close(): Promise<void>;
+}
+
+function readInventory(file: string) {
+  try {
+    return parseTopology(readFileSync(file, 'utf8'), file);
+  } catch (thrown) {
+    if (thrown instanceof NocturneError) throw thrown;
+    const hint = 'write topology.yaml, or name the inventory in nocturne.yaml';
+    throw new NocturneError('inventory-missing', `Cannot read ${file}`, { hint, cause: thrown });
+  }
+}
+
+/** Builds the whole product from its configuration, in order, and closes it in reverse. */
+export async function createApp(config: Config, given: { clock: Clock; newId: NewId; log: Log }): Promise<App> {
+  const { clock, newId, log } = given;
+  const { environment } = config;
+  const closers: (() => Promise<unknown> | unknown)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) {
+      await Promise.resolve(closer()).catch((err) => log.error({ err }, 'could not close'));
+    }
+  };
+  try {
+    const topology = readInventory(config.inventory);
+    await mkdir(config.state, { recursive: true });
+    const loopDelay = createLoopDelay();
+    closers.push(() => loopDelay.close());
+
+    const dataDir = join(config.state, 'database');
+    const store = await openStore({ databaseUrl: environment.DATABASE_URL, dataDir, log, clock });
+    closers.push(() => store.close());
+    const queue = await createQueue({ pool: store.pool, redisUrl: environment.REDIS_URL, log, clock });
+    closers.push(() => queue.close());
+    const history = await openHistory({ dir: join(config.state, 'history'), log, clock });
+    closers.push(() => history.close());
+    const recent = createRecent({ retainMinutes: config.detection.retainMinutes, clock });
+    const charts = createCharts();
+    closers.push(() => charts.close());
+
+    const playbooks = loadPlaybooks(playbookFolder);
+    const guard = createGuard({ vendors, playbooks, topology });
+    const sessions = createSessions({ topology, vendors, credentials: config.accounts, guard, clock, log });
+    closers.push(() => sessions.close());
+
+    const models = createLiveModels(join(config.state, 'models'), topology);
+    const { persistence, settleSeconds, quietSeconds } = config.detection;
+    const incidents = createIncidents({
+      store,
+      topology,
+      classify: (places) => models.diagnoser()?.classify(places) ?? null,
+      times: {
+        persistence,
+        settleMs: settleSeconds * 1000,
+        quietMs: quietSeconds * 1000,
+        restMs: 15_000,
+        updateEveryMs: 10_000,
+      },
+      later: queue,
+      newId,
+      clock,
+      log,
+    });
+    const { policy } = config;
+    const changes = createChanges({
+      store,
+      topology,
+      vendors,
+      playbooks,
+      sessions,
+      metrics: recent,
+      policy,
+      people: (userId) => bot.person(userId),
+      clock,
+      sleep: (ms) => sleep(ms),
+      newId,
+      later: queue,
+      log,
+    });
+    const graph = createOncallGraph({
+      model: await createChatModel({
+        apiKey: environment.OPENAI_API_KEY,
+        baseUrl: environment.OPENAI_BASE_URL,
+        modelName: config.model.name,
+        offline: config.model.offline,
+      }),
+      ports: createToolPorts({
+        store,
+        metrics: recent,
+        topology,
+        incidents,
+        changes,
+        sessions: sessions.readOnly,
+        clock,
+      }),
+      checkpointer: await openCheckpointer(store.pool, 'checkpoints'),
+      prompts: await loadPrompts(),
+      clock,
+      log,
+    });
+    const bot = createBot({
+      slack: {
+        botToken: environment.SLACK_BOT_TOKEN,
+        appToken: environment.SLACK_APP_TOKEN,
+        signingSecret: environment.SLACK_SIGNING_SECRET,
+        apiUrl: environment.SLACK_API_URL,
+        channel: config.slack.channel,
+        mode: config.slack.mode,
+        http: { host: config.slack.httpHost, port: config.slack.httpPort },
+      },
+      store,
+      metrics: recent,
+      topology: () => topology,
+      charts,
+      changes,
+      incidents,
+      models: { states: async () => models.states() },
+      groups: () => [...policy.approvers.groups, ...config.grants.flatMap((grant) => grant.groups ?? [])],
+      grants: config.grants,
+      commandName: config.slack.command,
+      clock,
+      log,
+    });
+
+    const libraries = { nocturne: readVersion(), node: process.versions.node };
+    const modelsDir = join(config.state, 'models');
+    const onTrained = async () => void (await models.load());
+    let training: { done: number; total: number; note: string } | null = null;
+    const onProgress = (progress: typeof training) => {
+      training = progress;
+    };
+    defineTrainModels(queue, { store, modelsDir, libraries, clock, log, onTrained, onProgress });
+    defineInvestigate(queue, { graph, store });
+    defineAdvancePlan(queue, changes);
+    const train = async (order: { recordings: string[]; seed?: number }) => {
+      const runId = newId('train');
+      const payload = { recordings: order.recordings, seed: order.seed ?? config.training.seed, runId };
+      await queue.later(trainModelsJob, payload, { at: clock(), key: runId });
+      return runId;
+    };
+
+    function onSamples(samples: Sample[]): void {
+      for (const sample of samples) recent.add(sample);
+      history.append(samples);
+      let latest = 0;
+      for (const { place, at, anomaly } of models.diagnoser()?.observe(samples) ?? []) {
+        incidents.observe(place, at, anomaly);
+        latest = Math.max(latest, at);
+      }
+      if (latest > 0) incidents.tick(latest);
+    }
+
+    const trained = await models.load();
+    await incidents.load();
+    for (const series of await history.range({ from: clock() - readBackMs, to: clock() })) {
+      const { place, metric } = series;
+      series.at.forEach((at, i) => {
+        recent.add({ at, device: place.device, interface: place.interface, metric, value: series.value[i]! });
+      });
+    }
+    let started = false;
+    const web = await createWeb({
+      host: config.web.host,
+      port: config.web.port,
+      tokens: config.ingestTokens,
+      mapping: createMetricMapping(config.mapping),
+      onSamples,
+      health: () => ({ ready: started && models.diagnoser() !== undefined, models: models.states(), training }),
+      loopDelay,
+      clock,
+      log,
+      routes: [createApi({ store, token: environment.NOCTURNE_API_TOKEN, train })],
+    });
+    closers.push(() => web.close());
+    closers.push(() => incidents.settled());
+    await bot.start();
+    closers.push(() => bot.close());
+    const endings = createPlanEndings({
+      store,
+      incidents,
+      graph,
+      drainedBy: (plan) => (plan.content.target.interface === null ? [] : [plan.content.target]),
+      clock,
+      log,
+    });
+    closers.push(() => endings.close());
+    await changes.reconcile();
+    await queue.start();
+    endings.start();
+    if (!trained && config.training.recordings.length > 0) await train({ recordings: config.training.recordings });
+    started = true;
+    loopDelay.reset();
+    log.info({ url: web.url, devices: topology.devices.length, trained }, 'nocturne is running');
+    return { url: web.url, close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}

@@ -1,0 +1,62 @@
+import type { OncallPorts } from '../agents/oncall-nodes.ts';
+import type { Changes } from '../changes/changes.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Topology } from '../domain/device.ts';
+import type { MetricReader } from '../domain/metric-reader.ts';
+import { isFinal } from '../domain/plan.ts';
+import type { Incidents } from '../incidents/incidents.ts';
+import type { ReadSessions } from '../network/read-sessions.ts';
+import type { Store } from '../store/store.ts';
+
+/** What the agents reach: reading through the read-only account, and proposing. Nothing here can run a change. */
+export function createToolPorts(deps: {
+  store: Store;
+  metrics: MetricReader;
+  topology: Topology;
+  incidents: Incidents;
+  changes: Changes;
+  sessions: ReadSessions;
+  clock: Clock;
+}): OncallPorts {
+  const { store, incidents, changes, sessions, clock } = deps;
+  return {
+    metrics: deps.metrics,
+    topology: () => deps.topology,
+    async getIncident(id) {
+      const incident = incidents.get(id) ?? (await store.incidents.get(id));
+      return incident ? { incident, anomalies: await incidents.anomaliesOf(id) } : null;
+    },
+    classify: async (id) => (incidents.get(id) ?? (await store.incidents.get(id)))?.verdict ?? null,
+    showCommands: (device) =>
+      sessions
+        .commands(device)
+        .filter((command) => command.forModels)
+        .map(({ id, purpose, parameters }) => ({ id, purpose, parameters: Object.keys(parameters) })),
+    async show({ device, command, parameters }) {
+      const answer = await sessions.read(device, command, parameters);
+      if (answer.outcome !== 'ok') return { outcome: answer.outcome, reason: answer.reason };
+      if (answer.facts.length === 0) return { outcome: 'no-data', reason: 'the answer holds no known fact' };
+      return { outcome: 'ok', facts: answer.facts };
+    },
+    listPlaybooks: ({ cause, place }) => changes.options({ cause, place }),
+    async proposePlan({ incidentId, playbook, parameters, key }) {
+      const answer = await changes.propose({ incidentId, playbook, parameters, key, requestedBy: 'nocturne' });
+      return answer.outcome === 'ok' ? { outcome: 'ok', planId: answer.planId } : answer;
+    },
+    async openPlan(incidentId) {
+      const plans = await store.plans.forIncident(incidentId);
+      const open = plans.find((plan) => !isFinal(plan.state));
+      return open ? { planId: open.id, playbook: open.content.playbook } : null;
+    },
+    async saveDiagnosis(diagnosis) {
+      const { incidentId } = diagnosis;
+      await store.transaction(async (tables) => {
+        await tables.diagnoses.put(diagnosis);
+        await tables.outbox.append(`${incidentId}:diagnosis`, { type: 'diagnosis.ready', incidentId }, clock());
+      });
+    },
+    async saveDecision(incidentId, decision) {
+      await store.facts.put('incident-decision', incidentId, decision);
+    },
+  };
+}

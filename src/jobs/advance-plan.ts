@@ -1,0 +1,20 @@
+import type { Changes } from '../changes/changes.ts';
+import { changeJobs } from '../changes/deps.ts';
+import type { Queue } from './job.ts';
+
+/** Makes the jobs of a plan known: one carries it on from the state that it is in, one lets it expire. Payload: `{ planId }`. */
+export function defineAdvancePlan(queue: Queue, changes: Changes): void {
+  queue.define(changeJobs.advance, {
+    attempts: 5,
+    concurrency: 4,
+    async handle(payload) {
+      await changes.advance(String(payload.planId));
+    },
+  });
+  queue.define(changeJobs.expire, {
+    attempts: 5,
+    async handle(payload) {
+      await changes.expire(String(payload.planId));
+    },
+  });
+}
