@@ -172,9 +172,19 @@ describe('the history', () => {
     kept.append([sample(start, Number.NaN)]);
     expect(kept.counts()).toMatchObject({ appended: 10, dropped: 6 });
     await kept.flush();
+    expect(kept.append([])).toBeUndefined();
     kept.append([sample(start, 1, 'b'), sample(start, 1, 'c')]);
     expect(kept.counts()).toMatchObject({ appended: 11, dropped: 7 });
     expect(await kept.range(everything)).toHaveLength(2);
+  });
+
+  it('keeps everything of a sender that waits when it is told to', async () => {
+    const kept = await open({ bufferRows: 100 });
+    for (let from = 0; from < 2000; from += 40) {
+      await kept.append(Array.from({ length: 40 }, (_, index) => sample(start + from + index, index)));
+    }
+    expect(kept.counts().dropped).toBe(0);
+    expect((await kept.range(everything))[0]!.at).toHaveLength(2000);
   });
 
   it('refuses a folder that another process has open, and one that is no database', async () => {

@@ -1,31 +1,15 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  BIGINT,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBInstance,
-  DuckDBTimestampValue,
-  type DuckDBValue,
-  INTEGER,
-  VARCHAR,
-} from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { NocturneError } from '../../errors.ts';
 import type { HistoryBatch, SeriesName } from './history-batch.ts';
 import { type HistoryQuery, selectionParameters } from './history-query.ts';
+import { type ColumnsOfSeries, readBySeries } from './history-read.ts';
+import { insertBatch, inTransaction } from './history-write.ts';
 import { featuresSql } from './sql/features.sql.ts';
 import { rangeSql } from './sql/range.sql.ts';
 import { type RollupStep, rollupSql } from './sql/rollup.sql.ts';
 import { copySql, hotSamplesSql, samplesViewSql, tablesSql } from './sql/tables.sql.ts';
-
-/** Rows of one series, column by column. */
-export interface ColumnsOfSeries {
-  device: string;
-  interface: string;
-  metric: string;
-  columns: Record<string, Float64Array>;
-}
 
 /** The history's tables in DuckDB. One thread of one process may have them open. */
 export interface HistoryDatabase {
@@ -41,8 +25,6 @@ export interface HistoryDatabase {
   close(): Promise<void>;
 }
 
-/** DuckDB's vectors hold this many rows (STANDARD_VECTOR_SIZE). */
-const chunkRows = 2048;
 const dayMs = 86_400_000;
 
 async function openInstance(file: string, threads: number): Promise<DuckDBInstance> {
@@ -61,76 +43,6 @@ async function openInstance(file: string, threads: number): Promise<DuckDBInstan
       },
     );
   }
-}
-
-async function appendRows(connection: DuckDBConnection, batch: HistoryBatch): Promise<void> {
-  const rows = await connection.createAppender('hot');
-  for (let from = 0; from < batch.at.length; from += chunkRows) {
-    const to = Math.min(from + chunkRows, batch.at.length);
-    const chunk = DuckDBDataChunk.create([INTEGER, BIGINT, DOUBLE], to - from);
-    chunk.setColumnValues(0, Array.from(batch.series.subarray(from, to)));
-    chunk.setColumnValues(1, Array.from(batch.at.subarray(from, to), BigInt));
-    chunk.setColumnValues(2, Array.from(batch.value.subarray(from, to)));
-    rows.appendDataChunk(chunk);
-  }
-  rows.closeSync();
-}
-
-async function appendSeries(connection: DuckDBConnection, series: HistoryBatch['newSeries']): Promise<void> {
-  const rows = await connection.createAppender('series');
-  for (const { id, name } of series) {
-    rows.appendInteger(id);
-    for (const part of name) rows.appendVarchar(part);
-    rows.endRow();
-  }
-  rows.closeSync();
-}
-
-/** Runs all of it or nothing. */
-async function inTransaction(connection: DuckDBConnection, work: () => Promise<unknown>): Promise<void> {
-  await connection.run('BEGIN');
-  try {
-    await work();
-    await connection.run('COMMIT');
-  } catch (thrown) {
-    await connection.run('ROLLBACK').catch(() => undefined);
-    throw thrown;
-  }
-}
-
-/** A number of a result: a time in milliseconds, NULL as NaN. */
-function toNumber(value: DuckDBValue): number {
-  if (value instanceof DuckDBTimestampValue) return Number(value.micros / 1000n);
-  return value === null ? Number.NaN : Number(value);
-}
-
-/** Splits rows that are ordered by series. Columns 0 to 2 name the series; the rest become numbers. */
-async function readBySeries(
-  connection: DuckDBConnection,
-  sql: string,
-  query: HistoryQuery,
-): Promise<ColumnsOfSeries[]> {
-  const parameters = selectionParameters(query);
-  const reader = await connection.runAndReadAll(
-    sql,
-    parameters,
-    parameters.map(() => VARCHAR),
-  );
-  const names = reader.columnNames();
-  const columns = reader.getColumns();
-  const [devices = [], ports = [], metrics = []] = columns as string[][];
-  const sameSeries = (a: number, b: number) =>
-    devices[a] === devices[b] && ports[a] === ports[b] && metrics[a] === metrics[b];
-  const found: ColumnsOfSeries[] = [];
-  for (let from = 0, to = 0; from < devices.length; from = to) {
-    while (to < devices.length && sameSeries(from, to)) to += 1;
-    const numbers: Record<string, Float64Array> = {};
-    for (let column = 3; column < names.length; column += 1) {
-      numbers[names[column]!] = Float64Array.from(columns[column]!.slice(from, to), toNumber);
-    }
-    found.push({ device: devices[from]!, interface: ports[from]!, metric: metrics[from]!, columns: numbers });
-  }
-  return found;
 }
 
 /** Replaces the question marks, for statements that take no parameters. */
@@ -194,11 +106,7 @@ export async function openHistoryDatabase(options: { dir: string; threads: numbe
       const reader = await connection.runAndReadAll('SELECT device, interface, metric FROM series ORDER BY id');
       return reader.getRows() as unknown as SeriesName[];
     },
-    insert: (batch) =>
-      inTransaction(connection, async () => {
-        await appendSeries(connection, batch.newSeries);
-        await appendRows(connection, batch);
-      }),
+    insert: (batch) => insertBatch(connection, batch),
     range: (query) => readBySeries(connection, rangeSql, query),
     rollup: (query, step) => readBySeries(connection, rollupSql(step), query),
     features: (query) => readBySeries(connection, featuresSql, query),

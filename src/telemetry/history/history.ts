@@ -6,8 +6,8 @@ import { describeError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { createHistoryBuffer, type SeriesName } from './history-batch.ts';
 import { startHistoryCalls } from './history-calls.ts';
-import type { ColumnsOfSeries } from './history-database.ts';
 import type { HistoryFeatures, HistoryQuery, HistoryRollup, HistorySeries, RollupStep } from './history-query.ts';
+import type { ColumnsOfSeries } from './history-read.ts';
 
 export interface HistoryOptions {
   /** Folder of the history; made when it is not there. */
@@ -23,8 +23,11 @@ export interface HistoryOptions {
 
 /** The samples of days and months. What is asked here sees everything that was appended before. */
 export interface History {
-  /** Takes samples for the next batch; costs the caller well under a microsecond each. */
-  append(samples: readonly Sample[]): void;
+  /**
+   * Takes samples for the next batch; costs the caller well under a microsecond each. When the buffer is half full it returns a promise: a
+   * caller that waits for it loses nothing, one that does not may lose what no longer fits. The promise never rejects.
+   */
+  append(samples: readonly Sample[]): Promise<void> | undefined;
   /** Every value of a selection, by place and metric. An empty list means "no data". */
   range(query: HistoryQuery): Promise<HistorySeries[]>;
   rollup(query: HistoryQuery, step: RollupStep): Promise<HistoryRollup[]>;
@@ -130,7 +133,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
         else counts.dropped += 1;
       }
       if (droppedBefore === 0 && counts.dropped > 0) log.warn({ waiting: buffer.size }, 'history drops samples');
-      if (buffer.size > bufferRows / 4 && !writing) void flush();
+      return buffer.size > bufferRows / 2 ? flush() : undefined;
     },
     range: async (query) => placed<HistorySeries>(await ask('range', query)),
     rollup: async (query, step) => placed<HistoryRollup>(await ask('rollup', query, step)),
