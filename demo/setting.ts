@@ -34,6 +34,7 @@ function startWorkspace(
 ): Promise<Workspace> {
   return createWorkspace({
     journalPath: folder.journal,
+    statePath: folder.workspace,
     users: personas.map(({ id, name, realName, role }) => ({ id, name, real_name: realName, title: role })),
     userGroups: [approversGroup],
     channels: [
@@ -96,7 +97,7 @@ export async function createSetting(options: SettingOptions): Promise<Setting> {
     await ensureRecording(folder, {
       spec,
       now: Date.now(),
-      onProgress: (share) => tell(`recording practice: ${Math.round(share * 100)} %`),
+      onProgress: (share) => tell(`recording practice: ${Math.floor(share * 10) * 10} %`),
     });
     await writeConfiguration(folder, { topology: network.topology(), botPort });
     tell('starting the bot');

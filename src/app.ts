@@ -187,15 +187,15 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
       return runId;
     };
 
-    function onSamples(samples: Sample[]): void {
+    function onSamples(samples: Sample[]): Promise<void> | undefined {
       for (const sample of samples) recent.add(sample);
-      history.append(samples);
       let latest = 0;
       for (const { place, at, anomaly } of models.diagnoser()?.observe(samples) ?? []) {
         incidents.observe(place, at, anomaly);
         latest = Math.max(latest, at);
       }
       if (latest > 0) incidents.tick(latest);
+      return history.append(samples);
     }
 
     const trained = await models.load();
