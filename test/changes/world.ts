@@ -1,0 +1,220 @@
+import { resolve } from 'node:path';
+import { type Changes, createChanges } from '../../src/changes/changes.ts';
+import { loadPlaybooks } from '../../src/changes/playbooks.ts';
+import { type Policy, policySchema } from '../../src/changes/policy.ts';
+import type { Topology } from '../../src/domain/device.ts';
+import type { Incident } from '../../src/domain/incident.ts';
+import type { MetricReader } from '../../src/domain/metric-reader.ts';
+import type { Person } from '../../src/domain/person.ts';
+import type { Place } from '../../src/domain/place.ts';
+import { NocturneError } from '../../src/errors.ts';
+import { createGuard } from '../../src/network/guard.ts';
+import { createSessions } from '../../src/network/sessions.ts';
+import type { Connection, SshOptions } from '../../src/network/transport/ssh.ts';
+import { vendors } from '../../src/network/vendors/index.ts';
+import type { Store } from '../../src/store/store.ts';
+import { labTopology } from '../network/lab.ts';
+import { silentLog } from '../store/open-test-store.ts';
+import { type FakeDevice, fakeDevice } from './fake-device.ts';
+
+export const playbooks = loadPlaybooks(resolve(import.meta.dirname, '../../playbooks'));
+
+export const person = (id: string, more: Partial<Person> = {}): Person => ({
+  id,
+  name: id,
+  isBot: false,
+  deleted: false,
+  restricted: false,
+  foreign: false,
+  groups: ['S-NETOPS'],
+  ...more,
+});
+
+const acting = { mode: 'act', approvers: { users: ['U-ANN'], groups: ['S-NETOPS'] } };
+
+/** What happens to a line on its way: it may get lost before or after the device took it, with the process or without. */
+export type Fate = 'arrives' | 'crash-before' | 'crash-after' | 'lost-after' | 'unreachable';
+
+export type Signal = (place: Place, metric: string, at: number) => number | null;
+
+/** Simulated devices, telemetry and time, and processes of the product that can be killed. */
+export interface World {
+  now: number;
+  devices: Map<string, FakeDevice>;
+  /** Every line that a device took, setup and reading included. */
+  lines: { device: string; user: string; line: string }[];
+  jobs: { job: string; at: number; key: string; planId: string }[];
+  people: Map<string, Person>;
+  signal: Signal;
+  fate: (device: string, line: string) => Fate;
+  incident(): Promise<string>;
+  /** Altering lines only: what an operator would call the change. */
+  changeLines(): string[];
+  process(options?: { policy?: unknown; topology?: Topology; store?: Partial<Store> }): Process;
+}
+
+export interface Process {
+  changes: Changes;
+  policy: Policy;
+  /** Resolves when the process was killed. */
+  killed: Promise<void>;
+  kill(): void;
+}
+
+let ids = 0;
+let worlds = 0;
+const dayMs = 86_400_000;
+
+export function createWorld(store: Store): World {
+  const world: World = {
+    // Each world has a day of its own, because the change budget looks back over the whole store.
+    now: 1_700_000_000_000 + ++worlds * dayMs,
+    devices: new Map(),
+    lines: [],
+    jobs: [],
+    people: new Map(['U-ANN', 'U-BOB', 'U-CAT'].map((id) => [id, person(id)])),
+    signal: () => null,
+    fate: () => 'arrives',
+    changeLines: () =>
+      world.lines
+        .filter(({ line }) => /^(no )?(ip ospf cost|max-metric)|^process/.test(line))
+        .map(({ device, line }) => `${device}: ${line}`),
+    async incident() {
+      const incident: Incident = {
+        id: `incident-${++ids}`,
+        state: 'open',
+        severity: 'major',
+        openedAt: world.now,
+        lastAnomalyAt: world.now,
+        resolvedAt: null,
+        place: { device: 'Router-A', interface: 'eth1' },
+        places: [],
+        anomalies: 1,
+        verdict: null,
+        owner: null,
+      };
+      await store.incidents.insert(incident);
+      return incident.id;
+    },
+    process: (options = {}) => startProcess(world, store, options),
+  };
+  for (const { name } of labTopology().devices) world.devices.set(name, fakeDevice(name));
+  return world;
+}
+
+function startProcess(
+  world: World,
+  real: Store,
+  options: { policy?: unknown; topology?: Topology; store?: Partial<Store> },
+): Process {
+  const topology = options.topology ?? labTopology();
+  let dead = false;
+  let kill = () => {};
+  const killed = new Promise<void>((done) => {
+    kill = () => {
+      dead = true;
+      done();
+    };
+  });
+  const mortal = <T extends object>(object: T): T =>
+    new Proxy(object, {
+      get(target, key) {
+        const value = target[key as keyof T] as unknown;
+        if (typeof value === 'function')
+          return (...given: unknown[]) => (dead ? new Promise(() => {}) : value.apply(target, given));
+        return typeof value === 'object' && value !== null ? mortal(value) : value;
+      },
+    });
+  const store: Store = mortal({ ...real, withLock: processLocks(), ...options.store });
+  const connect = async ({ target, credential, login }: SshOptions): Promise<Connection> => {
+    const device = world.devices.get(target.device)!;
+    if (world.fate(device.name, '(connect)') === 'unreachable') {
+      throw new NocturneError('device-unreachable', `${device.name} can't be reached`, { retryable: true });
+    }
+    const terminal = device.open(login.channel);
+    return {
+      open: false,
+      close: () => {},
+      async run(line) {
+        const fate = world.fate(device.name, line);
+        if (fate === 'crash-before') {
+          kill();
+          return new Promise(() => {});
+        }
+        world.lines.push({ device: device.name, user: credential.username, line });
+        const output = terminal(line);
+        if (fate === 'lost-after')
+          throw new NocturneError('session-lost', 'The device closed the session', { retryable: true });
+        if (fate === 'arrives') return output;
+        kill();
+        return new Promise(() => {});
+      },
+    };
+  };
+  const clock = () => world.now;
+  const account = (username: string) => ({ username, password: 'x' });
+  const sessions = createSessions({
+    topology,
+    vendors,
+    credentials: { read: account('reader'), change: account('netops'), operator: account('svc') },
+    guard: createGuard({ vendors, playbooks, topology }),
+    clock,
+    log: silentLog,
+    connect,
+  });
+  const policy = policySchema.parse(options.policy ?? acting);
+  const changes = createChanges({
+    store,
+    topology,
+    vendors,
+    playbooks,
+    sessions,
+    metrics: metricsOf(world),
+    policy,
+    people: async (id) => world.people.get(id),
+    clock,
+    sleep: async (ms) => {
+      world.now += ms;
+      await new Promise((soon) => setTimeout(soon, 1));
+      if (dead) return new Promise(() => {});
+    },
+    newId: (prefix) => `${prefix}-${++ids}`,
+    later: {
+      async later(job, payload, { at, key }) {
+        world.jobs.push({ job, at, key, planId: String(payload.planId) });
+      },
+    },
+    log: silentLog,
+  });
+  return { changes, policy, killed, kill };
+}
+
+function processLocks(): Store['withLock'] {
+  const held = new Set<string>();
+  return async (name, work) => {
+    if (held.has(name)) return undefined;
+    held.add(name);
+    try {
+      return { value: await work() };
+    } finally {
+      held.delete(name);
+    }
+  };
+}
+
+/** One sample a second. */
+function metricsOf(world: World): MetricReader {
+  return {
+    values(place, metric, from, to) {
+      const points = [];
+      const last = Math.min(to, world.now);
+      for (let at = Math.ceil(from / 1000) * 1000; at <= last; at += 1000) {
+        const value = world.signal(place, metric, at);
+        if (value !== null) points.push({ at, value });
+      }
+      return points;
+    },
+    metricsAt: () => [],
+    lastHeard: () => world.now,
+  };
+}
