@@ -127,7 +127,7 @@ function partition({ binned, members, spare, count }: Growing, feature: number, 
 }
 
 /** Adds `part`, scaled to sum 1, to `whole`; nothing when its sum is 0. */
-function addNormalized(whole: Float64Array, part: Float64Array): void {
+export function addNormalized(whole: Float64Array, part: Float64Array): void {
   let sum = 0;
   for (let f = 0; f < part.length; f++) sum += part[f]!;
   if (sum > 0) for (let f = 0; f < part.length; f++) whole[f]! += part[f]! / sum;

@@ -90,7 +90,8 @@ export function randomForestFromJSON(json: RandomForestJson): RandomForest {
   return createForest(unpackForest(json));
 }
 
-function checkLabels(labels: ArrayLike<number>, count: number, classes: number): Int32Array {
+/** The labels as class numbers; throws `bad-label` for one that is no class. */
+export function checkLabels(labels: ArrayLike<number>, count: number, classes: number): Int32Array {
   const checked = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     const label = labels[i];
@@ -108,7 +109,12 @@ function checkLabels(labels: ArrayLike<number>, count: number, classes: number):
   return checked;
 }
 
-function findWeights(wanted: RandomForestOptions['classWeights'], labels: Int32Array, classes: number): Float64Array {
+/** The weight of each class; throws `bad-class-weights`. */
+export function findWeights(
+  wanted: RandomForestOptions['classWeights'],
+  labels: Int32Array,
+  classes: number,
+): Float64Array {
   if (wanted === undefined) return new Float64Array(classes).fill(1);
   if (wanted !== 'balanced') {
     const weights = Float64Array.from(wanted);

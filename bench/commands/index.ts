@@ -1,0 +1,5 @@
+import type { BenchCommand } from './bench-command.ts';
+import { predict } from './predict.ts';
+
+/** All commands, in the order of the help. */
+export const commands: BenchCommand[] = [predict];

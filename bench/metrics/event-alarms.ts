@@ -1,0 +1,89 @@
+/** Events found and false alarms raised by a row of alarms. */
+export interface EventAlarms {
+  events: number;
+  found: number;
+  falseAlarms: number;
+}
+
+/** Two runs of false alarms that are at most this many samples apart are one. */
+const mergeGap = 5;
+
+/** A run of false alarms counts once per started this many samples, else a detector that always alarms would look perfect. */
+const longestAlarm = 30;
+
+/**
+ * Event metric: an event (a run of labelled samples) is found if one sample in it is an alarm; a false alarm is a run of alarms on normal
+ * samples, runs up to 5 samples apart merged, and a run counts once per started 30 samples. One entity, in time order. No point adjustment: it
+ * makes a random score look good.
+ */
+export function countEventAlarms(alarms: ArrayLike<number | boolean>, labels: ArrayLike<number>): EventAlarms {
+  const result: EventAlarms = { events: 0, found: 0, falseAlarms: 0 };
+  let foundThis = false;
+  let start = -1;
+  let last = -1;
+  const closeRun = () => {
+    if (start >= 0) result.falseAlarms += Math.ceil((last - start + 1) / longestAlarm);
+    start = -1;
+  };
+  for (let i = 0; i < labels.length; i++) {
+    const alarm = Boolean(alarms[i]);
+    if (labels[i]! > 0) {
+      if (i === 0 || !(labels[i - 1]! > 0)) {
+        result.events++;
+        foundThis = false;
+      }
+      if (alarm && !foundThis) {
+        result.found++;
+        foundThis = true;
+      }
+    } else if (alarm) {
+      if (start >= 0 && i - last > mergeGap) closeRun();
+      if (start < 0) start = i;
+      last = i;
+    }
+  }
+  closeRun();
+  return result;
+}
+
+/** A scored and labelled entity. */
+export interface ScoredEntity {
+  scores: ArrayLike<number>;
+  labels: ArrayLike<number>;
+  samplesPerDay: number;
+}
+
+/** Pooled over entities: share of events found, and false alarms per entity and day, when what scores above the threshold alarms. */
+export function measureAlarms(entities: ScoredEntity[], threshold: number): { recall: number; falsePerDay: number } {
+  let events = 0;
+  let found = 0;
+  let falseAlarms = 0;
+  let days = 0;
+  for (const { scores, labels, samplesPerDay } of entities) {
+    const counted = countEventAlarms(
+      Array.from(scores, (score) => score > threshold),
+      labels,
+    );
+    events += counted.events;
+    found += counted.found;
+    falseAlarms += counted.falseAlarms;
+    days += labels.length / samplesPerDay;
+  }
+  return { recall: found / events, falsePerDay: falseAlarms / days };
+}
+
+/**
+ * The best recall that any one threshold reaches within a budget of false alarms per entity and day. It looks at the labels, so it compares
+ * scores; it is not what a detector with a threshold of its own reaches.
+ */
+export function bestRecallWithin(entities: ScoredEntity[], falsePerDay: number): number {
+  const all = Float64Array.from(entities.flatMap(({ scores }) => Array.from(scores))).filter((s) => !Number.isNaN(s));
+  all.sort();
+  let best = 0;
+  for (let step = 0; step <= 200; step++) {
+    const threshold = all[Math.floor((all.length - 1) * (1 - 10 ** (-step / 50)))]!;
+    const measured = measureAlarms(entities, threshold);
+    if (measured.falsePerDay <= falsePerDay) best = Math.max(best, measured.recall);
+  }
+  return best;
+}

@@ -1,0 +1,52 @@
+/** Row numbers from the highest score to the lowest; NaN, "unknown", counts as lowest. */
+function orderByScore(scores: ArrayLike<number>): number[] {
+  const at = (i: number) => (Number.isNaN(scores[i]!) ? Number.NEGATIVE_INFINITY : scores[i]!);
+  return Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => (at(a) === at(b) ? 0 : at(b) - at(a)));
+}
+
+/** Calls `step` after each run of equal scores with the true and false positives so far. */
+function walkThresholds(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  step: (hits: number, misses: number) => void,
+): void {
+  const order = orderByScore(scores);
+  let hits = 0;
+  let misses = 0;
+  for (const [rank, i] of order.entries()) {
+    if (labels[i]! > 0) hits++;
+    else misses++;
+    const next = order[rank + 1];
+    const same =
+      next !== undefined && (scores[next] === scores[i] || (Number.isNaN(scores[next]!) && Number.isNaN(scores[i]!)));
+    if (!same) step(hits, misses);
+  }
+}
+
+/**
+ * Area under precision and recall as average precision, Σ (Rₙ − Rₙ₋₁) Pₙ, without interpolation (scikit-learn's definition). A random score
+ * gets the share of positives. NaN without positives.
+ */
+export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
+  const positives = Array.from(labels).filter((label) => label > 0).length;
+  let area = 0;
+  let before = 0;
+  walkThresholds(scores, labels, (hits, misses) => {
+    area += ((hits - before) / positives) * (hits / (hits + misses));
+    before = hits;
+  });
+  return positives === 0 ? Number.NaN : area;
+}
+
+/** Area under the ROC curve, ties counted half. NaN unless both kinds are there. */
+export function rocArea(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
+  let area = 0;
+  let hitsBefore = 0;
+  let missesBefore = 0;
+  walkThresholds(scores, labels, (hits, misses) => {
+    area += (misses - missesBefore) * ((hits + hitsBefore) / 2);
+    hitsBefore = hits;
+    missesBefore = misses;
+  });
+  return area / (hitsBefore * missesBefore);
+}

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findColumns, parseCell, quoteCell, readCsv } from '../../bench/files/csv.ts';
+import { findPacked, readText, writeText } from '../../bench/files/text-file.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bench-csv-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const write = (name: string, text: string) => {
+  const file = join(folder, name);
+  writeFileSync(file, name.endsWith('.gz') ? gzipSync(text) : text);
+  return file;
+};
+
+describe('a CSV file', () => {
+  it('is read packed or plain, with quotes, empty cells and Windows line ends', () => {
+    const text = 'time,"a,b",c\r\n1,"say ""x""",\r\n2,,nan\r\n';
+    for (const name of ['a.csv', 'b.csv.gz']) {
+      const table = readCsv(write(name, text));
+      expect(table.columns).toEqual(['time', 'a,b', 'c']);
+      expect(table.rows).toEqual([
+        ['1', 'say "x"', ''],
+        ['2', '', 'nan'],
+      ]);
+      expect(parseCell(table, 0, 0)).toBe(1);
+      expect(parseCell(table, 1, 2)).toBeNaN();
+    }
+  });
+
+  it.each([
+    ['time,x\n1,2\n3,oops\n', /row 2 \(line 3\), column x: "oops" is not a number/],
+    ['time,x\n1,2\n3\n', /row 2 \(line 3\), column x: is missing/],
+    ['time,x\n1,2,9\n', /row 1 \(line 2\), column number 3: "9" is one cell too many/],
+    ['time,x,x\n1,2,3\n', /row 0 \(line 1\), column x: is there twice/],
+    ['time,x\n1,Infinity\n', /row 1 \(line 2\), column x/],
+    ['', /is empty/],
+    ['time,y\n1,2\n', /has no column x/],
+  ])('names the place of what is wrong in %j', (text, message) => {
+    expect(() => {
+      const table = readCsv(write('bad.csv', text));
+      const { x } = findColumns(table, ['x']);
+      for (const row of table.rows.keys()) parseCell(table, row, x);
+    }).toThrow(message);
+  });
+
+  it('says which file is missing or damaged', () => {
+    expect(() => readText(join(folder, 'none.csv'))).toThrow(/none\.csv is not there/);
+    expect(() => findPacked(join(folder, 'none.csv'))).toThrow(/none\.csv nor .*none\.csv\.gz/);
+    writeFileSync(join(folder, 'cut.csv.gz'), gzipSync('time\n1\n').subarray(0, 12));
+    expect(() => readText(join(folder, 'cut.csv.gz'))).toThrow(/not a whole gzip file/);
+  });
+
+  it('is written back as it was read', () => {
+    const file = join(folder, 'deep', 'out.csv.gz');
+    writeText(file, `${quoteCell('a,"b"')},2\n`);
+    expect(readText(file)).toBe('"a,""b""",2\n');
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { measureConfusion } from '../../bench/metrics/confusion.ts';
+import { bestRecallWithin, countEventAlarms, measureAlarms } from '../../bench/metrics/event-alarms.ts';
+import { averagePrecision, rocArea } from '../../bench/metrics/ranking-areas.ts';
+
+describe('the areas under curves', () => {
+  it('agree with scikit-learn on its own example and with ties', () => {
+    const labels = [0, 0, 1, 1];
+    expect(averagePrecision([0.1, 0.4, 0.35, 0.8], labels)).toBeCloseTo(0.8333, 4);
+    expect(rocArea([0.1, 0.4, 0.35, 0.8], labels)).toBeCloseTo(0.75, 12);
+    expect(averagePrecision([1, 1, 1, 1], labels)).toBe(0.5);
+    expect(rocArea([1, 1, 1, 1], labels)).toBe(0.5);
+  });
+
+  it('take an unknown score as the lowest', () => {
+    expect(averagePrecision([Number.NaN, 0.2, 0.3], [1, 0, 0])).toBeCloseTo(1 / 3, 12);
+  });
+});
+
+describe('the event metric', () => {
+  const alarmsAt = (length: number, ...at: number[]) => Array.from({ length }, (_, i) => at.includes(i));
+
+  it('finds an event by one alarm in it and counts it once', () => {
+    const labels = [0, 1, 1, 1, 0, 0, 1, 0];
+    expect(countEventAlarms(alarmsAt(8, 2, 3), labels)).toEqual({ events: 2, found: 1, falseAlarms: 0 });
+  });
+
+  it('merges false alarms up to 5 samples apart and no more', () => {
+    const labels = new Array(40).fill(0);
+    expect(countEventAlarms(alarmsAt(40, 10, 15), labels).falseAlarms).toBe(1);
+    expect(countEventAlarms(alarmsAt(40, 10, 16), labels).falseAlarms).toBe(2);
+  });
+
+  it('does not reward a detector that always alarms', () => {
+    expect(countEventAlarms(new Array(61).fill(true), new Array(61).fill(0)).falseAlarms).toBe(3);
+  });
+
+  it('pools events and days over entities, and finds the best recall in a budget', () => {
+    const entities = [
+      { scores: [0, 9, 0, 0, 0, 0, 0, 0, 0, 5], labels: [0, 1, 0, 0, 0, 0, 0, 0, 0, 0], samplesPerDay: 10 },
+      { scores: [0, 3, 0, 0, 0, 0, 0, 0, 0, 0], labels: [0, 1, 0, 0, 0, 0, 0, 0, 0, 0], samplesPerDay: 10 },
+    ];
+    expect(measureAlarms(entities, 4)).toEqual({ recall: 0.5, falsePerDay: 0.5 });
+    expect(bestRecallWithin(entities, 0.1)).toBe(0.5);
+    expect(bestRecallWithin(entities, 1)).toBe(1);
+  });
+});
+
+describe('the confusion of classes', () => {
+  it('gives accuracy, recall and macro F1, and takes unknown as wrong', () => {
+    const truth = ['a', 'a', 'a', 'b'];
+    const measured = measureConfusion(truth, ['a', 'a', 'unknown', 'b']);
+    expect(measured.accuracy).toBe(0.75);
+    expect(measured.recall).toEqual({ a: 2 / 3, b: 1 });
+    expect(measured.macroF1).toBeCloseTo((0.8 + 1) / 2, 12);
+  });
+});
