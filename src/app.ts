@@ -16,6 +16,7 @@ import { loadPlaybooks } from './changes/playbooks.ts';
 import { createCharts } from './charts/charts.ts';
 import type { Config } from './config.ts';
 import type { Clock, NewId } from './domain/clock.ts';
+import type { MetricReader } from './domain/metric-reader.ts';
 import type { Sample } from './domain/sample.ts';
 import { NocturneError } from './errors.ts';
 import { createIncidents } from './incidents/incidents.ts';
@@ -92,6 +93,10 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
     closers.push(() => sessions.close());
 
     const models = createLiveModels(join(config.state, 'models'), topology);
+    const metrics: MetricReader = {
+      ...recent,
+      usual: (place, metric) => models.diagnoser()?.usual(place, metric)?.centre ?? null,
+    };
     const { persistence, settleSeconds, quietSeconds } = config.detection;
     const incidents = createIncidents({
       store,
@@ -116,7 +121,7 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
       vendors,
       playbooks,
       sessions,
-      metrics: recent,
+      metrics,
       policy,
       people: (userId) => bot.person(userId),
       clock,
@@ -134,7 +139,7 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
       }),
       ports: createToolPorts({
         store,
-        metrics: recent,
+        metrics,
         topology,
         incidents,
         changes,
@@ -157,7 +162,7 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
         http: { host: config.slack.httpHost, port: config.slack.httpPort },
       },
       store,
-      metrics: recent,
+      metrics,
       topology: () => topology,
       charts,
       changes,

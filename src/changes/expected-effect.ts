@@ -6,7 +6,7 @@ import { median } from './median.ts';
 import type { Playbook } from './playbooks.ts';
 
 const minute = 60_000;
-/** The usual value is the median of this long before the incident, without its last seconds: detection takes a moment. */
+/** Where no model knows the usual value, it is the median of this long before the incident, without its last seconds: detection takes a moment. */
 const baselineMs = 30 * minute;
 const onsetMs = 10_000;
 /** The value now is the median of the last seconds. */
@@ -64,10 +64,14 @@ export function buildExpectedEffect(options: EffectOptions): { expected: Expecte
 
 function readNow({ playbook, metrics, openedAt, now }: EffectOptions, place: Place): Reading | undefined {
   const { metric } = playbook.expect;
-  const usual = metrics.values(place, metric, openedAt - baselineMs, openedAt - onsetMs).map(({ value }) => value);
   const present = presentValue(metrics, place, metric, now);
-  if (usual.length < fewestPoints || present === undefined) return undefined;
-  return { place, baseline: median(usual)!, before: present };
+  const baseline = metrics.usual?.(place, metric) ?? medianBefore(metrics, place, metric, openedAt);
+  return present === undefined || baseline === undefined ? undefined : { place, baseline, before: present };
+}
+
+function medianBefore(metrics: MetricReader, place: Place, metric: string, openedAt: number): number | undefined {
+  const earlier = metrics.values(place, metric, openedAt - baselineMs, openedAt - onsetMs).map(({ value }) => value);
+  return earlier.length < fewestPoints ? undefined : median(earlier);
 }
 
 /** The median of the last seconds; undefined when nothing came. */

@@ -12,6 +12,8 @@ export interface MetricReader {
   values(place: Place, metric: string, from: number, to: number): Point[];
   /** Metric names seen lately at a place, sorted. */
   metricsAt(place: Place): string[];
+  /** What the models learned to be usual there, in the metric's unit; null or absent when nothing was learned. */
+  usual?(place: Place, metric: string): number | null;
   /** When a device last sent anything; null when it never did. */
   lastHeard(device: string): number | null;
 }

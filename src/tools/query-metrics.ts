@@ -14,7 +14,7 @@ export const queryMetrics = defineTool({
   name: 'query_metrics',
   effect: 'read',
   description:
-    'One metric at one place: its median since the first anomaly (or over the last `seconds`) against its median in the 15 minutes before. `change` says higher, lower, same or unknown.',
+    'One metric at one place: its median since the first anomaly (or over the last `seconds`) against what is usual there, or against its median in the 15 minutes before where that is not known. `change` says higher, lower, same or unknown.',
   input: z.strictObject({
     ...placeInput,
     metric: z.string().min(1).max(120).describe('Metric name, for example latency_ms'),
@@ -34,7 +34,8 @@ export const queryMetrics = defineTool({
     const now = read(context, place, input.metric, span.from, span.to);
     const before = read(context, place, input.metric, span.from - baselineMs, span.from - 1);
     if (now.length === 0) return noSamples(context, place, input.metric);
-    const numbers = compare(now, before);
+    const usual = context.ports.metrics.usual?.(place, input.metric) ?? null;
+    const numbers = compare(now, before, usual);
     const text = wordComparison(place, input.metric, span.from, numbers);
     const evidence = [context.evidence.add({ kind: 'metric', place, text, independent: true })];
     return { outcome: 'ok', evidence, place, metric: input.metric, ...numbers };
@@ -61,26 +62,30 @@ function noSamples(context: ToolContext, place: Place, metric: string) {
 
 interface Comparison {
   now: { median: number; samples: number };
-  before: { median: number; samples: number } | null;
+  /** What is usual by the models (`samples` is null then), or the median of the span before. */
+  before: { median: number; samples: number | null } | null;
   change: 'higher' | 'lower' | 'same' | 'unknown';
 }
 
 /** A change is one of more than three robust deviations and a fifth of the value before. */
-function compare(now: number[], before: number[]): Comparison {
+function compare(now: number[], earlier: number[], usual: number | null): Comparison {
   const current = { median: median(now)!, samples: now.length };
-  const earlier = median(before);
-  if (earlier === null) return { now: current, before: null, change: 'unknown' };
-  const threshold = Math.max(3 * robustDeviation(before)!, 0.2 * Math.abs(earlier));
-  const difference = current.median - earlier;
+  const reference = usual ?? median(earlier);
+  if (reference === null) return { now: current, before: null, change: 'unknown' };
+  // The span before may hold an earlier fault, which would widen its deviation.
+  const spread = robustDeviation(usual === null ? earlier : now)!;
+  const threshold = Math.max(3 * spread, 0.2 * Math.abs(reference));
+  const difference = current.median - reference;
   const change = Math.abs(difference) <= threshold ? 'same' : difference > 0 ? 'higher' : 'lower';
-  return { now: current, before: { median: earlier, samples: before.length }, change };
+  return { now: current, before: { median: reference, samples: usual === null ? earlier.length : null }, change };
 }
 
 function wordComparison(place: Place, metric: string, from: number, { now, before, change }: Comparison): string {
   const subject = `${formatPlace(place)}: ${lowerFirst(describeMetric(metric).title)}`;
   const current = `${formatMetricValue(metric, now.median)} (median of ${now.samples} since ${formatTime(from)})`;
   if (!before) return `${subject} ${current}; nothing earlier to compare with`;
-  const earlier = `${formatMetricValue(metric, before.median)} before (median of ${before.samples})`;
+  const value = formatMetricValue(metric, before.median);
+  const earlier = before.samples === null ? `usually ${value}` : `${value} before (median of ${before.samples})`;
   const times =
     before.median > 0 && change === 'higher' ? `, ${formatNumber(now.median / before.median)} times as much` : '';
   return `${subject} ${current}, ${earlier}${times}`;
