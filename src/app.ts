@@ -14,7 +14,7 @@ import { createBot } from './bot/bot.ts';
 import { createChanges } from './changes/changes.ts';
 import { loadPlaybooks } from './changes/playbooks.ts';
 import { createCharts } from './charts/charts.ts';
-import type { Config } from './config.ts';
+import { type Config, slackSettings } from './config.ts';
 import type { Clock, NewId } from './domain/clock.ts';
 import type { MetricReader } from './domain/metric-reader.ts';
 import type { Sample } from './domain/sample.ts';
@@ -152,15 +152,7 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
       log,
     });
     const bot = createBot({
-      slack: {
-        botToken: environment.SLACK_BOT_TOKEN,
-        appToken: environment.SLACK_APP_TOKEN,
-        signingSecret: environment.SLACK_SIGNING_SECRET,
-        apiUrl: environment.SLACK_API_URL,
-        channel: config.slack.channel,
-        mode: config.slack.mode,
-        http: { host: config.slack.httpHost, port: config.slack.httpPort },
-      },
+      slack: slackSettings(config),
       store,
       metrics,
       topology: () => topology,

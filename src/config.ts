@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import type { SlackSettings } from './bot/connection.ts';
 import { policySchema } from './changes/policy.ts';
 import { NocturneError } from './errors.ts';
 import { parseStrictYaml } from './network/strict-yaml.ts';
 import { mappingSchema } from './telemetry/mapping-schema.ts';
 
 const persistence = z
-  .strictObject({ atLeast: z.int().min(1).max(30).default(4), of: z.int().min(1).max(30).default(6) })
+  .strictObject({ atLeast: z.int().min(1).max(30), of: z.int().min(1).max(30) })
   .refine(({ atLeast, of }) => atLeast <= of, 'atLeast must not be more than of');
 
 const grant = z.strictObject({
@@ -45,7 +47,11 @@ export const configFileSchema = z.strictObject({
   mapping: mappingSchema.prefault({}).describe('Own rules from foreign measurements to metrics'),
   detection: z
     .strictObject({
-      persistence: persistence.prefault({}).describe('Anomalous samples among the latest that make an incident'),
+      persistence: persistence
+        .optional()
+        .describe(
+          'Anomalous samples among the latest that make an incident; left out, by the interval of the samples: 4 of 6 for seconds, 2 of 3 for minutes',
+        ),
       settleSeconds: z.number().positive().default(3).describe('The verdict may change so long after the opening'),
       quietSeconds: z.number().positive().default(120).describe('Without an anomaly for so long an incident is over'),
       retainMinutes: z.number().positive().default(30).describe('Telemetry kept in memory'),
@@ -69,25 +75,41 @@ export const configFileSchema = z.strictObject({
 
 /** Environment variables: secrets, and what differs between two machines. `.env.example` holds the same list. */
 export const environmentSchema = z.object({
-  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-'),
-  SLACK_APP_TOKEN: z.string().startsWith('xapp-').optional(),
-  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
-  SLACK_API_URL: z.url().optional(),
-  DATABASE_URL: z.url().optional(),
-  REDIS_URL: z.url().optional(),
-  OPENAI_API_KEY: z.string().min(1).optional(),
-  OPENAI_BASE_URL: z.url().optional(),
-  NOCTURNE_INGEST_TOKENS: z.string().optional(),
-  NOCTURNE_API_TOKEN: z.string().min(8).optional(),
-  NOCTURNE_READ_USER: z.string().optional(),
-  NOCTURNE_READ_PASSWORD: z.string().optional(),
-  NOCTURNE_READ_KEY_FILE: z.string().optional(),
-  NOCTURNE_CHANGE_USER: z.string().optional(),
-  NOCTURNE_CHANGE_PASSWORD: z.string().optional(),
-  NOCTURNE_CHANGE_KEY_FILE: z.string().optional(),
-  NOCTURNE_OPERATOR_USER: z.string().optional(),
-  NOCTURNE_OPERATOR_PASSWORD: z.string().optional(),
-  NOCTURNE_OPERATOR_KEY_FILE: z.string().optional(),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .startsWith('xoxb-', 'is no bot token: it begins with xoxb-')
+    .optional()
+    .describe('Bot token of the Slack app (xoxb-…)'),
+  SLACK_APP_TOKEN: z
+    .string()
+    .startsWith('xapp-', 'is no app-level token: it begins with xapp-')
+    .optional()
+    .describe('App-level token with the scope connections:write (xapp-…), for Socket Mode'),
+  SLACK_SIGNING_SECRET: z.string().min(1).optional().describe('Signing secret of the Slack app, for HTTP mode'),
+  SLACK_API_URL: z.url().optional().describe("Another Web API than Slack's own, such as the local workspace"),
+  DATABASE_URL: z.url().optional().describe('PostgreSQL server; embedded below the state folder when not set'),
+  REDIS_URL: z.url().optional().describe('Redis for the jobs; in the database when not set'),
+  OPENAI_API_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Key of OpenAI or of a compatible endpoint; offline when not set'),
+  OPENAI_BASE_URL: z.url().optional().describe('Any OpenAI-compatible endpoint'),
+  NOCTURNE_INGEST_TOKENS: z.string().optional().describe('Tokens that may send telemetry, with commas between them'),
+  NOCTURNE_API_TOKEN: z
+    .string()
+    .min(8, 'is too short: at least 8 characters')
+    .optional()
+    .describe('Token of the loopback API, by which other commands reach a running bot; closed when not set'),
+  NOCTURNE_READ_USER: z.string().optional().describe('Account on the devices that only reads'),
+  NOCTURNE_READ_PASSWORD: z.string().optional().describe('Its password'),
+  NOCTURNE_READ_KEY_FILE: z.string().optional().describe('Its private key, as a file'),
+  NOCTURNE_CHANGE_USER: z.string().optional().describe('Account that carries approved changes out'),
+  NOCTURNE_CHANGE_PASSWORD: z.string().optional().describe('Its password'),
+  NOCTURNE_CHANGE_KEY_FILE: z.string().optional().describe('Its private key, as a file'),
+  NOCTURNE_OPERATOR_USER: z.string().optional().describe('Account of a restricted operator shell, where there is one'),
+  NOCTURNE_OPERATOR_PASSWORD: z.string().optional().describe('Its password'),
+  NOCTURNE_OPERATOR_KEY_FILE: z.string().optional().describe('Its private key, as a file'),
 });
 
 export type ConfigFile = z.infer<typeof configFileSchema>;
@@ -116,19 +138,33 @@ function readText(file: string, hint: string): string {
   }
 }
 
+/** What a command needs of the environment beyond what is always checked for its form. */
+export type Need = 'slack';
+
+export interface LoadOptions {
+  env?: NodeJS.ProcessEnv;
+  needs?: readonly Need[];
+}
+
 /**
- * Reads nocturne.yaml and the environment, and reports all problems of each at once. Paths are resolved against the folder of the file.
- * Throws `config-missing`, `config-invalid` or `environment-invalid`.
+ * Reads nocturne.yaml and the environment, and reports all problems of each at once. A file `.env` beside the configuration adds variables
+ * that are not set. Paths are resolved against the folder of the file. Throws `config-missing`, `config-invalid` or `environment-invalid`.
  */
-export function loadConfig(file: string, env: NodeJS.ProcessEnv = process.env): Config {
-  const content = parseStrictYaml({
-    text: readText(file, 'copy nocturne.example.yaml, or name another file with --config'),
-    file,
-    schema: configFileSchema,
-    code: 'config-invalid',
-  });
-  const here = (path: string) => (isAbsolute(path) ? path : join(dirname(resolve(file)), path));
-  const environment = readEnvironment(env);
+export function loadConfig(file: string, options: LoadOptions = {}): Config {
+  return parseConfig(readText(file, 'copy nocturne.example.yaml, or name another file with --config'), file, options);
+}
+
+/** The same without a file: every key has its default, and paths are resolved against `folder`. Throws `environment-invalid`. */
+export function defaultConfig(folder: string, options: LoadOptions = {}): Config {
+  return parseConfig('{}', join(folder, 'nocturne.yaml'), options);
+}
+
+function parseConfig(text: string, file: string, options: LoadOptions): Config {
+  const content = parseStrictYaml({ text, file, schema: configFileSchema, code: 'config-invalid' });
+  const folder = dirname(resolve(file));
+  const here = (path: string) => (isAbsolute(path) ? path : join(folder, path));
+  const environment = readEnvironment({ ...readEnvFile(join(folder, '.env')), ...(options.env ?? process.env) });
+  requireNeeds(environment, content, options.needs ?? []);
   return {
     ...content,
     file,
@@ -141,16 +177,58 @@ export function loadConfig(file: string, env: NodeJS.ProcessEnv = process.env): 
   };
 }
 
+function readEnvFile(file: string): NodeJS.Dict<string> {
+  try {
+    return parseEnv(readFileSync(file, 'utf8'));
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw thrown;
+  }
+}
+
 function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   // An empty variable is an absent one: that is what a commented-out line in an env file becomes with some tools.
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environmentSchema.safeParse(present);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new NocturneError('environment-invalid', `The environment is not complete:\n${problems.join('\n')}`, {
+  throw environmentProblems(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}
+
+function environmentProblems(problems: string[]): NocturneError {
+  return new NocturneError('environment-invalid', `The environment can't be used:\n${problems.join('\n')}`, {
     hint: '.env.example tells what each variable is',
     detail: { problems },
   });
+}
+
+/** Which variables Slack can't be reached without, in the configured mode, and are not there. */
+export function missingForSlack(config: Pick<Config, 'slack' | 'environment'>): string[] {
+  const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET } = config.environment;
+  const byMode =
+    config.slack.mode === 'socket'
+      ? { present: SLACK_APP_TOKEN, problem: 'SLACK_APP_TOKEN: is not set, and Socket Mode needs it' }
+      : { present: SLACK_SIGNING_SECRET, problem: 'SLACK_SIGNING_SECRET: is not set, and HTTP mode needs it' };
+  return [...(SLACK_BOT_TOKEN ? [] : ['SLACK_BOT_TOKEN: is not set']), ...(byMode.present ? [] : [byMode.problem])];
+}
+
+function requireNeeds(environment: Environment, { slack }: ConfigFile, needs: readonly Need[]): void {
+  const problems = needs.includes('slack') ? missingForSlack({ slack, environment }) : [];
+  if (problems.length > 0) throw environmentProblems(problems);
+}
+
+/** How Slack is reached. Throws `environment-invalid` when a variable for it is missing. */
+export function slackSettings(config: Config): SlackSettings {
+  const { slack, environment } = config;
+  requireNeeds(environment, config, ['slack']);
+  return {
+    botToken: environment.SLACK_BOT_TOKEN!,
+    appToken: environment.SLACK_APP_TOKEN,
+    signingSecret: environment.SLACK_SIGNING_SECRET,
+    apiUrl: environment.SLACK_API_URL,
+    channel: slack.channel,
+    mode: slack.mode,
+    http: { host: slack.httpHost, port: slack.httpPort },
+  };
 }
 
 function readAccounts(environment: Environment): Config['accounts'] {

@@ -19,7 +19,7 @@ export const start: CliCommand = {
       .description('Run the bot until it is told to stop (SIGINT or SIGTERM)')
       .option('-c, --config <file>', 'configuration file', 'nocturne.yaml')
       .action(async (options: { config: string }) => {
-        const config = loadConfig(options.config);
+        const config = loadConfig(options.config, { needs: ['slack'] });
         const log = createLog({ level: config.logLevel });
         const app = await createApp(config, { clock: Date.now, newId: newRandomId, log });
         await untilAskedToStop();

@@ -7,13 +7,19 @@ export interface Persistence {
   of: number;
 }
 
+/** For samples that come about so often: a few seconds of trouble where there is one a second, two minutes where there is one a minute. */
+export function persistenceFor(intervalMs: number): Persistence {
+  if (intervalMs <= 12_000) return { atLeast: 4, of: 6 };
+  return intervalMs <= 40_000 ? { atLeast: 3, of: 4 } : { atLeast: 2, of: 3 };
+}
+
 /**
- * Remembers the latest samples of every place, so that one odd sample wakes nobody. `see` is told of every scored sample and returns true
- * when the place is in lasting trouble. Bounded: `of` bits for a place.
+ * Remembers the latest samples of every place, so that one odd sample wakes nobody. `see` is told of every scored sample with its time and
+ * returns true when the place is in lasting trouble. Bounded: one number of bits for a place.
  */
 export interface Candidates {
-  see(place: Place, anomaly: Anomaly | null): boolean;
-  /** The latest anomaly of each place that had one within its last `of` samples. */
+  see(place: Place, at: number, anomaly: Anomaly | null): boolean;
+  /** The latest anomaly of each place that had one within its last samples. */
   recent(): Anomaly[];
   forget(place: Place): void;
 }
@@ -22,26 +28,40 @@ interface Seen {
   /** One bit a sample, the newest lowest. */
   history: number;
   latest: Anomaly | null;
+  at: number;
+  /** The last gap between two samples, and the lesser of the last two: one lost sample does not change how often a place sends. */
+  gapMs: number;
+  intervalMs: number;
 }
 
-export function createCandidates({ atLeast, of }: Persistence): Candidates {
+const bitsKept = 2 ** 30 - 1;
+
+/** Without a configured persistence each place is judged by how often it sends. */
+export function createCandidates(configured?: Persistence): Candidates {
   const seen = new Map<string, Seen>();
-  const mask = 2 ** of - 1;
+  const persistenceOf = (entry: Seen) => configured ?? persistenceFor(entry.intervalMs);
+  const lately = (entry: Seen) => entry.history & (2 ** persistenceOf(entry).of - 1);
   const count = (bits: number) => {
     let ones = 0;
     for (let rest = bits; rest > 0; rest >>>= 1) ones += rest & 1;
     return ones;
   };
   return {
-    see(place, anomaly) {
+    see(place, at, anomaly) {
       const key = placeKey(place);
-      const entry: Seen = seen.get(key) ?? { history: 0, latest: null };
+      const entry: Seen = seen.get(key) ?? { history: 0, latest: null, at, gapMs: 0, intervalMs: 0 };
       seen.set(key, entry);
-      entry.history = ((entry.history << 1) | (anomaly ? 1 : 0)) & mask;
+      if (at > entry.at) {
+        const gapMs = at - entry.at;
+        entry.intervalMs = entry.gapMs === 0 ? gapMs : Math.min(gapMs, entry.gapMs);
+        entry.gapMs = gapMs;
+        entry.at = at;
+      }
+      entry.history = ((entry.history << 1) | (anomaly ? 1 : 0)) & bitsKept;
       if (anomaly) entry.latest = anomaly;
-      return anomaly !== null && count(entry.history) >= atLeast;
+      return anomaly !== null && count(lately(entry)) >= persistenceOf(entry).atLeast;
     },
-    recent: () => [...seen.values()].flatMap((entry) => (entry.history > 0 && entry.latest ? [entry.latest] : [])),
+    recent: () => [...seen.values()].flatMap((entry) => (lately(entry) > 0 && entry.latest ? [entry.latest] : [])),
     forget: (place) => void seen.delete(placeKey(place)),
   };
 }

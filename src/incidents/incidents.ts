@@ -13,7 +13,8 @@ import { createIncidentWriter } from './writer.ts';
 
 /** All times of the lifecycle, milliseconds of sample time, so that a replay behaves like the day itself. */
 export interface IncidentTimes {
-  persistence: Persistence;
+  /** Left out, each place is judged by how often it sends. */
+  persistence?: Persistence;
   /** The verdict may still change this long after the opening. */
   settleMs: number;
   /** An incident without any anomaly for so long is over. */
@@ -148,7 +149,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       }
     },
     observe(place, at, anomaly) {
-      const lasting = candidates.see(place, anomaly);
+      const lasting = candidates.see(place, at, anomaly);
       if (!anomaly) return;
       if (drained.has(place)) return drained.stillBad(place, at);
       if ((restUntil.get(placeKey(place)) ?? 0) > at) return;
