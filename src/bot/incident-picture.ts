@@ -7,7 +7,9 @@ import { formatPlace, type Place, samePlace } from '../domain/place.ts';
 import type { Plan, Vote } from '../domain/plan.ts';
 import type { ExecutionLine } from '../store/store.ts';
 
-const beforeMs = 10 * 60_000;
+/** The calm before: at least this long and so many samples, so that trouble of seconds fills the picture and minute data still shows a line. */
+const calmMs = 2 * 60_000;
+const calmSamples = 30;
 const controlsShown = 2;
 
 /** What happened to the plans of an incident, for the marks on its picture and the lines of its summary. */
@@ -33,7 +35,7 @@ export function incidentPicture(story: {
   const { incident, anomalies, plans, to } = story;
   const metric = mostUnusual(anomalies, incident.place) ?? mostUnusual(anomalies);
   if (!metric) return undefined;
-  const from = incident.openedAt - beforeMs;
+  const from = incident.openedAt - calmOf(story, metric);
   const series = seriesOf(story, metric, from);
   if (series.length === 0) return undefined;
   const expected = plans.map(({ plan }) => plan.content.expected).find((effect) => effect.metric === metric);
@@ -42,8 +44,16 @@ export function incidentPicture(story: {
     anomalies: anomalies.filter(({ place }) => samePlace(place, incident.place)).map(({ at }) => at),
     events: eventsOf(incident, plans),
     threshold: expected ? { value: expected.threshold, direction: expected.direction } : null,
+    usual: story.metrics.usual?.(incident.place, metric) ?? null,
     note: incident.id,
   };
+}
+
+function calmOf({ incident, metrics, to }: Parameters<typeof incidentPicture>[0], metric: string): number {
+  const times = metrics.values(incident.place, metric, incident.openedAt - 60 * 60_000, to).map(({ at }) => at);
+  const steps = times.slice(1).map((at, i) => at - times[i]!);
+  const step = steps.sort((a, b) => a - b)[steps.length >> 1] ?? 0;
+  return Math.max(calmMs, calmSamples * step);
 }
 
 /** The metric that was furthest off, at this place or at any. */
@@ -66,7 +76,10 @@ function seriesOf(story: Parameters<typeof incidentPicture>[0], metric: string, 
     role,
     points: metrics.values(where, metric, from, to),
   });
-  const targets = [place, ...(far ? [far] : [])].map((where) => draw(where, 'target'));
+  // What the services of the device feel is what a change is measured by; the link itself may stay bad.
+  const felt: Place = { device: place.device, interface: null };
+  const ends = [place, ...(far ? [far] : []), ...(place.interface === null ? [] : [felt])];
+  const targets = ends.map((where) => draw(where, 'target'));
   const controls = own.map((where) => draw(where, 'control')).filter(({ points }) => points.length > 0);
   return [...targets.filter(({ points }) => points.length > 0), ...controls.slice(0, controlsShown)];
 }

@@ -14,7 +14,8 @@ export function troubleStart(chart: IncidentChart): number | null {
 }
 
 function describeSeries(series: ChartSeries, chart: IncidentChart): string {
-  const facts = seriesFacts(series.points, chart.metric, troubleStart(chart));
+  const known = series.label === chart.series[0]?.label ? chart.usual : null;
+  const facts = seriesFacts(series.points, chart.metric, troubleStart(chart), known);
   if (!facts) return `${series.label}: no data in this time.`;
   const comparison = series.role === 'control' ? ' (for comparison)' : '';
   return `${series.label}${comparison}: ${describeFacts(facts, chart.metric, chart).join(', ')}.`;

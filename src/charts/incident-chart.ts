@@ -35,6 +35,8 @@ export interface IncidentChart {
   anomalies?: readonly number[];
   events?: readonly ChartEvent[];
   threshold?: ChartThreshold | null;
+  /** What is usual for the first target, where it is known; otherwise the median before the trouble is shown. */
+  usual?: number | null;
   /** Added to the title, e.g. the incident's id. */
   note?: string;
 }

@@ -43,7 +43,7 @@ function titleOf(chart: IncidentChart, target: ChartSeries | undefined): string 
 
 /** The one line of numbers under the title. */
 function subtitle(chart: IncidentChart, target: ChartSeries | undefined): string {
-  const facts = target && seriesFacts(target.points, chart.metric, troubleStart(chart));
+  const facts = target && seriesFacts(target.points, chart.metric, troubleStart(chart), chart.usual);
   return facts ? describeFacts(facts, chart.metric, chart).join('  ·  ') : 'no data in this time';
 }
 

@@ -25,15 +25,17 @@ function worseSign(metric: string): 1 | -1 | 0 {
   return worse === 'up' ? 1 : worse === 'down' ? -1 : 0;
 }
 
-/** `troubleAt` is when the trouble began; null when that is not known. Undefined when there are no points. */
+/** `troubleAt` is when the trouble began; null when that is not known. `known` is what is usual, where something else knows it. Undefined when there are no points. */
 export function seriesFacts(
   points: readonly Point[],
   metric: string,
   troubleAt: number | null,
+  known: number | null = null,
 ): SeriesFacts | undefined {
   const last = points.at(-1);
   if (!last) return undefined;
-  const usual = median(points.filter(({ at }) => troubleAt !== null && at < troubleAt).map(({ value }) => value));
+  const usual =
+    known ?? median(points.filter(({ at }) => troubleAt !== null && at < troubleAt).map(({ value }) => value));
   const centre = usual ?? median(points.map(({ value }) => value))!;
   const sign = worseSign(metric);
   const badness = ({ value }: Point) => (sign === 0 ? Math.abs(value - centre) : value * sign);

@@ -8,12 +8,13 @@ const story = {
 };
 
 describe('the picture of an incident', () => {
-  it('shows the most unusual metric at both ends of the link, with the moment of detection', () => {
+  it('shows the most unusual metric at both ends of the link and as the device feels it, with the moment of detection', () => {
     const picture = incidentPicture(story)!;
     expect(picture.metric).toBe('latency_ms');
     expect(picture.series.map(({ label, role }) => `${label} ${role}`)).toEqual([
       'Router-A eth1 target',
       'Router-B eth1 target',
+      'Router-A target',
     ]);
     expect(picture.events?.map(({ kind }) => kind)).toEqual(['detected']);
     expect(picture.anomalies).toEqual([start]);

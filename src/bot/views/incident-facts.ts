@@ -40,33 +40,43 @@ function verdictText(verdict: Verdict | null): string {
     .filter(([symptom, share]) => symptom !== verdict.symptom && share >= 0.02)
     .sort(([, a], [, b]) => b - a)
     .slice(0, 2)
-    .map(([symptom, share]) => `${describeCause(symptom).title.toLowerCase()} ${showConfidence(share)}`);
+    .map(([symptom, share]) => `${titleOf(symptom)} ${showConfidence(share)}`);
   const rest = others.length > 0 ? ` Other causes: ${listWords(others)}.` : '';
   const place = escapeMrkdwn(formatPlace(verdict.place));
   return `*${title}* at ${place}, confidence ${showConfidence(verdict.confidence)}.${rest}`;
+}
+
+/** "none" is the forest's class for a place without a fault of its own. */
+function titleOf(symptom: string): string {
+  return symptom === 'none' ? 'no fault there' : describeCause(symptom).title.toLowerCase();
 }
 
 /** Units stand beside the metric, because the table must fit into the narrow column of a thread. */
 export function readingTable(rows: ReadingRow[]): string {
   const titled = (metric: string) => `${describeMetric(metric).title} ${describeMetric(metric).unit}`.trim();
   return textTable(
-    ['where', 'metric', 'worst', 'usual', 'off by', 'now'],
-    rows.map(({ place, metric, value, expected, deviation, now }) => [
+    ['where', 'metric', 'usual', 'now', 'worst'],
+    rows.map(({ place, metric, value, expected, now }) => [
       formatPlace(place),
       titled(metric),
-      showNumber(value),
       showNumber(expected),
-      showNumber(deviation),
       now === null ? 'no data' : showNumber(now),
+      showNumber(value),
     ]),
-    { right: [2, 3, 4, 5], width: 24 },
+    { right: [2, 3, 4], width: 24 },
   );
 }
 
 function footnote({ verdict, lastAnomalyAt }: Incident): string {
   const drivers = (verdict?.drivers ?? [])
     .slice(0, 3)
-    .map(({ feature, value }) => `${escapeMrkdwn(feature, 60)} = ${showNumber(value)}`);
-  const why = drivers.length > 0 ? `Decided by ${listWords(drivers)}. ` : '';
-  return `${why}“off by” counts usual deviations. Last anomaly ${utc(lastAnomalyAt)}. No language model was asked.`;
+    .map(({ feature, value }) => `${escapeMrkdwn(readableFeature(feature), 60)} (${showNumber(value)})`);
+  const why = drivers.length > 0 ? `Decided by ${listWords(drivers)}, in usual deviations. ` : '';
+  return `${why}Last anomaly ${utc(lastAnomalyAt)}. No language model was asked.`;
+}
+
+/** A feature is named after its metric first: "latency_ms at the other end" becomes "latency at the other end". */
+function readableFeature(feature: string): string {
+  const [metric = '', ...rest] = feature.split(' ');
+  return [describeMetric(metric).title.toLowerCase(), ...rest].join(' ');
 }
