@@ -174,7 +174,8 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
     const onProgress = (progress: typeof training) => {
       training = progress;
     };
-    defineTrainModels(queue, { store, modelsDir, libraries, clock, log, onTrained, onProgress });
+    const { mapping } = config;
+    defineTrainModels(queue, { store, modelsDir, libraries, mapping, clock, log, onTrained, onProgress });
     defineInvestigate(queue, { graph, store });
     defineAdvancePlan(queue, changes);
     const train = async (order: { recordings: string[]; seed?: number }) => {
@@ -208,13 +209,13 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
       host: config.web.host,
       port: config.web.port,
       tokens: config.ingestTokens,
-      mapping: createMetricMapping(config.mapping),
+      mapping: createMetricMapping(mapping),
       onSamples,
       health: () => ({ ready: started && models.diagnoser() !== undefined, models: models.states(), training }),
       loopDelay,
       clock,
       log,
-      routes: [createApi({ store, token: environment.NOCTURNE_API_TOKEN, train })],
+      routes: [createApi({ store, token: environment.NOCTURNE_API_TOKEN, train, command: bot.console })],
     });
     closers.push(() => web.close());
     closers.push(() => incidents.settled());

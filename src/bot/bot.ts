@@ -10,6 +10,7 @@ import { createChannelQueue, type Wait } from './channel-queue.ts';
 import type { CommandPorts } from './commands/command.ts';
 import { createCommandRunner } from './commands/runner.ts';
 import { createConnection, type EnvelopeReceiver, type SlackSettings } from './connection.ts';
+import { createConsole } from './console.ts';
 import type { Envelope } from './envelope.ts';
 import { createEventMessages } from './event-messages.ts';
 import { createHome } from './home.ts';
@@ -61,6 +62,8 @@ export interface Bot {
   /** Resolves when everything that came from Slack is done. */
   idle(): Promise<void>;
   publishHome(user: string): Promise<void>;
+  /** Runs what an operator typed in a terminal, without Slack, and answers with plain text. */
+  console(text: string): Promise<string>;
   /** The facts about a person that policy needs, as Slack knows them now; undefined for somebody unknown. */
   person(userId: string): Promise<Person | undefined>;
   /** Stops to listen, lets the work at hand end, and stops. */
@@ -184,6 +187,7 @@ export function createBot(deps: BotDeps): Bot {
     },
     idle: () => inbox.idle(),
     publishHome,
+    console: createConsole({ ports, grants: deps.grants }),
     person: people.find,
     async close() {
       await connection.close().catch((err) => log.warn({ err }, 'the connection to Slack did not close cleanly'));

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../domain/clock.ts';
-import { NocturneError } from '../errors.ts';
+import { describeError, NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
-import type { Queue } from './job.ts';
+import type { MappingInput } from '../telemetry/mapping-schema.ts';
+import type { JobContext, Queue } from './job.ts';
 import type { TrainingOrder, TrainingResult } from './train-recordings.ts';
 import type { TrainingMessage } from './train-worker.ts';
 
@@ -12,9 +13,26 @@ export const trainModelsJob = 'train-models';
 /** The extension that this file has itself: TypeScript in a checkout, JavaScript in the package. */
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
+/** How far a training run is, and what came of it: kept under its id, for whoever asked for it. */
+export interface TrainingStatus {
+  state: 'running' | 'done' | 'failed';
+  done: number;
+  total: number;
+  note: string;
+  at: number;
+  result?: TrainingResult;
+}
+
+/** The kind of fact under which a {@link TrainingStatus} is kept. */
+export const trainingFact = 'training';
+
 /** Trains in a worker thread. Throws `training-failed` with the worker's reason. */
-function trainInWorker(order: TrainingOrder, onProgress: (message: TrainingMessage) => void, signal: AbortSignal) {
-  return new Promise<TrainingResult>((resolve, reject) => {
+export function trainInWorker(
+  order: TrainingOrder,
+  onProgress: (message: TrainingMessage) => void,
+  signal: AbortSignal,
+): Promise<TrainingResult> {
+  return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(`./train-worker.${extension}`, import.meta.url), { workerData: order });
     const fail = (message: string) =>
       reject(
@@ -43,6 +61,8 @@ export function defineTrainModels(
     store: Store;
     modelsDir: string;
     libraries: Record<string, string>;
+    /** Own rules for the names in recordings. */
+    mapping?: MappingInput;
     clock: Clock;
     log: Log;
     onTrained: (result: TrainingResult) => Promise<void>;
@@ -52,10 +72,42 @@ export function defineTrainModels(
 ): void {
   const { store, clock, log } = deps;
 
-  async function tell(runId: string, done: number, total: number, note: string): Promise<void> {
+  async function tell(runId: string, status: Omit<TrainingStatus, 'at'>): Promise<void> {
+    const { done, total, note } = status;
     const event = { type: 'training.progress', runId, kind: 'models', done, total, note } as const;
-    await store.facts.put('training', runId, { done, total, note, at: clock() });
-    await store.outbox.append(`${runId}:${clock()}:${done}`, event, clock());
+    await store.facts.put(trainingFact, runId, { ...status, at: clock() });
+    await store.outbox.append(`${runId}:${clock()}:${status.state}:${done}`, event, clock());
+  }
+
+  /** Told in order, so that what is told last is what stands. */
+  async function run(order: TrainingOrder, runId: string, context: JobContext): Promise<void> {
+    let toldAt = 0;
+    let telling: Promise<void> = Promise.resolve();
+    const onProgress = (message: TrainingMessage) => {
+      if (message.kind !== 'progress') return;
+      const { done, total, note } = message;
+      deps.onProgress?.({ done, total, note });
+      if (clock() - toldAt < tellEveryMs) return;
+      toldAt = clock();
+      context.progress({ done, total, note }).catch((err) => log.warn({ err }, 'progress not told'));
+      telling = telling
+        .then(() => tell(runId, { state: 'running', done, total, note }))
+        .catch((err) => log.warn({ err }, 'progress not stored'));
+    };
+    try {
+      const result = await trainInWorker(order, onProgress, context.signal);
+      await telling;
+      await deps.onTrained(result);
+      const quality = result.macroF1 === null ? '' : `, macro F1 ${result.macroF1.toFixed(3)}`;
+      await tell(runId, { state: 'done', done: 1, total: 1, note: `models ready${quality}`, result });
+      log.info({ runId, ...result }, 'training is done');
+    } catch (thrown) {
+      await telling;
+      // A run that is cut off by the end of the process is done again by the next one.
+      if (!context.signal.aborted)
+        await tell(runId, { state: 'failed', done: 0, total: 1, note: describeError(thrown) });
+      throw thrown;
+    }
   }
 
   queue.define(trainModelsJob, {
@@ -63,23 +115,16 @@ export function defineTrainModels(
     async handle(payload, context) {
       const { recordings, seed, runId } = payload as { recordings: string[]; seed: number; runId: string };
       const trainedAt = new Date(clock()).toISOString();
-      const order = { recordings, seed, trainedAt, modelsDir: deps.modelsDir, libraries: deps.libraries };
-      let toldAt = 0;
-      log.info({ runId, recordings: recordings.length }, 'training begins');
-      const onProgress = (message: TrainingMessage) => {
-        if (message.kind !== 'progress') return;
-        const { done, total, note } = message;
-        deps.onProgress?.({ done, total, note });
-        if (clock() - toldAt < tellEveryMs) return;
-        toldAt = clock();
-        context.progress({ done, total, note }).catch((err) => log.warn({ err }, 'progress not told'));
-        tell(runId, done, total, note).catch((err) => log.warn({ err }, 'progress not stored'));
+      const order = {
+        recordings,
+        seed,
+        trainedAt,
+        modelsDir: deps.modelsDir,
+        libraries: deps.libraries,
+        mapping: deps.mapping,
       };
-      const result = await trainInWorker(order, onProgress, context.signal);
-      await deps.onTrained(result);
-      const quality = result.macroF1 === null ? '' : `, macro F1 ${result.macroF1.toFixed(3)}`;
-      await tell(runId, 1, 1, `models ready${quality}`);
-      log.info({ runId, ...result }, 'training is done');
+      log.info({ runId, recordings: recordings.length }, 'training begins');
+      await run(order, runId, context);
     },
   });
 }

@@ -8,6 +8,8 @@ import { type Label, recordingFiles } from '../domain/recording.ts';
 import { hashTrainingData, type ModelCard } from '../models/model-card.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
 import { parseTopology } from '../network/inventory.ts';
+import type { MappingInput } from '../telemetry/mapping-schema.ts';
+import { createMetricMapping } from '../telemetry/metric-mapping.ts';
 import { readSamples } from '../telemetry/recording.ts';
 import { readLabels } from '../telemetry/recording-labels.ts';
 
@@ -20,6 +22,10 @@ export interface TrainingOrder {
   /** UTC, ISO 8601; a note on the card, not part of the model's id. */
   trainedAt: string;
   libraries: Record<string, string>;
+  /** Only what was sent before this moment, milliseconds since 1970; everything when left out. */
+  until?: number;
+  /** Own rules from the names in the recordings to metrics. */
+  mapping?: MappingInput;
 }
 
 /** Ids of what was written, and how good the cause forest is on the last 30 % of the time. */
@@ -35,7 +41,7 @@ type OnProgress = (done: number, total: number, note: string) => void;
 /** Reads recordings, trains on them, writes the models and makes them the ones in use. Heavy: run it in a worker thread. */
 export async function trainRecordings(order: TrainingOrder, onProgress: OnProgress): Promise<TrainingResult> {
   onProgress(0, 1, 'reading the recordings');
-  const { readings, labels, topology } = await loadRecordings(order.recordings);
+  const { readings, labels, topology } = await loadRecordings(order);
   const trained = trainModels({ readings, labels, topology, seed: order.seed, onProgress });
   const registry = createModelRegistry(order.modelsDir);
   const dataHash = hashTrainingData([hashableReadings(readings), JSON.stringify(labels)]);
@@ -56,14 +62,19 @@ export async function trainRecordings(order: TrainingOrder, onProgress: OnProgre
 
 /** All recordings in one line of time. The topology is that of the last one. */
 async function loadRecordings(
-  folders: string[],
+  order: TrainingOrder,
 ): Promise<{ readings: Reading[]; labels: Label[]; topology: Topology }> {
+  const { recordings, until = Number.POSITIVE_INFINITY } = order;
+  const mapping = createMetricMapping(order.mapping);
   const readings: Reading[] = [];
   const labels: Label[] = [];
   let topology: Topology = { devices: [], links: [] };
-  for (const folder of folders) {
-    for await (const samples of readSamples(folder)) readings.push(...groupSamples(samples));
-    labels.push(...((await readLabels(folder)) ?? []));
+  for (const folder of recordings) {
+    for await (const samples of readSamples(folder, { mapping })) {
+      readings.push(...groupSamples(samples.filter(({ at }) => at < until)));
+    }
+    const begun = ((await readLabels(folder)) ?? []).filter(({ start }) => start < until);
+    labels.push(...begun.map((label) => ({ ...label, end: Math.min(label.end, until - 1) })));
     const file = join(folder, recordingFiles.topology);
     topology = parseTopology(await readFile(file, 'utf8'), file);
   }

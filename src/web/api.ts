@@ -8,6 +8,8 @@ export interface ApiOptions {
   token: string | undefined;
   /** Asks for a training run and answers with its id. */
   train(order: { recordings: string[]; seed?: number }): Promise<string>;
+  /** Runs a command that only reads, as it is typed after the name of the slash command, and answers with plain text. */
+  command(text: string): Promise<string>;
 }
 
 function tokenMatches(request: FastifyRequest, token: string): boolean {
@@ -20,7 +22,7 @@ function tokenMatches(request: FastifyRequest, token: string): boolean {
  * The loopback API that other `nocturne` commands and programs read from: incidents with their diagnosis and plans, the audit, training.
  * It never decides about a plan: that needs a person in Slack.
  */
-export function createApi({ store, token, train }: ApiOptions): (app: FastifyInstance) => void {
+export function createApi({ store, token, train, command }: ApiOptions): (app: FastifyInstance) => void {
   async function describeIncident(id: string) {
     const incident = await store.incidents.get(id);
     if (!incident) return undefined;
@@ -53,6 +55,11 @@ export function createApi({ store, token, train }: ApiOptions): (app: FastifyIns
     });
     app.get('/api/v1/audit', async () => store.audit.list());
     app.get('/api/v1/audit/verify', async () => store.audit.verify());
+    app.post('/api/v1/commands', async (request, reply) => {
+      const { text } = (request.body ?? {}) as { text?: unknown };
+      if (typeof text !== 'string') return reply.code(400).send({ error: 'text must be what is typed' });
+      return { text: await command(text) };
+    });
     app.post('/api/v1/train', async (request, reply) => {
       const order = request.body as { recordings?: unknown; seed?: number };
       if (!Array.isArray(order?.recordings) || !order.recordings.every((each) => typeof each === 'string')) {
