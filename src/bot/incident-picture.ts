@@ -35,9 +35,11 @@ export function incidentPicture(story: {
   const { incident, anomalies, plans, to } = story;
   const metric = mostUnusual(anomalies, incident.place) ?? mostUnusual(anomalies);
   if (!metric) return undefined;
-  const from = incident.openedAt - calmOf(story, metric);
-  const series = seriesOf(story, metric, from);
+  const calmFrom = incident.openedAt - calmOf(story, metric);
+  const series = seriesOf(story, metric, calmFrom);
   if (series.length === 0) return undefined;
+  // A picture begins where telemetry begins; silence after that is drawn as such.
+  const from = Math.max(calmFrom, Math.min(...series.map(({ points }) => points[0]?.at ?? to)) - 1000);
   const expected = plans.map(({ plan }) => plan.content.expected).find((effect) => effect.metric === metric);
   return {
     ...{ metric, from, to, series },

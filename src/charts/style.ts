@@ -12,7 +12,7 @@ export const colours = {
   noData: '#222933',
   anomaly: '#ff7b6b',
   threshold: '#6fd89a',
-  target: ['#5ac8fa', '#f4d35e'],
+  target: ['#5ac8fa', '#f4d35e', '#ff9ecb'],
   control: ['#8d99aa', '#b49ad6', '#7fae9f', '#c2a280'],
 } as const;
 
