@@ -4,6 +4,7 @@ import { type Phase, type Refusal, refusals } from './refusals.ts';
 import { findDevice } from './topology.ts';
 import { isMissing, type Vendor } from './vendor.ts';
 import { findVendor } from './vendors/index.ts';
+import { fitsWords } from './word-walk.ts';
 
 export type { Phase } from './refusals.ts';
 
@@ -36,9 +37,11 @@ export interface Guard {
 
 /** The first layer: everything that is not exactly a rendering is refused. */
 const renderingGuard = 'rendering';
+/** The same rule found in another way, so that a mistake in one of the two opens nothing. */
+const wordsGuard = 'words';
 
 /** Names of every guard there is, for `--list-guards`. */
-export const guardNames: readonly string[] = [...refusals.map(({ name }) => name), renderingGuard];
+export const guardNames: readonly string[] = [...refusals.map(({ name }) => name), wordsGuard, renderingGuard];
 
 /**
  * The one door to the devices. A line is accepted only when it equals a rendering of the vendor's catalogue or of a playbook with valid
@@ -58,23 +61,35 @@ export function createGuard(options: {
     guards: guardNames.filter((name) => !off.has(name)),
     check(asked) {
       const refusing = active.filter((refusal) => refusal.refuses(asked.line, asked.phase));
-      const rule = off.has(renderingGuard) ? 'unguarded' : findRule(allowed, asked, options);
-      if (refusing.length === 0 && rule !== undefined) return { ok: true, rule };
-      return refuse(refusing, rule === undefined);
+      const rule = off.has(renderingGuard) ? 'unguarded' : findRule(allowed, asked, options, isRendering);
+      const walked = off.has(wordsGuard) ? 'unguarded' : findRule(allowed, asked, options, fitsWords);
+      if (refusing.length === 0 && rule !== undefined && walked !== undefined) return { ok: true, rule };
+      return refuse(
+        refusing,
+        [...(walked === undefined ? [wordsGuard] : []), ...(rule === undefined ? [renderingGuard] : [])],
+        startsLikeAllowed(allowed, asked),
+      );
     },
   };
 }
 
-function refuse(refusing: Refusal[], noRendering: boolean): Checked {
+/** A line whose first word is known is told to differ from the commands; any other is told to hold unknown words. */
+function refuse(refusing: Refusal[], positive: string[], knownStart: boolean): Checked {
   const reason = refusing[0]?.reason ?? 'it is no command of the catalogue or of a playbook';
-  const all = [...refusing.map(({ name }) => name), ...(noRendering ? [renderingGuard] : [])];
+  const all = [...refusing.map(({ name }) => name), ...(knownStart ? positive.toReversed() : positive)];
   return { ok: false, by: all[0]!, reason, all };
+}
+
+function startsLikeAllowed(allowed: AllowedLine[], { vendor, line }: LineToCheck): boolean {
+  const [first] = line.split(' ');
+  return allowed.some((candidate) => candidate.vendor === vendor && candidate.template.text.split(' ')[0] === first);
 }
 
 function findRule(
   allowed: AllowedLine[],
   asked: LineToCheck,
   { vendors, topology }: { vendors: readonly Vendor[]; topology: Topology },
+  fits: typeof isRendering,
 ): string | undefined {
   const { device } = asked.context;
   const vendor = findVendor(vendors, asked.vendor);
@@ -85,7 +100,7 @@ function findRule(
       candidate.vendor === asked.vendor &&
       candidate.login === asked.login &&
       candidate.phase === asked.phase &&
-      isRendering(candidate.template, asked.line, context),
+      fits(candidate.template, asked.line, context),
   )?.rule;
 }
 

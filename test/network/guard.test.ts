@@ -130,8 +130,8 @@ describe('the guard', () => {
   });
 
   it('shows each refusal of the second layer by an example above', () => {
-    expect(refusals.map(({ name }) => name)).toEqual(guardNames.slice(0, -1));
-    expect(guardNames).toHaveLength(29);
+    expect(guardNames).toEqual([...refusals.map(({ name }) => name), 'words', 'rendering']);
+    expect(guardNames).toHaveLength(30);
   });
 
   it('lets nothing through when one layer is taken away', () => {
@@ -141,6 +141,15 @@ describe('the guard', () => {
       expect(without(name).check({ ...line, line: 'reload' }).ok, name).toBe(false);
       expect(without(name).guards).not.toContain(name);
     }
+    for (const name of ['rendering', 'words']) {
+      const [still] = ['rendering', 'words'].filter((other) => other !== name);
+      for (const refused of ['conf t', 'Configure terminal', 'interface eth9', 'ip ospf cost 0', 'no ip ospf cost 7']) {
+        expect(without(name).check({ ...line, line: refused }), refused).toMatchObject({ ok: false, by: still });
+      }
+      expect(without(name).check({ ...line, line: 'ip ospf cost 10' }).ok).toBe(true);
+    }
+    expect(guard.check({ ...line, line: 'conf t' })).toMatchObject({ by: 'words', all: ['words', 'rendering'] });
+    expect(guard.check({ ...line, line: 'ip ospf cost 0' })).toMatchObject({ by: 'rendering' });
     const open = createGuard({ vendors, playbooks: [], topology, without: guardNames });
     expect(open.check({ ...line, line: 'reload' })).toEqual({ ok: true, rule: 'unguarded' });
   });
