@@ -2,8 +2,10 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { saveArtifacts } from './artifacts.ts';
+import { type KillPoint, killPoints } from './crash.ts';
+import { isSurvived } from './crash-summary.ts';
 import { loadNetworkSpec } from './network/spec.ts';
 import { createSetting } from './setting.ts';
 import { playStory } from './story.ts';
@@ -17,6 +19,8 @@ interface Options {
   artifacts?: string;
   state?: string;
   seed: string;
+  killAt?: KillPoint;
+  killSignal: 'SIGKILL' | 'SIGTERM';
 }
 
 /** Seconds between "ready" and the fault, so that a chart has a before. */
@@ -56,12 +60,14 @@ async function playHeadless(options: Options): Promise<void> {
   try {
     await pause(calmSeconds);
     const decision = options.reject ? 'reject' : 'approve';
-    const summary = await playStory(setting, { scenario: options.scenario, decision, tell });
+    const crash = options.killAt && { point: options.killAt, signal: options.killSignal };
+    const summary = await playStory(setting, { scenario: options.scenario, decision, crash, tell });
     if (options.artifacts) await saveArtifacts(setting, options.artifacts);
     process.stdout.write(`${JSON.stringify(summary, null, options.json ? undefined : 2)}\n`);
     if (summary.loopDelayMs)
       tell(`loop delay of the bot: p99 ${summary.loopDelayMs.p99} ms, max ${summary.loopDelayMs.max} ms`);
-    process.exitCode = summary.state === (options.reject ? 'rejected' : 'verified') ? 0 : 1;
+    const isRight = summary.state === (options.reject ? 'rejected' : 'verified');
+    process.exitCode = isRight && (crash === undefined || isSurvived(summary)) ? 0 : 1;
   } finally {
     await setting.close();
     if (temporary) await rm(stateDir, { recursive: true, force: true });
@@ -91,6 +97,12 @@ const program = new Command('demo')
   .option('--headless', 'play the story without a browser; the personas press the buttons')
   .option('--json', 'with --headless: print the summary on one line')
   .option('--reject', 'with --headless: the approver rejects the plan')
+  .addOption(
+    new Option('--kill-at <point>', 'with --headless: kill the bot there and start it again').choices(killPoints),
+  )
+  .addOption(
+    new Option('--kill-signal <signal>', 'how --kill-at ends it').choices(['SIGKILL', 'SIGTERM']).default('SIGKILL'),
+  )
   .option('--artifacts <dir>', 'with --headless: leave slack.jsonl, devices/, audit.jsonl and samples.lp there')
   .option('--state <dir>', 'keep state there (default: .nocturne/demo; with --headless a fresh temporary folder)')
   .option('--seed <number>', 'seed of the simulated network', '1');

@@ -1,29 +1,8 @@
+import { crashAt, type KillPoint } from './crash.ts';
+import { type CrashSummary, summarizeCrash } from './crash-summary.ts';
+import { findIncident, type IncidentReport, isOver, type PlaceJson, readIncident, until } from './incident-report.ts';
 import { nocChannel, nocturneApp, personaOf } from './personas.ts';
 import type { Setting } from './setting.ts';
-
-/** What the product's API says about one incident; only what a story needs. */
-interface IncidentReport {
-  incident: {
-    id: string;
-    state: string;
-    openedAt: number;
-    resolvedAt: number | null;
-    verdict: { cause: string; symptom: string; place: PlaceJson; confidence: number } | null;
-  };
-  diagnosis: { at: number; conclusive: boolean } | null;
-  plans: {
-    id: string;
-    state: string;
-    content: { approvals: number };
-    times: { approvedAt: number | null; executedAt: number | null; recoveredAt: number | null } | null;
-    votes: { user: string; decision: string; at: number }[];
-  }[];
-}
-
-interface PlaceJson {
-  device: string;
-  interface: string | null;
-}
 
 export type Decision = 'approve' | 'reject';
 
@@ -45,8 +24,7 @@ export interface StorySummary {
   commandsOnDevice: { device: string; at: string; command: string; effect: 'read' | 'change' }[];
 }
 
-const finalStates = ['verified', 'rolled-back', 'failed', 'rejected', 'expired', 'superseded', 'cancelled'];
-const pollMs = 150;
+const pointsBeforeClicks: KillPoint[] = ['detected', 'diagnosed', 'planPosted'];
 const incidentWithinMs = 90_000;
 const planWithinMs = 60_000;
 const endWithinMs = 240_000;
@@ -54,78 +32,97 @@ const endWithinMs = 240_000;
 /** The file of a reason that the persona gives. */
 const rejectReason = 'Not during the backup window.';
 
-/** Asks again and again until there is an answer; undefined when time is up. */
-async function until<T>(look: () => Promise<T | undefined>, withinMs: number): Promise<T | undefined> {
-  const giveUpAt = Date.now() + withinMs;
-  while (Date.now() < giveUpAt) {
-    const found = await look().catch(() => undefined);
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
-  }
-  return undefined;
+export interface StoryOptions {
+  scenario: string;
+  decision: Decision;
+  /** Where the bot is killed, and how. It is started again, and the story goes on. */
+  crash?: { point: KillPoint; signal: 'SIGKILL' | 'SIGTERM' };
+  tell: (line: string) => void;
 }
 
 /** Plays one scenario to its end: fault, incident, plan card, the personas' clicks, and whatever comes of it. */
 export async function playStory(
   setting: Setting,
-  options: { scenario: string; decision: Decision; tell: (line: string) => void },
-): Promise<StorySummary> {
+  options: StoryOptions,
+): Promise<StorySummary & Partial<CrashSummary>> {
   const { network, bot } = setting;
-  const { tell } = options;
+  const { tell, crash } = options;
   const since = new Date().toISOString();
   const fault = network.inject(options.scenario);
   tell(`fault: ${options.scenario} at ${fault.places.map((place) => place.device).join(' and ')}`);
-  const incidentId = await until(() => findIncident(setting, fault.startedAt), incidentWithinMs);
-  if (incidentId) tell(`incident ${incidentId}`);
-  const read = () => bot.read<IncidentReport>(`/api/v1/incidents/${incidentId}`);
+  const crashed = crash ? crashAt(setting, fault.startedAt, { ...crash, tell }) : undefined;
+  const incidentId = await until(() => findIncident(bot, fault.startedAt), incidentWithinMs);
   if (incidentId) {
-    const planned = await until(async () => ((await read()).plans.length > 0 ? true : undefined), planWithinMs);
-    if (planned) await decide(setting, { ...options, read });
-    else tell('no plan was proposed');
-    await until(async () => (isOver(await read()) ? true : undefined), planned ? endWithinMs : 0);
+    tell(`incident ${incidentId}`);
+    // The card is pressed when somebody is there to answer.
+    const answered = crash && pointsBeforeClicks.includes(crash.point) ? crashed : undefined;
+    await followIncident(setting, { ...options, answered, read: () => readIncident(bot, incidentId) });
   }
+  const survived = (await crashed) ?? null;
   // What follows the end, such as the summary in the thread, is still on its way.
   await new Promise((resolve) => setTimeout(resolve, 1500));
-  return summarize(setting, { scenario: options.scenario, since, fault, report: incidentId ? await read() : null });
+  const report = incidentId ? await readIncident(bot, incidentId) : null;
+  const summary = await summarize(setting, { scenario: options.scenario, since, fault, report });
+  if (!crash) return summary;
+  const { startedAt } = fault;
+  return { ...summary, ...(await summarizeCrash(setting, { summary, startedAt, crash: survived })) };
 }
 
-async function findIncident({ bot }: Setting, since: number): Promise<string | undefined> {
-  const incidents = await bot.read<IncidentReport['incident'][]>('/api/v1/incidents');
-  return incidents.find(({ openedAt }) => openedAt >= since - 1000)?.id;
+async function followIncident(setting: Setting, options: Following): Promise<void> {
+  const { tell, read } = options;
+  const planned = await until(async () => ((await read()).plans.length > 0 ? true : undefined), planWithinMs);
+  await options.answered;
+  if (planned) await decide(setting, options);
+  else tell('no plan was proposed');
+  const lookAtEnd = async () => {
+    const report = await read();
+    if (options.crash && report.plans.at(-1)?.state === 'unknown') await chooseToContinue(setting, options);
+    return isOver(report) ? true : undefined;
+  };
+  await until(lookAtEnd, planned ? endWithinMs : 0);
 }
 
-function isOver({ incident, plans }: IncidentReport): boolean {
-  const last = plans.at(-1);
-  if (!last || !finalStates.includes(last.state)) return false;
-  return last.state !== 'verified' || incident.state === 'resolved';
+interface Following extends StoryOptions {
+  answered: Promise<unknown> | undefined;
+  read: () => Promise<IncidentReport>;
+}
+
+/** Nobody knows how far the plan went: an approver reads the difference on the card and presses Continue. */
+async function chooseToContinue(setting: Setting, { tell, read }: Following): Promise<void> {
+  const persona = personaOf('approver');
+  tell(`nobody knows how far the plan went; ${persona.name} presses Continue`);
+  await press(setting, { user: persona.id, actionId: 'plan_continue' });
+  await until(async () => ((await read()).plans.at(-1)?.state === 'unknown' ? undefined : true), 10_000);
+}
+
+/** Presses a button that stands or will soon, again when the app does not answer, as a person would. */
+async function press({ workspace }: Setting, { user, actionId }: { user: string; actionId: string }): Promise<void> {
+  const channel = nocChannel.id;
+  const look = { user, channel, action_id: actionId, timeoutMs: planWithinMs };
+  const pressed = async () => {
+    const { ts } = await workspace.control.waitForMessage(look);
+    const { ok } = await workspace.control.press({ user, channel, ts, action_id: actionId });
+    return ok ? true : undefined;
+  };
+  await until(pressed, planWithinMs, 500);
 }
 
 /** The personas press the button of the card, the second one only where one voice is not enough. */
-async function decide(
-  { workspace }: Setting,
-  options: { decision: Decision; tell: (line: string) => void; read: () => Promise<IncidentReport> },
-): Promise<void> {
-  const { decision, tell, read } = options;
-  const channel = nocChannel.id;
+async function decide(setting: Setting, { decision, tell, read }: Following): Promise<void> {
+  const { control } = setting.workspace;
   const actionId = decision === 'approve' ? 'plan_approve' : 'plan_reject';
   const people = [personaOf('approver'), personaOf('second approver')];
   const needed = decision === 'approve' ? ((await read()).plans.at(-1)?.content.approvals ?? 1) : 1;
   for (const persona of people.slice(0, needed)) {
-    const card = await workspace.control.waitForMessage({
-      user: persona.id,
-      channel,
-      action_id: actionId,
-      timeoutMs: planWithinMs,
-    });
     tell(`${persona.name} presses ${decision === 'approve' ? 'Approve' : 'Reject'}`);
-    await workspace.control.press({ user: persona.id, channel, ts: card.ts, action_id: actionId });
+    await press(setting, { user: persona.id, actionId });
     if (decision === 'reject') {
-      await workspace.control.waitForModal({ user: persona.id, timeoutMs: 10_000 });
-      await workspace.control.submit({ user: persona.id, values: { reason: { text: rejectReason } } });
+      await control.waitForModal({ user: persona.id, timeoutMs: 10_000 });
+      await control.submit({ user: persona.id, values: { reason: { text: rejectReason } } });
     }
     const voted = async () =>
       (await read()).plans.some(({ votes }) => votes.some(({ user }) => user === persona.id)) ? true : undefined;
-    await until(voted, 10_000);
+    await until(voted, 30_000);
   }
 }
 
@@ -183,13 +180,8 @@ function cardPostedAt(workspace: Setting['workspace']): number | null {
   return posted?.at ?? null;
 }
 
-/** Messages of the product that stand in the channel and its threads. */
+/** Messages of the product that everybody sees in the channel and its threads. */
 function countMessages({ control }: Setting['workspace']): number {
-  const user = personaOf('on-call engineer').id;
-  const channel = nocChannel.id;
-  const heads = control.history({ user, channel });
-  const all = heads.flatMap((head) =>
-    head.thread_ts === head.ts || head.reply_count ? control.history({ user, channel, thread_ts: head.ts }) : [head],
-  );
-  return all.filter((message) => message.user === nocturneApp.botUserId).length;
+  const all = control.history({ user: personaOf('on-call engineer').id, channel: nocChannel.id });
+  return all.filter((message) => message.user === nocturneApp.botUserId && !message.ephemeral_to).length;
 }

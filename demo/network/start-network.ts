@@ -6,7 +6,7 @@ import type { Effect } from './cli/session.ts';
 import type { FaultInput, FaultSpec, NetworkSpec } from './spec.ts';
 import { causeOfFault, faultPlaces } from './spec.ts';
 import type { Accounts } from './ssh/accounts.ts';
-import type { DeviceLog } from './ssh/device-log.ts';
+import type { DeviceLog, DeviceLogEntry } from './ssh/device-log.ts';
 import { openDeviceLog } from './ssh/device-log.ts';
 import { createDeviceLogin } from './ssh/device-login.ts';
 import { loadHostKey } from './ssh/host-key.ts';
@@ -81,6 +81,8 @@ export interface Network {
   lastReading(): WorldReading | null;
   /** All lines of all devices in order of time, since `since` (ISO or ms) when given. */
   commandsOnDevice(options?: { since?: string | number }): LoggedCommand[];
+  /** Hears of every line when it stands in the log and before the device answers it. Returns how to stop. */
+  onCommand(listener: (command: LoggedCommand) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -92,7 +94,11 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const world = createWorld(spec, options.seed);
   const random = createRandom(options.seed).fork('sessions');
   const names = Object.keys(spec.devices);
-  const logs = new Map(names.map((name) => [name, openDeviceLog(options.logDir, name)]));
+  const listeners = new Set<(command: LoggedCommand) => void>();
+  const tellOf = (device: string) => (entry: DeviceLogEntry) => {
+    for (const listener of listeners) listener(toCommand(device, entry));
+  };
+  const logs = new Map(names.map((name) => [name, openDeviceLog(options.logDir, name, tellOf(name))]));
   const senders = new Map(names.map((name) => [name, createTelemetrySender(options)]));
   const samples = options.samplesTo === undefined ? null : openForAppend(options.samplesTo);
   const servers = new Map<string, SshDevice>();
@@ -168,6 +174,10 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       return last && reading ? { at: last.at, ...reading.service } : null;
     },
     commandsOnDevice: ({ since } = {}) => readCommands(logs, since === undefined ? 0 : new Date(since).getTime()),
+    onCommand: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     close: async () => {
       clearInterval(ticker);
       for (const timer of timers) clearTimeout(timer);
@@ -184,18 +194,12 @@ function scenarioFault(spec: NetworkSpec, name: string): FaultSpec {
   return scenario.fault;
 }
 
+function toCommand(device: string, { at, user, session, line, effect, accepted }: DeviceLogEntry): LoggedCommand {
+  return { device, at, user, session, command: line, effect, accepted };
+}
+
 function readCommands(logs: ReadonlyMap<string, DeviceLog>, since: number): LoggedCommand[] {
-  const lines = [...logs].flatMap(([device, log]) =>
-    log.read().map(({ at, user, session, line, effect, accepted }) => ({
-      device,
-      at,
-      user,
-      session,
-      command: line,
-      effect,
-      accepted,
-    })),
-  );
+  const lines = [...logs].flatMap(([device, log]) => log.read().map((entry) => toCommand(device, entry)));
   // Stable: lines of one device stay in the order of its log.
   return lines.filter((line) => Date.parse(line.at) >= since).sort((x, y) => Date.parse(x.at) - Date.parse(y.at));
 }

@@ -20,13 +20,20 @@ export interface DeviceLog {
   read(): DeviceLogEntry[];
 }
 
-/** The device's own record, one JSON object per line. It is appended to across restarts. */
-export function openDeviceLog(folder: string, device: string): DeviceLog {
+/** The device's own record, one JSON object per line. It is appended to across restarts. `tell` hears of each line that is on disk. */
+export function openDeviceLog(
+  folder: string,
+  device: string,
+  tell: (entry: DeviceLogEntry) => void = () => undefined,
+): DeviceLog {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${device}.log`);
   return {
     path,
-    append: (entry) => appendFileSync(path, `${JSON.stringify(entry)}\n`, { flush: true }),
+    append: (entry) => {
+      appendFileSync(path, `${JSON.stringify(entry)}\n`, { flush: true });
+      tell(entry);
+    },
     read: () => {
       if (!existsSync(path)) return [];
       const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
