@@ -44,7 +44,7 @@ export const configFileSchema = z.strictObject({
       port: z.int().min(0).max(65_535).default(8086).describe('Port of the same'),
     })
     .prefault({}),
-  mapping: mappingSchema.prefault({}).describe('Own rules from foreign measurements to metrics'),
+  mapping: mappingSchema.prefault({}),
   detection: z
     .strictObject({
       persistence: persistence

@@ -11,29 +11,47 @@ const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM')
 
 /** Who may approve what, and when. Left out means: nobody may, and nothing runs. */
 export const policySchema = z.strictObject({
-  /** observe: diagnosis only. propose: plans without an Approve button. act: approved plans run. */
-  mode: mode.default('propose'),
-  /** Mode of the devices with a tag. Of several the strictest counts; a device with none of these tags has the mode above. */
-  tagModes: z.record(z.string(), mode).default({}),
+  mode: mode
+    .default('propose')
+    .describe('observe: diagnosis only; propose: plans without an Approve button; act: approved plans run'),
+  tagModes: z
+    .record(z.string(), mode)
+    .default({})
+    .describe(
+      'Mode of the devices with a tag; of several the strictest counts, a device without such a tag has the mode above',
+    ),
   approvers: z
-    .strictObject({ users: z.array(z.string()).default([]), groups: z.array(z.string()).default([]) })
+    .strictObject({
+      users: z
+        .array(z.string())
+        .default([])
+        .describe('User ids of those who may approve plans; nobody when both are empty'),
+      groups: z.array(z.string()).default([]).describe('User groups, by id or handle, whose members may approve plans'),
+    })
     .prefault({}),
   approvals: z
     .strictObject({
-      low: z.int().min(1).default(1),
-      medium: z.int().min(1).default(1),
-      high: z.int().min(2).default(2),
+      low: z.int().min(1).default(1).describe('People who must approve a plan of low risk'),
+      medium: z.int().min(1).default(1).describe('The same for medium risk'),
+      high: z.int().min(2).default(2).describe('The same for high risk'),
     })
     .prefault({}),
-  approveWithinMinutes: z.number().positive().default(30),
-  runWithinMinutes: z.number().positive().default(15),
-  /** When changes may run, UTC. Empty: at any time. A window may go past midnight. */
-  windows: z.array(z.strictObject({ from: clockTime, to: clockTime })).default([]),
-  /** Changes that may run per site within an hour. */
-  changesPerSiteAndHour: z.int().min(1).default(6),
-  /** Whether every change runs under a timer on the device, or only one that could lock the product out. */
-  revertTimer: z.enum(['always', 'management-path']).default('management-path'),
-  revertTimerSeconds: z.int().min(60).max(7200).default(600),
+  approveWithinMinutes: z.number().positive().default(30).describe('After this a plan that nobody approved expires'),
+  runWithinMinutes: z
+    .number()
+    .positive()
+    .default(15)
+    .describe('After this an approved plan that did not begin expires'),
+  windows: z
+    .array(z.strictObject({ from: clockTime, to: clockTime }))
+    .default([])
+    .describe('When changes may run, UTC, as {from: HH:MM, to: HH:MM}; at any time when empty; may go past midnight'),
+  changesPerSiteAndHour: z.int().min(1).default(6).describe('Changes that may run per site within an hour'),
+  revertTimer: z
+    .enum(['always', 'management-path'])
+    .default('management-path')
+    .describe('Whether every change runs under a timer on the device, or only one that could lock the product out'),
+  revertTimerSeconds: z.int().min(60).max(7200).default(600).describe('After this the timer takes the change back'),
 });
 
 export type Policy = z.output<typeof policySchema>;

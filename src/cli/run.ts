@@ -12,7 +12,7 @@ export async function run(args: string[]): Promise<number> {
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   for (const command of commands) command.register(program);
-  for (const command of program.commands) command.exitOverride().showHelpAfterError('(add --help for the options)');
+  for (const command of program.commands) prepare(command);
   try {
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? 0);
@@ -22,4 +22,10 @@ export async function run(args: string[]): Promise<number> {
     if (!(thrown instanceof NocturneError) && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
     return 1;
   }
+}
+
+/** Sets up a command and those below it: a wrong argument is told with the way to the help, and ends nothing but the parsing. */
+function prepare(command: Command): void {
+  command.exitOverride().showHelpAfterError('(add --help for the options)');
+  for (const child of command.commands) prepare(child);
 }

@@ -33,16 +33,24 @@ const ruleSchema = z.strictObject({
 
 /** The mapping of foreign names, as written in YAML. */
 export const mappingSchema = z.strictObject({
-  /** Tags that name the device; the first that is present wins. Added before the built-in ones. */
-  deviceTags: z.array(name).default([]),
-  interfaceTags: z.array(name).default([]),
-  /** Names of devices as they are sent, and as the inventory has them. */
-  deviceNames: z.record(z.string(), name).default({}),
-  /** Fields by name, whatever their measurement. */
-  fields: z.record(z.string(), fieldSchema).default({}),
-  rules: z.array(ruleSchema).default([]),
-  /** False leaves the built-in names of Telegraf and OpenConfig out. */
-  builtIn: z.boolean().default(true),
+  deviceTags: z
+    .array(name)
+    .default([])
+    .describe('Tags that name the device; the first that is present wins. Added before the built-in ones'),
+  interfaceTags: z.array(name).default([]).describe('The same for the interface'),
+  deviceNames: z
+    .record(z.string(), name)
+    .default({})
+    .describe('Names of devices as they are sent, and as the inventory has them'),
+  fields: z
+    .record(z.string(), fieldSchema)
+    .default({})
+    .describe('Fields by name, whatever their measurement: a metric, or {metric, scale, invert, rate, words}'),
+  rules: z
+    .array(ruleSchema)
+    .default([])
+    .describe('Fields of one measurement: {measurement, when, deviceTags, interfaceTags, fields}'),
+  builtIn: z.boolean().default(true).describe('False leaves the built-in names of Telegraf and OpenConfig out'),
 });
 
 export type FieldRule = z.output<typeof fieldRule>;

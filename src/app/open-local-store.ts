@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { NocturneError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { type OpenStore, openStore } from '../store/open-store.ts';
+
+/** Where the embedded database of a state folder lives. */
+export const databaseFolder = (state: string) => join(state, 'database');
+
+/**
+ * Opens the store of a configuration for a command, when no bot runs. Throws `store-missing` for an embedded one that is not there, unless
+ * it may be made; a command that only reads would otherwise take an empty store for the answer.
+ */
+export async function openLocalStore(config: Config, options: { log: Log; create?: boolean }): Promise<OpenStore> {
+  const { DATABASE_URL: databaseUrl } = config.environment;
+  const dataDir = databaseFolder(config.state);
+  if (databaseUrl === undefined && !options.create && !existsSync(dataDir)) {
+    throw new NocturneError('store-missing', `There is no database in ${config.state}, and no bot runs`, {
+      hint: 'start a bot first, or name another configuration with --config',
+    });
+  }
+  await mkdir(config.state, { recursive: true });
+  try {
+    return await openStore({ databaseUrl, dataDir, log: options.log, clock: Date.now });
+  } catch (thrown) {
+    if (!(thrown instanceof NocturneError) || thrown.code !== 'store-locked') throw thrown;
+    throw new NocturneError('store-locked', thrown.message, {
+      hint: 'is it a bot whose address (web.host and web.port) is not the configured one? stop it, or correct the configuration',
+      detail: thrown.detail,
+      cause: thrown,
+    });
+  }
+}

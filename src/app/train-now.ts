@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { createQueue } from '../jobs/queue.ts';
+import { defineTrainModels, type TrainingStatus, trainingFact, trainModelsJob } from '../jobs/train-models.ts';
+import type { Log } from '../log.ts';
+import { newRandomId } from './ids.ts';
+import { openLocalStore } from './open-local-store.ts';
+import { readVersion } from './version.ts';
+
+const lookEveryMs = 100;
+
+/**
+ * Runs the job `train-models` in this process, for a machine on which no bot runs: opens store and queue, waits for the job, closes both.
+ * A failed training is a status, not a throw. Another process on the same database or Redis may take the job.
+ */
+export async function trainNow(
+  config: Config,
+  order: { recordings: string[]; seed: number; log: Log; onStatus: (status: TrainingStatus) => void },
+): Promise<TrainingStatus & { runId: string }> {
+  const { log, recordings, seed } = order;
+  const clock = Date.now;
+  const store = await openLocalStore(config, { log, create: true });
+  try {
+    const queue = await createQueue({ pool: store.pool, redisUrl: config.environment.REDIS_URL, log, clock });
+    try {
+      defineTrainModels(queue, {
+        store,
+        modelsDir: join(config.state, 'models'),
+        libraries: { nocturne: readVersion(), node: process.versions.node },
+        mapping: config.mapping,
+        clock,
+        log,
+        onTrained: async () => undefined,
+        onProgress: (step) => order.onStatus({ state: 'running', at: clock(), ...step }),
+      });
+      await queue.start();
+      const runId = newRandomId('train');
+      await queue.later(trainModelsJob, { recordings, seed, runId }, { at: clock(), key: runId });
+      for (;;) {
+        const status = await store.facts.get<TrainingStatus>(trainingFact, runId);
+        if (status && status.state !== 'running') return { runId, ...status };
+        await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+      }
+    } finally {
+      await queue.close();
+    }
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number. Throws commander's error for a wrong argument, which is exit code 2. */
+export function parseInteger(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+const isoDate = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?$/;
+
+/** Milliseconds since 1970, given as such or as a date or time in ISO 8601; UTC when it names no zone. */
+export function parseMoment(text: string): number {
+  if (/^\d{9,}$/.test(text)) return Number(text);
+  const match = isoDate.exec(text);
+  const at = match ? Date.parse(match[1] || text.length === 10 ? text : `${text.replace(' ', 'T')}Z`) : Number.NaN;
+  if (Number.isNaN(at)) {
+    throw new InvalidArgumentError('It must be a time such as 2026-11-02T14:03Z, or milliseconds since 1970.');
+  }
+  return at;
+}
+
+/** How many times faster than the day itself; infinite for `max`. */
+export function parseSpeed(text: string): number {
+  const speed = text === 'max' ? Number.POSITIVE_INFINITY : Number(text);
+  if (!(speed > 0)) throw new InvalidArgumentError('It must be a number above 0, or max.');
+  return speed;
+}

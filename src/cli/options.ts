@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { type Config, defaultConfig, type LoadOptions, loadConfig } from '../config.ts';
+
+/** Options of every command that reads the configuration. */
+export interface ConfigOptions {
+  config?: string;
+  state?: string;
+}
+
+const usualFile = 'nocturne.yaml';
+
+/** Adds `--config`, and `--state` where a command can work on a folder without a bot. */
+export function addConfigOptions(command: Command, options: { state?: boolean } = {}): Command {
+  command.option(
+    '-c, --config <file>',
+    `configuration file (default: ${usualFile}, or the defaults when it is not there)`,
+  );
+  return options.state
+    ? command.option('--state <dir>', 'state folder to work on, instead of the configured one and of a running bot')
+    : command;
+}
+
+/** The configuration that a command was told to use; every key's default when there is no file and none was named. */
+export function readConfig(options: ConfigOptions, load: LoadOptions = {}): Config {
+  const file = options.config ?? usualFile;
+  const config =
+    options.config === undefined && !existsSync(file) ? defaultConfig(process.cwd(), load) : loadConfig(file, load);
+  return options.state === undefined ? config : { ...config, state: resolve(options.state) };
+}

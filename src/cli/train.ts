@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { trainNow } from '../app/train-now.ts';
+import { NocturneError } from '../errors.ts';
+import type { TrainingStatus } from '../jobs/train-models.ts';
+import { createLog } from '../log.ts';
+import { parseInteger } from './arguments.ts';
+import type { CliCommand } from './command.ts';
+import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
+import { printJson, printLine } from './output.ts';
+import { createProgressBar } from './progress.ts';
+import { findRunningBot, type RunningBot } from './running-bot.ts';
+
+interface TrainOptions extends ConfigOptions {
+  from: string[];
+  seed?: number;
+  json?: boolean;
+}
+
+const askEveryMs = 500;
+
+/** Asks a running bot to train and follows its progress, because it alone may write the models that it uses. */
+async function trainThroughBot(
+  bot: RunningBot,
+  order: { recordings: string[]; seed?: number },
+  onStatus: (status: TrainingStatus) => void,
+): Promise<TrainingStatus & { runId: string }> {
+  const { runId } = await bot.post<{ runId: string }>('/api/v1/train', order);
+  for (;;) {
+    const status = await bot.find<TrainingStatus>(`/api/v1/train/${runId}`);
+    if (status) onStatus(status);
+    if (status && status.state !== 'running') return { runId, ...status };
+    await new Promise((done) => setTimeout(done, askEveryMs));
+  }
+}
+
+function findRecordings(from: readonly string[]): string[] {
+  const folders = from.map((folder) => resolve(folder));
+  const missing = folders.filter((folder) => !existsSync(folder));
+  if (missing.length === 0) return folders;
+  throw new NocturneError('recording-missing', `There is no recording ${missing.join(', ')}`, {
+    hint: 'a recording is a folder with samples.lp, topology.yaml and labels.csv',
+  });
+}
+
+async function trainCauses(options: TrainOptions): Promise<void> {
+  const recordings = findRecordings(options.from);
+  const config = readConfig(options);
+  const seed = options.seed ?? config.training.seed;
+  const bot = options.state === undefined ? await findRunningBot(config) : undefined;
+  const bar = createProgressBar();
+  const beganAt = performance.now();
+  const ended = bot
+    ? await trainThroughBot(bot, { recordings, seed }, bar.show)
+    : await trainNow(config, { recordings, seed, log: createLog({ level: 'fatal' }), onStatus: bar.show });
+  bar.end();
+  if (ended.state === 'failed' || !ended.result) throw new NocturneError('training-failed', ended.note);
+  const { runId, result } = ended;
+  const seconds = Math.round((performance.now() - beganAt) / 100) / 10;
+  if (options.json) return printJson({ runId, ...result, seconds });
+  printLine(`trained in ${seconds} s ${bot ? `by the bot at ${bot.url}` : `into ${config.state}`}`);
+  printLine(`anomaly  ${result.anomaly}`);
+  printLine(
+    result.causes === null ? 'causes   not trained: the recordings have no labels' : `causes   ${result.causes}`,
+  );
+  if (result.macroF1 !== null) {
+    printLine(`macro F1 ${result.macroF1.toFixed(3)}, a rule on the worst metric ${result.ruleMacroF1?.toFixed(3)}`);
+  }
+}
+
+export const train: CliCommand = {
+  name: 'train',
+  register(program) {
+    const command = program
+      .command('train')
+      .description('Train models from recordings')
+      .command('causes')
+      .description('Train the anomaly detector and the cause forest, by a running bot or in this process')
+      .requiredOption('--from <recordings...>', 'recording folders, oldest first')
+      .option('--seed <number>', 'seed of the training (default: training.seed)', parseInteger)
+      .option('--json', 'print {runId, anomaly, causes, macroF1, ruleMacroF1, seconds}');
+    addConfigOptions(command, { state: true }).action(trainCauses);
+  },
+};
