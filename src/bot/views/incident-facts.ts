@@ -55,15 +55,14 @@ function titleOf(symptom: string): string {
 export function readingTable(rows: ReadingRow[]): string {
   const titled = (metric: string) => `${describeMetric(metric).title} ${describeMetric(metric).unit}`.trim();
   return textTable(
-    ['where', 'metric', 'usual', 'now', 'worst'],
-    rows.map(({ place, metric, value, expected, now }) => [
+    ['where', 'metric', 'usual', 'now'],
+    rows.map(({ place, metric, expected, now }) => [
       formatPlace(place),
       titled(metric),
       showNumber(expected),
       now === null ? 'no data' : showNumber(now),
-      showNumber(value),
     ]),
-    { right: [2, 3, 4], width: 24 },
+    { right: [2, 3], width: 24 },
   );
 }
 
