@@ -62,7 +62,8 @@ describe('the house', () => {
       if (other !== room) expect(stepOf(other), `${file} imports ${imported}`).toBeLessThan(stepOf(room));
     }
     for (const rule of exclusive) {
-      if (!rule.where.test(file.replaceAll(sep, '/'))) expect(rule.what.test(text), `${file} uses ${rule.name}`).toBe(false);
+      if (!rule.where.test(file.replaceAll(sep, '/')))
+        expect(rule.what.test(text), `${file} uses ${rule.name}`).toBe(false);
     }
   });
 
