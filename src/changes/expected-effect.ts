@@ -9,8 +9,9 @@ const minute = 60_000;
 /** Where no model knows the usual value, it is the median of this long before the incident, without its last seconds: detection takes a moment. */
 const baselineMs = 30 * minute;
 const onsetMs = 10_000;
-/** The value now is the median of the last seconds. */
-export const presentMs = 12_000;
+/** The value now is the median of the last few points: a metric that climbs should not be read as it was long ago. */
+const presentPoints = 5;
+const presentMs = 60_000;
 const fewestPoints = 3;
 
 export interface EffectOptions {
@@ -74,9 +75,10 @@ function medianBefore(metrics: MetricReader, place: Place, metric: string, opene
   return earlier.length < fewestPoints ? undefined : median(earlier);
 }
 
-/** The median of the last seconds; undefined when nothing came. */
+/** The median of the last points; undefined when nothing came within a minute. */
 export function presentValue(metrics: MetricReader, place: Place, metric: string, now: number): number | undefined {
-  return median(metrics.values(place, metric, now - presentMs, now).map(({ value }) => value));
+  const points = metrics.values(place, metric, now - presentMs, now).slice(-presentPoints);
+  return median(points.map(({ value }) => value));
 }
 
 /** The other end and the neighbours of both, as far as they report the metric. */

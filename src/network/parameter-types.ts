@@ -39,6 +39,8 @@ export const parameterTypes = {
   },
   /** RFC 2328, section C.3: an interface output cost is 1 to 65535. */
   'ospf-cost': integer('an OSPF cost, 1 to 65535', 1, 65_535),
+  /** Cisco IOS command reference: router ospf <1-65535>. */
+  'ospf-process': integer('an OSPF process number, 1 to 65535', 1, 65_535),
   process: { title: "a process of the vendor's list", accepts: (text, { processes }) => processes.includes(text) },
   count: integer('a count, 1 to 10', 1, 10),
   state: { title: 'a state: on, off or none', accepts: (text) => ['on', 'off', 'none'].includes(text) },

@@ -77,7 +77,9 @@ function examplesOf(playbook: Playbook, vendorId: string) {
   const part = playbook.vendors[vendorId]!;
   const facts = 'change' in part ? part.change.check.flatMap((check) => Object.entries(check.facts)) : [];
   const read = (absent: boolean) =>
-    Object.fromEntries(facts.map(([name, type]) => [name, absent ? 'none' : type === 'state' ? 'off' : 10]));
+    Object.fromEntries(
+      facts.map(([name, type]) => [name, type === 'state' ? 'off' : absent && type === 'ospf-cost' ? 'none' : 10]),
+    );
   return { parameters, read };
 }
 

@@ -16,7 +16,12 @@ export const frr = {
       account: 'device',
       prompt: /^([A-Za-z0-9._-]+)(?:\([a-z0-9-]+\))?[#>] $/,
       setup: ['terminal length 0'],
-      errors: [/^% /m, /^No such interface name$/m, /^Can't find interface/m, /^\S*: command not found$/m],
+      errors: [
+        /^% (?!Network not in table)/m,
+        /^No such interface name$/m,
+        /^Can't find interface/m,
+        /^\S*: command not found$/m,
+      ],
     },
     opsh: {
       channel: 'exec',

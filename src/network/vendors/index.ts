@@ -1,8 +1,9 @@
 import type { Vendor } from '../vendor.ts';
 import { frr } from './frr.ts';
+import { iosXe } from './ios-xe.ts';
 
 /** Every vendor that the product speaks. One file of this folder each. */
-export const vendors: readonly Vendor[] = [frr];
+export const vendors: readonly Vendor[] = [frr, iosXe];
 
 export function findVendor(list: readonly Vendor[], platform: string): Vendor | undefined {
   return list.find((vendor) => vendor.id === platform);

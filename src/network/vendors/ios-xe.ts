@@ -1,0 +1,63 @@
+import { holdsLine } from '../parsing/block-config.ts';
+import type { Vendor } from '../vendor.ts';
+import { iosXeCatalogue } from './ios-xe/catalogue.ts';
+
+/**
+ * Cisco IOS-XE 16 and 17. Lines of the configuration act at once. Rollback Confirmed Change (`configure terminal revert timer`) takes them
+ * back unless they are confirmed; it needs `archive` with a `path`. Both accounts must log in at the enable prompt, and the reading one must
+ * be allowed `show running-config`, which command authorisation (TACACS+ or a privilege level) does. Written from Cisco's documentation.
+ */
+export const iosXe = {
+  id: 'ios-xe',
+  title: 'Cisco IOS-XE',
+  logins: {
+    cli: {
+      channel: 'shell',
+      account: 'device',
+      prompt: /^([A-Za-z0-9._-]+)(?:\([a-z0-9-]+\))?[#>] ?$/,
+      setup: ['terminal length 0', 'terminal width 0'],
+      errors: [
+        /^% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|Bad|Error|Cannot|Can't|Access denied|Authorization)/im,
+        /^%(?:Turn config archive on|No Rollback Confirmed Change|OSPF: )/m,
+        /^Command authorization failed/m,
+      ],
+    },
+  },
+  catalogue: iosXeCatalogue,
+  navigation: [/^configure terminal(?: revert timer \d+)?$/, /^interface \S+$/, /^router ospf \d+$/, /^exit$/, /^end$/],
+  opensBlock: /^(interface \S+|router ospf \d+)$/,
+  secrets: [
+    /^(\s*enable (?:secret|password) (?:\d )?)\S+/gm,
+    /^(\s*username \S+ .*?(?:secret|password) (?:\d )?)\S+/gm,
+    /^(\s*snmp-server community )\S+/gm,
+    /^(\s*snmp-server host \S+ (?:version \S+ (?:(?:auth|noauth|priv) )?)?)(?!version )\S+/gm,
+    /^(\s*snmp-server user .*?(?:auth \S+|priv \S+(?: \d+)?) )\S+.*$/gm,
+    /^(\s*(?:tacacs|radius)-server (?:host \S+ )?key (?:\d )?)\S+/gm,
+    /^(\s*key(?:-string)? (?:[0-9] )?)(?!chain\b|config-key\b)\S{4,}$/gm,
+    /^(\s*ip ospf (?:authentication-key|message-digest-key \d+ md5) (?:\d )?)\S+/gm,
+    /^(\s*neighbor \S+ password (?:\d )?)\S+/gm,
+    /^(\s*(?:password|ppp chap password|pre-shared-key|crypto isakmp key) (?:\d )?)\S+/gm,
+  ],
+  processes: [],
+  snapshot: {
+    command: 'show-running-config',
+    normalize: (text) => {
+      const kept = text.split('\n').filter((line) => !changesByItself.test(line));
+      return `${kept.join('\n').trim()}\n`;
+    },
+    holds: holdsLine,
+  },
+  timer: {
+    kind: 'config',
+    login: 'cli',
+    replaces: 'configure terminal',
+    start: ['configure terminal revert timer {{minutes}}'],
+    cancel: ['configure confirm'],
+    revert: ['configure revert now'],
+    needs: '`archive` with a `path` in the configuration, for Rollback Confirmed Change',
+  },
+} satisfies Vendor;
+
+/** Lines of the running configuration that differ from one reading to the next. */
+const changesByItself =
+  /^(Building configuration|Current configuration|! (Last configuration change|NVRAM config last updated|No configuration change)|ntp clock-period)/;

@@ -1,0 +1,48 @@
+import { factKey, foreign, own, pick } from '../../parsing/facts.ts';
+import type { Fact } from '../../vendor.ts';
+
+export function parseInterface(text: string): Fact[] {
+  const description = /^ {2}Description: (.+)$/m.exec(text)?.[1];
+  return [
+    ...pick(text, [
+      { name: 'admin_state', pattern: /^\S+ is (administratively down|up|down), line protocol/m },
+      { name: 'line_protocol', pattern: /line protocol is (up|down)/ },
+      { name: 'mtu_bytes', pattern: /MTU (\d+) bytes/, numeric: true },
+      { name: 'speed_kbps', pattern: /BW (\d+) Kbit/, numeric: true },
+      { name: 'reliability_of_255', pattern: /reliability (\d+)\/255/, numeric: true },
+      { name: 'input_rate_bps', pattern: /input rate (\d+) bits\/sec/, numeric: true },
+      { name: 'output_rate_bps', pattern: /output rate (\d+) bits\/sec/, numeric: true },
+      { name: 'input_errors', pattern: /(\d+) input errors/, numeric: true },
+      { name: 'crc_errors', pattern: /(\d+) CRC/, numeric: true },
+      { name: 'output_drops', pattern: /Total output drops: (\d+)/, numeric: true },
+      { name: 'output_errors', pattern: /(\d+) output errors/, numeric: true },
+    ]),
+    ...(description === undefined ? [] : [foreign('description', description)]),
+  ];
+}
+
+export function parseInterfaceBrief(text: string): Fact[] {
+  const row = /^(\S+) +(?:\d+\.\d+\.\d+\.\d+|unassigned) +\w+ +\S+ +(administratively down|up|down) +(?:up|down) *$/gm;
+  return [...text.matchAll(row)].map(([, name, state]) => own(`${factKey(name!)}_state`, state!));
+}
+
+export function parseRoute(text: string): Fact[] {
+  if (!/^Routing entry for /m.test(text)) return [];
+  const ways = [...text.matchAll(/^ {2}[ *] (directly connected|\d+\.\d+\.\d+\.\d+),.*via (\S+)$/gm)];
+  return [
+    ...pick(text, [
+      { name: 'prefix', pattern: /^Routing entry for (\S+)/m },
+      { name: 'protocol', pattern: /Known via "(\w+)/ },
+      { name: 'metric', pattern: /metric (\d+)/, numeric: true },
+    ]),
+    own('ways', ways.length),
+    ...ways.flatMap(([, hop, name], i) => [own(`way_${i + 1}_interface`, name!), own(`way_${i + 1}_next_hop`, hop!)]),
+  ];
+}
+
+export function parsePing(text: string): Fact[] {
+  return pick(text, [
+    { name: 'answered_pct', pattern: /Success rate is (\d+) percent/, numeric: true },
+    { name: 'round_trip_ms', pattern: /min\/avg\/max = \d+\/(\d+)\/\d+ ms/, numeric: true },
+  ]);
+}
