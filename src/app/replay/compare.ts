@@ -1,0 +1,92 @@
+import { otherEnd, type Topology } from '../../domain/device.ts';
+import type { Label } from '../../domain/recording.ts';
+
+/** An incident of a replay. Times are milliseconds of sample time; `closedAt` is null for one that was open at the end. */
+export interface ReplayedIncident {
+  openedAt: number;
+  closedAt: number | null;
+  device: string;
+  interface: string | null;
+  cause: string;
+  confidence: number;
+}
+
+/** Something that happened according to the labels. `devices` are those at which an incident counts as found. */
+export interface LabelledEvent {
+  start: number;
+  end: number;
+  cause: string;
+  devices: Set<string>;
+}
+
+/**
+ * How well incidents and labels fit. `found` events had an incident of their own, `matched` incidents belong to an event; `precision` is
+ * matched ÷ incidents, `recall` found ÷ events, `falsePerDay` the unmatched incidents in a day of the span, `causeRight` the share of the
+ * found events whose first incident names the cause. A share of nothing is null.
+ */
+export interface Comparison {
+  events: number;
+  found: number;
+  incidents: number;
+  matched: number;
+  precision: number | null;
+  recall: number | null;
+  falsePerDay: number | null;
+  causeRight: number | null;
+}
+
+/** An incident may open this long after the end of its event. */
+const afterEndMs = 2 * 60_000;
+const dayMs = 86_400_000;
+
+/** One event for each distinct start, end and cause; the rows of a group are its places. Only events that begin within the span. */
+export function eventsOf(
+  labels: readonly Label[],
+  topology: Topology,
+  span: { from: number; to: number },
+): LabelledEvent[] {
+  const events = new Map<string, LabelledEvent>();
+  for (const { start, end, cause, device, interface: port } of labels) {
+    if (start < span.from || start >= span.to) continue;
+    const key = `${start} ${end} ${cause}`;
+    const event = events.get(key) ?? { start, end, cause, devices: new Set<string>() };
+    events.set(key, event);
+    event.devices.add(device);
+    const peer = port === null ? undefined : otherEnd(topology, { device, interface: port });
+    if (peer) event.devices.add(peer.device);
+  }
+  return [...events.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** Gives every incident to at most one event: of those that it fits, to the one that still lacks an incident and ends first. */
+export function compareWithEvents(
+  incidents: readonly ReplayedIncident[],
+  events: readonly LabelledEvent[],
+  span: { from: number; to: number },
+): Comparison {
+  const firstOf = new Map<LabelledEvent, ReplayedIncident>();
+  let matched = 0;
+  for (const incident of [...incidents].sort((a, b) => a.openedAt - b.openedAt)) {
+    const fitting = events
+      .filter(({ start, end }) => start <= incident.openedAt && incident.openedAt <= end + afterEndMs)
+      .filter(({ devices }) => devices.has(incident.device))
+      .sort((a, b) => Number(firstOf.has(a)) - Number(firstOf.has(b)) || a.end - b.end);
+    const event = fitting[0];
+    if (!event) continue;
+    matched += 1;
+    if (!firstOf.has(event)) firstOf.set(event, incident);
+  }
+  const found = firstOf.size;
+  const right = [...firstOf].filter(([event, incident]) => event.cause === incident.cause).length;
+  const share = (part: number, whole: number) => (whole > 0 ? part / whole : null);
+  return {
+    events: events.length,
+    found,
+    incidents: incidents.length,
+    matched,
+    precision: share(matched, incidents.length),
+    recall: share(found, events.length),
+    falsePerDay: share(incidents.length - matched, (span.to - span.from) / dayMs),
+    causeRight: share(right, found),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Sample } from '../../domain/sample.ts';
+import type { MetricMapping } from '../../telemetry/metric-mapping.ts';
+import { readSamples } from '../../telemetry/recording.ts';
+
+/** All samples of a recording that share a time. */
+export interface Moment {
+  at: number;
+  samples: Sample[];
+}
+
+/**
+ * Reads a recording moment by moment in the order of its file, from `from` (included) to `to` (not included). A sample that comes after
+ * later ones is delivered with them, as it would be by a late sender.
+ */
+export async function* readMoments(
+  recording: string,
+  options: { from: number; to: number; mapping: MetricMapping },
+): AsyncGenerator<Moment> {
+  let moment: Moment | undefined;
+  for await (const batch of readSamples(recording, { mapping: options.mapping })) {
+    for (const sample of batch) {
+      if (sample.at < options.from || sample.at >= options.to) continue;
+      if (moment && sample.at > moment.at) {
+        yield moment;
+        moment = undefined;
+      }
+      moment ??= { at: sample.at, samples: [] };
+      moment.samples.push(sample);
+    }
+  }
+  if (moment) yield moment;
+}
+
+/** Times of the first and the last sample; null for a recording without any. */
+export async function spanOf(
+  recording: string,
+  mapping: MetricMapping,
+): Promise<{ first: number; last: number } | null> {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for await (const batch of readSamples(recording, { mapping })) {
+    for (const { at } of batch) {
+      first = Math.min(first, at);
+      last = Math.max(last, at);
+    }
+  }
+  return first <= last ? { first, last } : null;
+}

@@ -1,0 +1,195 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../../config.ts';
+import type { NewId } from '../../domain/clock.ts';
+import type { Topology } from '../../domain/device.ts';
+import type { Later } from '../../domain/later.ts';
+import { recordingFiles } from '../../domain/recording.ts';
+import { NocturneError } from '../../errors.ts';
+import { createIncidents, type Incidents } from '../../incidents/incidents.ts';
+import { trainInWorker } from '../../jobs/train-models.ts';
+import type { Log } from '../../log.ts';
+import { parseTopology } from '../../network/inventory.ts';
+import type { Store } from '../../store/store.ts';
+import { createMetricMapping } from '../../telemetry/metric-mapping.ts';
+import { createRecent, type Recent } from '../../telemetry/recent.ts';
+import { readLabels } from '../../telemetry/recording-labels.ts';
+import { createLiveModels, type LiveModels } from '../live-models.ts';
+import { readVersion } from '../version.ts';
+import { type Comparison, compareWithEvents, eventsOf, type ReplayedIncident } from './compare.ts';
+import { readMoments } from './moments.ts';
+
+/** What is played, and by which part of the configuration. Times are milliseconds since 1970; `to` may be infinite. */
+export interface ReplayOptions {
+  recording: string;
+  from: number;
+  to: number;
+  /** Times faster than the day itself; infinite for as fast as it goes. */
+  speed: number;
+  config: Pick<Config, 'detection' | 'mapping' | 'training'>;
+  /** An empty folder for the models, which are trained on what was sent before `from`. */
+  modelsDir: string;
+  /** An empty store: what the replay opens stands there. */
+  store: Store;
+  newId: NewId;
+  log: Log;
+  onProgress?: (step: { done: number; total: number; note: string }) => void;
+  /** Somebody who looks on, such as Slack. */
+  audience?: (world: ReplayWorld) => Promise<ReplayAudience>;
+}
+
+/** What an audience sees. `now` is sample time. */
+export interface ReplayWorld {
+  now(): number;
+  store: Store;
+  topology: Topology;
+  recent: Recent;
+  models: LiveModels;
+  incidents: Incidents;
+}
+
+export interface ReplayAudience {
+  later: Later;
+  /** Called after every moment; sample time stands still until it resolves. */
+  moment(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ReplayResult {
+  samples: number;
+  /** Real time that the playing took, training not counted. */
+  seconds: number;
+  incidents: ReplayedIncident[];
+  /** Null when the recording has no labels. */
+  against: Comparison | null;
+}
+
+/** So much before `from` is shown to the models without judging, because windows that begin empty know nothing. */
+const warmUpMs = 30 * 60_000;
+const restMs = 15_000;
+const updateEveryMs = 10_000;
+/** Stored work is waited for now and then, so that memory stays bounded at any speed. */
+const settleEveryMoments = 500;
+
+/**
+ * Plays a recording through mapping, detection, diagnosis and the lifecycle of incidents, with sample time as the clock, and compares the
+ * incidents with its labels. Throws `training-failed`, `recording-incomplete`, `recording-bad-line`, `replay-empty`.
+ */
+export async function replayRecording(options: ReplayOptions): Promise<ReplayResult> {
+  const { recording, config, store, log } = options;
+  const file = join(recording, recordingFiles.topology);
+  const topology = parseTopology(await readFile(file, 'utf8'), file);
+  const labels = await readLabels(recording);
+  await train(options);
+  const models = createLiveModels(options.modelsDir, topology);
+  await models.load();
+
+  let now = options.from;
+  const clock = () => now;
+  const recent = createRecent({ retainMinutes: Math.max(config.detection.retainMinutes, warmUpMs / 60_000), clock });
+  const { persistence, settleSeconds, quietSeconds } = config.detection;
+  let audience: ReplayAudience | undefined;
+  const incidents = createIncidents({
+    store,
+    topology,
+    classify: (places) => models.diagnoser()?.classify(places) ?? null,
+    times: { persistence, settleMs: settleSeconds * 1000, quietMs: quietSeconds * 1000, restMs, updateEveryMs },
+    later: { later: async (job, payload, when) => audience?.later.later(job, payload, when) },
+    newId: options.newId,
+    clock,
+    log,
+  });
+  audience = await options.audience?.({ now: clock, store, topology, recent, models, incidents });
+
+  const pace = createPace(options);
+  const span = { from: options.from, to: options.from };
+  let samples = 0;
+  let moments = 0;
+  const mapping = createMetricMapping(config.mapping);
+  const read = readMoments(recording, { from: options.from - warmUpMs, to: options.to, mapping });
+  for await (const moment of read) {
+    const warmingUp = moment.at < options.from;
+    if (!warmingUp) await pace.until(moment.at);
+    now = moment.at;
+    for (const sample of moment.samples) recent.add(sample);
+    const judged = models.diagnoser()?.observe(moment.samples) ?? [];
+    if (warmingUp) continue;
+    for (const { place, at, anomaly } of judged) incidents.observe(place, at, anomaly);
+    incidents.tick();
+    samples += moment.samples.length;
+    span.to = moment.at;
+    await audience?.moment();
+    if (++moments % settleEveryMoments === 0) await incidents.settled();
+    options.onProgress?.({ ...progressOf(options, moment.at), note: `playing ${new Date(moment.at).toISOString()}` });
+  }
+  await incidents.settled();
+  const seconds = pace.seconds();
+  await audience?.close();
+  if (samples === 0) throw nothingToPlay(options);
+  const replayed = await incidentsIn(store);
+  if (Number.isFinite(options.to)) span.to = Math.min(options.to, span.to + intervalOf(span, moments));
+  const against = labels && compareWithEvents(replayed, eventsOf(labels, topology, span), span);
+  return { samples, seconds, incidents: replayed, against };
+}
+
+async function train({ recording, from, config, modelsDir, onProgress }: ReplayOptions): Promise<void> {
+  const order = {
+    recordings: [recording],
+    modelsDir,
+    seed: config.training.seed,
+    trainedAt: new Date(from).toISOString(),
+    libraries: { nocturne: readVersion(), node: process.versions.node },
+    until: from,
+    mapping: config.mapping,
+  };
+  await trainInWorker(
+    order,
+    (message) => message.kind === 'progress' && onProgress?.({ ...message, note: `training: ${message.note}` }),
+    new AbortController().signal,
+  );
+}
+
+/** Holds a moment back until its time has come; `speed` times faster than it was recorded. */
+function createPace({ from, speed }: ReplayOptions): { until(at: number): Promise<void>; seconds(): number } {
+  const beganAt = performance.now();
+  const elapsedMs = () => performance.now() - beganAt;
+  return {
+    async until(at) {
+      const waitMs = Number.isFinite(speed) ? (at - from) / speed - elapsedMs() : 0;
+      if (waitMs > 1) await sleep(waitMs);
+    },
+    seconds: () => Math.round(elapsedMs()) / 1000,
+  };
+}
+
+function progressOf({ from, to }: ReplayOptions, at: number): { done: number; total: number } {
+  return Number.isFinite(to) ? { done: at - from, total: to - from } : { done: 0, total: 0 };
+}
+
+/** The usual time between two moments: the last one lasts as long as the others. */
+const intervalOf = ({ from, to }: { from: number; to: number }, moments: number) =>
+  moments > 1 ? (to - from) / (moments - 1) : 0;
+
+function nothingToPlay({ recording, from, to }: ReplayOptions): NocturneError {
+  const until = Number.isFinite(to) ? ` and ${new Date(to).toISOString()}` : ' and its end';
+  return new NocturneError(
+    'replay-empty',
+    `${recording} has no sample between ${new Date(from).toISOString()}${until}`,
+    { hint: 'choose another --from and --to' },
+  );
+}
+
+async function incidentsIn(store: Store): Promise<ReplayedIncident[]> {
+  const incidents = await store.incidents.list({});
+  return incidents
+    .map(({ openedAt, resolvedAt, place, verdict }) => ({
+      openedAt,
+      closedAt: resolvedAt,
+      device: place.device,
+      interface: place.interface,
+      cause: verdict?.cause ?? 'unknown',
+      confidence: verdict?.confidence ?? 0,
+    }))
+    .sort((a, b) => a.openedAt - b.openedAt);
+}
