@@ -19,6 +19,7 @@ interface Options {
   artifacts?: string;
   state?: string;
   seed: string;
+  slackMode: 'socket' | 'http';
   killAt?: KillPoint;
   killSignal: 'SIGKILL' | 'SIGTERM';
 }
@@ -42,6 +43,7 @@ async function openSetting(options: Options, stateDir: string) {
   return createSetting({
     stateDir,
     seed: Number(options.seed),
+    slackMode: options.slackMode,
     tell: (line) => {
       if (line !== told) tell(line);
       told = line;
@@ -97,6 +99,11 @@ const program = new Command('demo')
   .option('--headless', 'play the story without a browser; the personas press the buttons')
   .option('--json', 'with --headless: print the summary on one line')
   .option('--reject', 'with --headless: the approver rejects the plan')
+  .addOption(
+    new Option('--slack-mode <mode>', 'how the workspace reaches the bot')
+      .choices(['socket', 'http'])
+      .default('socket'),
+  )
   .addOption(
     new Option('--kill-at <point>', 'with --headless: kill the bot there and start it again').choices(killPoints),
   )

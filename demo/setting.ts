@@ -22,6 +22,10 @@ export interface SettingOptions {
   tell: (line: string) => void;
   /** The bot's own log lines. */
   onBotLine: (line: string) => void;
+  /** How the workspace reaches the product: over its socket, or by signed requests to an address of its own. */
+  slackMode?: 'socket' | 'http';
+  /** More of the product's environment, such as DATABASE_URL. */
+  botEnv?: Record<string, string>;
   /** Told of the address of the workspace as soon as there is one. */
   onWorkspace?: (url: string) => void;
 }
@@ -54,7 +58,8 @@ export async function createSetting(options: SettingOptions): Promise<Setting> {
   const accounts = { reader: account('reader'), netops: account('netops'), svc: account('svc') };
   const ingestToken = secret();
   const apiToken = secret();
-  const botPort = await pickPort();
+  const [botPort, slackPort] = await Promise.all([pickPort(), pickPort()]);
+  const { slackMode = 'socket' } = options;
   const url = `http://127.0.0.1:${botPort}`;
   const workspace = await startWorkspace(folder, tokens);
   options.onWorkspace?.(workspace.url);
@@ -86,6 +91,7 @@ export async function createSetting(options: SettingOptions): Promise<Setting> {
       NOCTURNE_CHANGE_PASSWORD: accounts.netops.password,
       NOCTURNE_OPERATOR_USER: accounts.svc.username,
       NOCTURNE_OPERATOR_PASSWORD: accounts.svc.password,
+      ...options.botEnv,
     },
   });
   const close = async () => {
@@ -99,12 +105,19 @@ export async function createSetting(options: SettingOptions): Promise<Setting> {
       now: Date.now(),
       onProgress: (share) => tell(`recording practice: ${Math.floor(share * 10) * 10} %`),
     });
-    await writeConfiguration(folder, { topology: network.topology(), botPort });
+    await writeConfiguration(folder, { topology: network.topology(), botPort, slackMode, slackPort });
     tell('starting the bot');
     await bot.start(tell);
+    if (slackMode === 'http') await deliverOverHttp(workspace, slackPort);
   } catch (thrown) {
     await close();
     throw thrown;
   }
   return { folder, workspace, network, bot, close };
+}
+
+/** As an operator does on the app's page at Slack, once the product listens. */
+async function deliverOverHttp({ control }: Workspace, port: number): Promise<void> {
+  const { ok, error } = await control.setRequestUrl({ url: `http://127.0.0.1:${port}/slack/events` });
+  if (!ok) throw new Error(`the workspace does not take the request URL: ${error}`);
 }

@@ -63,13 +63,18 @@ export async function ensureRecording(
 /** Writes the files that an operator would write: nocturne.yaml and the inventory. */
 export async function writeConfiguration(
   folder: StateFolder,
-  options: { topology: string; botPort: number },
+  options: { topology: string; botPort: number; slackMode: 'socket' | 'http'; slackPort: number },
 ): Promise<void> {
   await writeFile(folder.topology, options.topology);
   const config = {
     state: folder.bot,
     inventory: folder.topology,
-    slack: { channel: nocChannel.id, command: nocturneApp.slashCommand, mode: 'socket' },
+    slack: {
+      channel: nocChannel.id,
+      command: nocturneApp.slashCommand,
+      mode: options.slackMode,
+      httpPort: options.slackPort,
+    },
     web: { host: '127.0.0.1', port: options.botPort },
     training: { recordings: [folder.recording], seed: 1 },
     policy: { mode: 'act', approvers: { groups: [approversGroup.id] } },

@@ -176,7 +176,8 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
     };
     const { mapping } = config;
     defineTrainModels(queue, { store, modelsDir, libraries, mapping, clock, log, onTrained, onProgress });
-    defineInvestigate(queue, { graph, store });
+    let caughtUpAt = Number.POSITIVE_INFINITY;
+    defineInvestigate(queue, { graph, store, clock, caughtUpAt: () => caughtUpAt });
     defineAdvancePlan(queue, changes);
     const train = async (order: { recordings: string[]; seed?: number }) => {
       const runId = newId('train');
@@ -231,7 +232,9 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
     });
     closers.push(() => endings.close());
     await changes.reconcile();
+    caughtUpAt = clock() + settleSeconds * 1000;
     await queue.start();
+    closers.push(() => queue.stop());
     endings.start();
     if (!trained && config.training.recordings.length > 0) await train({ recordings: config.training.recordings });
     started = true;

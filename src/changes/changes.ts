@@ -1,6 +1,7 @@
 import type { CauseId } from '../domain/cause.ts';
 import type { Place } from '../domain/place.ts';
 import type { Plan } from '../domain/plan.ts';
+import { NocturneError } from '../errors.ts';
 import { type Advanced, advance, cancel } from './advance.ts';
 import { type Answer, type Click, decide } from './approval.ts';
 import type { ChangesDeps } from './deps.ts';
@@ -25,8 +26,11 @@ export interface Changes {
   decide(click: Click): Promise<Answer>;
   /** A click on Continue or Roll back. */
   decideUnknown(click: UnknownClick): Promise<Answer>;
-  /** The job "advance-plan". Undefined when there is no such plan. */
-  advance(planId: string): Promise<Advanced | undefined>;
+  /**
+   * The job "advance-plan". Undefined when there is no such plan. When the signal tells that the process stops, lines that are under way are
+   * finished, and waiting for telemetry ends with a retryable `process-stopping`.
+   */
+  advance(planId: string, options?: { signal?: AbortSignal }): Promise<Advanced | undefined>;
   /** The job "expire-plan". */
   expire(planId: string): Promise<boolean>;
   cancel(planId: string, options: { actor: string; reason: string }): Promise<boolean>;
@@ -49,7 +53,8 @@ export function createChanges(deps: ChangesDeps): Changes {
     options: (request) => listOptions(deps, request),
     decide: (click) => decide(deps, click),
     decideUnknown: (click) => decideUnknown(deps, click),
-    advance: (planId) => advance(deps, planId),
+    advance: (planId, { signal } = {}) =>
+      advance(signal ? { ...deps, sleep: sleepUntilStopped(signal) } : deps, planId),
     expire: (planId) => expire(deps, planId),
     cancel: (planId, options) => cancel(deps, planId, options),
     reconcile: () => reconcile(deps),
@@ -64,6 +69,13 @@ export function createChanges(deps: ChangesDeps): Changes {
       return { offered: reason === null, reason, users, groups };
     },
   };
+
+  function sleepUntilStopped(signal: AbortSignal): ChangesDeps['sleep'] {
+    return async (ms) => {
+      await deps.sleep(ms);
+      if (signal.aborted) throw new NocturneError('process-stopping', 'The next process goes on', { retryable: true });
+    };
+  }
 
   function whyNoApproval(plan: Plan, frozen: Freeze | null): string | null {
     const devices = plan.content.steps.map(({ device }) => device);

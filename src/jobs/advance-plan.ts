@@ -7,8 +7,8 @@ export function defineAdvancePlan(queue: Queue, changes: Changes): void {
   queue.define(changeJobs.advance, {
     attempts: 5,
     concurrency: 4,
-    async handle(payload) {
-      await changes.advance(String(payload.planId));
+    async handle(payload, { signal }) {
+      await changes.advance(String(payload.planId), { signal });
     },
   });
   queue.define(changeJobs.expire, {

@@ -46,6 +46,11 @@ export interface Queue extends Later {
   unschedule(job: string): Promise<void>;
   /** Hears the progress of a job, from whichever process runs it. Resolves when it listens. */
   onProgress(job: string, listener: (report: ProgressReport) => void): Promise<void>;
-  /** Takes no more jobs, waits for running ones up to `graceMs` (default 10,000), and leaves the rest to be run again by the next start. */
+  /**
+   * Takes no more jobs and waits for running ones up to `graceMs` (default 10,000). Jobs can still be asked for; the next process runs them.
+   * To be called before what the jobs work with is closed.
+   */
+  stop(options?: { graceMs?: number }): Promise<void>;
+  /** Stops, unless that was done before, and leaves what still runs to be run again by the next process. */
   close(options?: { graceMs?: number }): Promise<void>;
 }

@@ -43,6 +43,7 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
   const workers: BullWorker[] = [];
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
+  let stopped: Promise<void> | undefined;
 
   function definitionOf(name: string): JobDefinition {
     const definition = definitions.get(name);
@@ -81,6 +82,16 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
     return worker;
   }
 
+  function stop({ graceMs = 10_000 } = {}): Promise<void> {
+    stopped ??= (async () => {
+      stopping.abort();
+      await Promise.all(workers.map((worker) => worker.pause(true)));
+      const finished = await settledWithin([...running], graceMs);
+      if (!finished) log.warn({ jobs: running.size }, 'the queue stops while jobs run; they will be run again');
+    })();
+    return stopped;
+  }
+
   return {
     define(name, definition) {
       definitions.set(name, definition);
@@ -111,12 +122,10 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
       source.on('progress', ({ jobId, data }) => listener({ id: fromJobId(jobId), progress: data as Progress }));
       await source.waitUntilReady();
     },
-    async close({ graceMs = 10_000 } = {}) {
-      stopping.abort();
-      await Promise.all(workers.map((worker) => worker.pause(true)));
-      const finished = await settledWithin([...running], graceMs);
-      if (!finished) log.warn({ jobs: running.size }, 'the queue closes while jobs run; they will be run again');
-      await Promise.all(workers.map((worker) => worker.close(!finished)));
+    stop,
+    async close(grace) {
+      await stop(grace);
+      await Promise.all(workers.map((worker) => worker.close(running.size > 0)));
       await Promise.all([...events.values(), ...queues.values()].map((part) => part.close()));
       await place.close();
     },
