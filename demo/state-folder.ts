@@ -77,7 +77,8 @@ export async function writeConfiguration(
     },
     web: { host: '127.0.0.1', port: options.botPort },
     training: { recordings: [folder.recording], seed: 1 },
-    policy: { mode: 'act', approvers: { groups: [approversGroup.id] } },
+    // A folder that many demos share would use up the budget of a real site within the hour.
+    policy: { mode: 'act', approvers: { groups: [approversGroup.id] }, changesPerSiteAndHour: 100 },
   };
   await writeFile(folder.config, stringify(config));
 }

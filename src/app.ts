@@ -225,6 +225,7 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
     const endings = createPlanEndings({
       store,
       incidents,
+      changes,
       graph,
       drainedBy: (plan) => (plan.content.target.interface === null ? [] : [plan.content.target]),
       clock,
