@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createChatModel } from './agents/chat-model.ts';
 import { openCheckpointer } from './agents/checkpointer.ts';
 import { createOncallGraph } from './agents/oncall-graph.ts';
 import { loadPrompts } from './agents/prompts.ts';
+import { createIntake } from './app/intake.ts';
 import { createLiveModels } from './app/live-models.ts';
+import { playbookFolder } from './app/playbook-folder.ts';
 import { createToolPorts } from './app/tool-ports.ts';
 import { readVersion } from './app/version.ts';
 import { createBot } from './bot/bot.ts';
@@ -15,9 +16,10 @@ import { createChanges } from './changes/changes.ts';
 import { loadPlaybooks } from './changes/playbooks.ts';
 import { createCharts } from './charts/charts.ts';
 import { type Config, slackSettings } from './config.ts';
+import { createPresence } from './diagnosis/presence.ts';
 import type { Clock, NewId } from './domain/clock.ts';
 import type { MetricReader } from './domain/metric-reader.ts';
-import type { Sample } from './domain/sample.ts';
+import type { Place } from './domain/place.ts';
 import { NocturneError } from './errors.ts';
 import { createIncidents } from './incidents/incidents.ts';
 import { defineAdvancePlan } from './jobs/advance-plan.ts';
@@ -37,9 +39,6 @@ import { createRecent } from './telemetry/recent.ts';
 import { createApi } from './web/api.ts';
 import { createLoopDelay } from './web/loop-delay.ts';
 import { createWeb } from './web/web.ts';
-
-/** The folder stands beside src/ and beside dist/, so the same path serves both. */
-const playbookFolder = fileURLToPath(new URL('../playbooks', import.meta.url));
 
 /** How much of the history is read back into memory at start, so that charts begin before the restart. */
 const readBackMs = 15 * 60_000;
@@ -93,15 +92,18 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
     closers.push(() => sessions.close());
 
     const models = createLiveModels(join(config.state, 'models'), topology);
+    const usual = (place: Place, metric: string) => models.diagnoser()?.usual(place, metric)?.centre;
+    const presence = createPresence({ topology, usual, clock });
     const metrics: MetricReader = {
       ...recent,
-      usual: (place, metric) => models.diagnoser()?.usual(place, metric)?.centre ?? null,
+      usual: (place, metric) => usual(place, metric) ?? null,
     };
     const { persistence, settleSeconds, quietSeconds } = config.detection;
     const incidents = createIncidents({
       store,
       topology,
       classify: (places) => models.diagnoser()?.classify(places) ?? null,
+      certain: presence.classify,
       times: {
         persistence,
         settleMs: settleSeconds * 1000,
@@ -186,16 +188,8 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
       return runId;
     };
 
-    function onSamples(samples: Sample[]): Promise<void> | undefined {
-      for (const sample of samples) recent.add(sample);
-      let latest = 0;
-      for (const { place, at, anomaly } of models.diagnoser()?.observe(samples) ?? []) {
-        incidents.observe(place, at, anomaly);
-        latest = Math.max(latest, at);
-      }
-      if (latest > 0) incidents.tick(latest);
-      return history.append(samples);
-    }
+    const intake = createIntake({ recent, presence, models, incidents });
+    closers.push(() => intake.close());
 
     const trained = await models.load();
     await incidents.load();
@@ -211,7 +205,10 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
       port: config.web.port,
       tokens: config.ingestTokens,
       mapping: createMetricMapping(mapping),
-      onSamples,
+      onSamples: (samples) => {
+        intake.take(samples);
+        return history.append(samples);
+      },
       health: () => ({ ready: started && models.diagnoser() !== undefined, models: models.states(), training }),
       loopDelay,
       clock,

@@ -2,8 +2,9 @@ import { audit } from './audit.ts';
 import type { CliCommand } from './command.ts';
 import { config } from './config.ts';
 import { models } from './models.ts';
+import { replay } from './replay.ts';
 import { start } from './start.ts';
 import { train } from './train.ts';
 
 /** Every command, in the order of the help. One file of this folder each. */
-export const commands: readonly CliCommand[] = [start, train, models, audit, config];
+export const commands: readonly CliCommand[] = [start, train, replay, models, audit, config];

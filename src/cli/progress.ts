@@ -11,6 +11,8 @@ export interface ProgressBar {
 }
 
 const barWidth = 30;
+/** A bar that moves more often than this is not seen better. */
+const drawEveryMs = 80;
 /** Where nobody watches a bar move, a line for each tenth is enough. */
 const lineEvery = 0.1;
 
@@ -19,26 +21,29 @@ export function createProgressBar(
   stream: { write(text: string): unknown; isTTY?: boolean; columns?: number } = process.stderr,
 ): ProgressBar {
   let told = { note: '', share: Number.NEGATIVE_INFINITY };
-  let drawn = false;
+  let drawnAt = Number.NEGATIVE_INFINITY;
 
   function draw(share: number, note: string): void {
     const filled = Math.round(share * barWidth);
     const bar = `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}] ${formatShare(share)} ${note}`;
     stream.write(`\r\u001b[K${bar.slice(0, (stream.columns ?? 100) - 1)}`);
-    drawn = true;
+    drawnAt = performance.now();
   }
 
   return {
     show({ done, total, note }) {
       const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
-      if (stream.isTTY) return draw(share, note);
+      if (stream.isTTY) {
+        if (share === 1 || performance.now() - drawnAt >= drawEveryMs) draw(share, note);
+        return;
+      }
       if (note === told.note && share - told.share < lineEvery) return;
       told = { note, share };
       stream.write(`${formatShare(share)} ${note}\n`);
     },
     end() {
-      if (drawn) stream.write('\n');
-      drawn = false;
+      if (drawnAt > 0) stream.write('\n');
+      drawnAt = Number.NEGATIVE_INFINITY;
     },
   };
 }

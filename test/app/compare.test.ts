@@ -28,9 +28,10 @@ describe('an event', () => {
     expect(eventsOf(rows, topology, span).map(({ devices }) => [...devices])).toEqual([['A', 'B', 'C'], ['C']]);
   });
 
-  it('counts when it begins within the span', () => {
-    const rows = [label(1, 5, 'A', null), label(20, 25, 'A', null)];
-    expect(eventsOf(rows, topology, { from: 2 * minute, to: 20 * minute })).toEqual([]);
+  it('counts when it touches the span', () => {
+    const rows = [label(1, 5, 'A', null), label(6, 9, 'A', null), label(20, 25, 'A', null)];
+    const touching = eventsOf(rows, topology, { from: 5 * minute, to: 20 * minute });
+    expect(touching.map(({ start }) => start / minute)).toEqual([1, 6]);
   });
 
   it('is found by an incident at its device or at the other end of its link, until two minutes after its end', () => {

@@ -39,7 +39,7 @@ export interface Comparison {
 const afterEndMs = 2 * 60_000;
 const dayMs = 86_400_000;
 
-/** One event for each distinct start, end and cause; the rows of a group are its places. Only events that begin within the span. */
+/** One event for each distinct start, end and cause; the rows of a group are its places. Only events that touch the span. */
 export function eventsOf(
   labels: readonly Label[],
   topology: Topology,
@@ -47,7 +47,7 @@ export function eventsOf(
 ): LabelledEvent[] {
   const events = new Map<string, LabelledEvent>();
   for (const { start, end, cause, device, interface: port } of labels) {
-    if (start < span.from || start >= span.to) continue;
+    if (end < span.from || start >= span.to) continue;
     const key = `${start} ${end} ${cause}`;
     const event = events.get(key) ?? { start, end, cause, devices: new Set<string>() };
     events.set(key, event);

@@ -20,7 +20,7 @@ import { readVersion } from '../version.ts';
 import { type Comparison, compareWithEvents, eventsOf, type ReplayedIncident } from './compare.ts';
 import { readMoments } from './moments.ts';
 
-/** What is played, and by which part of the configuration. Times are milliseconds since 1970; `to` may be infinite. */
+/** What is played, and by which part of the configuration. Times are milliseconds since 1970; `to` is not included. */
 export interface ReplayOptions {
   recording: string;
   from: number;
@@ -121,14 +121,14 @@ export async function replayRecording(options: ReplayOptions): Promise<ReplayRes
     span.to = moment.at;
     await audience?.moment();
     if (++moments % settleEveryMoments === 0) await incidents.settled();
-    options.onProgress?.({ ...progressOf(options, moment.at), note: `playing ${new Date(moment.at).toISOString()}` });
+    options.onProgress?.({ done: moment.at - options.from, total: options.to - options.from, note: 'playing' });
   }
   await incidents.settled();
   const seconds = pace.seconds();
   await audience?.close();
   if (samples === 0) throw nothingToPlay(options);
   const replayed = await incidentsIn(store);
-  if (Number.isFinite(options.to)) span.to = Math.min(options.to, span.to + intervalOf(span, moments));
+  span.to = Math.min(options.to, span.to + intervalOf(span, moments));
   const against = labels && compareWithEvents(replayed, eventsOf(labels, topology, span), span);
   return { samples, seconds, incidents: replayed, against };
 }
@@ -163,21 +163,15 @@ function createPace({ from, speed }: ReplayOptions): { until(at: number): Promis
   };
 }
 
-function progressOf({ from, to }: ReplayOptions, at: number): { done: number; total: number } {
-  return Number.isFinite(to) ? { done: at - from, total: to - from } : { done: 0, total: 0 };
-}
-
 /** The usual time between two moments: the last one lasts as long as the others. */
 const intervalOf = ({ from, to }: { from: number; to: number }, moments: number) =>
   moments > 1 ? (to - from) / (moments - 1) : 0;
 
 function nothingToPlay({ recording, from, to }: ReplayOptions): NocturneError {
-  const until = Number.isFinite(to) ? ` and ${new Date(to).toISOString()}` : ' and its end';
-  return new NocturneError(
-    'replay-empty',
-    `${recording} has no sample between ${new Date(from).toISOString()}${until}`,
-    { hint: 'choose another --from and --to' },
-  );
+  const [begin, end] = [from, to].map((at) => new Date(at).toISOString());
+  return new NocturneError('replay-empty', `${recording} has no sample from ${begin} to ${end}`, {
+    hint: 'choose another --from and --to',
+  });
 }
 
 async function incidentsIn(store: Store): Promise<ReplayedIncident[]> {

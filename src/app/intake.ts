@@ -1,0 +1,41 @@
+import type { Presence } from '../diagnosis/presence.ts';
+import type { Sample } from '../domain/sample.ts';
+import type { Incidents } from '../incidents/incidents.ts';
+import type { Recent } from '../telemetry/recent.ts';
+import type { LiveModels } from './live-models.ts';
+
+/** How often silence is looked for when no samples come at all. */
+const checkEveryMs = 5_000;
+
+/** The hot path: every delivery goes through rules and models to the incidents. No language model, no I/O. */
+export interface Intake {
+  take(samples: readonly Sample[]): void;
+  close(): void;
+}
+
+export function createIntake(deps: {
+  recent: Recent;
+  presence: Presence;
+  models: LiveModels;
+  incidents: Incidents;
+}): Intake {
+  const { recent, presence, models, incidents } = deps;
+  const timer = setInterval(() => {
+    for (const anomaly of presence.check()) incidents.observe(anomaly.place, anomaly.at, anomaly);
+    incidents.tick();
+  }, checkEveryMs);
+  return {
+    take(samples) {
+      for (const sample of samples) {
+        recent.add(sample);
+        incidents.heard(sample.device, sample.at);
+      }
+      for (const anomaly of presence.observe(samples)) incidents.observe(anomaly.place, anomaly.at, anomaly);
+      for (const { place, at, anomaly } of models.diagnoser()?.observe(samples) ?? []) {
+        incidents.observe(place, at, anomaly);
+      }
+      incidents.tick();
+    },
+    close: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createChatModel } from '../../agents/chat-model.ts';
+import { openCheckpointer } from '../../agents/checkpointer.ts';
+import { createOncallGraph, type OncallGraph } from '../../agents/oncall-graph.ts';
+import { loadPrompts } from '../../agents/prompts.ts';
+import { createBot } from '../../bot/bot.ts';
+import { createChanges } from '../../changes/changes.ts';
+import { loadPlaybooks } from '../../changes/playbooks.ts';
+import { createCharts } from '../../charts/charts.ts';
+import type { Config } from '../../config.ts';
+import type { Clock, NewId } from '../../domain/clock.ts';
+import type { MetricReader } from '../../domain/metric-reader.ts';
+import { investigateJob } from '../../jobs/investigate.ts';
+import type { Log } from '../../log.ts';
+import { createGuard } from '../../network/guard.ts';
+import { createSessions } from '../../network/sessions.ts';
+import { vendors } from '../../network/vendors/index.ts';
+import type { OpenStore } from '../../store/open-store.ts';
+import { playbookFolder } from '../playbook-folder.ts';
+import { createToolPorts } from '../tool-ports.ts';
+import type { ReplayAudience, ReplayWorld } from './replay-recording.ts';
+import { createReplayedJobs } from './replayed-jobs.ts';
+
+/**
+ * Shows a replay in Slack as the bot would have shown the day, in mode observe: what it posts has no buttons that run anything, no device is
+ * reached, and nothing that people click is taken, because another bot may be connected with the same app.
+ */
+export function createSlackAudience(
+  config: Config,
+  given: { store: OpenStore; newId: NewId; log: Log },
+): (world: ReplayWorld) => Promise<ReplayAudience> {
+  return async (world) => {
+    const { log } = given;
+    const clock = createShownClock(world.now);
+    const charts = createCharts();
+    const { bot, graph } = await buildBot(config, { ...given, world, clock, charts });
+    const jobs = createReplayedJobs(async (job, payload) => {
+      if (job !== investigateJob) return;
+      await world.incidents.settled();
+      await graph.investigate(String(payload.incidentId));
+    });
+    let shown = '';
+    async function show(): Promise<void> {
+      const ran = await jobs.runDue(world.now());
+      const open = world.incidents
+        .open()
+        .map(({ id }) => id)
+        .join();
+      if (open === shown && ran === 0) return;
+      shown = open;
+      await world.incidents.settled();
+      await bot.project();
+    }
+    await bot.start();
+    return {
+      later: jobs,
+      moment: show,
+      async close() {
+        await jobs.runDue(Number.POSITIVE_INFINITY).catch((err) => log.error({ err }, 'an investigation failed'));
+        await bot.project();
+        await bot.close();
+        await charts.close();
+      },
+    };
+  };
+}
+
+/** Sample time that goes on at the pace of the real clock while it stands still: Slack's limits are counted in real time. */
+function createShownClock(now: Clock): Clock {
+  let moment = { at: now(), since: performance.now() };
+  let latest = 0;
+  return () => {
+    if (now() !== moment.at) moment = { at: now(), since: performance.now() };
+    latest = Math.max(latest, moment.at + Math.floor(performance.now() - moment.since));
+    return latest;
+  };
+}
+
+/** Takes nothing from Slack. */
+const deaf = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
+
+async function buildBot(
+  config: Config,
+  given: {
+    store: OpenStore;
+    newId: NewId;
+    log: Log;
+    world: ReplayWorld;
+    clock: Clock;
+    charts: ReturnType<typeof createCharts>;
+  },
+): Promise<{ bot: ReturnType<typeof createBot>; graph: OncallGraph }> {
+  const { environment, slack } = config;
+  const { store, newId, log, world, clock, charts } = given;
+  const { topology, models, incidents } = world;
+  const metrics: MetricReader = {
+    ...world.recent,
+    usual: (place, metric) => models.diagnoser()?.usual(place, metric)?.centre ?? null,
+  };
+  const playbooks = loadPlaybooks(playbookFolder);
+  const guard = createGuard({ vendors, playbooks, topology });
+  const sessions = createSessions({ topology, vendors, credentials: {}, guard, clock, log });
+  const changes = createChanges({
+    ...{ store, topology, vendors, playbooks, sessions, metrics, clock, newId, log },
+    policy: { ...config.policy, mode: 'observe', tagModes: {} },
+    people: async () => undefined,
+    sleep: (ms) => sleep(ms),
+    later: { later: async () => undefined },
+  });
+  const graph = createOncallGraph({
+    model: await createChatModel({
+      apiKey: environment.OPENAI_API_KEY,
+      baseUrl: environment.OPENAI_BASE_URL,
+      modelName: config.model.name,
+      offline: config.model.offline,
+    }),
+    ports: createToolPorts({ store, metrics, topology, incidents, changes, sessions: sessions.readOnly, clock }),
+    checkpointer: await openCheckpointer(store.pool, 'checkpoints'),
+    prompts: await loadPrompts(),
+    clock,
+    log,
+  });
+  const bot = createBot({
+    slack: {
+      botToken: environment.SLACK_BOT_TOKEN!,
+      apiUrl: environment.SLACK_API_URL,
+      channel: slack.channel,
+      mode: 'socket',
+    },
+    ...{ store, metrics, charts, changes, incidents, clock, log },
+    topology: () => topology,
+    models: { states: async () => models.states() },
+    groups: () => [],
+    grants: [],
+    commandName: slack.command,
+    receiver: deaf,
+  });
+  return { bot, graph };
+}

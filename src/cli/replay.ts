@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { newRandomId } from '../app/ids.ts';
+import type { Comparison } from '../app/replay/compare.ts';
+import { spanOf } from '../app/replay/moments.ts';
+import { type ReplayResult, replayRecording } from '../app/replay/replay-recording.ts';
+import { createSlackAudience } from '../app/replay/slack-audience.ts';
+import type { Config } from '../config.ts';
+import type { NewId } from '../domain/clock.ts';
+import { formatPlace } from '../domain/place.ts';
+import { NocturneError } from '../errors.ts';
+import { createLog } from '../log.ts';
+import { openStore } from '../store/open-store.ts';
+import { createMetricMapping } from '../telemetry/metric-mapping.ts';
+import { parseMoment, parseSpeed } from './arguments.ts';
+import type { CliCommand } from './command.ts';
+import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
+import { formatTable, printJson, printLine } from './output.ts';
+import { createProgressBar } from './progress.ts';
+
+interface ReplayCommandOptions extends ConfigOptions {
+  from?: number;
+  to?: number;
+  speed: number;
+  slack: boolean;
+  channel?: string;
+  json?: boolean;
+}
+
+/** So that nobody in the channel takes a replayed incident for one of today. */
+const newReplayId: NewId = (prefix) => newRandomId(prefix).replace(/^INC-/, 'REPLAY-');
+
+/** Without `--from` the first two thirds are for training; without `--to` it is played to its end. */
+async function spanToPlay(recording: string, options: ReplayCommandOptions, config: Config) {
+  if (options.from !== undefined && options.to !== undefined) return { from: options.from, to: options.to };
+  const span = await spanOf(recording, createMetricMapping(config.mapping));
+  if (!span) throw new NocturneError('recording-incomplete', `${recording} holds no sample`);
+  const afterTraining = Math.round(span.first + ((span.last - span.first) * 2) / 3);
+  return { from: options.from ?? afterTraining, to: options.to ?? span.last + 1 };
+}
+
+async function play(recording: string, options: ReplayCommandOptions): Promise<void> {
+  const config = readConfig(options);
+  if (options.channel !== undefined) config.slack.channel = options.channel;
+  const { from, to } = await spanToPlay(recording, options, config);
+  if (to <= from) throw new NocturneError('replay-empty', '--to must be after --from');
+  const log = createLog({ level: 'warn' });
+  const folder = await mkdtemp(join(tmpdir(), 'nocturne-replay-'));
+  const bar = createProgressBar();
+  const store = await openStore({ log, clock: Date.now });
+  const inSlack = options.slack && config.environment.SLACK_BOT_TOKEN !== undefined;
+  try {
+    const result = await replayRecording({
+      ...{ recording, from, to, speed: options.speed, config, store, log },
+      modelsDir: join(folder, 'models'),
+      newId: newReplayId,
+      onProgress: bar.show,
+      audience: inSlack ? createSlackAudience(config, { store, newId: newReplayId, log }) : undefined,
+    });
+    bar.end();
+    if (options.json) printJson(result);
+    else printResult(result);
+  } finally {
+    bar.end();
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const utc = (at: number | null) => (at === null ? 'open' : `${new Date(at).toISOString().slice(0, 19)}Z`);
+const percent = (share: number | null) => (share === null ? 'none' : `${Math.round(share * 100)} %`);
+
+function printResult({ samples, seconds, incidents, against }: ReplayResult): void {
+  const rows = incidents.map((incident) => [
+    utc(incident.openedAt),
+    utc(incident.closedAt),
+    formatPlace(incident),
+    incident.cause,
+    percent(incident.confidence),
+  ]);
+  printLine(formatTable(['OPENED', 'CLOSED', 'PLACE', 'CAUSE', 'CONFIDENCE'], rows));
+  printLine();
+  printLine(`${samples} samples in ${seconds} s, ${incidents.length} incidents`);
+  if (against) printComparison(against);
+  else printLine('the recording has no labels to compare with');
+}
+
+function printComparison(against: Comparison): void {
+  printLine(`events    ${against.events}, found ${against.found} (recall ${percent(against.recall)})`);
+  printLine(`incidents ${against.incidents}, matched ${against.matched} (precision ${percent(against.precision)})`);
+  printLine(`false     ${against.falsePerDay === null ? 'none' : against.falsePerDay.toFixed(1)} a day`);
+  printLine(`cause     right in ${percent(against.causeRight)} of the events found`);
+}
+
+export const replay: CliCommand = {
+  name: 'replay',
+  register(program: Command) {
+    const command = program
+      .command('replay')
+      .description('Play a recording as if it were today; the models are trained on the part before --from')
+      .argument('<recording>', 'folder with samples.lp, topology.yaml and labels.csv')
+      .option('--from <time>', 'begin here (default: after two thirds of the recording)', parseMoment)
+      .option('--to <time>', 'end before this (default: the end of the recording)', parseMoment)
+      .option('--speed <times>', 'times faster than the day itself, or max', parseSpeed, Number.POSITIVE_INFINITY)
+      .option('--channel <name>', 'post to this channel of Slack instead of the configured one')
+      .option('--no-slack', 'post nothing, also when Slack is configured')
+      .option('--json', 'print {samples, seconds, incidents, against}');
+    addConfigOptions(command).action(play);
+  },
+};
