@@ -1,5 +1,6 @@
 import type { BenchCommand } from './bench-command.ts';
 import { predict } from './predict.ts';
+import { score } from './score.ts';
 
 /** All commands, in the order of the help. */
-export const commands: BenchCommand[] = [predict];
+export const commands: BenchCommand[] = [score, predict];

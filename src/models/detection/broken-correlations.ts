@@ -1,0 +1,92 @@
+import { covariance, findEigen } from '../principal-components.ts';
+import { quantile } from '../quantile.ts';
+import { fitStandardScaler } from '../standard-scaler.ts';
+import { type DetectionPart, meanSquare, spreadOf, type TrainingRows } from './detection-part.ts';
+
+/** Share of the variance that counts as what metrics usually do together. */
+const usualShare = 0.9;
+
+/** Directions with less variance than this are rounding. */
+const leastVariance = 1e-8;
+
+/** Two views of principal components (Shyu et al.: A Novel Anomaly Detection Scheme Based on Principal Component Classifier, 2003). */
+export interface CorrelationParts {
+  /** Deviation along every direction, each in its own scale: a small step off a tight relation counts like a large one along a loose one. */
+  directions: DetectionPart;
+  /** What the directions with 90 % of the variance leave unexplained, metric by metric. */
+  residuals: DetectionPart;
+}
+
+/** Fits both on one decomposition. Good for metrics that move together until something breaks; says nothing for a single metric. */
+export function fitBrokenCorrelations({ rows, count, width }: TrainingRows): CorrelationParts {
+  const scaler = fitStandardScaler(rows, count, width);
+  const scaled = scaler.transform(rows, count);
+  const { values, vectors } = findEigen(covariance(scaled, count, width), width);
+  const kept = Math.max(1, values.filter((value) => value > leastVariance).length);
+  const usual = countUsual(values);
+
+  const project = (row: Float64Array, from: number, out: Float64Array) => {
+    for (let j = 0; j < kept; j++) {
+      let sum = 0;
+      for (let f = 0; f < width; f++) sum += vectors[j * width + f]! * row[from + f]!;
+      out[j] = sum;
+    }
+  };
+  const reconstruct = (row: Float64Array, from: number, along: Float64Array, out: Float64Array) => {
+    for (let f = 0; f < width; f++) out[f] = row[from + f]!;
+    for (let j = 0; j < usual; j++) {
+      for (let f = 0; f < width; f++) out[f]! -= along[j]! * vectors[j * width + f]!;
+    }
+  };
+
+  const projected = new Float64Array(count * kept);
+  const residual = new Float64Array(count * width);
+  const along = new Float64Array(kept);
+  for (let i = 0; i < count; i++) {
+    project(scaled, i * width, along);
+    projected.set(along, i * kept);
+    reconstruct(scaled, i * width, along, residual.subarray(i * width, (i + 1) * width));
+  }
+  const directionScale = robustScale(projected, count, kept);
+  const residualScale = spreadOf(residual, count, width);
+
+  const start = (which: 'directions' | 'residuals') => () => {
+    const row = new Float64Array(width);
+    const steps = new Float64Array(kept);
+    const deviations = new Float64Array(which === 'directions' ? kept : width);
+    return {
+      ...(which === 'residuals' ? { deviations } : {}),
+      push(raw: Float64Array) {
+        scaler.transform(raw, 1, row);
+        project(row, 0, steps);
+        if (which === 'directions') {
+          for (let j = 0; j < kept; j++) deviations[j] = Math.abs(steps[j]! / directionScale[j]!);
+        } else {
+          reconstruct(row, 0, steps, deviations);
+          for (let f = 0; f < width; f++) deviations[f] = Math.abs(deviations[f]! / residualScale[f]!);
+        }
+        return meanSquare(deviations);
+      },
+    };
+  };
+  return { directions: { start: start('directions') }, residuals: { start: start('residuals') } };
+}
+
+function countUsual(values: Float64Array): number {
+  const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);
+  let sum = 0;
+  for (let j = 0; j < values.length; j++) {
+    sum += Math.max(0, values[j]!);
+    if (sum >= usualShare * total) return j + 1;
+  }
+  return values.length;
+}
+
+/** 1.4826 · median |x|, but not below a tenth of the standard deviation, so that a direction that mostly rests is not over-sensitive. */
+function robustScale(rows: Float64Array, count: number, width: number): Float64Array {
+  const spread = spreadOf(rows, count, width);
+  return spread.map((own, j) => {
+    const sizes = Float64Array.from({ length: count }, (_, i) => Math.abs(rows[i * width + j]!));
+    return Math.max(1.4826 * quantile(sizes, 0.5), 0.1 * own);
+  });
+}

@@ -1,0 +1,207 @@
+import { NocturneError } from '../../errors.ts';
+import { createAlarmGate, fitAlarmThreshold } from './alarm-budget.ts';
+import { fitBrokenCorrelations } from './broken-correlations.ts';
+import { fitDailyRhythm } from './daily-rhythm.ts';
+import type { DetectionPart, PartStream, TrainingRows } from './detection-part.ts';
+import { fitIsolation, fitWindowedIsolation } from './isolation-parts.ts';
+import { fillRows, medianOf } from './known-values.ts';
+import { fitLevelShift } from './level-shift.ts';
+import { findPredictability } from './predictability.ts';
+import { fitLocalDeviation, fitMeanDeviation, fitMedianDeviation } from './recent-deviation.ts';
+import { fitStaticDeviation } from './static-deviation.ts';
+import { fitTailCalibration, type TailCalibration } from './tail-calibration.ts';
+
+export interface CombinedDetectorOptions {
+  samplesPerDay: number;
+  /** False alarms that people accept per device and day; default 1. */
+  falseAlarmsPerDay?: number;
+  seed: number;
+}
+
+export interface Detection {
+  /** Mean of −log₁₀ of how rare the row is in the eyes of each part: 0 ordinary, 1 one row in ten, 3 one in a thousand. */
+  score: number;
+  alarm: boolean;
+}
+
+/** The detector of one device while its rows stream by: one pass, bounded memory. */
+export interface DetectionStream {
+  /**
+   * Judges a row in the light of those before it. NaN is a missing metric: its last value stands in, before the first one its training median.
+   *
+   * @param dayShare part of the day that has passed, 0..1
+   */
+  push(row: Float64Array, dayShare: number): Detection;
+  /** How far each metric of the last row was from usual, in deviations, mean over the parts that can say it: what to name in an alarm. */
+  blame(out?: Float64Array): Float64Array;
+}
+
+/**
+ * Several detectors, each calibrated on the training rows of a device, averaged into one score. No one detector wins everywhere (see
+ * docs/backtesting.md), and which of them to trust is read from the training rows alone:
+ *
+ * - A single metric has no relations to others, so it is compared with its recent past: distances from rolling means and medians, a level
+ *   shift, and an isolation forest on window features.
+ * - Several metrics are watched for broken correlations. The more of their movement the recent past explains (`predictability`), the more
+ *   weight recent past, daily rhythm and window features get, and the less distances from the mean and from the median and the plain isolation
+ *   forest.
+ *
+ * Not good for: devices whose training rows are mostly faults, and slow drifts that every window follows.
+ */
+export interface CombinedDetector {
+  readonly width: number;
+  /** Share of the metrics' variance that the mean of the last 10 rows explains, median over metrics, 0..1. */
+  readonly predictability: number;
+  /** A row alarms above it, while the budget lasts. */
+  readonly threshold: number;
+  /** Names and weights of the parts. */
+  readonly parts: { name: string; weight: number }[];
+  /** A stream for a device that has just appeared. */
+  start(): DetectionStream;
+  /** The one stream of the training device itself: it remembers the last training rows. Every call gives the same past, so call it once. */
+  continueTraining(): DetectionStream;
+}
+
+interface WeightedPart {
+  name: string;
+  weight: number;
+  part: DetectionPart;
+}
+
+/** Least weight that is worth computing. */
+const leastWeight = 0.02;
+
+/**
+ * Fits on row-major `rows` (`count` × `width`) of one device in time order, taken as normal; `dayShares` is the time of day of each.
+ * Throws `too-few-rows` below 20 rows. The same rows and seed give the same detector.
+ */
+export function fitCombinedDetector(
+  rows: Float64Array,
+  dayShares: Float64Array,
+  count: number,
+  width: number,
+  options: CombinedDetectorOptions,
+): CombinedDetector {
+  if (count < 20) {
+    throw new NocturneError('too-few-rows', `A detector needs at least 20 rows of a device and got ${count}`, {
+      hint: 'wait for more samples',
+    });
+  }
+  const { samplesPerDay, falseAlarmsPerDay = 1, seed } = options;
+  const medians = medianOf(rows, count, width);
+  const filled = fillRows(rows, count, width, medians);
+  const training: TrainingRows = { rows: filled, count, width, dayShares, samplesPerDay, seed };
+  const predictability = findPredictability(filled, count, width);
+  const parts = (width === 1 ? fitForOne(training) : fitForMany(training, predictability)).filter(
+    ({ weight }) => weight >= leastWeight,
+  );
+  const halfLife = width === 1 ? 0.5 : predictability;
+
+  const streams = parts.map(({ part }) => part.start());
+  const raw = parts.map(() => new Float64Array(count));
+  for (let i = 0; i < count; i++) {
+    const row = filled.subarray(i * width, (i + 1) * width);
+    for (const [k, stream] of streams.entries()) raw[k]![i] = stream.push(row, dayShares[i]!);
+  }
+  const calibrations = raw.map(fitTailCalibration);
+  const smooth = createSmoother(halfLife);
+  const scores = new Float64Array(count);
+  for (let i = 0; i < count; i++) scores[i] = smooth(average(parts, calibrations, (k) => raw[k]![i]!));
+  const threshold = fitAlarmThreshold(scores, samplesPerDay, falseAlarmsPerDay);
+
+  const open = (own: PartStream[], before: Float64Array, smoother: (value: number) => number): DetectionStream => {
+    const current = Float64Array.from(before);
+    const gate = createAlarmGate(threshold, samplesPerDay, falseAlarmsPerDay);
+    const values = new Float64Array(own.length);
+    return {
+      push(row, dayShare) {
+        for (let f = 0; f < width; f++) if (Number.isFinite(row[f]!)) current[f] = row[f]!;
+        for (const [k, stream] of own.entries()) values[k] = stream.push(current, dayShare);
+        const score = smoother(average(parts, calibrations, (k) => values[k]!));
+        return { score, alarm: gate.push(score) };
+      },
+      blame: (out = new Float64Array(width)) => blameMetrics(own, out),
+    };
+  };
+  return {
+    width,
+    predictability,
+    threshold,
+    parts: parts.map(({ name, weight }) => ({ name, weight })),
+    start: () =>
+      open(
+        parts.map(({ part }) => part.start()),
+        medians,
+        createSmoother(halfLife),
+      ),
+    continueTraining: () => open(streams, filled.subarray((count - 1) * width, count * width), smooth),
+  };
+}
+
+function fitForOne(training: TrainingRows): WeightedPart[] {
+  return [
+    { name: 'last 10', weight: 1, part: fitMeanDeviation(training, { window: 10, combine: 'largest' }) },
+    { name: 'last 30', weight: 1, part: fitMeanDeviation(training, { window: 30, combine: 'largest' }) },
+    { name: 'median of 30', weight: 1, part: fitMedianDeviation(training) },
+    { name: 'median of 30, local scale', weight: 1, part: fitLocalDeviation(training) },
+    { name: 'isolation forest with window', weight: 1, part: fitWindowedIsolation(training) },
+    { name: 'level shift', weight: 0.5, part: fitLevelShift(training) },
+  ];
+}
+
+function fitForMany(training: TrainingRows, predictability: number): WeightedPart[] {
+  const { directions, residuals } = fitBrokenCorrelations(training);
+  const still = 1 - predictability;
+  const parts: WeightedPart[] = [
+    { name: 'principal components', weight: 1 - still / 2, part: directions },
+    { name: 'reconstruction', weight: 1 - still / 2, part: residuals },
+  ];
+  if (predictability >= leastWeight) {
+    const recent = fitMeanDeviation(training, { window: 10, combine: 'mean-square' });
+    parts.push({ name: 'last 10', weight: predictability, part: recent });
+    parts.push({ name: 'isolation forest with window', weight: predictability, part: fitWindowedIsolation(training) });
+    parts.push({ name: 'level shift', weight: predictability / 2, part: fitLevelShift(training) });
+    for (const combine of ['mean-square', 'largest'] as const) {
+      const part = fitDailyRhythm(training, combine);
+      if (part) parts.push({ name: `daily rhythm, ${combine}`, weight: predictability, part });
+    }
+  }
+  if (still >= leastWeight) {
+    parts.push({ name: 'distance from the mean', weight: still, part: fitStaticDeviation(training) });
+    parts.push({ name: 'isolation forest', weight: still, part: fitIsolation(training) });
+    parts.push({ name: 'median of 30, local scale', weight: still, part: fitLocalDeviation(training) });
+  }
+  return parts;
+}
+
+function average(parts: WeightedPart[], calibrations: TailCalibration[], rawOf: (k: number) => number): number {
+  let sum = 0;
+  let weights = 0;
+  for (let k = 0; k < parts.length; k++) {
+    sum += parts[k]!.weight * calibrations[k]!(rawOf(k));
+    weights += parts[k]!.weight;
+  }
+  return sum / weights;
+}
+
+/** Exponential smoothing; the first value stands for all before it. */
+function createSmoother(halfLife: number): (value: number) => number {
+  const share = halfLife < 0.05 ? 1 : 1 - 0.5 ** (1 / halfLife);
+  let smoothed = Number.NaN;
+  return (value) => {
+    smoothed = Number.isNaN(smoothed) ? value : smoothed + share * (value - smoothed);
+    return smoothed;
+  };
+}
+
+function blameMetrics(streams: PartStream[], out: Float64Array): Float64Array {
+  out.fill(0);
+  let speaking = 0;
+  for (const { deviations } of streams) {
+    if (!deviations || deviations.length !== out.length) continue;
+    speaking++;
+    for (let f = 0; f < out.length; f++) out[f]! += Math.min(100, deviations[f]!);
+  }
+  for (let f = 0; f < out.length; f++) out[f]! /= Math.max(1, speaking);
+  return out;
+}
