@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../config.ts';
+import { createPresence } from '../../diagnosis/presence.ts';
 import type { NewId } from '../../domain/clock.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { Later } from '../../domain/later.ts';
+import type { Place } from '../../domain/place.ts';
 import { recordingFiles } from '../../domain/recording.ts';
 import { NocturneError } from '../../errors.ts';
 import { createIncidents, type Incidents } from '../../incidents/incidents.ts';
@@ -15,10 +17,11 @@ import type { Store } from '../../store/store.ts';
 import { createMetricMapping } from '../../telemetry/metric-mapping.ts';
 import { createRecent, type Recent } from '../../telemetry/recent.ts';
 import { readLabels } from '../../telemetry/recording-labels.ts';
+import { createIntake } from '../intake.ts';
 import { createLiveModels, type LiveModels } from '../live-models.ts';
 import { readVersion } from '../version.ts';
 import { type Comparison, compareWithEvents, eventsOf, type ReplayedIncident } from './compare.ts';
-import { readMoments } from './moments.ts';
+import { type Moment, readMoments } from './moments.ts';
 
 /** What is played, and by which part of the configuration. Times are milliseconds since 1970; `to` is not included. */
 export interface ReplayOptions {
@@ -77,60 +80,94 @@ const settleEveryMoments = 500;
  * incidents with its labels. Throws `training-failed`, `recording-incomplete`, `recording-bad-line`, `replay-empty`.
  */
 export async function replayRecording(options: ReplayOptions): Promise<ReplayResult> {
-  const { recording, config, store, log } = options;
+  const { recording, store } = options;
   const file = join(recording, recordingFiles.topology);
   const topology = parseTopology(await readFile(file, 'utf8'), file);
   const labels = await readLabels(recording);
   await train(options);
-  const models = createLiveModels(options.modelsDir, topology);
-  await models.load();
+  const stage = await createStage(options, topology);
+  const { samples, seconds, span } = await playMoments(stage, options).finally(() => stage.close());
+  if (samples === 0) throw nothingToPlay(options);
+  const incidents = await incidentsIn(store);
+  const against = labels && compareWithEvents(incidents, eventsOf(labels, topology, span), span);
+  return { samples, seconds, incidents, against };
+}
 
+/** The product's hot path on the clock of the recording. */
+interface Stage {
+  /** Samples before the beginning: the models see them, and nothing is opened. */
+  warmUp(moment: Moment): void;
+  play(moment: Moment): Promise<void>;
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function createStage(options: ReplayOptions, topology: Topology): Promise<Stage> {
+  const { config, store, newId, log } = options;
+  const { persistence, settleSeconds, quietSeconds, retainMinutes } = config.detection;
   let now = options.from;
   const clock = () => now;
-  const recent = createRecent({ retainMinutes: Math.max(config.detection.retainMinutes, warmUpMs / 60_000), clock });
-  const { persistence, settleSeconds, quietSeconds } = config.detection;
+  const models = createLiveModels(options.modelsDir, topology);
+  await models.load();
+  const recent = createRecent({ retainMinutes: Math.max(retainMinutes, warmUpMs / 60_000), clock });
+  const usual = (place: Place, metric: string) => models.diagnoser()?.usual(place, metric)?.centre;
+  const presence = createPresence({ topology, usual, clock });
   let audience: ReplayAudience | undefined;
   const incidents = createIncidents({
-    store,
-    topology,
+    ...{ store, topology, newId, clock, log },
     classify: (places) => models.diagnoser()?.classify(places) ?? null,
+    certain: presence.classify,
     times: { persistence, settleMs: settleSeconds * 1000, quietMs: quietSeconds * 1000, restMs, updateEveryMs },
     later: { later: async (job, payload, when) => audience?.later.later(job, payload, when) },
-    newId: options.newId,
-    clock,
-    log,
   });
   audience = await options.audience?.({ now: clock, store, topology, recent, models, incidents });
+  const intake = createIntake({ recent, presence, models, incidents });
+  return {
+    warmUp({ at, samples }) {
+      now = at;
+      for (const sample of samples) recent.add(sample);
+      presence.observe(samples);
+      models.diagnoser()?.observe(samples);
+    },
+    async play({ at, samples }) {
+      now = at;
+      intake.take(samples);
+      await audience?.moment();
+    },
+    settled: () => incidents.settled(),
+    async close() {
+      intake.close();
+      await audience?.close();
+    },
+  };
+}
 
-  const pace = createPace(options);
-  const span = { from: options.from, to: options.from };
+/** `span` is what was really played: it ends with the last moment, however late `to` is. */
+async function playMoments(
+  stage: Stage,
+  { recording, from, to, speed, config, onProgress }: ReplayOptions,
+): Promise<{ samples: number; seconds: number; span: { from: number; to: number } }> {
+  const mapping = createMetricMapping(config.mapping);
+  let pace: ReturnType<typeof createPace> | undefined;
   let samples = 0;
   let moments = 0;
-  const mapping = createMetricMapping(config.mapping);
-  const read = readMoments(recording, { from: options.from - warmUpMs, to: options.to, mapping });
-  for await (const moment of read) {
-    const warmingUp = moment.at < options.from;
-    if (!warmingUp) await pace.until(moment.at);
-    now = moment.at;
-    for (const sample of moment.samples) recent.add(sample);
-    const judged = models.diagnoser()?.observe(moment.samples) ?? [];
-    if (warmingUp) continue;
-    for (const { place, at, anomaly } of judged) incidents.observe(place, at, anomaly);
-    incidents.tick();
+  let latest = from;
+  for await (const moment of readMoments(recording, { from: from - warmUpMs, to, mapping })) {
+    if (moment.at < from) {
+      stage.warmUp(moment);
+      continue;
+    }
+    pace ??= createPace(from, speed);
+    await pace.until(moment.at);
+    await stage.play(moment);
     samples += moment.samples.length;
-    span.to = moment.at;
-    await audience?.moment();
-    if (++moments % settleEveryMoments === 0) await incidents.settled();
-    options.onProgress?.({ done: moment.at - options.from, total: options.to - options.from, note: 'playing' });
+    latest = moment.at;
+    if (++moments % settleEveryMoments === 0) await stage.settled();
+    onProgress?.({ done: moment.at - from, total: to - from, note: 'playing' });
   }
-  await incidents.settled();
-  const seconds = pace.seconds();
-  await audience?.close();
-  if (samples === 0) throw nothingToPlay(options);
-  const replayed = await incidentsIn(store);
-  span.to = Math.min(options.to, span.to + intervalOf(span, moments));
-  const against = labels && compareWithEvents(replayed, eventsOf(labels, topology, span), span);
-  return { samples, seconds, incidents: replayed, against };
+  await stage.settled();
+  const intervalMs = moments > 1 ? (latest - from) / (moments - 1) : 0;
+  return { samples, seconds: pace?.seconds() ?? 0, span: { from, to: Math.min(to, latest + intervalMs) } };
 }
 
 async function train({ recording, from, config, modelsDir, onProgress }: ReplayOptions): Promise<void> {
@@ -151,7 +188,7 @@ async function train({ recording, from, config, modelsDir, onProgress }: ReplayO
 }
 
 /** Holds a moment back until its time has come; `speed` times faster than it was recorded. */
-function createPace({ from, speed }: ReplayOptions): { until(at: number): Promise<void>; seconds(): number } {
+function createPace(from: number, speed: number): { until(at: number): Promise<void>; seconds(): number } {
   const beganAt = performance.now();
   const elapsedMs = () => performance.now() - beganAt;
   return {
@@ -162,10 +199,6 @@ function createPace({ from, speed }: ReplayOptions): { until(at: number): Promis
     seconds: () => Math.round(elapsedMs()) / 1000,
   };
 }
-
-/** The usual time between two moments: the last one lasts as long as the others. */
-const intervalOf = ({ from, to }: { from: number; to: number }, moments: number) =>
-  moments > 1 ? (to - from) / (moments - 1) : 0;
 
 function nothingToPlay({ recording, from, to }: ReplayOptions): NocturneError {
   const [begin, end] = [from, to].map((at) => new Date(at).toISOString());
