@@ -2,61 +2,26 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../config.ts';
-import { createPresence } from '../../diagnosis/presence.ts';
-import type { NewId } from '../../domain/clock.ts';
-import type { Topology } from '../../domain/device.ts';
-import type { Later } from '../../domain/later.ts';
-import type { Place } from '../../domain/place.ts';
 import { recordingFiles } from '../../domain/recording.ts';
 import { NocturneError } from '../../errors.ts';
-import { createIncidents, type Incidents } from '../../incidents/incidents.ts';
 import { trainInWorker } from '../../jobs/train-models.ts';
-import type { Log } from '../../log.ts';
 import { parseTopology } from '../../network/inventory.ts';
 import type { Store } from '../../store/store.ts';
 import { createMetricMapping } from '../../telemetry/metric-mapping.ts';
-import { createRecent, type Recent } from '../../telemetry/recent.ts';
 import { readLabels } from '../../telemetry/recording-labels.ts';
-import { createIntake } from '../intake.ts';
-import { createLiveModels, type LiveModels } from '../live-models.ts';
 import { readVersion } from '../version.ts';
 import { type Comparison, compareWithEvents, eventsOf, type ReplayedIncident } from './compare.ts';
-import { type Moment, readMoments } from './moments.ts';
+import { readMoments } from './moments.ts';
+import { createStage, type Stage, type StageOptions, warmUpMs } from './stage.ts';
 
 /** What is played, and by which part of the configuration. Times are milliseconds since 1970; `to` is not included. */
-export interface ReplayOptions {
+export interface ReplayOptions extends Omit<StageOptions, 'topology' | 'config'> {
   recording: string;
-  from: number;
   to: number;
   /** Times faster than the day itself; infinite for as fast as it goes. */
   speed: number;
   config: Pick<Config, 'detection' | 'mapping' | 'training'>;
-  /** An empty folder for the models, which are trained on what was sent before `from`. */
-  modelsDir: string;
-  /** An empty store: what the replay opens stands there. */
-  store: Store;
-  newId: NewId;
-  log: Log;
   onProgress?: (step: { done: number; total: number; note: string }) => void;
-  /** Somebody who looks on, such as Slack. */
-  audience?: (world: ReplayWorld) => Promise<ReplayAudience>;
-}
-
-/** What an audience sees. `now` is sample time. */
-export interface ReplayWorld {
-  now(): number;
-  store: Store;
-  topology: Topology;
-  recent: Recent;
-  models: LiveModels;
-  incidents: Incidents;
-}
-
-export interface ReplayAudience {
-  later: Later;
-  /** Called after every moment; sample time stands still until it resolves. */
-  moment(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export interface ReplayResult {
@@ -68,10 +33,6 @@ export interface ReplayResult {
   against: Comparison | null;
 }
 
-/** So much before `from` is shown to the models without judging, because windows that begin empty know nothing. */
-const warmUpMs = 30 * 60_000;
-const restMs = 15_000;
-const updateEveryMs = 10_000;
 /** Stored work is waited for now and then, so that memory stays bounded at any speed. */
 const settleEveryMoments = 500;
 
@@ -85,61 +46,12 @@ export async function replayRecording(options: ReplayOptions): Promise<ReplayRes
   const topology = parseTopology(await readFile(file, 'utf8'), file);
   const labels = await readLabels(recording);
   await train(options);
-  const stage = await createStage(options, topology);
+  const stage = await createStage({ ...options, topology });
   const { samples, seconds, span } = await playMoments(stage, options).finally(() => stage.close());
   if (samples === 0) throw nothingToPlay(options);
   const incidents = await incidentsIn(store);
   const against = labels && compareWithEvents(incidents, eventsOf(labels, topology, span), span);
   return { samples, seconds, incidents, against };
-}
-
-/** The product's hot path on the clock of the recording. */
-interface Stage {
-  /** Samples before the beginning: the models see them, and nothing is opened. */
-  warmUp(moment: Moment): void;
-  play(moment: Moment): Promise<void>;
-  settled(): Promise<void>;
-  close(): Promise<void>;
-}
-
-async function createStage(options: ReplayOptions, topology: Topology): Promise<Stage> {
-  const { config, store, newId, log } = options;
-  const { persistence, settleSeconds, quietSeconds, retainMinutes } = config.detection;
-  let now = options.from;
-  const clock = () => now;
-  const models = createLiveModels(options.modelsDir, topology);
-  await models.load();
-  const recent = createRecent({ retainMinutes: Math.max(retainMinutes, warmUpMs / 60_000), clock });
-  const usual = (place: Place, metric: string) => models.diagnoser()?.usual(place, metric)?.centre;
-  const presence = createPresence({ topology, usual, clock });
-  let audience: ReplayAudience | undefined;
-  const incidents = createIncidents({
-    ...{ store, topology, newId, clock, log },
-    classify: (places) => models.diagnoser()?.classify(places) ?? null,
-    certain: presence.classify,
-    times: { persistence, settleMs: settleSeconds * 1000, quietMs: quietSeconds * 1000, restMs, updateEveryMs },
-    later: { later: async (job, payload, when) => audience?.later.later(job, payload, when) },
-  });
-  audience = await options.audience?.({ now: clock, store, topology, recent, models, incidents });
-  const intake = createIntake({ recent, presence, models, incidents });
-  return {
-    warmUp({ at, samples }) {
-      now = at;
-      for (const sample of samples) recent.add(sample);
-      presence.observe(samples);
-      models.diagnoser()?.observe(samples);
-    },
-    async play({ at, samples }) {
-      now = at;
-      intake.take(samples);
-      await audience?.moment();
-    },
-    settled: () => incidents.settled(),
-    async close() {
-      intake.close();
-      await audience?.close();
-    },
-  };
 }
 
 /** `span` is what was really played: it ends with the last moment, however late `to` is. */

@@ -18,8 +18,8 @@ import { vendors } from '../../network/vendors/index.ts';
 import type { OpenStore } from '../../store/open-store.ts';
 import { playbookFolder } from '../playbook-folder.ts';
 import { createToolPorts } from '../tool-ports.ts';
-import type { ReplayAudience, ReplayWorld } from './replay-recording.ts';
 import { createReplayedJobs } from './replayed-jobs.ts';
+import type { ReplayAudience, ReplayWorld } from './stage.ts';
 
 /**
  * Shows a replay in Slack as the bot would have shown the day, in mode observe: what it posts has no buttons that run anything, no device is
@@ -51,7 +51,12 @@ export function createSlackAudience(
       await world.incidents.settled();
       await bot.project();
     }
-    await bot.start();
+    try {
+      await bot.start();
+    } catch (thrown) {
+      await charts.close();
+      throw thrown;
+    }
     return {
       later: jobs,
       moment: show,
