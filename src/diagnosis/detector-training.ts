@@ -56,8 +56,10 @@ function fitKind({ features, deviations, ordinary }: Rows, width: number, seed: 
   scaler.transform(rows, count, rows);
   const forest = fitIsolationForest(rows, count, width, { seed });
   const scores = forest.score(rows, count);
+  // Where every moment has a label, the labels can't tell what is ordinary, and the bulk of all rows has to.
+  const calibrates = ordinary.includes(true) ? ordinary : ordinary.map(() => true);
   const onOrdinary = (values: ArrayLike<number>) =>
-    Float64Array.from(ordinary.flatMap((is, i) => (is ? [values[i]!] : [])));
+    Float64Array.from(calibrates.flatMap((is, i) => (is ? [values[i]!] : [])));
   const forestSurprise = fitSurprise(onOrdinary(scores));
   const deviationSurprise = fitSurprise(onOrdinary(deviations));
   const joined = scores.map((score, i) => joinSurprise(forestSurprise.of(score), deviationSurprise.of(deviations[i]!)));

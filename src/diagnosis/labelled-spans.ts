@@ -21,17 +21,41 @@ export interface LabelledSpans {
 export function createLabelledSpans(labels: readonly Label[], topology: Topology): LabelledSpans {
   const sorted = [...labels].sort((a, b) => a.start - b.start);
   const places = sorted.map((label) => placesOf(label, topology).map(placeKey));
-  const covering = (at: number) => sorted.flatMap((label, i) => (label.start <= at && at <= label.end ? [i] : []));
+  // The latest end of this label and all before it: looking back can stop where that lies behind.
+  const latestEnds: number[] = [];
+  for (const { end } of sorted) latestEnds.push(Math.max(end, latestEnds.at(-1) ?? Number.NEGATIVE_INFINITY));
+
+  /** Labels with start ≤ at ≤ end + tail, in the order of their starts. */
+  function covering(at: number, tail: number): number[] {
+    const found: number[] = [];
+    for (let i = countStarted(sorted, at) - 1; i >= 0 && latestEnds[i]! + tail >= at; i--) {
+      if (sorted[i]!.end + tail >= at) found.push(i);
+    }
+    return found.reverse();
+  }
+
   return {
     causes: [...new Set(sorted.map((label) => label.cause))],
     causesAt(at) {
       const found = new Map<string, string>();
-      for (const i of covering(at)) for (const key of places[i]!) found.set(key, sorted[i]!.cause);
+      for (const i of covering(at, 0)) for (const key of places[i]!) found.set(key, sorted[i]!.cause);
       return found;
     },
-    isOrdinary: (at) => !sorted.some((label) => label.start <= at && at <= label.end + tailMs),
-    labelAt: (at) => covering(at)[0] ?? -1,
+    isOrdinary: (at) => covering(at, tailMs).length === 0,
+    labelAt: (at) => covering(at, 0)[0] ?? -1,
   };
+}
+
+/** How many of the labels, sorted by start, have begun by then. */
+function countStarted(sorted: readonly Label[], at: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]!.start <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Where a labelled cause acts: the device, or the interface and, for a link, its other end. */

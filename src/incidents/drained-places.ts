@@ -8,32 +8,40 @@ interface Drained {
   place: Place;
   /** Sample time of the latest anomaly there. */
   lastBadAt: number;
+  /** Sample time of the latest reading there: only data shows that a place is well. */
+  heardAt?: number;
 }
 
 /**
- * Places that a verified change took out of use. They stay bad until somebody repairs them, and wake nobody; when they have been well for
- * a while they are watched again.
+ * Places that a verified change took out of use, or of which a person said that they are no incident. They stay bad until somebody repairs
+ * them, and wake nobody; when they have been well for a while they are watched again.
  */
 export interface DrainedPlaces {
   load(): Promise<void>;
   has(place: Place): boolean;
-  stillBad(place: Place, at: number): void;
+  /** Tells of a reading there. */
+  heard(place: Place, at: number, bad: boolean): void;
   /** Adds these places and the other ends of their links. */
   add(places: readonly Place[], at: number): Promise<void>;
-  /** Removes what has been well for `quietMs` and answers with it. */
-  release(at: number, quietMs: number): { places: Place[]; stored: Promise<void> };
+  /** Removes what has been well for `quietMs` and answers with it. A place that sends nothing stays. */
+  release(quietMs: number): { places: Place[]; stored: Promise<void> };
 }
+
+/** After a restart nobody knows how bad it was meanwhile, so the time of being well is counted from the first reading. */
+const unheard = { lastBadAt: Number.POSITIVE_INFINITY, heardAt: undefined };
 
 export function createDrainedPlaces(store: Store, topology: Topology): DrainedPlaces {
   const drained = new Map<string, Drained>();
   return {
     async load() {
-      for (const { id, value } of await store.facts.list<Drained>(kind)) drained.set(id, value);
+      for (const { id, value } of await store.facts.list<Drained>(kind)) drained.set(id, { ...value, ...unheard });
     },
     has: (place) => drained.has(placeKey(place)),
-    stillBad(place, at) {
+    heard(place, at, bad) {
       const entry = drained.get(placeKey(place));
-      if (entry) entry.lastBadAt = at;
+      if (!entry) return;
+      entry.heardAt = at;
+      if (bad || entry.lastBadAt === unheard.lastBadAt) entry.lastBadAt = at;
     },
     async add(places, at) {
       const ends = places.flatMap((place) => {
@@ -46,8 +54,8 @@ export function createDrainedPlaces(store: Store, topology: Topology): DrainedPl
         await store.facts.put(kind, placeKey(end), entry);
       }
     },
-    release(at, quietMs) {
-      const well = [...drained].filter(([, entry]) => at - entry.lastBadAt >= quietMs);
+    release(quietMs) {
+      const well = [...drained].filter(([, { heardAt, lastBadAt }]) => (heardAt ?? 0) - lastBadAt >= quietMs);
       for (const [key] of well) drained.delete(key);
       const remove = async () => {
         for (const [key] of well) await store.facts.remove(kind, key);

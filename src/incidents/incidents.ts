@@ -7,8 +7,9 @@ import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { createCandidates, type Persistence } from './candidates.ts';
 import { createDrainedPlaces } from './drained-places.ts';
-import { belongsTogether } from './grouping.ts';
-import { rateIncident } from './severity.ts';
+import { createGrouping, hopsTogether } from './grouping.ts';
+import { createJudgement } from './judgement.ts';
+import { rateIncident, worseOf } from './severity.ts';
 import { createIncidentWriter } from './writer.ts';
 
 /** All times of the lifecycle, milliseconds of sample time, so that a replay behaves like the day itself. */
@@ -17,10 +18,14 @@ export interface IncidentTimes {
   persistence?: Persistence;
   /** The verdict may still change this long after the opening. */
   settleMs: number;
-  /** An incident without any anomaly for so long is over. */
+  /** As long as the cause is unknown, the models are asked for so long, and the agents wait; five times `settleMs` when left out. */
+  patienceMs?: number;
+  /** An incident whose device sent nothing but ordinary readings for so long is over. Silence is no end. */
   quietMs: number;
   /** After an end, leftovers in the feature windows of the same places open nothing. */
   restMs: number;
+  /** Trouble at further places joins an incident that is not older than this; five minutes when left out. */
+  growMs?: number;
   /** At most one stored update of an open incident in this time. */
   updateEveryMs: number;
 }
@@ -30,6 +35,8 @@ export interface IncidentDeps {
   topology: Topology;
   /** What the models say about these places now; null when they can't say anything. */
   classify(places: Place[]): Verdict | null;
+  /** What is certain about these places now, by rule; it counts at any time. Null when nothing is. */
+  certain?(places: Place[]): Verdict | null;
   times: IncidentTimes;
   later: Later;
   newId: NewId;
@@ -43,8 +50,10 @@ export interface Incidents {
   load(): Promise<void>;
   /** One scored reading of one place; null when it is ordinary. */
   observe(place: Place, at: number, anomaly: Anomaly | null): void;
-  /** Ends what has been quiet for long enough. `at` is sample time. */
-  tick(at: number): void;
+  /** Any reading of a device, scored or not. `observe` tells of its own. */
+  heard(device: string, at: number): void;
+  /** To be called after every delivery: ends what has been quiet for long enough, and asks the models again where the cause is open. */
+  tick(): void;
   get(id: string): Incident | undefined;
   open(): Incident[];
   /** Oldest first, also of an incident that has ended. */
@@ -52,7 +61,7 @@ export interface Incidents {
   take(id: string, user: string): Promise<boolean>;
   /** Ends an incident because a change was verified; the drained places stay bad and wake nobody until they are well again. */
   resolveByPlan(id: string, drained: Place[]): Promise<boolean>;
-  /** Ends an incident because a person said that it is none. */
+  /** Ends an incident because a person said that it is none; its places wake nobody until they have been well for a while. */
   dismiss(id: string, user: string, reason: string): Promise<boolean>;
   /** When everything observed so far is stored. */
   settled(): Promise<void>;
@@ -62,33 +71,35 @@ interface OpenIncident {
   incident: Incident;
   anomalies: Anomaly[];
   storedAt: number;
+  /** Sample times of the first and the latest reading of its device in this process; null before. */
+  heard: { first: number; latest: number } | null;
 }
 
 /** Anomalies in memory for one incident; the database keeps the last 200. */
 const anomaliesInMemory = 400;
 
 export function createIncidents(deps: IncidentDeps): Incidents {
-  const { store, topology, times, log } = deps;
+  const { store, topology, times, clock, log } = deps;
   const candidates = createCandidates(times.persistence);
   const drained = createDrainedPlaces(store, topology);
-  const writer = createIncidentWriter({ ...deps, settleMs: times.settleMs });
+  const { hops } = createGrouping(topology);
+  const judgement = createJudgement(deps);
+  const writer = createIncidentWriter(deps);
   const openById = new Map<string, OpenIncident>();
   const restUntil = new Map<string, number>();
+  const fail = (what: string) => (err: unknown) => log.error({ err }, what);
 
-  /** Asks the models again; true when cause or place changed. */
-  function judge(incident: Incident): boolean {
-    const verdict = deps.classify(incident.places);
-    if (!verdict) return false;
-    const changed = incident.verdict?.cause !== verdict.cause || !samePlace(incident.place, verdict.place);
-    incident.verdict = verdict;
-    incident.place = verdict.place;
-    incident.places = [verdict.place, ...incident.places.filter((place) => !samePlace(place, verdict.place))];
-    return changed;
-  }
+  const { growMs = 5 * 60_000 } = times;
+  const isResting = (place: Place, at: number) => (restUntil.get(placeKey(place)) ?? 0) > at;
+  const wakes = ({ place, at }: Anomaly) => !drained.has(place) && !isResting(place, at);
 
   function openIncident(anomaly: Anomaly): void {
-    const near = candidates.recent().filter((other) => belongsTogether(topology, [anomaly.place], other.place));
-    const anomalies = near.filter((other) => !drained.has(other.place)).sort((a, b) => a.at - b.at);
+    const since = anomaly.at - times.quietMs;
+    const anomalies = candidates
+      .recent()
+      .filter((other) => other.at >= since && hops(anomaly.place.device, other.place.device) <= hopsTogether)
+      .filter((other) => wakes(other) && !homeOf(other.place, Number.POSITIVE_INFINITY))
+      .sort((a, b) => a.at - b.at);
     const incident: Incident = {
       id: deps.newId('INC'),
       state: 'open',
@@ -102,10 +113,12 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       verdict: null,
       owner: null,
     };
-    judge(incident);
+    judgement.judge(incident, anomaly.at);
     incident.severity = rateIncident(incident);
-    openById.set(incident.id, { incident, anomalies, storedAt: anomaly.at });
-    writer.opened(incident, anomalies);
+    const heard = { first: anomaly.at, latest: anomaly.at };
+    openById.set(incident.id, { incident, anomalies, storedAt: anomaly.at, heard });
+    const waitMs = judgement.isOpen(incident) ? judgement.patienceMs : times.settleMs;
+    writer.opened(incident, anomalies, clock() + waitMs);
   }
 
   function attach(entry: OpenIncident, anomaly: Anomaly): void {
@@ -116,18 +129,35 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     if (anomalies.length > anomaliesInMemory) anomalies.splice(0, anomaliesInMemory / 2);
     const newPlace = !incident.places.some((place) => samePlace(place, anomaly.place));
     if (newPlace) incident.places.push(anomaly.place);
-    const newVerdict = anomaly.at - incident.openedAt <= times.settleMs && judge(incident);
-    incident.severity = rateIncident(incident);
-    if (newPlace || newVerdict || anomaly.at - entry.storedAt >= times.updateEveryMs) {
-      entry.storedAt = anomaly.at;
-      writer.updated(incident, anomalies, anomaly.at);
+    const stored = rejudge(entry, anomaly.at);
+    if (!stored && (newPlace || anomaly.at - entry.storedAt >= times.updateEveryMs)) keep(entry, anomaly.at);
+  }
+
+  /** Asks the models again as long as that may change anything; true when it did and was stored. */
+  function rejudge(entry: OpenIncident, at: number): boolean {
+    const { incident } = entry;
+    const wasOpen = judgement.isOpen(incident);
+    const changed = judgement.mayChange(incident, at) && judgement.judge(incident, at);
+    // What people are woken for does not become less urgent by itself.
+    incident.severity = worseOf(incident.severity, rateIncident(incident));
+    if (!changed) return false;
+    keep(entry, at);
+    if (wasOpen && !judgement.isOpen(incident)) {
+      writer.investigate(incident.id, clock(), 'known').catch(fail('investigation not asked for'));
     }
+    return true;
+  }
+
+  function keep(entry: OpenIncident, at: number): void {
+    entry.storedAt = at;
+    writer.updated(entry.incident, entry.anomalies, at);
   }
 
   async function end(id: string, at: number, why: string, actor: string): Promise<boolean> {
     const entry = openById.get(id);
     if (!entry) return false;
     openById.delete(id);
+    judgement.forget(id);
     const { incident } = entry;
     incident.state = 'resolved';
     incident.resolvedAt = at;
@@ -139,32 +169,60 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     return true;
   }
 
+  /** When it became quiet, if it has been for long enough. Counted from the first reading after a restart: before it nobody watched. */
+  function quietSince({ incident, heard }: OpenIncident): number | null {
+    if (!heard) return null;
+    const over = Math.max(incident.lastAnomalyAt, heard.first) + times.quietMs;
+    return heard.latest >= over ? over : null;
+  }
+
+  /** The open incident that trouble at this place belongs to: the one that has the place, or the nearest one that still grows. */
+  function homeOf(place: Place, at: number): OpenIncident | undefined {
+    let nearest: { entry: OpenIncident; far: number } | undefined;
+    for (const entry of openById.values()) {
+      const { incident } = entry;
+      if (incident.places.some((known) => samePlace(known, place))) return entry;
+      const far =
+        at - incident.openedAt > growMs ? Number.POSITIVE_INFINITY : hops(incident.place.device, place.device);
+      if (far <= hopsTogether && (!nearest || far < nearest.far)) nearest = { entry, far };
+    }
+    return nearest?.entry;
+  }
+
+  function heard(device: string, at: number): void {
+    for (const entry of openById.values()) {
+      if (entry.incident.place.device !== device) continue;
+      const { first, latest } = entry.heard ?? { first: at, latest: at };
+      entry.heard = { first, latest: Math.max(latest, at) };
+    }
+  }
+
   return {
     async load() {
       await drained.load();
       for (const incident of await store.incidents.list({ states: ['open', 'mitigated'] })) {
         const anomalies = await writer.anomaliesOf(incident.id);
-        openById.set(incident.id, { incident, anomalies, storedAt: incident.lastAnomalyAt });
-        await writer.investigate(incident.id, deps.clock(), String(deps.clock()));
+        openById.set(incident.id, { incident, anomalies, storedAt: incident.lastAnomalyAt, heard: null });
+        await writer.investigate(incident.id, clock(), String(clock()));
       }
     },
     observe(place, at, anomaly) {
       const lasting = candidates.see(place, at, anomaly);
-      if (!anomaly) return;
-      if (drained.has(place)) return drained.stillBad(place, at);
-      if ((restUntil.get(placeKey(place)) ?? 0) > at) return;
-      const entries = [...openById.values()];
-      const home = entries.find((entry) => belongsTogether(topology, [entry.incident.place], place));
+      drained.heard(place, at, anomaly !== null);
+      heard(place.device, at);
+      if (!anomaly || !wakes(anomaly)) return;
+      const home = homeOf(place, at);
       if (home) attach(home, anomaly);
       else if (lasting) openIncident(anomaly);
     },
-    tick(at) {
-      const fail = (err: unknown) => log.error({ err }, 'end of incident not stored');
-      for (const { incident } of [...openById.values()]) {
-        const quietSince = incident.lastAnomalyAt + times.quietMs;
-        if (at >= quietSince) end(incident.id, quietSince, 'quiet', 'nocturne').catch(fail);
+    heard,
+    tick() {
+      writer.retry();
+      for (const entry of [...openById.values()]) {
+        const over = quietSince(entry);
+        if (over !== null) end(entry.incident.id, over, 'quiet', 'nocturne').catch(fail('end of incident not stored'));
       }
-      drained.release(at, times.quietMs).stored.catch(fail);
+      drained.release(times.quietMs).stored.catch(fail('released places not stored'));
     },
     get: (id) => openById.get(id)?.incident,
     open: () => [...openById.values()].map((entry) => entry.incident),
@@ -173,15 +231,20 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       const entry = openById.get(id);
       if (!entry) return false;
       entry.incident.owner = user;
-      writer.updated(entry.incident, entry.anomalies, deps.clock());
+      writer.updated(entry.incident, entry.anomalies, clock());
       await writer.settled();
       return true;
     },
     async resolveByPlan(id, places) {
-      await drained.add(places, deps.clock());
-      return end(id, deps.clock(), 'a verified change', 'nocturne');
+      await drained.add(places, clock());
+      return end(id, clock(), 'a verified change', 'nocturne');
     },
-    dismiss: (id, user, reason) => end(id, deps.clock(), `no incident: ${reason}`, user),
+    async dismiss(id, user, reason) {
+      const entry = openById.get(id);
+      if (!entry) return false;
+      await drained.add(entry.incident.places, entry.incident.lastAnomalyAt);
+      return end(id, clock(), `no incident: ${reason}`, user);
+    },
     settled: () => writer.settled(),
   };
 }

@@ -6,88 +6,124 @@ import type { Store } from '../store/store.ts';
 
 const anomaliesKind = 'incident-anomalies';
 const anomaliesKept = 200;
+/** A write that fails so often, about once a second, will never succeed; the ones behind it must not wait any longer. */
+const mostTries = 120;
 
 /**
- * Stores what the lifecycle decides, in order and behind it, so that scoring a sample never waits for the database. A failed write is logged
- * and, for an opening or an end, tried again with the next tick by whoever holds the incident.
+ * Stores what the lifecycle decides, in order and behind it, so that scoring a sample never waits for the database. A write that fails stays
+ * first in line and is tried again with the next one, or with `retry`.
  */
 export interface IncidentWriter {
-  opened(incident: Incident, anomalies: readonly Anomaly[]): void;
+  /** `investigateAt` is when the agents look at it, milliseconds since 1970. */
+  opened(incident: Incident, anomalies: readonly Anomaly[], investigateAt: number): void;
   updated(incident: Incident, anomalies: readonly Anomaly[], at: number): void;
+  /** Resolves when it is stored. */
   ended(incident: Incident, why: string, actor: string): Promise<void>;
   anomaliesOf(id: string): Promise<Anomaly[]>;
   /** Asks for the agents' look at an incident, once for each incident and `again` however often it is asked for. */
   investigate(id: string, at: number, again?: string): Promise<void>;
-  /** Runs other work in the same order. Rejects when it fails. */
-  run(work: () => Promise<void>): Promise<void>;
+  /** Tries what failed once more. */
+  retry(): void;
+  /** When everything was tried. */
   settled(): Promise<void>;
 }
 
-export function createIncidentWriter(deps: {
-  store: Store;
-  later: Later;
-  clock: Clock;
-  settleMs: number;
-  log: Log;
-}): IncidentWriter {
+interface Work {
+  incidentId: string;
+  what: 'opening' | 'update' | 'end';
+  tries: number;
+  run(): Promise<void>;
+  done(): void;
+  failed(err: unknown): void;
+}
+
+export function createIncidentWriter(deps: { store: Store; later: Later; clock: Clock; log: Log }): IncidentWriter {
   const { store, later, clock, log } = deps;
+  const waiting: Work[] = [];
   let queue: Promise<void> = Promise.resolve();
 
-  function run(work: () => Promise<void>): Promise<void> {
-    const done = queue.then(work);
-    queue = done.catch(() => undefined);
-    return done;
+  async function work(): Promise<void> {
+    for (let first = waiting[0]; first; first = waiting[0]) {
+      const { incidentId, what } = first;
+      try {
+        await first.run();
+        first.done();
+      } catch (err) {
+        first.tries += 1;
+        if (first.tries < mostTries) return log.warn({ err, incidentId, what }, 'incident not stored yet');
+        log.error({ err, incidentId, what }, 'incident not stored');
+        first.failed(err);
+      }
+      waiting.shift();
+    }
   }
 
-  function behind(incidentId: string, what: string, work: () => Promise<void>): void {
-    run(work).catch((err) => log.error({ err, incidentId, what }, 'incident not stored'));
+  const attempt = () => {
+    queue = queue.then(work);
+  };
+
+  function enqueue(incidentId: string, what: Work['what'], run: () => Promise<void>): Promise<void> {
+    // A newer state of the same incident takes the place of one that still waits. The first in line may be under way.
+    const outdated = waiting.findIndex((each, i) => i > 0 && each.incidentId === incidentId && each.what === 'update');
+    if (outdated > 0 && what === 'update') waiting.splice(outdated, 1)[0]!.done();
+    const stored = new Promise<void>((done, failed) => {
+      waiting.push({ incidentId, what, tries: 0, run, done, failed });
+    });
+    attempt();
+    return stored;
   }
 
+  const behind = (stored: Promise<void>) => void stored.catch(() => undefined);
   const investigate = (id: string, at: number, again = 'first') =>
     later.later('investigate', { incidentId: id }, { at, key: `investigate-${id}-${again}` });
 
   return {
-    run,
     investigate,
-    opened(incident, anomalies) {
+    opened(incident, anomalies, investigateAt) {
       const copy = structuredClone(incident);
-      const seen = [...anomalies];
-      behind(copy.id, 'opening', async () => {
+      const seen = anomalies.slice(-anomaliesKept);
+      const write = async () => {
         await store.transaction(async (tables) => {
-          await tables.incidents.insert(copy);
+          // It may be there already: a connection can break after the commit.
+          if (!(await tables.incidents.get(copy.id))) await tables.incidents.insert(copy);
           await tables.facts.put(anomaliesKind, copy.id, seen);
           const event = { type: 'incident.opened', incidentId: copy.id } as const;
           await tables.outbox.append(`${copy.id}:opened`, event, clock());
         });
-        await investigate(copy.id, clock() + deps.settleMs);
-      });
+        await investigate(copy.id, investigateAt);
+      };
+      behind(enqueue(copy.id, 'opening', write));
     },
     updated(incident, anomalies, at) {
       const copy = structuredClone(incident);
       const seen = anomalies.slice(-anomaliesKept);
-      behind(copy.id, 'update', () =>
+      const write = () =>
         store.transaction(async (tables) => {
           await tables.incidents.update(copy);
           await tables.facts.put(anomaliesKind, copy.id, seen);
           const event = { type: 'incident.updated', incidentId: copy.id } as const;
           await tables.outbox.append(`${copy.id}:updated:${at}`, event, clock());
-        }),
-      );
+        });
+      behind(enqueue(copy.id, 'update', write));
     },
     ended(incident, why, actor) {
       const copy = structuredClone(incident);
-      return run(() =>
+      return enqueue(copy.id, 'end', () =>
         store.transaction(async (tables) => {
           await tables.incidents.update(copy);
           await tables.facts.put('incident-end', copy.id, { why, actor, at: copy.resolvedAt });
           const event = { type: 'incident.resolved', incidentId: copy.id } as const;
-          await tables.outbox.append(`${copy.id}:resolved`, event, clock());
+          const fresh = await tables.outbox.append(`${copy.id}:resolved`, event, clock());
+          if (!fresh) return;
           const detail = { why, resolvedAt: copy.resolvedAt };
           await tables.audit.append({ at: clock(), actor, action: 'incident.resolved', subject: copy.id, detail });
         }),
       );
     },
     anomaliesOf: async (id) => (await store.facts.get<Anomaly[]>(anomaliesKind, id)) ?? [],
+    retry: () => {
+      if (waiting.length > 0) attempt();
+    },
     settled: () => queue,
   };
 }

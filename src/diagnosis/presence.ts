@@ -1,0 +1,108 @@
+import type { Clock } from '../domain/clock.ts';
+import { otherEnd, type Topology } from '../domain/device.ts';
+import type { Anomaly, Verdict } from '../domain/incident.ts';
+import { type Place, placeKey } from '../domain/place.ts';
+import type { Sample } from '../domain/sample.ts';
+import { createHeardDevices } from './heard-devices.ts';
+import { deviceDown, linkDown, telemetrySilent, type Witnesses } from './presence-verdicts.ts';
+
+/** 1 while an interface works, 0 while it does not. */
+export const operUp = 'oper_up';
+
+/** What rules see beside the models: an interface that is down, and a device that sends nothing. They need no training. */
+export interface Presence {
+  /** Takes one delivery. Answers with anomalies only. */
+  observe(samples: readonly Sample[]): Anomaly[];
+  /** Looks for silent devices when no samples come at all. To be called every few seconds. */
+  check(): Anomaly[];
+  /** What is certain about these places now; null when nothing is. */
+  classify(places: readonly Place[]): Verdict | null;
+}
+
+interface PortState {
+  place: Place;
+  at: number;
+  up: boolean;
+  /** It worked once. A port that never did is not in use and wakes nobody. */
+  used: boolean;
+}
+
+/** Deviations of an interface that is down: a lot, whatever the usual deviation. */
+const downDeviation = -20;
+
+/** `usual` is what the models learned to be usual at a place; after a restart it tells that a port which is down was in use. */
+export function createPresence(deps: {
+  topology: Topology;
+  usual(place: Place, metric: string): number | undefined;
+  clock: Clock;
+}): Presence {
+  const { topology } = deps;
+  const ports = new Map<string, PortState>();
+  const devices = createHeardDevices(deps.clock);
+
+  function takePort({ device, interface: name, at, value }: Sample): void {
+    const place = { device, interface: name };
+    const known = ports.get(placeKey(place));
+    const up = value > 0;
+    const used = known?.used || up || (deps.usual(place, operUp) ?? 0) > 0.5;
+    if (!known || at >= known.at) ports.set(placeKey(place), { place, at, up, used });
+  }
+
+  const isDown = (place: Place) => {
+    const port = ports.get(placeKey(place));
+    return Boolean(port?.used && !port.up) && !devices.isSilent(place.device);
+  };
+
+  /** What the neighbours saw of a device after its last word. */
+  function witnesses(device: string): Witnesses {
+    const since = devices.lastHeard(device) ?? Number.NEGATIVE_INFINITY;
+    const seen: Witnesses = { up: 0, down: 0 };
+    for (const link of topology.links) {
+      const far = link.a.device === device ? link.b : link.b.device === device ? link.a : undefined;
+      const port = far && far.device !== device ? ports.get(placeKey(far)) : undefined;
+      if (!port || port.at <= since || devices.isSilent(port.place.device)) continue;
+      seen[port.up ? 'up' : 'down'] += 1;
+    }
+    return seen;
+  }
+
+  const silentAnomalies = (): Anomaly[] =>
+    devices.takeSilent().map(({ device, at }) => ({
+      at,
+      place: { device, interface: null },
+      score: 0.999,
+      metrics: [],
+      detector: 'rule: no readings',
+    }));
+
+  return {
+    observe(samples) {
+      const down: Anomaly[] = [];
+      devices.hear(samples);
+      for (const sample of samples) {
+        if (sample.metric !== operUp || sample.interface === null) continue;
+        takePort(sample);
+        const { device, interface: name, at, value } = sample;
+        const place = { device, interface: name };
+        if (value > 0 || !ports.get(placeKey(place))!.used) continue;
+        const metrics = [{ metric: operUp, value, expected: 1, deviation: downDeviation }];
+        down.push({ at, place, score: 0.999, metrics, detector: 'rule: interface down' });
+      }
+      return [...down, ...silentAnomalies()];
+    },
+    check: silentAnomalies,
+    classify(places) {
+      const downPorts = places.filter((place) => place.interface !== null && isDown(place));
+      const named = [...places, ...downPorts.flatMap((place) => otherEnd(topology, place) ?? [])];
+      const silent = [...new Set(named.map(({ device }) => device))].filter((device) => devices.isSilent(device));
+      const gone = silent
+        .map((device) => ({ device, seen: witnesses(device) }))
+        .filter(({ seen }) => seen.down > 0 && seen.up === 0)
+        .sort((a, b) => b.seen.down - a.seen.down)[0];
+      if (gone) return deviceDown(gone.device, gone.seen);
+      if (downPorts[0]) return linkDown(downPorts[0]);
+      const onlySilence = places.length > 0 && places.every(({ device }) => devices.isSilent(device));
+      return onlySilence ? telemetrySilent(places[0]!.device, witnesses(places[0]!.device)) : null;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { createLabelledSpans } from '../../src/diagnosis/labelled-spans.ts';
+import type { Label } from '../../src/domain/recording.ts';
+import { topology } from './simulated.ts';
+
+const label = (start: number, end: number, rest: Partial<Label> = {}): Label => ({
+  start,
+  end,
+  device: 'Router-A',
+  interface: 'eth1',
+  cause: 'latency_spike',
+  ...rest,
+});
+
+describe('labelled spans', () => {
+  it('put the cause of a link at both its ends and the cause of a device at the device', () => {
+    const spans = createLabelledSpans(
+      [label(100, 200), label(100, 200, { device: 'AP-1', interface: null, cause: 'cpu_overload' })],
+      topology,
+    );
+    expect(Object.fromEntries(spans.causesAt(150))).toEqual({
+      'Router-A\teth1': 'latency_spike',
+      'Router-B\teth1': 'latency_spike',
+      'AP-1\t': 'cpu_overload',
+    });
+    expect(spans.causes).toEqual(['latency_spike', 'cpu_overload']);
+  });
+
+  it('cover both their ends, and what comes soon after is neither faulty nor ordinary', () => {
+    const spans = createLabelledSpans([label(100, 200)], topology);
+    expect([99, 100, 200, 201].map((at) => spans.causesAt(at).size > 0)).toEqual([false, true, true, false]);
+    expect([99, 100, 201, 30_200, 30_201].map((at) => spans.isOrdinary(at))).toEqual([true, false, false, false, true]);
+  });
+
+  it('are found where a long one covers many short ones', () => {
+    const shorts = Array.from({ length: 50 }, (_, i) =>
+      label(1000 + i * 100, 1010 + i * 100, { cause: 'packet_loss' }),
+    );
+    const spans = createLabelledSpans([...shorts, label(0, 10_000)], topology);
+    expect(spans.labelAt(9_999)).toBe(0);
+    expect([...spans.causesAt(1_205).values()]).toEqual(['packet_loss', 'packet_loss']);
+    expect([...spans.causesAt(9_000).values()]).toEqual(['latency_spike', 'latency_spike']);
+    expect(spans.labelAt(10_001)).toBe(-1);
+  });
+
+  it('are found at once among very many', () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => label(i * 100_000, i * 100_000 + 20_000));
+    const spans = createLabelledSpans(many, topology);
+    const before = performance.now();
+    let ordinary = 0;
+    for (let at = 0; at < 20_000 * 100_000; at += 10_000) if (spans.isOrdinary(at)) ordinary++;
+    expect(ordinary).toBe(20_000 * 4);
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+});

@@ -1,0 +1,345 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Topology } from '../../src/domain/device.ts';
+import type { Anomaly, Incident, Verdict } from '../../src/domain/incident.ts';
+import type { Place } from '../../src/domain/place.ts';
+import { createIncidents, type IncidentDeps, type Incidents } from '../../src/incidents/incidents.ts';
+import { silentLog, useStore } from '../store/open-test-store.ts';
+
+const store = useStore();
+const startAt = 1_790_000_000_000;
+
+const device = (name: string) => ({
+  name,
+  platform: 'frr',
+  role: 'router',
+  site: 'lab',
+  tags: [],
+  management: null,
+  interfaces: {},
+});
+const link = (name: string, a: [string, string], b: [string, string]) => ({
+  name,
+  a: { device: a[0], interface: a[1] },
+  b: { device: b[0], interface: b[1] },
+  capacityMbps: null,
+});
+
+/** One hub with ten leaves, and a chain of four behind the first leaf. */
+const leaves = Array.from({ length: 10 }, (_, i) => `leaf-${i}`);
+const chain = ['far-1', 'far-2', 'far-3', 'far-4'];
+const topology: Topology = {
+  devices: ['hub', ...leaves, ...chain].map(device),
+  links: [
+    ...leaves.map((leaf, i) => link(`L${i}`, ['hub', `eth${i}`], [leaf, 'eth0'])),
+    ...chain.map((name, i) => link(`C${i}`, [i === 0 ? 'leaf-0' : chain[i - 1]!, 'eth1'], [name, 'eth0'])),
+  ],
+};
+
+const at = (second: number) => startAt + second * 1000;
+const place = (name: string, port: string | null = null): Place => ({ device: name, interface: port });
+const anomaly = (where: Place, second: number): Anomaly => ({
+  at: at(second),
+  place: where,
+  score: 0.999,
+  metrics: [{ metric: 'latency_ms', value: 90, expected: 4, deviation: 50 }],
+  detector: 'test',
+});
+const verdict = (cause: Verdict['cause'], where: Place, confidence = 0.9): Verdict => ({
+  cause,
+  symptom: cause === 'link_down' ? 'unreachable' : (cause as Verdict['symptom']),
+  place: where,
+  confidence,
+  probabilities: {},
+  drivers: [],
+  modelId: 'test',
+});
+
+interface World {
+  incidents: Incidents;
+  now: number;
+  asked: { payload: unknown; at: number; key: string }[];
+  /** One reading of each place at this second. */
+  second(second: number, bad: Place[], well?: Place[]): void;
+}
+
+function createWorld(change: Partial<IncidentDeps> = {}, from?: World): World {
+  let ids = 0;
+  const world: World = {
+    now: from?.now ?? startAt,
+    asked: [],
+    incidents: createIncidents({
+      store: store(),
+      topology,
+      classify: (places) => verdict('latency_spike', places[0]!),
+      times: {
+        persistence: { atLeast: 3, of: 5 },
+        settleMs: 3_000,
+        quietMs: 60_000,
+        restMs: 15_000,
+        updateEveryMs: 10_000,
+      },
+      later: {
+        later: async (_job, payload, options) => void world.asked.push({ payload, ...options }),
+      },
+      newId: () => `INC-${Math.random().toString(36).slice(2)}-${ids++}`,
+      clock: () => world.now,
+      log: silentLog,
+      ...change,
+    }),
+    second(second, bad, well = []) {
+      world.now = at(second);
+      for (const where of bad) world.incidents.observe(where, at(second), anomaly(where, second));
+      for (const where of well) world.incidents.observe(where, at(second), null);
+      world.incidents.tick();
+    },
+  };
+  return world;
+}
+
+const only = (incidents: Incidents): Incident => {
+  expect(incidents.open()).toHaveLength(1);
+  return incidents.open()[0]!;
+};
+
+describe('incidents', () => {
+  beforeEach(async () => {
+    await store().pool.query('TRUNCATE nocturne.incident, nocturne.fact, nocturne.outbox CASCADE');
+  });
+
+  it('open only after lasting trouble, dated when it was noticed, with what was seen before', async () => {
+    const world = createWorld();
+    world.second(0, [place('hub', 'eth1')]);
+    world.second(1, [], [place('hub', 'eth1')]);
+    world.second(2, [place('hub', 'eth1')]);
+    expect(world.incidents.open()).toEqual([]);
+    world.second(3, [place('leaf-1'), place('hub', 'eth1')]);
+    const incident = only(world.incidents);
+    expect(incident).toMatchObject({ state: 'open', openedAt: at(3), anomalies: 2 });
+    expect(incident.places).toContainEqual(place('leaf-1'));
+    await world.incidents.settled();
+    expect(await store().incidents.get(incident.id)).toEqual(incident);
+    const [event] = await store().outbox.pending('test', 10);
+    expect(event?.event).toEqual({ type: 'incident.opened', incidentId: incident.id });
+  });
+
+  it('are one for a storm behind one router, with a count', async () => {
+    const world = createWorld({ classify: () => verdict('latency_spike', place('hub')) });
+    for (let second = 0; second < 20; second++)
+      world.second(
+        second,
+        leaves.map((leaf) => place(leaf, 'eth0')),
+      );
+    const incident = only(world.incidents);
+    expect(incident.place).toEqual(place('hub'));
+    expect(incident.places).toHaveLength(11);
+    // Thirty readings before it opened were remembered once for each place.
+    expect(incident.anomalies).toBeGreaterThanOrEqual(170);
+    expect(incident.severity).toBe('major');
+    await world.incidents.settled();
+    expect((await store().outbox.pending('test', 1000)).length).toBeLessThan(20);
+    expect((await store().incidents.list({})).length).toBe(1);
+  });
+
+  it('are two when the trouble is further apart than two hops, and each gets what is nearest', () => {
+    const world = createWorld();
+    for (let second = 0; second < 5; second++) world.second(second, [place('leaf-1'), place('far-4')]);
+    expect(
+      world.incidents
+        .open()
+        .map((incident) => incident.place.device)
+        .sort(),
+    ).toEqual(['far-4', 'leaf-1']);
+    world.second(5, [place('far-2')]);
+    const [mine] = world.incidents.open().filter((incident) => incident.place.device === 'far-4');
+    expect(mine?.places).toContainEqual(place('far-2'));
+  });
+
+  it('stop growing after some minutes: trouble at another place is another incident then', () => {
+    const world = createWorld();
+    for (let second = 0; second < 400; second++) world.second(second, [place('leaf-1')]);
+    only(world.incidents);
+    for (let second = 400; second < 405; second++) world.second(second, [place('leaf-1'), place('leaf-2')]);
+    expect(world.incidents.open().map((incident) => incident.place.device)).toEqual(['leaf-1', 'leaf-2']);
+    expect(world.incidents.open()[1]!.places).toEqual([place('leaf-2')]);
+  });
+
+  it('end after a quiet time of ordinary readings, dated when it was over', async () => {
+    const world = createWorld();
+    for (let second = 0; second < 10; second++) world.second(second, [place('leaf-1')]);
+    const { id } = only(world.incidents);
+    for (let second = 10; second < 69; second++) world.second(second, [], [place('leaf-1')]);
+    expect(world.incidents.open()).toHaveLength(1);
+    world.second(69, [], [place('leaf-1')]);
+    expect(world.incidents.open()).toEqual([]);
+    await world.incidents.settled();
+    expect(await store().incidents.get(id)).toMatchObject({ state: 'resolved', resolvedAt: at(69) });
+    expect(world.incidents.get(id)).toBeUndefined();
+  });
+
+  it('do not end by silence: no data is not health', () => {
+    const world = createWorld();
+    for (let second = 0; second < 10; second++) world.second(second, [place('leaf-1')]);
+    for (let second = 10; second < 600; second++) world.second(second, [], [place('leaf-2')]);
+    only(world.incidents);
+    world.second(600, [], [place('leaf-1')]);
+    expect(world.incidents.open()).toEqual([]);
+  });
+
+  it('open nothing for leftovers right after an end', async () => {
+    const world = createWorld();
+    for (let second = 0; second < 5; second++) world.second(second, [place('leaf-1')]);
+    await world.incidents.resolveByPlan(only(world.incidents).id, []);
+    for (let second = 5; second < 15; second++) world.second(second, [place('leaf-1')]);
+    expect(world.incidents.open()).toEqual([]);
+    for (let second = 15; second < 25; second++) world.second(second, [place('leaf-1')]);
+    expect(world.incidents.open()).toHaveLength(1);
+  });
+
+  describe('with a drained link', () => {
+    const ends = [place('hub', 'eth1'), place('leaf-1', 'eth0')];
+    async function drain(): Promise<World> {
+      const world = createWorld();
+      for (let second = 0; second < 5; second++) world.second(second, ends);
+      await world.incidents.resolveByPlan(only(world.incidents).id, [ends[0]!]);
+      return world;
+    }
+
+    it('leave both ends alone as long as they are bad', async () => {
+      const world = await drain();
+      for (let second = 5; second < 300; second++) world.second(second, ends);
+      expect(world.incidents.open()).toEqual([]);
+      world.second(300, [place('leaf-2'), ...ends]);
+      world.second(301, [place('leaf-2'), ...ends]);
+      world.second(302, [place('leaf-2'), ...ends]);
+      expect(only(world.incidents).places).toEqual([place('leaf-2')]);
+    });
+
+    it('watch them again when they have been well for the quiet time', async () => {
+      const world = await drain();
+      for (let second = 5; second < 70; second++) world.second(second, [], ends);
+      for (let second = 70; second < 75; second++) world.second(second, ends);
+      expect(only(world.incidents).places).toContainEqual(ends[1]);
+    });
+
+    it('do not take silence for being well', async () => {
+      const world = await drain();
+      for (let second = 5; second < 200; second++) world.second(second, [], [place('leaf-2')]);
+      for (let second = 200; second < 210; second++) world.second(second, ends);
+      expect(world.incidents.open()).toEqual([]);
+    });
+
+    it('remember them over a restart, and count anew how long they have been well', async () => {
+      const world = await drain();
+      world.now = at(100);
+      const next = createWorld({}, world);
+      await next.incidents.load();
+      next.second(100, [], ends);
+      for (let second = 101; second < 140; second++) next.second(second, ends);
+      expect(next.incidents.open()).toEqual([]);
+    });
+  });
+
+  it('go on after a restart in the middle', async () => {
+    const world = createWorld();
+    for (let second = 0; second < 10; second++) world.second(second, [place('leaf-1')]);
+    const { id } = only(world.incidents);
+    await world.incidents.settled();
+    world.now = at(200);
+    const next = createWorld({}, world);
+    await next.incidents.load();
+    expect(next.asked).toEqual([expect.objectContaining({ payload: { incidentId: id } })]);
+    next.second(200, [], [place('leaf-1')]);
+    expect(only(next.incidents).id).toBe(id);
+    next.second(201, [place('leaf-1')]);
+    expect(only(next.incidents)).toMatchObject({ id, lastAnomalyAt: at(201) });
+    expect(await next.incidents.anomaliesOf(id)).not.toHaveLength(0);
+    for (let second = 202; second < 262; second++) next.second(second, [], [place('leaf-1')]);
+    expect(next.incidents.open()).toEqual([]);
+  });
+
+  it('that a person dismissed do not come back while the readings stay the same', async () => {
+    const world = createWorld();
+    for (let second = 0; second < 5; second++) world.second(second, [place('leaf-1')]);
+    const { id } = only(world.incidents);
+    expect(await world.incidents.dismiss(id, 'U1', 'a test')).toBe(true);
+    expect(await world.incidents.dismiss(id, 'U1', 'a test')).toBe(false);
+    for (let second = 5; second < 120; second++) world.second(second, [place('leaf-1')]);
+    expect(world.incidents.open()).toEqual([]);
+    const [entry] = (await store().audit.list()).slice(-1);
+    expect(entry).toMatchObject({ actor: 'U1', action: 'incident.resolved', subject: id });
+  });
+
+  it('ask the agents when the cause is known, at the latest when patience ends', async () => {
+    let known: Verdict | null = verdict('unknown', place('leaf-1'), 0.3);
+    const world = createWorld({ classify: () => known });
+    for (let second = 0; second < 9; second++) world.second(second, [place('leaf-1')]);
+    await world.incidents.settled();
+    expect(world.asked.map((asked) => asked.at)).toEqual([at(2) + 15_000]);
+    known = verdict('cpu_overload', place('leaf-1'));
+    world.second(9, [place('leaf-1')]);
+    expect(only(world.incidents).verdict?.cause).toBe('cpu_overload');
+    expect(world.asked[1]).toMatchObject({ at: at(9), key: `investigate-${only(world.incidents).id}-known` });
+    known = verdict('unknown', place('leaf-1'), 0.4);
+    for (let second = 10; second < 20; second++) world.second(second, [place('leaf-1')]);
+    expect(only(world.incidents).verdict?.cause).toBe('cpu_overload');
+    expect(world.asked).toHaveLength(2);
+  });
+
+  it('keep the verdict of the models after they settled, but yield to what is certain', () => {
+    let says = verdict('latency_spike', place('hub', 'eth1'));
+    let certain: Verdict | null = null;
+    const world = createWorld({ classify: () => says, certain: () => certain });
+    for (let second = 0; second < 10; second++) world.second(second, [place('hub', 'eth1')]);
+    says = verdict('packet_loss', place('hub', 'eth1'));
+    world.second(10, [place('hub', 'eth1')]);
+    expect(only(world.incidents)).toMatchObject({ severity: 'warning', verdict: { cause: 'latency_spike' } });
+    certain = verdict('link_down', place('hub', 'eth1'));
+    world.second(11, [place('hub', 'eth1')]);
+    expect(only(world.incidents)).toMatchObject({ severity: 'major', verdict: { cause: 'link_down' } });
+  });
+
+  it('do not become less severe by themselves', () => {
+    let where = place('leaf-1');
+    const world = createWorld({ classify: () => verdict('latency_spike', where) });
+    world.second(0, [where]);
+    world.second(1, [where]);
+    world.second(2, [where]);
+    expect(only(world.incidents).severity).toBe('major');
+    where = place('leaf-1', 'eth0');
+    world.second(3, [where]);
+    expect(only(world.incidents)).toMatchObject({ place: where, severity: 'major' });
+  });
+
+  it('store their changes in order, and nothing is lost while the database is away', async () => {
+    let away = true;
+    const real = store();
+    const flaky = {
+      ...real,
+      transaction: (async (work: never) => {
+        if (away) throw new Error('the database is away');
+        return real.transaction(work);
+      }) as typeof real.transaction,
+    };
+    const world = createWorld({ store: flaky });
+    for (let second = 0; second < 40; second++) world.second(second, [place('leaf-1')]);
+    const { id } = only(world.incidents);
+    const ended = world.incidents.resolveByPlan(id, []);
+    await world.incidents.settled();
+    expect(await real.incidents.get(id)).toBeUndefined();
+    away = false;
+    world.incidents.tick();
+    expect(await ended).toBe(true);
+    expect(await real.incidents.get(id)).toMatchObject({ state: 'resolved' });
+    const events = (await real.outbox.pending('test', 100)).map(({ event }) => event.type);
+    expect(events).toEqual(['incident.opened', 'incident.updated', 'incident.resolved']);
+  });
+
+  it('are taken by a person', async () => {
+    const world = createWorld();
+    for (let second = 0; second < 5; second++) world.second(second, [place('leaf-1')]);
+    const { id } = only(world.incidents);
+    expect(await world.incidents.take(id, 'U1')).toBe(true);
+    expect(await world.incidents.take('INC-none', 'U1')).toBe(false);
+    expect((await store().incidents.get(id))?.owner).toBe('U1');
+  });
+});
