@@ -1,6 +1,7 @@
 import type { BenchCommand } from './bench-command.ts';
 import { predict } from './predict.ts';
+import { rank } from './rank.ts';
 import { score } from './score.ts';
 
 /** All commands, in the order of the help. */
-export const commands: BenchCommand[] = [score, predict];
+export const commands: BenchCommand[] = [score, predict, rank];
