@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +6,7 @@ import { openCheckpointer } from './agents/checkpointer.ts';
 import { createOncallGraph } from './agents/oncall-graph.ts';
 import { loadPrompts } from './agents/prompts.ts';
 import { createIntake } from './app/intake.ts';
+import { readInventory } from './app/inventory.ts';
 import { createLiveModels } from './app/live-models.ts';
 import { playbookFolder } from './app/playbook-folder.ts';
 import { createToolPorts } from './app/tool-ports.ts';
@@ -20,7 +20,6 @@ import { createPresence } from './diagnosis/presence.ts';
 import type { Clock, NewId } from './domain/clock.ts';
 import type { MetricReader } from './domain/metric-reader.ts';
 import type { Place } from './domain/place.ts';
-import { NocturneError } from './errors.ts';
 import { createIncidents } from './incidents/incidents.ts';
 import { defineAdvancePlan } from './jobs/advance-plan.ts';
 import { defineInvestigate } from './jobs/investigate.ts';
@@ -29,7 +28,6 @@ import { createQueue } from './jobs/queue.ts';
 import { defineTrainModels, trainModelsJob } from './jobs/train-models.ts';
 import type { Log } from './log.ts';
 import { createGuard } from './network/guard.ts';
-import { parseTopology } from './network/inventory.ts';
 import { createSessions } from './network/sessions.ts';
 import { vendors } from './network/vendors/index.ts';
 import { openStore } from './store/open-store.ts';
@@ -47,16 +45,6 @@ export interface App {
   /** Where telemetry, health and the API are served. */
   url: string;
   close(): Promise<void>;
-}
-
-function readInventory(file: string) {
-  try {
-    return parseTopology(readFileSync(file, 'utf8'), file);
-  } catch (thrown) {
-    if (thrown instanceof NocturneError) throw thrown;
-    const hint = 'write topology.yaml, or name the inventory in nocturne.yaml';
-    throw new NocturneError('inventory-missing', `Cannot read ${file}`, { hint, cause: thrown });
-  }
 }
 
 /** Builds the whole product from its configuration, in order, and closes it in reverse. */

@@ -13,6 +13,7 @@ import { createConnection, type EnvelopeReceiver, type SlackSettings } from './c
 import { createConsole } from './console.ts';
 import type { Envelope } from './envelope.ts';
 import { createEventMessages } from './event-messages.ts';
+import { findChannel } from './find-channel.ts';
 import { createHome } from './home.ts';
 import { createInbox } from './inbox.ts';
 import { createIncidentMessages } from './incident-messages.ts';
@@ -22,7 +23,7 @@ import { createPlanMessages } from './plan-messages.ts';
 import type { ChangesPort, ChartsPort, Grant, IncidentsPort, ModelsPort } from './ports.ts';
 import { createPostedMessages } from './posted-messages.ts';
 import { createProjection } from './projection.ts';
-import { createSlackApi, type SlackApi } from './slack-api.ts';
+import { createSlackApi } from './slack-api.ts';
 import { retryAfterOf } from './slack-errors.ts';
 import { readSlot } from './slots.ts';
 import { createUploads } from './uploads.ts';
@@ -196,25 +197,4 @@ export function createBot(deps: BotDeps): Bot {
       await looking;
     },
   };
-}
-
-/** The id of a channel that may be configured by its name. */
-async function findChannel(configured: string, call: SlackApi['call']): Promise<string> {
-  if (/^[CGD][A-Z0-9]{6,}$/.test(configured)) return configured;
-  const name = configured.replace(/^#/, '');
-  let cursor = '';
-  do {
-    const page = await call('conversations.list', {
-      types: 'public_channel,private_channel',
-      limit: 200,
-      exclude_archived: true,
-      ...(cursor && { cursor }),
-    });
-    const found = page.channels?.find((channel: { name: string }) => channel.name === name);
-    if (found) return found.id;
-    cursor = page.response_metadata?.next_cursor ?? '';
-  } while (cursor);
-  throw new NocturneError('slack-channel-unknown', `There is no channel #${name}, or the app is not in it`, {
-    hint: 'create it, invite the app, or name another one in the configuration',
-  });
 }

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkSlack } from '../../bot/check-slack.ts';
+import { type Config, missingForSlack, slackSettings } from '../../config.ts';
+import type { Topology } from '../../domain/device.ts';
+import type { Log } from '../../log.ts';
+import { checkServer } from '../../store/check-server.ts';
+import { readInventory } from '../inventory.ts';
+import { createLiveModels } from '../live-models.ts';
+import { databaseFolder, openLocalStore } from '../open-local-store.ts';
+import { checkDevices } from './check-devices.ts';
+import { checkPorts, checkReachable } from './check-ports.ts';
+import { type Finding, note, ok, problem, thrownProblem } from './finding.ts';
+
+const redisPort = 6379;
+
+/** Looks at everything that a bot with this configuration would need, and changes nothing. `running` is the address of one that runs. */
+export async function examine(config: Config, given: { running: string | null; log: Log }): Promise<Finding[]> {
+  const { running, log } = given;
+  const inventory = examineInventory(config);
+  const [slack, database, redis, ports, devices] = await Promise.all([
+    examineSlack(config),
+    running === null ? examineDatabase(config, log) : [ok('database', 'is in use by the bot that runs')],
+    examineRedis(config),
+    checkPorts(config, running !== null),
+    inventory.topology ? checkDevices(config, inventory.topology, log) : [],
+  ]);
+  const models = inventory.topology ? await examineModels(config, inventory.topology) : [];
+  return [
+    running === null ? note('bot', 'none runs with this configuration') : ok('bot', `runs at ${running}`),
+    ...inventory.findings,
+    ...slack,
+    ...database,
+    ...redis,
+    ...ports,
+    ...examineTokens(config),
+    ...models,
+    ...devices,
+  ];
+}
+
+function examineInventory(config: Config): { topology: Topology | null; findings: Finding[] } {
+  try {
+    const topology = readInventory(config.inventory);
+    const { devices, links } = topology;
+    return { topology, findings: [ok('inventory', `${devices.length} devices, ${links.length} links`)] };
+  } catch (thrown) {
+    return { topology: null, findings: [thrownProblem('inventory', thrown)] };
+  }
+}
+
+async function examineSlack(config: Config): Promise<Finding[]> {
+  const missing = missingForSlack(config);
+  if (missing.length > 0) {
+    return missing.map((text) => problem('Slack', text, 'README, "Connect Slack", says where it is found'));
+  }
+  const checks = await checkSlack(slackSettings(config));
+  return checks.map(({ subject, says, problem: found }) =>
+    found ? problem(`Slack ${subject}`, says, found.hint ?? null) : ok(`Slack ${subject}`, says),
+  );
+}
+
+async function examineDatabase(config: Config, log: Log): Promise<Finding[]> {
+  const { DATABASE_URL } = config.environment;
+  try {
+    if (DATABASE_URL !== undefined) return [ok('database', `PostgreSQL ${await checkServer(DATABASE_URL)} answers`)];
+    if (!existsSync(databaseFolder(config.state))) return [ok('database', 'is made when the bot starts')];
+    const store = await openLocalStore(config, { log });
+    try {
+      const { ok: intact, entries, brokenAt } = await store.audit.verify();
+      return intact
+        ? [ok('database', `opens, and the audit is intact (${entries} entries)`)]
+        : [problem('database', `the audit is broken at entry ${brokenAt}`, 'nocturne audit verify shows the entry')];
+    } finally {
+      await store.close();
+    }
+  } catch (thrown) {
+    return [thrownProblem('database', thrown, 'check DATABASE_URL and that the server is up')];
+  }
+}
+
+async function examineRedis({ environment }: Config): Promise<Finding[]> {
+  const { REDIS_URL } = environment;
+  return REDIS_URL === undefined ? [] : [await checkReachable('Redis', REDIS_URL, redisPort)];
+}
+
+function examineTokens({ ingestTokens, environment }: Config): Finding[] {
+  const findings: Finding[] = [];
+  if (ingestTokens.length === 0) {
+    const todo = 'set NOCTURNE_INGEST_TOKENS';
+    findings.push(problem('telemetry token', 'is not set: nobody may send telemetry', todo));
+  }
+  if (!environment.NOCTURNE_API_TOKEN) {
+    const todo = 'set NOCTURNE_API_TOKEN';
+    findings.push(note('API token', 'is not set: other commands will not reach a running bot', todo));
+  }
+  return findings;
+}
+
+async function examineModels(config: Config, topology: Topology): Promise<Finding[]> {
+  const models = createLiveModels(join(config.state, 'models'), topology);
+  try {
+    if (await models.load()) return models.states().map(({ name, note: says }) => ok(`model ${name}`, says));
+    return config.training.recordings.length > 0
+      ? [note('models', 'are trained at the first start from training.recordings')]
+      : [problem('models', 'were not trained: nothing is judged', 'nocturne train causes --from <recording>')];
+  } catch (thrown) {
+    return [thrownProblem('models', thrown)];
+  }
+}
