@@ -11,7 +11,8 @@ import { createLiveModels } from './app/live-models.ts';
 import { playbookFolder } from './app/playbook-folder.ts';
 import { createToolPorts } from './app/tool-ports.ts';
 import { readVersion } from './app/version.ts';
-import { createBot } from './bot/bot.ts';
+import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
+import { deafReceiver } from './bot/deaf-receiver.ts';
 import { createChanges } from './changes/changes.ts';
 import { loadPlaybooks } from './changes/playbooks.ts';
 import { createCharts } from './charts/charts.ts';
@@ -42,13 +43,22 @@ import { createWeb } from './web/web.ts';
 const readBackMs = 15 * 60_000;
 
 export interface App {
-  /** Where telemetry, health and the API are served. */
+  /** Where telemetry, health and the API are served; empty for a passive app. */
   url: string;
+  bot: Bot;
   close(): Promise<void>;
 }
 
+export interface AppOptions {
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+  /** Builds everything and starts nothing: no server, no job, no connection from Slack. For commands that ask the product something. */
+  passive?: Pick<BotDeps, 'slack' | 'fetch'>;
+}
+
 /** Builds the whole product from its configuration, in order, and closes it in reverse. */
-export async function createApp(config: Config, given: { clock: Clock; newId: NewId; log: Log }): Promise<App> {
+export async function createApp(config: Config, given: AppOptions): Promise<App> {
   const { clock, newId, log } = given;
   const { environment } = config;
   const closers: (() => Promise<unknown> | unknown)[] = [];
@@ -142,7 +152,9 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
       log,
     });
     const bot = createBot({
-      slack: slackSettings(config),
+      slack: given.passive?.slack ?? slackSettings(config),
+      receiver: given.passive && deafReceiver,
+      fetch: given.passive?.fetch,
       store,
       metrics,
       topology: () => topology,
@@ -180,13 +192,14 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
     closers.push(() => intake.close());
 
     const trained = await models.load();
-    await incidents.load();
     for (const series of await history.range({ from: clock() - readBackMs, to: clock() })) {
       const { place, metric } = series;
       series.at.forEach((at, i) => {
         recent.add({ at, device: place.device, interface: place.interface, metric, value: series.value[i]! });
       });
     }
+    if (given.passive) return { url: '', bot, close };
+    await incidents.load();
     let started = false;
     const web = await createWeb({
       host: config.web.host,
@@ -226,7 +239,7 @@ export async function createApp(config: Config, given: { clock: Clock; newId: Ne
     started = true;
     loopDelay.reset();
     log.info({ url: web.url, devices: topology.devices.length, trained }, 'nocturne is running');
-    return { url: web.url, close };
+    return { url: web.url, bot, close };
   } catch (thrown) {
     await close();
     throw thrown;

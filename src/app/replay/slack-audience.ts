@@ -4,6 +4,7 @@ import { openCheckpointer } from '../../agents/checkpointer.ts';
 import { createOncallGraph, type OncallGraph } from '../../agents/oncall-graph.ts';
 import { loadPrompts } from '../../agents/prompts.ts';
 import { createBot } from '../../bot/bot.ts';
+import { deafReceiver } from '../../bot/deaf-receiver.ts';
 import { createChanges } from '../../changes/changes.ts';
 import { loadPlaybooks } from '../../changes/playbooks.ts';
 import { createCharts } from '../../charts/charts.ts';
@@ -81,9 +82,6 @@ function createShownClock(now: Clock): Clock {
   };
 }
 
-/** Takes nothing from Slack. */
-const deaf = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
-
 async function buildBot(
   config: Config,
   given: {
@@ -138,7 +136,7 @@ async function buildBot(
     groups: () => [],
     grants: [],
     commandName: slack.command,
-    receiver: deaf,
+    receiver: deafReceiver,
   });
   return { bot, graph };
 }

@@ -1,0 +1,8 @@
+import type { EnvelopeReceiver } from './connection.ts';
+
+/** A receiver that takes nothing from Slack, for a bot that only speaks, or that is spoken to by `deliver` alone. */
+export const deafReceiver: EnvelopeReceiver = {
+  init: () => undefined,
+  start: async () => undefined,
+  stop: async () => undefined,
+};
