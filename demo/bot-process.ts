@@ -55,8 +55,8 @@ export function createBotProcess(options: {
     const giveUpAt = Date.now() + readyWithinMs;
     let told = '';
     while (Date.now() < giveUpAt) {
-      if (process.exitCode !== null)
-        throw new Error(`the bot ended with exit code ${process.exitCode} before it was ready`);
+      const ending = process.exitCode ?? process.signalCode;
+      if (ending !== null) throw new Error(`the bot ended with ${ending} before it was ready`);
       const { ready, training } = (await health()) ?? {};
       if (ready === true) return;
       const line = describeTraining(training);

@@ -1,6 +1,7 @@
 import { crashAt, type KillPoint } from './crash.ts';
 import { type CrashSummary, summarizeCrash } from './crash-summary.ts';
 import { findIncident, type IncidentReport, isOver, type PlaceJson, readIncident, until } from './incident-report.ts';
+import type { FaultInput } from './network/spec.ts';
 import { nocChannel, nocturneApp, personaOf } from './personas.ts';
 import type { Setting } from './setting.ts';
 
@@ -34,6 +35,8 @@ const rejectReason = 'Not during the backup window.';
 
 export interface StoryOptions {
   scenario: string;
+  /** What goes wrong instead of what the scenario says. */
+  fault?: FaultInput;
   decision: Decision;
   /** Where the bot is killed, and how. It is started again, and the story goes on. */
   crash?: { point: KillPoint; signal: 'SIGKILL' | 'SIGTERM' };
@@ -48,9 +51,11 @@ export async function playStory(
   const { network, bot } = setting;
   const { tell, crash } = options;
   const since = new Date().toISOString();
-  const fault = network.inject(options.scenario);
+  const fault = network.inject(options.fault ?? options.scenario);
   tell(`fault: ${options.scenario} at ${fault.places.map((place) => place.device).join(' and ')}`);
   const crashed = crash ? crashAt(setting, fault.startedAt, { ...crash, tell }) : undefined;
+  // It is waited for later and then it throws; until then it must not count as unhandled.
+  crashed?.catch(() => undefined);
   const incidentId = await until(() => findIncident(bot, fault.startedAt), incidentWithinMs);
   if (incidentId) {
     tell(`incident ${incidentId}`);

@@ -1,0 +1,156 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pickPort } from '../../demo/bot-process.ts';
+
+/** A server that runs only for these tests. */
+export interface Server {
+  url: string;
+  version: string;
+  close(): Promise<void>;
+}
+
+/** The server, or what is missing on this machine to start one. */
+export type Started = Server | { missing: string };
+
+const startWithinMs = 30_000;
+const stopWithinMs = 10_000;
+
+/** The newest PostgreSQL of Debian's packages, with a data directory of its own. */
+export async function startPostgres(): Promise<Started> {
+  const initdb = findProgram('initdb', debianFolders());
+  const postgres = findProgram('postgres', debianFolders());
+  if (!initdb || !postgres) return { missing: 'no PostgreSQL (apt-get install postgresql)' };
+  const owner: Owner | undefined = process.getuid?.() === 0 ? ownerOf('postgres') : {};
+  if (owner === undefined) return { missing: 'no user "postgres", and PostgreSQL refuses to run as root' };
+  const folder = mkdtempSync(join(tmpdir(), 'nocturne-postgres-'));
+  if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid!);
+  const port = await pickPort();
+  const settings = [
+    ...['-D', folder, '-p', String(port), '-c', 'listen_addresses=127.0.0.1'],
+    ...['-c', `unix_socket_directories=${folder}`, '-c', 'fsync=off', '-c', 'max_connections=200'],
+  ];
+  const account = ['-U', 'nocturne', '--auth=trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  execFileSync(initdb, ['-D', folder, ...account], { ...owner, stdio: 'ignore', cwd: folder });
+  const version = execFileSync(postgres, ['--version'], { encoding: 'utf8' }).replace(/^.*\) ([\d.]+).*$/s, '$1');
+  // SIGINT is PostgreSQL's fast shutdown: clients are disconnected, nothing is recovered later.
+  return run(
+    postgres,
+    settings,
+    { ...{ owner, folder, port, stopSignal: 'SIGINT' }, name: `PostgreSQL ${version}` },
+    (at) => ({
+      url: `postgres://nocturne@127.0.0.1:${at}/postgres`,
+    }),
+  );
+}
+
+export async function startRedis(): Promise<Started> {
+  const program = findProgram('redis-server');
+  if (!program) return { missing: 'no Redis (apt-get install redis-server)' };
+  const folder = mkdtempSync(join(tmpdir(), 'nocturne-redis-'));
+  const port = await pickPort();
+  const settings = [
+    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
+    ...['--save', '', '--appendonly', 'no', '--databases', '64'],
+  ];
+  const version = /v=([\d.]+)/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' }))?.[1] ?? '';
+  return run(
+    program,
+    settings,
+    { ...{ owner: {}, folder, port, stopSignal: 'SIGTERM' }, name: `Redis ${version}` },
+    (at) => ({
+      url: `redis://127.0.0.1:${at}`,
+    }),
+  );
+}
+
+interface Owner {
+  uid?: number;
+  gid?: number;
+}
+
+async function run(
+  program: string,
+  settings: string[],
+  place: { owner: Owner; folder: string; port: number; stopSignal: NodeJS.Signals; name: string },
+  describe: (port: number) => { url: string },
+): Promise<Server> {
+  const { folder, port, stopSignal, name } = place;
+  const child = spawn(program, settings, { ...place.owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2000);
+  });
+  const close = async () => {
+    await stop(child, stopSignal);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const giveUpAt = Date.now() + startWithinMs;
+  while (!(await isListening(port))) {
+    if (child.exitCode === null && Date.now() < giveUpAt) {
+      await sleep(50);
+      continue;
+    }
+    await close();
+    throw new Error(`${name} did not start: ${said}`);
+  }
+  return { ...describe(port), version: name, close };
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  const force = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
+  await exited;
+  clearTimeout(force);
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => end(true)).once('error', () => end(false));
+  });
+}
+
+/** Debian keeps the servers of each release in a folder that is not on the path. Newest first. */
+function debianFolders(): string[] {
+  const root = '/usr/lib/postgresql';
+  try {
+    const releases = readdirSync(root).sort((a, b) => Number(b) - Number(a));
+    return releases.map((release) => join(root, release, 'bin'));
+  } catch {
+    return [];
+  }
+}
+
+function findProgram(name: string, first: string[] = []): string | undefined {
+  const folders = [...first, ...(process.env.PATH ?? '').split(':'), '/usr/bin', '/usr/local/bin'];
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function ownerOf(user: string): Required<Owner> | undefined {
+  try {
+    const id = (flag: string) => Number(execFileSync('id', [flag, user], { encoding: 'utf8', stdio: 'pipe' }));
+    return { uid: id('-u'), gid: id('-g') };
+  } catch {
+    return undefined;
+  }
+}

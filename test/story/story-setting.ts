@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSetting, type Setting, type SettingOptions } from '../../demo/setting.ts';
+import { claimServices } from './services.ts';
+import { copyTrainedState } from './trained-state.ts';
+
+/** Lines of one device that alter it. */
+export const changesOf = ({ network }: Setting, since: number) =>
+  network
+    .commandsOnDevice({ since })
+    .filter(({ effect }) => effect === 'change')
+    .map(({ device, command }) => `${device}> ${command}`);
+
+/** A whole world around a real bot process with trained models. Its folder goes away with `close`. */
+export async function openStorySetting(options: Partial<SettingOptions> = {}): Promise<Setting> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'nocturne-story-'));
+  const remove = () => rmSync(stateDir, { recursive: true, force: true });
+  const lines: string[] = [];
+  try {
+    await copyTrainedState(stateDir);
+    const setting = await createSetting({
+      stateDir,
+      seed: 1,
+      tell: () => undefined,
+      onBotLine: (line) => lines.push(line),
+      botEnv: await claimServices(),
+      ...options,
+    });
+    return { ...setting, close: () => setting.close().finally(remove) };
+  } catch (thrown) {
+    remove();
+    throw new Error(`the setting could not be opened; the bot said:\n${lines.join('\n')}`, { cause: thrown });
+  }
+}
