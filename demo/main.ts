@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { saveArtifacts } from './artifacts.ts';
+import { untilCalm } from './calm.ts';
 import { type KillPoint, killPoints } from './crash.ts';
 import { isSurvived } from './crash-summary.ts';
 import { loadNetworkSpec } from './network/spec.ts';
@@ -24,11 +25,7 @@ interface Options {
   killSignal: 'SIGKILL' | 'SIGTERM';
 }
 
-/** Seconds between "ready" and the fault, so that a chart has a before. */
-const calmSeconds = 4;
-
 const tell = (line: string) => process.stderr.write(`demo: ${line}\n`);
-const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 function listScenarios(): void {
   for (const [name, scenario] of Object.entries(loadNetworkSpec().scenarios)) {
@@ -60,7 +57,7 @@ async function playHeadless(options: Options): Promise<void> {
   const stateDir = options.state ?? (await mkdtemp(join(tmpdir(), 'nocturne-')));
   const setting = await openSetting(options, stateDir);
   try {
-    await pause(calmSeconds);
+    await untilCalm(setting, tell);
     const decision = options.reject ? 'reject' : 'approve';
     const crash = options.killAt && { point: options.killAt, signal: options.killSignal };
     const summary = await playStory(setting, { scenario: options.scenario, decision, crash, tell });
@@ -83,7 +80,7 @@ async function playInteractive(options: Options): Promise<void> {
     process.once('SIGTERM', resolve);
   });
   tell(`open ${setting.workspace.url} and look at #noc; Ctrl-C ends the demo`);
-  await Promise.race([pause(calmSeconds), stopped]);
+  await Promise.race([untilCalm(setting, tell), stopped]);
   const fault = setting.network.inject(options.scenario);
   tell(`fault: ${options.scenario} at ${fault.places.map((place) => place.device).join(' and ')}`);
   tell('switch to the approver in the page (bottom left) and press Approve on the plan');

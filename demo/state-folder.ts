@@ -76,6 +76,7 @@ export async function writeConfiguration(
       httpPort: options.slackPort,
     },
     web: { host: '127.0.0.1', port: options.botPort },
+    detection: { quietSeconds: 20 },
     training: { recordings: [folder.recording], seed: 1 },
     // A folder that many demos share would use up the budget of a real site within the hour.
     policy: { mode: 'act', approvers: { groups: [approversGroup.id] }, changesPerSiteAndHour: 100 },
