@@ -1,11 +1,16 @@
 import { audit } from './audit.ts';
 import type { CliCommand } from './command.ts';
 import { config } from './config.ts';
+import { consoleCommand } from './console.ts';
 import { doctor } from './doctor.ts';
 import { models } from './models.ts';
 import { replay } from './replay.ts';
+import { replayEventCommand } from './replay-event.ts';
 import { start } from './start.ts';
 import { train } from './train.ts';
 
 /** Every command, in the order of the help. One file of this folder each. */
-export const commands: readonly CliCommand[] = [start, doctor, train, replay, models, audit, config];
+export const commands: readonly CliCommand[] = [
+  ...[start, doctor, consoleCommand, train, models, audit],
+  ...[replay, replayEventCommand, config],
+];
