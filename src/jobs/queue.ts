@@ -76,9 +76,11 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
   function startWorker(name: string, definition: JobDefinition): BullWorker {
     const worker = place.worker(`${prefix}-${name}`, process(definition), definition.concurrency ?? 1);
     worker.on('error', (err) => log.error({ err, job: name }, 'a job worker failed'));
-    worker.on('failed', (job, err) =>
-      log.error({ err, job: name, id: job && idOf(job), attempt: job?.attemptsMade }, 'a job failed'),
-    );
+    worker.on('failed', (job, err) => {
+      const about = { err, job: name, id: job && idOf(job), attempt: job?.attemptsMade };
+      if (stopping.signal.aborted) log.info(about, 'a job is left to the next process');
+      else log.error(about, 'a job failed');
+    });
     return worker;
   }
 
@@ -134,6 +136,8 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
 
 async function runOnce({ handle }: JobDefinition, job: Job, signal: AbortSignal): Promise<void> {
   try {
+    // A worker that waits for work takes one more job after it was paused.
+    if (signal.aborted) throw new NocturneError('process-stopping', 'The next process runs it', { retryable: true });
     await handle(job.data, {
       id: idOf(job),
       attempt: job.attemptsMade + 1,

@@ -66,6 +66,16 @@ describe('an approved plan', () => {
     expect(world.changeLines()).toEqual(drainLines);
   });
 
+  it('finishes its lines when the process is told to stop, and is verified by the next one', async () => {
+    const { process, plan } = await approvedDrain(world);
+    const stopping = AbortSignal.abort();
+    const stopped = process.changes.advance(plan.id, { signal: stopping });
+    await expect(stopped).rejects.toMatchObject({ code: 'process-stopping', retryable: true });
+    expect(await planOf(plan.id)).toMatchObject({ state: 'verifying' });
+    expect(await world.process().changes.advance(plan.id)).toMatchObject({ state: 'verified' });
+    expect(world.changeLines()).toEqual(drainLines);
+  });
+
   it('waits while another plan uses its devices, and is asked for again', async () => {
     const { process, plan } = await approvedDrain(world);
     const [first, second] = await Promise.all([process.changes.advance(plan.id), process.changes.advance(plan.id)]);

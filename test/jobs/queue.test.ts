@@ -162,6 +162,21 @@ describe('the queue on the embedded database', () => {
     expect(ended).toBe(true);
     open.length = 0;
   });
+
+  test('a stopped queue runs nothing more, and still takes jobs for the next process', async () => {
+    const queue = await openQueue();
+    const runs = record(queue, 'quiet');
+    await queue.start();
+    await queue.stop();
+    await queue.later('quiet', {}, { ...soon(), key: 'a' });
+    await new Promise((wait) => setTimeout(wait, 100));
+    expect(runs).toEqual([]);
+    const next = await createQueue({ pool: store().pool, prefix: `test-${prefixes}`, log: silentLog });
+    open.push(next);
+    const later = record(next, 'quiet');
+    await next.start();
+    await until(() => expect(later).toHaveLength(1));
+  });
 });
 
 test('jobs survive closing and opening of the data directory', async () => {
