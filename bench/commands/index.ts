@@ -1,7 +1,8 @@
 import type { BenchCommand } from './bench-command.ts';
+import { models } from './models.ts';
 import { predict } from './predict.ts';
 import { rank } from './rank.ts';
 import { score } from './score.ts';
 
 /** All commands, in the order of the help. */
-export const commands: BenchCommand[] = [score, predict, rank];
+export const commands: BenchCommand[] = [score, predict, rank, models];

@@ -1,0 +1,115 @@
+import { fitRandomForest } from '../../src/models/random-forest.ts';
+import { findCut } from '../datasets/kddi-detection.ts';
+import {
+  type CoreLabel,
+  type CoreLayout,
+  type CoreMinute,
+  readCoreLabels,
+  readCoreLayout,
+  readCoreMinutes,
+} from '../datasets/kddi-ipcore.ts';
+import { completeMinute, fitCoreContext } from '../kddi/core-context.ts';
+import { fitCoreModel } from '../kddi/core-model.ts';
+import { type Confusion, measureConfusion } from '../metrics/confusion.ts';
+
+/** One line of the cause table. Shares of the stable minutes; undefined where a method names no place. */
+export interface CauseLine {
+  name: string;
+  causes: Confusion;
+  /** Of minutes whose label names an interface. */
+  rightInterface?: number;
+  /** Of minutes whose label names a router. */
+  rightRouter?: number;
+}
+
+export interface CauseCard {
+  lines: CauseLine[];
+  trainMinutes: number;
+  testMinutes: number;
+  /** Mean confidence minus accuracy of the product's model. */
+  overconfidence: number;
+}
+
+type Labelled = { minute: CoreMinute; label: CoreLabel };
+
+const merge = (cause: string) => (cause === 'packet-delay' ? 'packet-loss' : cause);
+
+/** Trains on the first five days of the week, measures on the rest, next to a rule and a plain random forest on the counters. */
+export function measureCauses(folder: string, seed: number): CauseCard {
+  const layout = readCoreLayout(folder);
+  const minutes = readCoreMinutes(folder, layout);
+  const labels = readCoreLabels(folder);
+  const cut = findCut(minutes);
+  const labelled = minutes.flatMap((minute): Labelled[] => {
+    const label = labels.get(minute.time);
+    return label?.stable && label.cause ? [{ minute, label }] : [];
+  });
+  const train = labelled.filter(({ minute }) => minute.time < cut);
+  const test = labelled.filter(({ minute }) => minute.time >= cut);
+  const truth = test.map(({ label }) => merge(label.cause));
+
+  const model = fitCoreModel(
+    train.map(({ minute }) => minute),
+    labels,
+    layout,
+    { seed },
+  );
+  const verdicts = test.map(({ minute }) => model.judge(minute));
+  const causes = measureConfusion(
+    truth,
+    verdicts.map(({ cause }) => merge(cause)),
+  );
+  const share = (rows: number[], right: (i: number) => boolean) => rows.filter(right).length / rows.length;
+  const onInterface = [...test.keys()].filter((i) => test[i]!.label.interface !== '');
+  const onRouter = [...test.keys()].filter((i) => test[i]!.label.device !== '');
+  const sameRouter = (i: number) => verdicts[i]!.device === test[i]!.label.device;
+  const combined: CauseLine = {
+    name: '**extra trees on link balances**',
+    causes,
+    rightInterface: share(onInterface, (i) => sameRouter(i) && verdicts[i]!.interface === test[i]!.label.interface),
+    rightRouter: share(onRouter, sameRouter),
+  };
+  const confidence = verdicts.reduce((sum, verdict) => sum + verdict.confidence, 0) / verdicts.length;
+  const always: CauseLine = {
+    name: 'always normal',
+    causes: measureConfusion(
+      truth,
+      truth.map(() => 'normal'),
+    ),
+  };
+  return {
+    lines: [always, measurePlainForest(layout, train, test, seed), combined],
+    trainMinutes: train.length,
+    testMinutes: test.length,
+    overconfidence: confidence - causes.accuracy,
+  };
+}
+
+/** The peer without link balances: each counter as it is. */
+function measurePlainForest(layout: CoreLayout, seen: Labelled[], asked: Labelled[], seed: number): CauseLine {
+  const normal = seen.filter(({ label }) => label.cause === 'normal').map(({ minute }) => minute);
+  const context = fitCoreContext(normal, layout);
+  const row = ({ minute }: Labelled) => {
+    const full = completeMinute(minute, context) ?? context.typical;
+    const counters = [full.adminUp, full.rxPps, full.txPps, full.inPps, full.outPps, full.cpu, full.prefixes];
+    return counters.flatMap((values) => [...values]);
+  };
+  const rows = seen.map(row);
+  const width = rows[0]!.length;
+  const of = seen.map(({ label }) => merge(label.cause));
+  const classes = [...new Set(of)].sort();
+  const numbers = of.map((name) => classes.indexOf(name));
+  const forest = fitRandomForest(Float64Array.from(rows.flat()), numbers, of.length, width, classes.length, {
+    trees: 100,
+    maxDepth: 10,
+    seed,
+  });
+  const named = asked.map((one) => classes[forest.predictOne(Float64Array.from(row(one)))]!);
+  return {
+    name: 'random forest (100, depth 10) on the counters',
+    causes: measureConfusion(
+      asked.map(({ label }) => merge(label.cause)),
+      named,
+    ),
+  };
+}

@@ -1,0 +1,125 @@
+import { findSet, listNames } from '../datasets/data-folder.ts';
+import type { DetectionEntity } from '../datasets/detection-entity.ts';
+import { readCoreDetection } from '../datasets/kddi-detection.ts';
+import { readMsCloud } from '../datasets/ms-cloud.ts';
+import { readRttAtlas } from '../datasets/rtt-atlas.ts';
+import { readAsd, readSmd } from '../datasets/servers.ts';
+import { measureCauses } from './cause-card.ts';
+import { type DetectionLine, measureDetection } from './detection-card.ts';
+import { buildTable, formatShare, judgeTarget } from './markdown.ts';
+import { measureRanking } from './ranking-card.ts';
+
+interface PageDeps {
+  log: (line: string) => void;
+  /** What to write instead of a set that is not there; throws on everything else. */
+  skip: (thrown: unknown) => string;
+}
+
+const detectionSets: { name: string; split: string; read: (folder: string) => DetectionEntity[] }[] = [
+  { name: 'asd', split: 'fit on train.csv, scored on test.csv', read: readAsd },
+  { name: 'smd', split: 'fit on train.csv, scored on test.csv', read: readSmd },
+  { name: 'rtt-atlas', split: 'fit on the first quarter of each series', read: readRttAtlas },
+  { name: 'ms-cloud', split: 'fit on the first quarter of each series', read: readMsCloud },
+  { name: 'kddi-ipcore', split: 'fit on normal stable minutes of the first 5 days', read: readCoreDetection },
+];
+
+/** Builds the scorecard as Markdown. Sets that are not there are named and left out. */
+export function buildModelsPage(dataFolder: string, deps: PageDeps): string {
+  const sections = [
+    '# Models on public data',
+    'Written by `npm run bench -- models`. Sets, protocols and metrics: [backtesting](../../docs/backtesting.md). Peers are in the same run, on the same rows.',
+    '## Detection',
+    'AUC-PR is the mean over entities. Best recall is the share of events found by the best single threshold at no more than one false alarm per device and day; own alarms are what the detector itself would have raised at that budget, knowing the training part only.',
+    ...detectionSets.map((set) => attempt(set.name, deps, () => describeDetection(set, findSet(set.name, dataFolder)))),
+    '## Causes',
+    attempt('kddi-ipcore', deps, () => describeCauses(findSet('kddi-ipcore', dataFolder))),
+    '## Source of an event',
+    attempt('cisco-fabric', deps, () => describeRanking(findSet('cisco-fabric', dataFolder))),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function attempt(name: string, deps: PageDeps, build: () => string): string {
+  deps.log(name);
+  try {
+    return build();
+  } catch (thrown) {
+    return `### ${name}\n\nNot measured: ${deps.skip(thrown)}.`;
+  }
+}
+
+function describeDetection({ name, split, read }: (typeof detectionSets)[number], folder: string): string {
+  const entities = read(folder);
+  const lines = measureDetection(entities);
+  const own = lines.at(-1)!;
+  const best = lines.slice(0, -1).reduce((a, b) => (b.areaUnderPr > a.areaUnderPr ? b : a));
+  const cells = (line: DetectionLine) => [
+    line.name,
+    formatShare(line.areaUnderPr),
+    formatShare(line.bestRecall),
+    line.own ? `${formatShare(line.own.recall)} at ${line.own.falsePerDay.toFixed(2)}` : '–',
+  ];
+  const verdict = judgeTarget(own.areaUnderPr, best.areaUnderPr);
+  return [
+    `### ${name}`,
+    `${entities.length} entities, ${split}.`,
+    buildTable(
+      ['detector', 'AUC-PR', 'best recall at ≤ 1 false alarm a day', 'own alarms: recall at false alarms a day'],
+      lines.map(cells),
+    ),
+    `Above the best peer (${best.name}): ${verdict}.`,
+  ].join('\n\n');
+}
+
+function describeCauses(folder: string): string {
+  const card = measureCauses(folder, 1);
+  const { classes } = card.lines[0]!.causes;
+  const own = card.lines.at(-1)!;
+  const targets: [string, number, number][] = [
+    ['accuracy', own.causes.accuracy, 0.93],
+    ['macro F1', own.causes.macroF1, 0.92],
+    ['faulty interface', own.rightInterface!, 0.88],
+    ['faulty router', own.rightRouter!, 0.9],
+  ];
+  return [
+    '### kddi-ipcore',
+    `First 5 days of the week train (${card.trainMinutes} stable minutes), the rest is judged (${card.testMinutes}); loss and delay are one class, called packet-loss here; unknown counts as wrong.`,
+    buildTable(
+      ['method', 'accuracy', 'macro F1', 'interface', 'router', ...classes.map((name) => `recall ${name}`)],
+      card.lines.map((line) => [
+        line.name,
+        formatShare(line.causes.accuracy),
+        formatShare(line.causes.macroF1),
+        formatShare(line.rightInterface),
+        formatShare(line.rightRouter),
+        ...classes.map((name) => formatShare(line.causes.recall[name])),
+      ]),
+    ),
+    buildTable(
+      ['target on the week that is not here', 'on this split', 'wanted', ''],
+      targets.map(([name, value, target]) => [name, formatShare(value), String(target), judgeTarget(value, target)]),
+    ),
+    `Confidence exceeds accuracy by ${card.overconfidence.toFixed(3)}.`,
+  ].join('\n\n');
+}
+
+function describeRanking(folder: string): string {
+  const runs = listNames(folder, /^[^.]+$/).filter((name) => name !== 'LICENSE');
+  const rows = runs.map((run) => ({ run, ...measureRanking(`${folder}/${run}`) }));
+  return [
+    '### cisco-fabric',
+    buildTable(
+      ['run', 'events', 'nodes', 'top-1', 'top-3', 'top-1 of the largest mean jump', 'by chance'],
+      rows.map((row) => [
+        row.run,
+        String(row.events),
+        String(row.nodes),
+        formatShare(row.topOne),
+        formatShare(row.topThree),
+        formatShare(row.peerTopOne),
+        formatShare(1 / row.nodes),
+      ]),
+    ),
+    'The rule was chosen on these few events: expect less on another run.',
+  ].join('\n\n');
+}
