@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
-
-/** Where the embedded database of a state folder lives. */
-export const databaseFolder = (state: string) => join(state, 'database');
+import { databaseFolder } from './state-folders.ts';
 
 /**
  * Opens the store of a configuration for a command, when no bot runs. Throws `store-missing` for an embedded one that is not there, unless

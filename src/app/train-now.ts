@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { createQueue } from '../jobs/queue.ts';
 import { defineTrainModels, type TrainingStatus, trainingFact, trainModelsJob } from '../jobs/train-models.ts';
 import type { Log } from '../log.ts';
 import { newRandomId } from './ids.ts';
 import { openLocalStore } from './open-local-store.ts';
+import { modelsFolder } from './state-folders.ts';
 import { readVersion } from './version.ts';
 
 const lookEveryMs = 100;
@@ -25,7 +25,7 @@ export async function trainNow(
     try {
       defineTrainModels(queue, {
         store,
-        modelsDir: join(config.state, 'models'),
+        modelsDir: modelsFolder(config.state),
         libraries: { nocturne: readVersion(), node: process.versions.node },
         mapping: config.mapping,
         clock,

@@ -1,4 +1,3 @@
-import { openLocalStore } from '../app/open-local-store.ts';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
 import type { AuditEntry, AuditTable } from '../store/store.ts';
@@ -14,6 +13,7 @@ async function withAudit<T>(options: ConfigOptions, work: (audit: ReadAudit) => 
   const config: Config = readConfig(options);
   const bot = options.state === undefined ? await findRunningBot(config) : undefined;
   if (bot) return work({ list: () => bot.get('/api/v1/audit'), verify: () => bot.get('/api/v1/audit/verify') });
+  const { openLocalStore } = await import('../app/open-local-store.ts');
   const store = await openLocalStore(config, { log: createLog({ level: 'warn' }) });
   try {
     return await work(store.audit);

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { newRandomId } from '../app/ids.ts';
-import { databaseFolder } from '../app/open-local-store.ts';
-import { createApp } from '../app.ts';
+import { databaseFolder } from '../app/state-folders.ts';
 import type { Config } from '../config.ts';
 import { describeError, NocturneError } from '../errors.ts';
 import { createLog } from '../log.ts';
@@ -30,6 +29,7 @@ async function openTalk(config: Config, options: ConfigOptions): Promise<Talk> {
       hint: 'start a bot first, or name another configuration with --config',
     });
   }
+  const { createApp } = await import('../app.ts');
   const app = await createApp(config, {
     clock: Date.now,
     newId: newRandomId,

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { examine } from '../app/doctor/examine.ts';
 import { type Finding, note, ok, thrownProblem } from '../app/doctor/finding.ts';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
@@ -33,6 +32,7 @@ async function findAll(options: ConfigOptions): Promise<Finding[]> {
     const { says, todo } = thrownProblem('bot', thrown);
     findings.push(note('bot', says, todo));
   }
+  const { examine } = await import('../app/doctor/examine.ts');
   return [...findings, ...(await examine(config, { running, log: createLog({ level: 'silent' }) }))];
 }
 

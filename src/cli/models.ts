@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { modelsFolder } from '../app/state-folders.ts';
 import { createModelRegistry, type ModelRegistry } from '../models/model-registry.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
@@ -27,7 +27,7 @@ export const models: CliCommand = {
       .option('--json', 'print the cards as one JSON list');
     addConfigOptions(command, { state: true }).action(
       async (options: ConfigOptions & { kind?: string; json?: boolean }) => {
-        const listed = await createModelRegistry(join(readConfig(options).state, 'models')).list(options.kind);
+        const listed = await createModelRegistry(modelsFolder(readConfig(options).state)).list(options.kind);
         if (options.json) return printJson(listed.map(({ card, current }) => ({ ...card, current })));
         if (listed.length === 0) return printLine('No model was trained yet: nocturne train causes --from <recording>');
         printLine(formatTable(['', 'KIND', 'ID', 'TRAINED (UTC)', 'ROWS', 'MEASURED'], listed.map(rowOf)));

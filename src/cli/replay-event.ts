@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newRandomId } from '../app/ids.ts';
-import { createApp } from '../app.ts';
 import type { Envelope } from '../bot/envelope.ts';
 import { createPrintedSlack, type PrintedCall } from '../bot/printed-slack.ts';
 import { type Config, slackSettings } from '../config.ts';
@@ -45,6 +44,7 @@ async function replayEvent(file: string, options: ReplayEventOptions): Promise<v
   const calls: PrintedCall[] = [];
   const { channel } = config.slack;
   const printed = createPrintedSlack({ body, channel, tell: (call) => calls.push(call) });
+  const { createApp } = await import('../app.ts');
   const app = await createApp(apart(config, folder), {
     clock: Date.now,
     newId: newRandomId,

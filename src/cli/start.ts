@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { newRandomId } from '../app/ids.ts';
-import { createApp } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import type { CliCommand } from './command.ts';
@@ -21,6 +20,7 @@ export const start: CliCommand = {
       .action(async (options: { config: string }) => {
         const config = loadConfig(options.config, { needs: ['slack'] });
         const log = createLog({ level: config.logLevel });
+        const { createApp } = await import('../app.ts');
         const app = await createApp(config, { clock: Date.now, newId: newRandomId, log });
         await untilAskedToStop();
         log.info('stopping');

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { trainNow } from '../app/train-now.ts';
 import { NocturneError } from '../errors.ts';
 import type { TrainingStatus } from '../jobs/train-models.ts';
 import { createLog } from '../log.ts';
@@ -50,6 +49,7 @@ async function trainCauses(options: TrainOptions): Promise<void> {
   const bot = options.state === undefined ? await findRunningBot(config) : undefined;
   const bar = createProgressBar();
   const beganAt = performance.now();
+  const { trainNow } = await import('../app/train-now.ts');
   const ended = bot
     ? await trainThroughBot(bot, { recordings, seed }, bar.show)
     : await trainNow(config, { recordings, seed, log: createLog({ level: 'fatal' }), onStatus: bar.show });

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { checkSlack } from '../../bot/check-slack.ts';
 import { type Config, missingForSlack, slackSettings } from '../../config.ts';
 import type { Topology } from '../../domain/device.ts';
@@ -7,7 +6,8 @@ import type { Log } from '../../log.ts';
 import { checkServer } from '../../store/check-server.ts';
 import { readInventory } from '../inventory.ts';
 import { createLiveModels } from '../live-models.ts';
-import { databaseFolder, openLocalStore } from '../open-local-store.ts';
+import { openLocalStore } from '../open-local-store.ts';
+import { databaseFolder, modelsFolder } from '../state-folders.ts';
 import { checkDevices } from './check-devices.ts';
 import { checkPorts, checkReachable } from './check-ports.ts';
 import { type Finding, note, ok, problem, thrownProblem } from './finding.ts';
@@ -98,7 +98,7 @@ function examineTokens({ ingestTokens, environment }: Config): Finding[] {
 }
 
 async function examineModels(config: Config, topology: Topology): Promise<Finding[]> {
-  const models = createLiveModels(join(config.state, 'models'), topology);
+  const models = createLiveModels(modelsFolder(config.state), topology);
   try {
     if (await models.load()) return models.states().map(({ name, note: says }) => ok(`model ${name}`, says));
     return config.training.recordings.length > 0
