@@ -1,7 +1,7 @@
 import type { Crash, KillPoint } from './crash.ts';
 import { checkMessages } from './message-check.ts';
 import type { Setting } from './setting.ts';
-import type { StorySummary } from './story.ts';
+import type { StorySummary } from './story-summary.ts';
 
 /** What the summary of a story says in addition when the bot was killed in the middle. */
 export interface CrashSummary {

@@ -10,13 +10,17 @@ export interface IncidentReport {
     verdict: { cause: string; symptom: string; place: PlaceJson; confidence: number } | null;
   };
   diagnosis: { at: number; conclusive: boolean } | null;
-  plans: {
-    id: string;
-    state: string;
-    content: { approvals: number };
-    times: { approvedAt: number | null; executedAt: number | null; recoveredAt: number | null } | null;
-    votes: { user: string; decision: string; at: number }[];
-  }[];
+  /** What the agents ended in. */
+  decision: { kind: string; reason: string } | null;
+  plans: PlanReport[];
+}
+
+export interface PlanReport {
+  id: string;
+  state: string;
+  content: { playbook: string; approvals: number };
+  times: { approvedAt: number | null; executedAt: number | null; recoveredAt: number | null } | null;
+  votes: { user: string; decision: string; at: number }[];
 }
 
 export interface PlaceJson {
@@ -39,10 +43,12 @@ export function readIncident(bot: BotProcess, id: string): Promise<IncidentRepor
 
 const finalStates = ['verified', 'rolled-back', 'failed', 'rejected', 'expired', 'superseded', 'cancelled'];
 
+export const isFinal = ({ state }: PlanReport) => finalStates.includes(state);
+
 /** Whether nothing more will come: the plan has ended and, when it helped, the incident too. */
 export function isOver({ incident, plans }: IncidentReport): boolean {
   const last = plans.at(-1);
-  if (!last || !finalStates.includes(last.state)) return false;
+  if (!last || !isFinal(last)) return false;
   return last.state !== 'verified' || incident.state === 'resolved';
 }
 

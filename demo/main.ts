@@ -10,6 +10,7 @@ import { isSurvived } from './crash-summary.ts';
 import { loadNetworkSpec } from './network/spec.ts';
 import { createSetting } from './setting.ts';
 import { playStory } from './story.ts';
+import type { StorySummary } from './story-summary.ts';
 
 interface Options {
   headless?: boolean;
@@ -65,12 +66,21 @@ async function playHeadless(options: Options): Promise<void> {
     process.stdout.write(`${JSON.stringify(summary, null, options.json ? undefined : 2)}\n`);
     if (summary.loopDelayMs)
       tell(`loop delay of the bot: p99 ${summary.loopDelayMs.p99} ms, max ${summary.loopDelayMs.max} ms`);
-    const isRight = summary.state === (options.reject ? 'rejected' : 'verified');
+    tell(describeRecovery(summary));
+    const { ends } = setting.network.world.spec.scenarios[options.scenario]!;
+    const isRight = summary.state === (options.reject && ends === 'verified' ? 'rejected' : ends);
     process.exitCode = isRight && (crash === undefined || isSurvived(summary)) ? 0 : 1;
   } finally {
     await setting.close();
     if (temporary) await rm(stateDir, { recursive: true, force: true });
   }
+}
+
+function describeRecovery({ seconds, alone }: StorySummary): string {
+  const acting = seconds.recovered === null ? 'not recovered' : `recovered after ${seconds.recovered} s`;
+  if (!alone) return acting;
+  const { recoveredSeconds, withinMinutes } = alone;
+  return `${acting}; with nobody acting ${recoveredSeconds === null ? `never within ${withinMinutes} minutes` : `after ${recoveredSeconds} s`}`;
 }
 
 async function playInteractive(options: Options): Promise<void> {

@@ -8,6 +8,8 @@ import { ensureRecording, openStateFolder, type StateFolder, writeConfiguration 
 
 /** The whole world of a demo: a Slack workspace, a network, and the product between them as a process of its own. */
 export interface Setting {
+  /** Seed of the simulated network. */
+  seed: number;
   folder: StateFolder;
   workspace: Workspace;
   network: Network;
@@ -113,7 +115,7 @@ export async function createSetting(options: SettingOptions): Promise<Setting> {
     await close();
     throw thrown;
   }
-  return { folder, workspace, network, bot, close };
+  return { seed: options.seed, folder, workspace, network, bot, close };
 }
 
 /** As an operator does on the app's page at Slack, once the product listens. */

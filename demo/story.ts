@@ -1,29 +1,13 @@
 import { crashAt, type KillPoint } from './crash.ts';
 import { type CrashSummary, summarizeCrash } from './crash-summary.ts';
-import { findIncident, type IncidentReport, isOver, type PlaceJson, readIncident, until } from './incident-report.ts';
+import { followToTheEnd, plansOf } from './follow-up.ts';
+import { findIncident, type IncidentReport, isOver, readIncident, until } from './incident-report.ts';
 import type { FaultInput } from './network/spec.ts';
-import { nocChannel, nocturneApp, personaOf } from './personas.ts';
+import { nocChannel, personaOf } from './personas.ts';
 import type { Setting } from './setting.ts';
+import { type StorySummary, summarize } from './story-summary.ts';
 
 export type Decision = 'approve' | 'reject';
-
-/** The one JSON object of a headless run. Seconds count from the fault; null when it did not happen. */
-export interface StorySummary {
-  scenario: string;
-  incidentId: string | null;
-  expected: { cause: string; places: PlaceJson[] };
-  cause: string | null;
-  symptom: string | null;
-  place: PlaceJson | null;
-  confidence: number | null;
-  seconds: Record<'detected' | 'diagnosed' | 'planPosted' | 'approved' | 'executed' | 'recovered', number | null>;
-  messages: number;
-  approvers: string[];
-  state: string;
-  auditOk: boolean;
-  loopDelayMs: { p50: number; p99: number; max: number } | null;
-  commandsOnDevice: { device: string; at: string; command: string; effect: 'read' | 'change' }[];
-}
 
 const pointsBeforeClicks: KillPoint[] = ['detected', 'diagnosed', 'planPosted'];
 const incidentWithinMs = 90_000;
@@ -67,15 +51,25 @@ export async function playStory(
   // What follows the end, such as the summary in the thread, is still on its way.
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const report = incidentId ? await readIncident(bot, incidentId) : null;
-  const summary = await summarize(setting, { scenario: options.scenario, since, fault, report });
+  const followUp = followUpOf(setting, options);
+  const summary = await summarize(setting, { scenario: options.scenario, since, fault, report, followUp });
   if (!crash) return summary;
   const { startedAt } = fault;
   return { ...summary, ...(await summarizeCrash(setting, { summary, startedAt, crash: survived })) };
 }
 
+/** A fault of one's own has no known end. */
+function followUpOf({ network }: Setting, { scenario, fault, decision }: StoryOptions): string | undefined {
+  return fault || decision === 'reject' ? undefined : network.world.spec.scenarios[scenario]?.followUp;
+}
+
 async function followIncident(setting: Setting, options: Following): Promise<void> {
   const { tell, read } = options;
-  const planned = await until(async () => ((await read()).plans.length > 0 ? true : undefined), planWithinMs);
+  const decided = async () => {
+    const { plans, decision } = await read();
+    return plans.length > 0 ? 'plan' : decision && decision.kind !== 'plan' ? 'none' : undefined;
+  };
+  const planned = (await until(decided, planWithinMs)) === 'plan';
   await options.answered;
   if (planned) await decide(setting, options);
   else tell('no plan was proposed');
@@ -85,6 +79,9 @@ async function followIncident(setting: Setting, options: Following): Promise<voi
     return isOver(report) ? true : undefined;
   };
   await until(lookAtEnd, planned ? endWithinMs : 0);
+  const playbook = followUpOf(setting, options);
+  if (playbook === undefined || plansOf(await read(), playbook).main?.state !== 'verified') return;
+  await followToTheEnd({ playbook, read, tell, decide: () => decide(setting, options) });
 }
 
 interface Following extends StoryOptions {
@@ -126,67 +123,7 @@ async function decide(setting: Setting, { decision, tell, read }: Following): Pr
       await control.submit({ user: persona.id, values: { reason: { text: rejectReason } } });
     }
     const voted = async () =>
-      (await read()).plans.some(({ votes }) => votes.some(({ user }) => user === persona.id)) ? true : undefined;
+      (await read()).plans.at(-1)?.votes.some(({ user }) => user === persona.id) ? true : undefined;
     await until(voted, 30_000);
   }
-}
-
-async function summarize(
-  { bot, network, workspace }: Setting,
-  story: {
-    scenario: string;
-    since: string;
-    fault: { startedAt: number; cause: string; places: PlaceJson[] };
-    report: IncidentReport | null;
-  },
-): Promise<StorySummary> {
-  const { fault, report } = story;
-  const plan = report?.plans.at(-1);
-  const seconds = (at: number | null | undefined) =>
-    at === null || at === undefined ? null : Math.round((at - fault.startedAt) / 100) / 10;
-  const verdict = report?.incident.verdict ?? null;
-  const audit = await bot.read<{ ok: boolean }>('/api/v1/audit/verify');
-  const health = await bot.health();
-  return {
-    scenario: story.scenario,
-    incidentId: report?.incident.id ?? null,
-    expected: { cause: fault.cause, places: fault.places },
-    cause: verdict?.cause ?? null,
-    symptom: verdict?.symptom ?? null,
-    place: verdict?.place ?? null,
-    confidence: verdict?.confidence ?? null,
-    seconds: {
-      detected: seconds(report?.incident.openedAt),
-      diagnosed: seconds(report?.diagnosis?.at),
-      planPosted: seconds(cardPostedAt(workspace)),
-      approved: seconds(plan?.times?.approvedAt),
-      executed: seconds(plan?.times?.executedAt),
-      recovered: seconds(plan?.times?.recoveredAt),
-    },
-    messages: countMessages(workspace),
-    approvers: (plan?.votes ?? []).filter(({ decision }) => decision === 'approve').map(({ user }) => user),
-    state: plan?.state ?? (report ? 'no-plan' : 'not-detected'),
-    auditOk: audit.ok,
-    loopDelayMs: (health?.loopDelayMs as StorySummary['loopDelayMs']) ?? null,
-    commandsOnDevice: network
-      .commandsOnDevice({ since: story.since })
-      .map(({ device, at, command, effect }) => ({ device, at, command, effect })),
-  };
-}
-
-/** When the workspace took the card, by its own journal. */
-function cardPostedAt(workspace: Setting['workspace']): number | null {
-  const posted = workspace
-    .journal()
-    .find(
-      (entry) =>
-        entry.kind === 'call' && entry.method === 'chat.postMessage' && JSON.stringify(entry).includes('plan_approve'),
-    );
-  return posted?.at ?? null;
-}
-
-/** Messages of the product that everybody sees in the channel and its threads. */
-function countMessages({ control }: Setting['workspace']): number {
-  const all = control.history({ user: personaOf('on-call engineer').id, channel: nocChannel.id });
-  return all.filter((message) => message.user === nocturneApp.botUserId && !message.ephemeral_to).length;
 }

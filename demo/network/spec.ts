@@ -54,7 +54,15 @@ const specSchema = z.strictObject({
   traffic: z.array(z.strictObject({ between: z.tuple([z.string(), z.string()]), mbps: z.number().positive() })),
   scenarios: z.record(
     z.string(),
-    z.strictObject({ title: z.string(), cause: z.string().refine(isCauseId), fault: faultSchema }),
+    z.strictObject({
+      title: z.string(),
+      cause: z.string().refine(isCauseId),
+      fault: faultSchema,
+      /** What a good product makes of it: a plan that telemetry verifies, or a call for people. */
+      ends: z.enum(['verified', 'escalated']).default('verified'),
+      /** The playbook of a second plan that is to follow a verified one. */
+      followUp: z.string().optional(),
+    }),
   ),
 });
 
@@ -83,6 +91,8 @@ export interface Scenario {
   title: string;
   cause: CauseId;
   fault: FaultSpec;
+  ends: 'verified' | 'escalated';
+  followUp?: string;
   places: Place[];
 }
 

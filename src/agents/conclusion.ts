@@ -1,4 +1,4 @@
-import { type CauseId, describeCause, isCauseId } from '../domain/cause.ts';
+import { type CauseId, describeCause, isCauseId, isKnownBySilence } from '../domain/cause.ts';
 import type { CitedSentence } from '../domain/diagnosis.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/incident.ts';
@@ -45,7 +45,8 @@ function objectTo(
   { finding, verdict, ledger }: { finding: Finding; verdict: Verdict | null; ledger: EvidenceLedger },
 ): string | null {
   if (cause === 'inconclusive') return 'the evidence does not carry a cause';
-  if (finding === 'no-data') return 'there is no telemetry that could confirm it';
+  const bySilence = verdict !== null && isKnownBySilence(verdict.cause);
+  if (finding === 'no-data' && !bySilence) return 'there is no telemetry that could confirm it';
   if (finding === 'not-confirmed') return 'telemetry does not show the trouble any more';
   if (!verdict) return 'the models have no verdict';
   if (!isCauseId(cause) || cause === 'unknown') return 'no known cause fits';

@@ -7,6 +7,7 @@ import { isFinal } from '../domain/plan.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { ReadSessions } from '../network/read-sessions.ts';
 import type { Store } from '../store/store.ts';
+import { decisionKind } from '../tools/decision.ts';
 
 /** What the agents reach: reading through the read-only account, and proposing. Nothing here can run a change. */
 export function createToolPorts(deps: {
@@ -56,7 +57,12 @@ export function createToolPorts(deps: {
       });
     },
     async saveDecision(incidentId, decision) {
-      await store.facts.put('incident-decision', incidentId, decision);
+      await store.transaction(async (tables) => {
+        await tables.facts.put(decisionKind, incidentId, decision);
+        // A plan is told of by its own event.
+        if (decision.kind === 'plan') return;
+        await tables.outbox.append(`${incidentId}:decision`, { type: 'decision.ready', incidentId }, clock());
+      });
     },
   };
 }

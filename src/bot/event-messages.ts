@@ -33,6 +33,8 @@ export function createEventMessages(deps: {
         return incidents.summary(event.incidentId);
       case 'diagnosis.ready':
         return incidents.diagnosis(event.incidentId);
+      case 'decision.ready':
+        return incidents.decision(event.incidentId);
       case 'plan.proposed':
         return plans.card(event.planId);
       case 'plan.output':

@@ -5,6 +5,7 @@ import type { Incident } from '../domain/incident.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
+import { type Decision, decisionKind } from '../tools/decision.ts';
 import { incidentPicture, type PlanStory } from './incident-picture.ts';
 import type { OutgoingMessage } from './message.ts';
 import type { ChartsPort, IncidentsPort } from './ports.ts';
@@ -12,6 +13,7 @@ import type { AttachedFile, MessageRef, Placement, PostedMessages } from './post
 import { readingRows } from './readings.ts';
 import { slots } from './slots.ts';
 import type { Uploads } from './uploads.ts';
+import { decisionMessage } from './views/decision.ts';
 import { diagnosisMessage } from './views/diagnosis.ts';
 import { incidentFacts, type ShownChart } from './views/incident-facts.ts';
 import { incidentHead } from './views/incident-head.ts';
@@ -28,6 +30,8 @@ export interface IncidentMessages {
   /** The measured facts, with a chart when `draw` is set and it can be drawn. */
   facts(incidentId: string, options: { draw: boolean }): Promise<void>;
   diagnosis(incidentId: string): Promise<void>;
+  /** Why there is no plan; nothing when there is one. */
+  decision(incidentId: string): Promise<void>;
   summary(incidentId: string): Promise<void>;
 }
 
@@ -120,6 +124,14 @@ export function createIncidentMessages(deps: {
       const diagnosis = await store.diagnoses.get(incidentId);
       if (!diagnosis) return;
       await posted.put(slots.diagnosis(incidentId), await thread(incidentId), diagnosisMessage(diagnosis));
+    },
+    async decision(incidentId) {
+      const incident = await store.incidents.get(incidentId);
+      const decision = await store.facts.get<Decision>(decisionKind, incidentId);
+      if (!incident || !decision || decision.kind === 'plan') return;
+      const diagnosis = await store.diagnoses.get(incidentId);
+      const message = decisionMessage({ incident, decision, diagnosis });
+      await posted.put(slots.decision(incidentId), await thread(incidentId), message);
     },
     async summary(incidentId) {
       const incident = await store.incidents.get(incidentId);

@@ -3,6 +3,7 @@ export const slots = {
   head: (incidentId: string) => `incident:${incidentId}:head`,
   facts: (incidentId: string) => `incident:${incidentId}:facts`,
   diagnosis: (incidentId: string) => `incident:${incidentId}:diagnosis`,
+  decision: (incidentId: string) => `incident:${incidentId}:decision`,
   summary: (incidentId: string) => `incident:${incidentId}:summary`,
   card: (planId: string) => `plan:${planId}:card`,
   output: (planId: string) => `plan:${planId}:output`,

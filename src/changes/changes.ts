@@ -6,6 +6,7 @@ import { type Advanced, advance, cancel } from './advance.ts';
 import { type Answer, type Click, decide } from './approval.ts';
 import type { ChangesDeps } from './deps.ts';
 import { expire } from './expiry.ts';
+import { followUp } from './follow-up.ts';
 import { freeze, readFreeze, thaw } from './holds.ts';
 import { listOptions, type PlaybookOption } from './options.ts';
 import { type Freeze, type PlanTimes, readTimes } from './plan-facts.ts';
@@ -31,6 +32,8 @@ export interface Changes {
    * finished, and waiting for telemetry ends with a retryable `process-stopping`.
    */
   advance(planId: string, options?: { signal?: AbortSignal }): Promise<Advanced | undefined>;
+  /** The job "follow-up-plan". */
+  followUp(planId: string): Promise<void>;
   /** The job "expire-plan". */
   expire(planId: string): Promise<boolean>;
   cancel(planId: string, options: { actor: string; reason: string }): Promise<boolean>;
@@ -55,6 +58,7 @@ export function createChanges(deps: ChangesDeps): Changes {
     decideUnknown: (click) => decideUnknown(deps, click),
     advance: (planId, { signal } = {}) =>
       advance(signal ? { ...deps, sleep: sleepUntilStopped(signal) } : deps, planId),
+    followUp: (planId) => followUp(deps, planId),
     expire: (planId) => expire(deps, planId),
     cancel: (planId, options) => cancel(deps, planId, options),
     reconcile: () => reconcile(deps),

@@ -27,8 +27,8 @@ export interface ChangesDeps {
   log: Log;
 }
 
-/** Jobs that this room asks for. jobs/ calls `advance` and `expire` with the plan id. */
-export const changeJobs = { advance: 'advance-plan', expire: 'expire-plan' } as const;
+/** Jobs that this room asks for. jobs/ calls `advance`, `expire` and `followUp` with the plan id. */
+export const changeJobs = { advance: 'advance-plan', expire: 'expire-plan', followUp: 'follow-up-plan' } as const;
 
 /** The actor under which the product itself stands in the audit and in `requestedBy`. */
 export const productActor = 'nocturne';

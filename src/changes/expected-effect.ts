@@ -38,15 +38,16 @@ interface Reading {
 export function buildExpectedEffect(options: EffectOptions): { expected: ExpectedEffect } | { reason: string } {
   const { playbook, places } = options;
   const wanted = playbook.expect;
+  if (!wanted) return { reason: 'The playbook promises no effect' };
   const sign = wanted.direction === 'below' ? 1 : -1;
   const ends = [...new Set(places.map(({ device }) => device))].map((device): Place => ({ device, interface: null }));
-  const readings = ends.flatMap((place) => readNow(options, place) ?? []);
+  const readings = ends.flatMap((place) => readNow(options, place, wanted.metric) ?? []);
   if (readings.length === 0) return { reason: `There is no telemetry of ${wanted.metric} to measure the change by` };
   const [worst] = readings.sort((a, b) => sign * (b.before - b.baseline - (a.before - a.baseline)));
   const { place, baseline, before } = worst!;
   const allowed = Math.max(wanted.least_margin, wanted.remaining_share * Math.abs(before - baseline));
   const threshold = round(baseline + sign * allowed);
-  if (sign * (before - threshold) <= 0)
+  if (!wanted.stays && sign * (before - threshold) <= 0)
     return { reason: `${wanted.metric} of ${place.device} is not out of the ordinary now` };
   const expected: ExpectedEffect = {
     place,
@@ -55,7 +56,7 @@ export function buildExpectedEffect(options: EffectOptions): { expected: Expecte
     threshold,
     withinSeconds: wanted.within_seconds,
     samples: wanted.samples,
-    controls: findControls(options, ends, place),
+    controls: findControls(options, ends, place, wanted.metric),
     controlMargin: wanted.control_margin,
     baseline: round(baseline),
     before: round(before),
@@ -63,8 +64,7 @@ export function buildExpectedEffect(options: EffectOptions): { expected: Expecte
   return { expected };
 }
 
-function readNow({ playbook, metrics, openedAt, now }: EffectOptions, place: Place): Reading | undefined {
-  const { metric } = playbook.expect;
+function readNow({ metrics, openedAt, now }: EffectOptions, place: Place, metric: string): Reading | undefined {
   const present = presentValue(metrics, place, metric, now);
   const baseline = metrics.usual?.(place, metric) ?? medianBefore(metrics, place, metric, openedAt);
   return present === undefined || baseline === undefined ? undefined : { place, baseline, before: present };
@@ -82,13 +82,18 @@ export function presentValue(metrics: MetricReader, place: Place, metric: string
 }
 
 /** The other end and the neighbours of both, as far as they report the metric. */
-function findControls({ topology, metrics, playbook, now }: EffectOptions, ends: Place[], target: Place): Place[] {
+function findControls(
+  { topology, metrics, now }: EffectOptions,
+  ends: Place[],
+  target: Place,
+  metric: string,
+): Place[] {
   const neighbours = ends.flatMap(({ device }) => neighboursOf(topology, device));
   const names = new Set([...ends.map(({ device }) => device), ...neighbours]);
   names.delete(target.device);
   return [...names]
     .map((device): Place => ({ device, interface: null }))
-    .filter((place) => presentValue(metrics, place, playbook.expect.metric, now) !== undefined);
+    .filter((place) => presentValue(metrics, place, metric, now) !== undefined);
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000;

@@ -48,7 +48,12 @@ const expectation = z.strictObject({
   control_margin: z.number().positive(),
   within_seconds: z.int().min(5).max(3600),
   samples: z.int().min(1).max(60),
+  /** What is well already must stay so: the place need not be out of the ordinary before. */
+  stays: z.boolean().default(false),
 });
+
+/** The plan that is proposed when this one was verified and the place itself has been well for so long. It asks for its own approval. */
+const followUp = z.strictObject({ playbook: z.string(), well_seconds: z.int().min(10).max(86_400) });
 
 /** The form of a file in playbooks/. */
 export const playbookFile = z
@@ -56,15 +61,24 @@ export const playbookFile = z
     id: z.string().regex(/^[a-z][a-z0-9_]*$/),
     title: z.string(),
     summary: z.string(),
-    causes: z.array(z.enum(causes.map(({ id }) => id))).min(1),
+    /** Empty for a playbook that only follows another one. */
+    causes: z.array(z.enum(causes.map(({ id }) => id))),
     place: z.enum(['link', 'device']),
     needs_other_way: z.boolean(),
     irreversible: z.boolean().default(false),
     parameters: z.record(gapName, parameter),
-    expect: expectation,
-    vendors: z.record(z.string(), vendorPart),
+    /** May be left out where every vendor escalates. */
+    expect: expectation.optional(),
+    follow_up: followUp.optional(),
+    /** Why people must act, on every vendor that has no part of its own. */
+    escalate: z.string().min(10).optional(),
+    vendors: z.record(z.string(), vendorPart).default({}),
   })
   .superRefine((file, context) => {
+    const changes = Object.values(file.vendors).some((part) => 'change' in part);
+    if (changes && !file.expect) {
+      context.addIssue({ code: 'custom', path: ['expect'], message: 'a change needs an expected effect' });
+    }
     for (const [vendor, part] of Object.entries(file.vendors)) {
       if (!('change' in part) || file.irreversible || part.change.undo.length > 0) continue;
       const path = ['vendors', vendor, 'change', 'undo'];

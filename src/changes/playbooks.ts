@@ -15,7 +15,13 @@ export interface Playbook extends PlaybookFile {
 /** Reads every *.yaml of a folder. Throws `playbook-invalid` naming file, line and key. */
 export function loadPlaybooks(folder: string): Playbook[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
-  return files.sort().map((file) => parsePlaybook(readFileSync(join(folder, file), 'utf8'), file));
+  const playbooks = files.sort().map((file) => parsePlaybook(readFileSync(join(folder, file), 'utf8'), file));
+  for (const { id, follow_up: next } of playbooks) {
+    if (!next || playbooks.some((other) => other.id === next.playbook)) continue;
+    const problem = { line: null, key: 'follow_up.playbook', text: `there is no playbook ${next.playbook}` };
+    throw yamlProblems({ file: `${id}.yaml`, code: 'playbook-invalid' }, [problem]);
+  }
+  return playbooks;
 }
 
 /** Throws `playbook-invalid` with every problem as `file:line: key: text`. */
@@ -40,7 +46,7 @@ export function playbooksFor(playbooks: readonly Playbook[], cause: CauseId): Pl
 export function gapTypes(playbook: PlaybookFile, change: PlaybookChange): Record<string, ParameterTypeId> {
   const parameters = Object.entries(playbook.parameters).map(([name, { type }]) => [name, type] as const);
   const facts = change.check.flatMap((check) => Object.entries(check.facts));
-  const place: Record<string, ParameterTypeId> = playbook.place === 'link' ? { interface: 'interface' } : {};
+  const place: Record<string, ParameterTypeId> = playbook.place === 'link' ? { interface: 'link-end' } : {};
   return { device: 'device', ...place, ...Object.fromEntries(parameters), ...Object.fromEntries(facts) };
 }
 

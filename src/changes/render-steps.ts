@@ -34,6 +34,7 @@ export function changeFor(
   if (!spoken)
     return { outcome: 'escalate', reason: `The platform of ${place.device} is not spoken here: diagnosis only` };
   const part = options.playbook.vendors[spoken.vendor.id];
+  if (!part && options.playbook.escalate) return { outcome: 'escalate', reason: options.playbook.escalate };
   if (!part) return { outcome: 'escalate', reason: `The playbook has nothing for ${spoken.vendor.title}` };
   if ('escalate' in part) return { outcome: 'escalate', reason: part.escalate };
   return { change: part.change, vendor: spoken.vendor };

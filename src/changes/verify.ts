@@ -2,6 +2,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { Tables } from '../store/store.ts';
 import type { ChangesDeps } from './deps.ts';
 import { resumeRollBack } from './execution.ts';
+import { scheduleFollowUp } from './follow-up.ts';
 import { movePlan } from './move-plan.ts';
 import { type BeforeChange, factKinds, putTimes, readTimes } from './plan-facts.ts';
 import { rollBack } from './roll-back.ts';
@@ -54,6 +55,8 @@ async function keep(deps: ChangesDeps, plan: Plan, verdict: Extract<Verification
       return becomeUnknown(deps, plan, `It helped, but it could not be confirmed: ${sent.reason}`);
     if (timer !== null) return becomeUnknown(deps, plan, `It helped, but the device may take it back: ${timer}`);
   }
+  // Before the move: should the process die in between, the job finds a plan that is not verified yet and looks again.
+  await scheduleFollowUp(deps, plan);
   const also = (tables: Tables) => putTimes(tables.facts, plan.id, { recoveredAt: verdict.since });
   await movePlan(deps, plan, { to: 'verified', outcome: verdict.text, also });
 }

@@ -30,7 +30,7 @@ export interface HeardDevices {
   lastHeard(device: string): number | undefined;
   isSilent(device: string): boolean;
   /** Silent devices, each about as often as it would have sent, with the sample time. */
-  takeSilent(): { device: string; at: number }[];
+  takeSilent(): { device: string; at: number; silentMs: number; intervalMs: number }[];
 }
 
 export function createHeardDevices(clock: Clock): HeardDevices {
@@ -76,7 +76,7 @@ export function createHeardDevices(clock: Clock): HeardDevices {
       return [...devices].flatMap(([device, heard]) => {
         if (!isSilentNow(heard, now) || now - heard.toldAt < heard.intervalMs) return [];
         heard.toldAt = now;
-        return [{ device, at: now }];
+        return [{ device, at: now, silentMs: now - heard.at, intervalMs: heard.intervalMs }];
       });
     },
   };

@@ -9,6 +9,9 @@ import { deviceDown, linkDown, telemetrySilent, type Witnesses } from './presenc
 /** 1 while an interface works, 0 while it does not. */
 export const operUp = 'oper_up';
 
+/** Seconds since the last reading of a device. Nobody sends it; it stands in anomalies only. */
+const silentSeconds = 'silent_seconds';
+
 /** What rules see beside the models: an interface that is down, and a device that sends nothing. They need no training. */
 export interface Presence {
   /** Takes one delivery. Answers with anomalies only. */
@@ -67,13 +70,11 @@ export function createPresence(deps: {
   }
 
   const silentAnomalies = (): Anomaly[] =>
-    devices.takeSilent().map(({ device, at }) => ({
-      at,
-      place: { device, interface: null },
-      score: 0.999,
-      metrics: [],
-      detector: 'rule: no readings',
-    }));
+    devices.takeSilent().map(({ device, at, silentMs, intervalMs }) => {
+      const [value, expected] = [Math.round(silentMs / 1000), Math.round(intervalMs / 1000)];
+      const metrics = [{ metric: silentSeconds, value, expected, deviation: value / Math.max(1, expected) }];
+      return { at, place: { device, interface: null }, score: 0.999, metrics, detector: 'rule: no readings' };
+    });
 
   return {
     observe(samples) {

@@ -36,3 +36,8 @@ export function isCauseId(id: string): id is CauseId {
 export function describeCause(id: string): (typeof causes)[number] {
   return causes.find((cause) => cause.id === id) ?? causes[causes.length - 1]!;
 }
+
+/** Causes that show by telemetry that does not come: for them silence is the evidence, and not the lack of it. */
+export function isKnownBySilence(cause: CauseId): boolean {
+  return cause === 'device_down' || cause === 'telemetry_silent';
+}

@@ -7,6 +7,8 @@ export type DomainEvent =
   | { type: 'incident.updated'; incidentId: string }
   | { type: 'incident.resolved'; incidentId: string }
   | { type: 'diagnosis.ready'; incidentId: string }
+  /** The agents ended without a plan that waits: why, stands in the stored decision. */
+  | { type: 'decision.ready'; incidentId: string }
   | { type: 'plan.proposed'; incidentId: string; planId: string }
   | { type: 'plan.moved'; incidentId: string; planId: string; from: string; to: string }
   | { type: 'plan.output'; incidentId: string; planId: string }

@@ -2,7 +2,10 @@ import type { Changes } from '../changes/changes.ts';
 import { changeJobs } from '../changes/deps.ts';
 import type { Queue } from './job.ts';
 
-/** Makes the jobs of a plan known: one carries it on from the state that it is in, one lets it expire. Payload: `{ planId }`. */
+/**
+ * Makes the jobs of a plan known: one carries it on from the state that it is in, one lets it expire, one proposes what follows it. Payload:
+ * `{ planId }`.
+ */
 export function defineAdvancePlan(queue: Queue, changes: Changes): void {
   queue.define(changeJobs.advance, {
     attempts: 5,
@@ -15,6 +18,12 @@ export function defineAdvancePlan(queue: Queue, changes: Changes): void {
     attempts: 5,
     async handle(payload) {
       await changes.expire(String(payload.planId));
+    },
+  });
+  queue.define(changeJobs.followUp, {
+    attempts: 5,
+    async handle(payload) {
+      await changes.followUp(String(payload.planId));
     },
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ruleModelId } from '../diagnosis/presence-verdicts.ts';
 import { describeCause } from '../domain/cause.ts';
 import type { Verdict } from '../domain/incident.ts';
 import { formatPlace } from '../domain/place.ts';
@@ -43,7 +44,8 @@ function ranked(verdict: Verdict): [string, number][] {
 function wordVerdict(verdict: Verdict): string[] {
   const where = formatPlace(verdict.place);
   const chances = ranked(verdict).map(([id, chance]) => `${titleOf(id)} ${formatProbability(chance)}`);
-  const named = `The models name ${titleOf(verdict.cause)} at ${where} with ${formatProbability(verdict.confidence)} confidence`;
+  const who = verdict.modelId === ruleModelId ? 'A rule names' : 'The models name';
+  const named = `${who} ${titleOf(verdict.cause)} at ${where} with ${formatProbability(verdict.confidence)} confidence`;
   const drivers = verdict.drivers.slice(0, maxDrivers).map(({ feature, value }) => `${feature} ${formatNumber(value)}`);
   return [
     chances.length > 0 ? `${named} (${chances.join(', ')})` : named,

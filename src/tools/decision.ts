@@ -4,3 +4,6 @@ export type Decision =
   | { kind: 'escalate'; playbook: string; reason: string }
   | { kind: 'refused'; playbook: string; reason: string }
   | { kind: 'none'; reason: string };
+
+/** Kind of the stored facts that hold a decision; the id is the incident's. */
+export const decisionKind = 'incident-decision';

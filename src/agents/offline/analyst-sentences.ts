@@ -1,4 +1,4 @@
-import { describeCause } from '../../domain/cause.ts';
+import { describeCause, isKnownBySilence } from '../../domain/cause.ts';
 import { formatPlace, type Place } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
 import type { SeenEvidence } from '../../tools/evidence-ledger.ts';
@@ -24,11 +24,13 @@ const maxDeviceFacts = 4;
 /** The answer of the analyst: a conclusion, then the sentences, the most important first. */
 export function writeDiagnosis(situation: Situation, observations: Observation[], place: Place): string {
   const { verdict, finding } = caseOf(situation);
-  const sure =
-    verdict && verdict.cause !== 'unknown' && verdict.confidence >= leastConfidence && finding === 'confirmed';
+  const silent = verdict ? isKnownBySilence(verdict.cause) : false;
+  const confirmed = finding === 'confirmed' || (finding === 'no-data' && silent);
+  const sure = verdict && verdict.cause !== 'unknown' && verdict.confidence >= leastConfidence && confirmed;
   const around = lastOf(observations, 'get_neighbours');
   const symptom = verdict?.symptom ?? '';
   const lines = [
+    ...(silent ? wordSilence(observations, place) : []),
     ...wordMain(observations, place, symptom),
     ...wordOtherEnd(observations, symptom, around),
     ...wordOtherMetrics(observations, place, symptom),
@@ -39,6 +41,12 @@ export function writeDiagnosis(situation: Situation, observations: Observation[]
   return sure
     ? [`Conclusion: ${verdict.cause}`, ...lines.slice(0, 3), ...said, ...lines.slice(3)].join('\n')
     : ['Conclusion: inconclusive', ...said, ...lines].join('\n');
+}
+
+function wordSilence(observations: Observation[], place: Place): string[] {
+  const incident = lastOf(observations, 'get_incident');
+  if (incident?.result.outcome !== 'ok') return [];
+  return [`${formatPlace(place)} sends nothing any more. ${cite(incident)}`];
 }
 
 function wordMain(observations: Observation[], place: Place, symptom: string): string[] {
@@ -106,11 +114,13 @@ function wordVerdict(
 ): string[] {
   const classified = lastOf(observations, 'classify_cause');
   if (!verdict || classified?.result.outcome !== 'ok') return [];
-  const named = `The models name ${lowerFirst(describeCause(verdict.cause).title)} at ${formatPlace(verdict.place)} with`;
+  const who = isKnownBySilence(verdict.cause) || verdict.symptom === 'unreachable' ? 'A rule names' : 'The models name';
+  const named = `${who} ${lowerFirst(describeCause(verdict.cause).title)} at ${formatPlace(verdict.place)} with`;
   const confidence = `${formatProbability(verdict.confidence)} confidence`;
   if (verdict.confidence < leastConfidence)
     return [`${named} only ${confidence}, too little for a conclusion. ${cite(classified)}`];
-  if (finding === 'no-data') return [`${named} ${confidence}, but no telemetry confirms it. ${cite(classified)}`];
+  if (finding === 'no-data' && !isKnownBySilence(verdict.cause))
+    return [`${named} ${confidence}, but no telemetry confirms it. ${cite(classified)}`];
   if (finding === 'not-confirmed')
     return [`${named} ${confidence}, but telemetry does not show it. ${cite(classified)}`];
   return [`${named} ${confidence}. ${cite(classified)}`];

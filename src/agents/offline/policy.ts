@@ -22,7 +22,8 @@ export interface Measurement {
 }
 
 /** The metric that shows a symptom best. */
-export const leadingMetric: Record<string, CanonicalMetric> = {
+export const leadingMetric: Record<string, CanonicalMetric | 'oper_up'> = {
+  unreachable: 'oper_up',
   latency_spike: 'latency_ms',
   packet_loss: 'packet_loss_pct',
   cpu_overload: 'cpu_pct',

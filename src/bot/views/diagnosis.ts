@@ -33,7 +33,8 @@ function citations(ids: string[]): string {
   return ids.map((id) => `\`${escapeMrkdwn(id, 12)}\``).join(' ');
 }
 
-function evidenceLine({ id, kind, place, text, independent }: Evidence): string {
+/** One fact with its id, kind and place. */
+export function evidenceLine({ id, kind, place, text, independent }: Evidence): string {
   const doubt = independent ? '' : ' _(others could have written this)_';
   return `\`${escapeMrkdwn(id, 12)}\` ${kind}, ${escapeMrkdwn(formatPlace(place), 80)}: ${escapeMrkdwn(text, 240)}${doubt}`;
 }
