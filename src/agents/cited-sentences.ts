@@ -6,12 +6,16 @@ import { plainLine } from '../tools/plain-line.ts';
 const maxSentences = 10;
 const maxLength = 320;
 const citedLine = /^[\s>*•-]*(.+?)\s*\[\s*(E\d+(?:\s*[,;]\s*E\d+)*)\s*\][.\s]*$/i;
+/** A diagnosis says what is. What tells people what to do, or calls them, is none. */
+const order =
+  /^(?:run|type|enter|use(?! of)|execute|issue|paste|call|send|apply|ask|tell|approve|reject|ignore|restart|reload|reboot|erase|delete|disable|configure|copy|visit|open|click|please)\b|\b(?:please|you (?:should|must|need|can|have to))\b/i;
+const markup = /<[!@#/a-z]|`|@(?:here|channel|everyone)\b/i;
 /** A bare number, perhaps with a unit glued to it. */
 const quantity = /^([+-]?\d+(?:,\d{3})*(?:\.\d+)?)(?:%|ms|s|x|×|mbit\/s)?$/i;
 
 /**
  * The sentences of an answer that code can stand up for, one per line. Dropped is whatever cites nothing, cites evidence that does not
- * exist, holds a link, or holds a number or a name with a digit that is not in the cited evidence.
+ * exist, gives an order, holds a link or markup, or holds a number or a name with a digit that is not in the cited evidence.
  */
 export function keepSupported(answer: string, evidence: readonly Evidence[]): CitedSentence[] {
   const byId = new Map(evidence.map((entry) => [entry.id, entry]));
@@ -28,7 +32,7 @@ export function keepSupported(answer: string, evidence: readonly Evidence[]): Ci
 function parseLine(line: string): CitedSentence | undefined {
   const [, text = '', ids = ''] = citedLine.exec(line) ?? [];
   const clean = plainLine(text, maxLength);
-  if (clean === '' || clean.includes('://')) return undefined;
+  if (clean === '' || clean.includes('://') || order.test(clean) || markup.test(clean)) return undefined;
   return {
     text: clean,
     evidence: [

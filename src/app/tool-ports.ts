@@ -34,6 +34,8 @@ export function createToolPorts(deps: {
         .filter((command) => command.forModels)
         .map(({ id, purpose, parameters }) => ({ id, purpose, parameters: Object.keys(parameters) })),
     async show({ device, command, parameters }) {
+      const offered = sessions.commands(device).some(({ id, forModels }) => id === command && forModels);
+      if (!offered) return { outcome: 'refused', reason: 'the catalogue offers no such command here' };
       const answer = await sessions.read(device, command, parameters);
       if (answer.outcome !== 'ok') return { outcome: answer.outcome, reason: answer.reason };
       if (answer.facts.length === 0) return { outcome: 'no-data', reason: 'the answer holds no known fact' };

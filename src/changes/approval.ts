@@ -5,6 +5,7 @@ import type { ChangesDeps } from './deps.ts';
 import { expire, isOverdue } from './expiry.ts';
 import { findHold } from './holds.ts';
 import { moveIn, scheduleAdvance } from './move-plan.ts';
+import { neededApprovals } from './needed-approvals.ts';
 import { factKinds, putTimes } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
 import { modeFor, refuseVoter } from './policy.ts';
@@ -105,7 +106,7 @@ async function castVote(deps: ChangesDeps, tables: Tables, plan: Plan, vote: Vot
   const votes = (await tables.votes.forPlan(plan.id)).filter(
     (each) => each.decision === 'approve' && each.planHash === plan.hash,
   );
-  const needed = plan.content.approvals;
+  const needed = neededApprovals(deps.policy, plan);
   if (votes.length < needed) {
     await tables.audit.append({
       at: vote.at,

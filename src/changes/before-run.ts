@@ -3,6 +3,7 @@ import { placeKey } from '../domain/place.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { ChangesDeps } from './deps.ts';
 import { presentValue } from './expected-effect.ts';
+import { neededApprovals } from './needed-approvals.ts';
 import { timerFor } from './plan-content.ts';
 import { type BeforeChange, factKinds } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
@@ -31,7 +32,8 @@ export async function reauthorise(deps: ChangesDeps, plan: Plan): Promise<Obstac
   );
   const people = await Promise.all(votes.map(({ user }) => deps.people(user)));
   const valid = people.filter((person) => person && refuseVoter(deps.policy, { plan, person, authors }) === null);
-  if (valid.length < plan.content.approvals) return cancelled('Not enough of the approvers may approve any more');
+  if (valid.length < neededApprovals(deps.policy, plan))
+    return cancelled('Not enough of the approvers may approve any more');
   return null;
 }
 

@@ -1,4 +1,4 @@
-import type { Topology } from '../domain/device.ts';
+import { linkAt, type Topology } from '../domain/device.ts';
 import { findDevice } from './topology.ts';
 
 export type ParameterValue = string | number;
@@ -36,6 +36,11 @@ export const parameterTypes = {
   interface: {
     title: 'an interface that the device has in the inventory',
     accepts: (text, { topology, device }) => Object.hasOwn(findDevice(topology, device)?.interfaces ?? {}, text),
+  },
+  /** What a change may name: management ports and loopbacks hang on no link. */
+  'link-end': {
+    title: 'an interface of the device with a link in the inventory',
+    accepts: (text, { topology, device }) => linkAt(topology, { device, interface: text }) !== undefined,
   },
   /** RFC 2328, section C.3: an interface output cost is 1 to 65535. */
   'ospf-cost': integer('an OSPF cost, 1 to 65535', 1, 65_535),

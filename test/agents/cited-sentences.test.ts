@@ -15,6 +15,7 @@ test.each([
   ['a number and a name that the evidence holds', 'Latency on Router-A eth1 rose to 84.2 ms from 4.1 ms. [E1]'],
   ['a rounded number', 'Latency rose to 84 ms. [E1]'],
   ['a unit glued to its number', 'Latency rose to 84.2ms. [E1]'],
+  ['a noun that could be an order', 'Use of the link is slow. [E1]'],
   ['two ids and a bullet', '- It is slow. [E1, E2]'],
 ])('keeps %s', (_what, line) => expect(kept(line)).toHaveLength(1));
 
@@ -28,6 +29,10 @@ test.each([
   ['an interface from nowhere', 'The trouble is on eth7. [E1]'],
   ['a device from nowhere', 'The trouble is on Router-7. [E1]'],
   ['a time from nowhere', 'It began at 03:00:00. [E1]'],
+  ['an order', 'Type configure terminal and then no router ospf. [E1]'],
+  ['advice', 'It is slow, so you should restart the router. [E1]'],
+  ['a command as code', 'The remedy is `write erase`. [E1]'],
+  ['a call to everybody', '<!channel> it is slow. [E1]'],
   ['a link', 'See https://evil.example for the fix. [E1]'],
 ])('drops %s', (_what, line) => expect(kept(line)).toEqual([]));
 
