@@ -9,7 +9,7 @@ export const config: CliCommand = {
       .command('config')
       .description('List every key of nocturne.yaml and every environment variable')
       .option('--json', 'print one JSON object')
-      .option('--markdown', 'print the tables of the README')
+      .option('--markdown', 'print the tables as Markdown')
       .action((options: { json?: boolean; markdown?: boolean }) => {
         const { file, environment } = describeConfig();
         if (options.json) return printJson({ file, environment });

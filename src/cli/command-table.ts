@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { commands } from './index.ts';
+
+/** One command that does something, with its full name: `audit verify`. */
+export interface CommandRow {
+  name: string;
+  usage: string;
+  meaning: string;
+}
+
+/** Every command of the command line, in the order of the help. */
+export function describeCommands(): CommandRow[] {
+  const program = new Command('nocturne');
+  for (const command of commands) command.register(program);
+  return program.commands.flatMap((command) => rowsOf(command, ''));
+}
+
+function rowsOf(command: Command, prefix: string): CommandRow[] {
+  const name = `${prefix} ${command.name()}`.trim();
+  if (command.commands.length > 0) return command.commands.flatMap((child) => rowsOf(child, name));
+  const required = command.options.filter(({ mandatory }) => mandatory).map(({ flags }) => flags);
+  const usage = [name, ...required, command.usage().replace('[options] ', '').replace('[options]', '')];
+  return [{ name, usage: usage.join(' ').trim(), meaning: command.description() }];
+}
+
+/** The table of the README. */
+export function commandsMarkdown(): string {
+  return [
+    '| command | what it does |',
+    '|---|---|',
+    ...describeCommands().map(({ usage, meaning }) => `| \`nocturne ${usage}\` | ${meaning} |`),
+  ].join('\n');
+}

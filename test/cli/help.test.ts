@@ -1,0 +1,53 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/index.ts';
+import { runCli } from './run-cli.ts';
+
+const notCommands = [
+  ...[
+    'arguments',
+    'command',
+    'command-table',
+    'config-table',
+    'index',
+    'options',
+    'output',
+    'progress',
+    'run',
+    'running-bot',
+  ],
+];
+
+describe('the command line', () => {
+  it('has one file for each command', () => {
+    const files = readdirSync(new URL('../../src/cli', import.meta.url)).map((name) => name.replace(/\.ts$/, ''));
+    const names = commands.map(({ name }) => name);
+    expect(files.filter((name) => !notCommands.includes(name)).sort()).toEqual([...names].sort());
+  });
+
+  it.each(commands.map(({ name }) => name))('explains %s with --help', async (name) => {
+    const { code, stdout } = await runCli(name, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: nocturne ${name}`);
+  });
+
+  it('answers wrong usage with code 2 and the way to the help', async () => {
+    const unknown = await runCli('strat');
+    expect(unknown).toMatchObject({ code: 2, stdout: '' });
+    expect(unknown.stderr).toContain('Did you mean start?');
+    expect(await runCli('train', 'causes')).toMatchObject({ code: 2, stdout: '' });
+    expect(await runCli('replay', 'somewhere', '--from', 'yesterday')).toMatchObject({ code: 2 });
+    expect(await runCli('replay', 'somewhere', '--speed', '0')).toMatchObject({ code: 2 });
+    expect(await runCli()).toMatchObject({ code: 2 });
+  });
+
+  it('answers a failure with code 1, and says what to do instead of where it happened', async () => {
+    const missing = await runCli('audit', 'verify', '--config', '/nowhere/nocturne.yaml');
+    expect(missing).toMatchObject({ code: 1, stdout: '' });
+    expect(missing.stderr).toContain('copy nocturne.example.yaml');
+    expect(missing.stderr).not.toContain('    at ');
+    const unread = await runCli('train', 'causes', '--from', '/nowhere/recording');
+    expect(unread.code).toBe(1);
+    expect(unread.stderr).toContain('There is no recording /nowhere/recording');
+  });
+});
