@@ -3,6 +3,7 @@ import { models } from './models.ts';
 import { predict } from './predict.ts';
 import { rank } from './rank.ts';
 import { score } from './score.ts';
+import { speed } from './speed.ts';
 
 /** All commands, in the order of the help. */
-export const commands: BenchCommand[] = [score, predict, rank, models];
+export const commands: BenchCommand[] = [score, predict, rank, models, speed];

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { writeText } from '../files/text-file.ts';
+import { buildSpeedPage } from '../speed/speed-page.ts';
+import type { BenchCommand } from './bench-command.ts';
+
+/** Times the forests next to scikit-learn, and shows how the cost grows. */
+export const speed: BenchCommand = {
+  name: 'speed',
+  register(program) {
+    program
+      .command('speed')
+      .description('time the models against scikit-learn on one thread (skipped by name when it is not installed)')
+      .option('--out <file>', 'page to write', join('bench', 'results', 'speed.md'))
+      .action(({ out }: { out: string }) => {
+        const page = buildSpeedPage((line) => process.stderr.write(`${line}\n`));
+        writeText(out, page);
+        process.stdout.write(page);
+      });
+  },
+};
