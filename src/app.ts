@@ -22,10 +22,15 @@ import type { Clock, NewId } from './domain/clock.ts';
 import type { MetricReader } from './domain/metric-reader.ts';
 import type { Place } from './domain/place.ts';
 import { createIncidents } from './incidents/incidents.ts';
+import { createPager } from './incidents/pager.ts';
+import { createPaging } from './incidents/paging.ts';
+import { createSilences } from './incidents/silences.ts';
 import { defineAdvancePlan } from './jobs/advance-plan.ts';
+import { defineAskOncall } from './jobs/ask-oncall.ts';
 import { defineInvestigate } from './jobs/investigate.ts';
 import { createPlanEndings } from './jobs/plan-endings.ts';
 import { createQueue } from './jobs/queue.ts';
+import { defineSilenceTurn } from './jobs/silence-turn.ts';
 import { defineTrainModels, trainModelsJob } from './jobs/train-models.ts';
 import type { Log } from './log.ts';
 import { createGuard } from './network/guard.ts';
@@ -102,6 +107,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       topology,
       classify: (places) => models.diagnoser()?.classify(places) ?? null,
       certain: presence.classify,
+      isInUse: (place) => models.diagnoser()?.carriesTraffic(place) ?? false,
       times: {
         persistence,
         settleMs: settleSeconds * 1000,
@@ -151,6 +157,14 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       clock,
       log,
     });
+    const silences = createSilences({ store, topology, later: queue, newId, clock });
+    const train = async (order: { recordings: string[]; seed?: number }) => {
+      const runId = newId('train');
+      const payload = { recordings: order.recordings, seed: order.seed ?? config.training.seed, runId };
+      await queue.later(trainModelsJob, payload, { at: clock(), key: runId });
+      return runId;
+    };
+    const { recordings } = config.training;
     const bot = createBot({
       slack: given.passive?.slack ?? slackSettings(config),
       receiver: given.passive && deafReceiver,
@@ -162,6 +176,10 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       changes,
       incidents,
       models: { states: async () => models.states() },
+      silences,
+      oncall: config.oncall,
+      training: { recordings, start: () => train({ recordings }) },
+      newId,
       groups: () => [...policy.approvers.groups, ...config.grants.flatMap((grant) => grant.groups ?? [])],
       grants: config.grants,
       commandName: config.slack.command,
@@ -181,12 +199,15 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     let caughtUpAt = Number.POSITIVE_INFINITY;
     defineInvestigate(queue, { graph, store, clock, caughtUpAt: () => caughtUpAt });
     defineAdvancePlan(queue, changes);
-    const train = async (order: { recordings: string[]; seed?: number }) => {
-      const runId = newId('train');
-      const payload = { recordings: order.recordings, seed: order.seed ?? config.training.seed, runId };
-      await queue.later(trainModelsJob, payload, { at: clock(), key: runId });
-      return runId;
-    };
+    defineSilenceTurn(queue, silences);
+    const asking = defineAskOncall(queue, { store, oncall: config.oncall, topology, silences, clock, log });
+    const routingKey = environment.PAGERDUTY_ROUTING_KEY;
+    const paging =
+      routingKey &&
+      createPaging({
+        ...{ store, silences, topology, from: config.pager.from, clock, log },
+        pager: createPager({ routingKey, url: config.pager.url, fetch }),
+      });
 
     const intake = createIntake({ recent, presence, models, incidents });
     closers.push(() => intake.close());
@@ -235,7 +256,13 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     await queue.start();
     closers.push(() => queue.stop());
     endings.start();
-    if (!trained && config.training.recordings.length > 0) await train({ recordings: config.training.recordings });
+    asking.start();
+    closers.push(() => asking.close());
+    if (paging) {
+      paging.start();
+      closers.push(() => paging.close());
+    }
+    if (!trained && recordings.length > 0) await train({ recordings });
     started = true;
     loopDelay.reset();
     log.info({ url: web.url, devices: topology.devices.length, trained }, 'nocturne is running');

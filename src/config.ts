@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { SlackSettings } from './bot/connection.ts';
 import { policySchema } from './changes/policy.ts';
 import { NocturneError } from './errors.ts';
+import { oncallSchema } from './incidents/oncall.ts';
 import { parseStrictYaml } from './network/strict-yaml.ts';
 import { mappingSchema } from './telemetry/mapping-schema.ts';
 
@@ -64,6 +65,19 @@ export const configFileSchema = z.strictObject({
     })
     .prefault({}),
   policy: policySchema.prefault({}),
+  oncall: oncallSchema.prefault({}),
+  pager: z
+    .strictObject({
+      from: z
+        .enum(['warning', 'minor', 'major', 'critical'])
+        .default('major')
+        .describe('The least severity that pages, when PAGERDUTY_ROUTING_KEY is set'),
+      url: z
+        .url()
+        .default('https://events.pagerduty.com/v2/enqueue')
+        .describe("Where pages are sent: PagerDuty's Events API v2, or whatever speaks it"),
+    })
+    .prefault({}),
   grants: z.array(grant).default([]).describe('Who may run commands that change something; nobody when empty'),
   model: z
     .strictObject({
@@ -95,6 +109,11 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Key of OpenAI or of a compatible endpoint; offline when not set'),
   OPENAI_BASE_URL: z.url().optional().describe('Any OpenAI-compatible endpoint'),
+  PAGERDUTY_ROUTING_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Integration key of a PagerDuty service (Events API v2); nobody is paged when not set'),
   NOCTURNE_INGEST_TOKENS: z.string().optional().describe('Tokens that may send telemetry, with commas between them'),
   NOCTURNE_API_TOKEN: z
     .string()

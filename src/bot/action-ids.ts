@@ -2,10 +2,24 @@
 export const actionIds = {
   takeIncident: 'incident_take',
   dismissIncident: 'incident_dismiss',
+  silenceIncident: 'incident_silence',
   approvePlan: 'plan_approve',
   rejectPlan: 'plan_reject',
   continuePlan: 'plan_continue',
   rollBackPlan: 'plan_roll_back',
+  saveSilence: 'silence_save',
+  endSilence: 'silence_end',
+  /** Slack's own feedback buttons, with which face was pressed in the value; the two below take their place where there are none. */
+  causeFeedback: 'feedback_cause',
+  rightCause: 'feedback_cause_right',
+  wrongCause: 'feedback_cause_wrong',
+  useful: 'feedback_useful',
+  noise: 'feedback_noise',
 } as const;
 
-export const modalIds = { rejectPlan: 'plan_reject_reason', dismissIncident: 'incident_dismiss_reason' } as const;
+export const modalIds = {
+  rejectPlan: 'plan_reject_reason',
+  dismissIncident: 'incident_dismiss_reason',
+  silenceIncident: 'incident_silence',
+  trueCause: 'feedback_true_cause',
+} as const;

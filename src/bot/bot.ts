@@ -1,11 +1,15 @@
-import type { Clock } from '../domain/clock.ts';
+import type { Clock, NewId } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import type { Person } from '../domain/person.ts';
 import { NocturneError } from '../errors.ts';
+import { createIncidentLabels } from '../incidents/labels.ts';
+import type { OncallConfig } from '../incidents/oncall.ts';
+import type { Silences } from '../incidents/silences.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { createAnswers } from './answers.ts';
+import { createAsks } from './asks.ts';
 import { createChannelQueue, type Wait } from './channel-queue.ts';
 import type { CommandPorts } from './commands/command.ts';
 import { createCommandRunner } from './commands/runner.ts';
@@ -15,14 +19,16 @@ import type { Envelope } from './envelope.ts';
 import { createEventMessages } from './event-messages.ts';
 import { findChannel } from './find-channel.ts';
 import { createHome } from './home.ts';
+import { createHush } from './hush.ts';
 import { createInbox } from './inbox.ts';
 import { createIncidentMessages } from './incident-messages.ts';
 import { registerListeners } from './listeners/index.ts';
 import { createPeople } from './people.ts';
 import { createPlanMessages } from './plan-messages.ts';
-import type { ChangesPort, ChartsPort, Grant, IncidentsPort, ModelsPort } from './ports.ts';
+import type { ChangesPort, ChartsPort, Grant, IncidentsPort, ModelsPort, TrainingPort } from './ports.ts';
 import { createPostedMessages } from './posted-messages.ts';
 import { createProjection } from './projection.ts';
+import { createSilenceDrafts } from './silence-drafts.ts';
 import { createSlackApi } from './slack-api.ts';
 import { retryAfterOf } from './slack-errors.ts';
 import { readSlot } from './slots.ts';
@@ -38,10 +44,14 @@ export interface BotDeps {
   changes: ChangesPort;
   incidents: IncidentsPort;
   models: ModelsPort;
+  silences: Silences;
+  oncall: OncallConfig;
+  training: TrainingPort;
   /** User groups that policy or grants name, as ids or handles: only these are resolved for a person. */
   groups: () => string[];
   grants: Grant[];
   clock: Clock;
+  newId: NewId;
   log: Log;
   commandName?: string;
   silentAfterMs?: number;
@@ -105,13 +115,19 @@ export function createBot(deps: BotDeps): Bot {
     if (channelId) return channelId;
     throw new NocturneError('slack-not-connected', 'The bot does not know its channel yet', { retryable: true });
   };
-  const { charts } = deps;
+  const { charts, silences, oncall, newId } = deps;
+  const labels = createIncidentLabels(store.facts);
+  const asks = createAsks(store.facts);
   const incidentMessages = createIncidentMessages({
     ...{ store, posted, uploads, charts, incidents, metrics, topology, channel, clock, log },
+    ...{ silences, oncall, labels, asks },
   });
   const { thread } = incidentMessages;
-  const planMessages = createPlanMessages({ store, posted, uploads, changes, metrics, thread, log });
-  const messages = createEventMessages({ incidents: incidentMessages, plans: planMessages, posted, channel });
+  const planMessages = createPlanMessages({ store, posted, uploads, changes, asks, metrics, thread, log });
+  const messages = createEventMessages({
+    ...{ incidents: incidentMessages, plans: planMessages, posted, channel },
+    hush: createHush({ store, silences, posted }),
+  });
   const projection = createProjection({ store, show: messages.show, clock, signal, log });
 
   /** In turn with the projection of the same incident, so that an older state never overwrites a newer one. */
@@ -130,11 +146,11 @@ export function createBot(deps: BotDeps): Bot {
 
   const ports: CommandPorts = {
     ...{ store, metrics, topology, changes, clock, commandName },
-    models: deps.models,
+    ...{ silences, oncall, newId, models: deps.models, training: deps.training },
     silentAfterMs: deps.silentAfterMs ?? 2 * 60_000,
   };
   const commands = createCommandRunner({ ports, people, grants: deps.grants });
-  const publishHome = createHome({ api, posted, ports });
+  const publishHome = createHome({ api, posted, people, ports });
   const { app } = connection;
   registerListeners(
     {
@@ -150,6 +166,9 @@ export function createBot(deps: BotDeps): Bot {
       commandName,
       refresh: refreshSoon,
       publishHome,
+      ...{ silences, labels, topology, clock, grants: deps.grants },
+      drafts: createSilenceDrafts({ facts: store.facts, newId, clock }),
+      changed: async ({ user, isHome }) => (isHome ? publishHome(user) : undefined),
     },
     log,
   );

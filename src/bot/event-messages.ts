@@ -1,4 +1,5 @@
 import type { DomainEvent, OutboxEntry } from '../domain/event.ts';
+import type { Hush } from './hush.ts';
 import type { IncidentMessages } from './incident-messages.ts';
 import { isResult, type PlanMessages } from './plan-messages.ts';
 import type { PostedMessages } from './posted-messages.ts';
@@ -16,11 +17,12 @@ export function createEventMessages(deps: {
   incidents: IncidentMessages;
   plans: PlanMessages;
   posted: PostedMessages;
+  hush: Hush;
   channel: () => string;
 }): EventMessages {
   const { incidents, plans, posted } = deps;
 
-  async function show({ event, at }: OutboxEntry): Promise<void> {
+  async function tell({ event, at }: OutboxEntry): Promise<void> {
     switch (event.type) {
       case 'incident.opened':
         await incidents.head(event.incidentId);
@@ -45,6 +47,10 @@ export function createEventMessages(deps: {
         await plans.card(event.planId);
         await plans.unknown(event.planId);
         return isResult(event.to) ? plans.result(event.planId, at) : undefined;
+      case 'oncall.asked':
+        if (event.planId) await plans.ask(event.planId, { user: event.user, step: event.step, at });
+        else await incidents.ask(event.incidentId, { user: event.user, step: event.step, at });
+        return;
       case 'training.progress': {
         const placement = { channel: deps.channel(), thread: null };
         return void (await posted.put(slots.training(event.runId), placement, trainingMessage(event)));
@@ -55,13 +61,35 @@ export function createEventMessages(deps: {
     }
   }
 
+  /** A silence covers the incident: nothing new is posted, but what stands stays true, and a plan that somebody approved is followed. */
+  async function edit(entry: OutboxEntry): Promise<void> {
+    const { event } = entry;
+    if (event.type.startsWith('incident.') && 'incidentId' in event) await incidents.head(event.incidentId);
+    if (event.type.startsWith('plan.') && 'planId' in event && event.planId) {
+      if (await posted.find(slots.card(event.planId))) await tell(entry);
+    }
+  }
+
+  async function catchUp(incidentId: string): Promise<void> {
+    await incidents.head(incidentId);
+    await incidents.facts(incidentId, { draw: true });
+    await incidents.diagnosis(incidentId);
+    await plans.cards(incidentId);
+  }
+
   return {
-    show,
+    async show(entry) {
+      const say = await deps.hush.rule(entry);
+      if (say === 'edits') await edit(entry);
+      else if (say === 'catch-up' && 'incidentId' in entry.event) await catchUp(entry.event.incidentId);
+      else if (say === 'all') await tell(entry);
+    },
     async refresh(slot) {
       const target = readSlot(slot);
       if (target?.part === 'card') await plans.card(target.id);
       if (target?.part === 'unknown') await plans.unknown(target.id);
       if (target?.part === 'head') await incidents.head(target.id);
+      if (target?.part === 'diagnosis') await incidents.diagnosis(target.id);
     },
   };
 }

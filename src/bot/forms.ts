@@ -3,20 +3,23 @@ import { section } from './blocks.ts';
 import { mapBlocks, type OutgoingMessage } from './message.ts';
 import { shorten } from './shorten.ts';
 import { cut, escapeEntities } from './text.ts';
+import { classicFeedback } from './views/feedback.ts';
 
 /** Blocks that every Slack client and every look-alike has understood for years. */
 const classic = new Set(['section', 'context', 'actions', 'divider', 'header']);
 
 /**
- * The forms in which a message may be sent, the best first. When Slack refuses one (`invalid_blocks`) the next is tried: without
- * images, with classic blocks only, with the bare text and the buttons, and last the bare text, which is never refused.
+ * The forms in which a message may be sent, the best first. When Slack refuses one (`invalid_blocks`) the next is tried: with buttons that
+ * every client knows, without images, with classic blocks only, with the bare text and the buttons, and last the bare text, which is never refused.
  */
 export function formsOf(message: OutgoingMessage): OutgoingMessage[] {
+  const plain = mapBlocks(message, classicButtons);
   const forms = [
     message,
-    mapBlocks(message, (block) => (block.type === 'image' ? [] : [block])),
-    mapBlocks(message, classicBlocks),
-    { text: message.text, blocks: [section(message.text), ...buttonsOf(message)] },
+    plain,
+    mapBlocks(plain, (block) => (block.type === 'image' ? [] : [block])),
+    mapBlocks(plain, classicBlocks),
+    { text: message.text, blocks: [section(message.text), ...buttonsOf(plain)] },
     { text: message.text },
   ].map(shorten);
   const seen = new Set<string>();
@@ -24,6 +27,12 @@ export function formsOf(message: OutgoingMessage): OutgoingMessage[] {
     const text = JSON.stringify(form);
     return seen.has(text) ? false : seen.add(text);
   });
+}
+
+function classicButtons(block: KnownBlock): KnownBlock[] {
+  if (block.type !== 'context_actions') return [block];
+  const classic = classicFeedback(block);
+  return classic ? [classic] : [];
 }
 
 function classicBlocks(block: KnownBlock): KnownBlock[] {

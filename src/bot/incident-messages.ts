@@ -3,9 +3,13 @@ import type { Clock } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
+import type { IncidentLabels } from '../incidents/labels.ts';
+import { type OncallConfig, shiftFor } from '../incidents/oncall.ts';
+import type { Silences } from '../incidents/silences.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { type Decision, decisionKind } from '../tools/decision.ts';
+import type { Ask, Asks } from './asks.ts';
 import { incidentPicture, type PlanStory } from './incident-picture.ts';
 import type { OutgoingMessage } from './message.ts';
 import type { ChartsPort, IncidentsPort } from './ports.ts';
@@ -13,6 +17,7 @@ import type { AttachedFile, MessageRef, Placement, PostedMessages } from './post
 import { readingRows } from './readings.ts';
 import { slots } from './slots.ts';
 import type { Uploads } from './uploads.ts';
+import { incidentAsk } from './views/ask.ts';
 import { decisionMessage } from './views/decision.ts';
 import { diagnosisMessage } from './views/diagnosis.ts';
 import { incidentFacts, type ShownChart } from './views/incident-facts.ts';
@@ -33,6 +38,8 @@ export interface IncidentMessages {
   /** Why there is no plan; nothing when there is one. */
   decision(incidentId: string): Promise<void>;
   summary(incidentId: string): Promise<void>;
+  /** Asks somebody on call in the thread to take it, as the `step`th. */
+  ask(incidentId: string, asked: Ask & { step: number }): Promise<void>;
 }
 
 export function createIncidentMessages(deps: {
@@ -41,6 +48,10 @@ export function createIncidentMessages(deps: {
   uploads: Uploads;
   charts: ChartsPort;
   incidents: IncidentsPort;
+  silences: Pick<Silences, 'covering'>;
+  oncall: OncallConfig;
+  labels: IncidentLabels;
+  asks: Asks;
   metrics: MetricReader;
   topology: () => Topology;
   channel: () => string;
@@ -52,9 +63,22 @@ export function createIncidentMessages(deps: {
   async function head(incidentId: string): Promise<MessageRef | undefined> {
     const incident = await store.incidents.get(incidentId);
     if (!incident) return undefined;
-    const message = incidentHead(incident, deps.topology());
+    const asked = await deps.asks.of(incidentId);
+    const silence = await deps.silences.covering(incident, deps.clock());
+    const first = shiftFor(deps.oncall, deps.topology(), incident.place, incident.openedAt)?.order.slice(0, 1) ?? [];
+    const users = [...first, ...asked.map(({ user }) => user)];
+    const message = incidentHead(incident, deps.topology(), { asked: users, silence });
     const live = incident.state !== 'resolved';
-    return posted.put(slots.head(incidentId), { channel: deps.channel(), thread: null }, message, { live });
+    const ref = await posted.put(slots.head(incidentId), { channel: deps.channel(), thread: null }, message, { live });
+    await showAsks(incident, asked, { channel: ref.channel, thread: ref.ts });
+    return ref;
+  }
+
+  /** Brings what was asked up to date, so that no button outlives its question. */
+  async function showAsks(incident: Incident, asked: Ask[], place: Placement): Promise<void> {
+    for (const [index, { user, at }] of asked.entries()) {
+      await posted.put(slots.ask(incident.id, index + 1), place, incidentAsk({ incident, user, at }));
+    }
   }
 
   async function thread(incidentId: string): Promise<Placement> {
@@ -123,7 +147,14 @@ export function createIncidentMessages(deps: {
     async diagnosis(incidentId) {
       const diagnosis = await store.diagnoses.get(incidentId);
       if (!diagnosis) return;
-      await posted.put(slots.diagnosis(incidentId), await thread(incidentId), diagnosisMessage(diagnosis));
+      const message = diagnosisMessage(diagnosis, await deps.labels.of(incidentId));
+      await posted.put(slots.diagnosis(incidentId), await thread(incidentId), message);
+    },
+    async ask(incidentId, { step, ...ask }) {
+      const incident = await store.incidents.get(incidentId);
+      if (!incident || incident.owner || incident.state === 'resolved') return;
+      await deps.asks.keep(incidentId, step, ask);
+      await head(incidentId);
     },
     async decision(incidentId) {
       const incident = await store.incidents.get(incidentId);

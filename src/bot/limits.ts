@@ -18,10 +18,15 @@ export const limits = {
   buttonValue: 2000,
   id: 255,
   options: 100,
+  richTextParts: 255,
   confirmText: 300,
   modalTitle: 24,
   privateMetadata: 3000,
   altText: 2000,
+  contextActions: 5,
+  optionText: 75,
+  optionValue: 150,
+  radioButtons: 10,
 } as const;
 
 type Node = Record<string, unknown>;
@@ -90,6 +95,13 @@ const blockRules: Record<string, (block: Node, place: string) => string[]> = {
       ...elements.flatMap((element, i) => checkElement(`${place}.elements[${i}]`, element)),
     ];
   },
+  context_actions(block, place) {
+    const elements = (block.elements ?? []) as Node[];
+    return [
+      ...amount(`${place}.elements`, elements, 1, limits.contextActions),
+      ...elements.flatMap((element, i) => checkFeedback(`${place}.elements[${i}]`, element)),
+    ];
+  },
   image(block, place) {
     const file = (block.slack_file as Node | undefined)?.id;
     const problems = size(`${place}.alt_text`, block.alt_text ?? '', 1, limits.altText);
@@ -99,7 +111,7 @@ const blockRules: Record<string, (block: Node, place: string) => string[]> = {
   rich_text(block, place) {
     const elements = (block.elements ?? []) as Node[];
     return [
-      ...amount(`${place}.elements`, elements, 1, limits.options),
+      ...amount(`${place}.elements`, elements, 1, limits.richTextParts),
       ...elements.flatMap((element, i) => checkRichText(`${place}.elements[${i}]`, element)),
     ];
   },
@@ -109,6 +121,7 @@ const blockRules: Record<string, (block: Node, place: string) => string[]> = {
       ...checkText(`${place}.label`, block.label, limits.fieldText, 'plain_text'),
       ...size(`${place}.element.action_id`, element.action_id ?? '', 0, limits.id),
       ...(element.type ? [] : [`${place}: no element`]),
+      ...checkOptions(`${place}.element`, element),
     ];
   },
 };
@@ -120,6 +133,32 @@ function checkRichText(place: string, element: Node): string[] {
     ...parts.flatMap((part, i) =>
       part.type === 'text' ? size(`${place}.elements[${i}].text`, part.text, 1, limits.messageCharacters) : [],
     ),
+  ];
+}
+
+function checkFeedback(place: string, element: Node): string[] {
+  if (element.type !== 'feedback_buttons') return [`${place}: unknown element ${element.type}`];
+  return ['positive_button', 'negative_button'].flatMap((name) => {
+    const face = (element[name] ?? {}) as Node;
+    return [
+      ...checkText(`${place}.${name}.text`, face.text, limits.buttonText, 'plain_text'),
+      ...size(`${place}.${name}.value`, face.value, 1, limits.buttonValue),
+    ];
+  });
+}
+
+function checkOptions(place: string, element: Node): string[] {
+  if (!Array.isArray(element.options)) return [];
+  const options = element.options as Node[];
+  return [
+    ...amount(`${place}.options`, options, 1, element.type === 'radio_buttons' ? limits.radioButtons : limits.options),
+    ...options.flatMap((option, i) => [
+      ...checkText(`${place}.options[${i}].text`, option.text, limits.optionText),
+      ...size(`${place}.options[${i}].value`, option.value, 1, limits.optionValue),
+      ...(option.description
+        ? checkText(`${place}.options[${i}].description`, option.description, limits.optionText)
+        : []),
+    ]),
   ];
 }
 

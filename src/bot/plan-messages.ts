@@ -2,11 +2,13 @@ import type { MetricReader } from '../domain/metric-reader.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
+import type { Ask, Asks } from './asks.ts';
 import type { ChangesPort } from './ports.ts';
 import type { Placement, PostedMessages } from './posted-messages.ts';
 import { latest } from './readings.ts';
 import { slots } from './slots.ts';
 import type { Uploads } from './uploads.ts';
+import { planAsk } from './views/ask.ts';
 import { isLongPlan, offersApproval, planCard, planCommands, planUndo } from './views/plan-card.ts';
 import { planOutput } from './views/plan-output.ts';
 import { planResult } from './views/plan-result.ts';
@@ -15,6 +17,10 @@ import { unknownCard } from './views/unknown-card.ts';
 /** The messages about a plan. Each method brings Slack to what the store says now, however often it is called. */
 export interface PlanMessages {
   card(planId: string): Promise<void>;
+  /** The cards of an incident's plans that wait for somebody. */
+  cards(incidentId: string): Promise<void>;
+  /** Asks somebody on call to look at the plan, as the `step`th. */
+  ask(planId: string, asked: Ask & { step: number }): Promise<void>;
   output(planId: string): Promise<void>;
   /** The card that asks how to go on; once decided it stays, without its buttons. Nothing when the plan was never unknown. */
   unknown(planId: string): Promise<void>;
@@ -34,6 +40,7 @@ export function createPlanMessages(deps: {
   posted: PostedMessages;
   uploads: Uploads;
   changes: ChangesPort;
+  asks: Asks;
   metrics: MetricReader;
   thread: (incidentId: string) => Promise<Placement>;
   log: Log;
@@ -65,19 +72,38 @@ export function createPlanMessages(deps: {
     }
   }
 
+  async function showAsks(plan: Plan, place: Placement): Promise<void> {
+    for (const [index, { user, at }] of (await deps.asks.of(plan.id)).entries()) {
+      await posted.put(slots.ask(plan.id, index + 1), place, planAsk({ plan, user, at }));
+    }
+  }
+
+  function card(planId: string): Promise<void> {
+    return withPlan(planId, async (plan, place) => {
+      const [votes, offer, link] = await Promise.all([
+        store.votes.forPlan(planId),
+        changes.approvalOffer(plan),
+        fileLink(plan),
+      ]);
+      const facts = { plan, votes, offer, fileLink: link };
+      const live = plan.state === 'pending';
+      await posted.put(slots.card(planId), place, planCard(facts), { live });
+      if (live && !offersApproval(facts)) log.info({ plan: planId }, 'a plan card was posted without Approve');
+      await showAsks(plan, place);
+    });
+  }
+
   return {
-    card: (planId) =>
-      withPlan(planId, async (plan, place) => {
-        const [votes, offer, link] = await Promise.all([
-          store.votes.forPlan(planId),
-          changes.approvalOffer(plan),
-          fileLink(plan),
-        ]);
-        const card = { plan, votes, offer, fileLink: link };
-        const live = plan.state === 'pending';
-        await posted.put(slots.card(planId), place, planCard(card), { live });
-        if (live && !offersApproval(card)) log.info({ plan: planId }, 'a plan card was posted without Approve');
-      }),
+    card,
+    async cards(incidentId) {
+      const plans = await store.plans.forIncident(incidentId);
+      for (const { id } of plans.filter(({ state }) => state === 'pending' || state === 'unknown')) await card(id);
+    },
+    async ask(planId, { step, ...ask }) {
+      if ((await store.plans.get(planId))?.state !== 'pending') return;
+      await deps.asks.keep(planId, step, ask);
+      await card(planId);
+    },
     output: (planId) =>
       withPlan(planId, async (plan, place) => {
         const lines = await store.executions.lines(planId);

@@ -44,6 +44,9 @@ export interface ChangesPort {
   /** What the devices of an unknown plan run now against what they ran before, as text; null when it could not be read. */
   difference(plan: Plan): Promise<string | null>;
   mode(): Promise<ActingMode>;
+  /** Lets no plan be approved or begin until it is thawed or the time is over. */
+  freeze(freeze: { by: string; reason: string; until: number | null }): Promise<void>;
+  thaw(options: { by: string }): Promise<void>;
 }
 
 /** What people may do to an incident from its message, and the readings behind it. */
@@ -70,6 +73,13 @@ export interface ModelState {
 
 export interface ModelsPort {
   states(): Promise<ModelState[]>;
+}
+
+/** Training on demand. `recordings` are those of the configuration. */
+export interface TrainingPort {
+  recordings: string[];
+  /** Asks for a training run and answers with its id. */
+  start(): Promise<string>;
 }
 
 /** Who may run the commands that change something: who is named here, in the channels named here. An absent list does not restrict. */

@@ -49,7 +49,7 @@ function clampLeaf(leaf: Leaf | undefined, most: number): void {
 /** Keeps at most `most` blocks: those with buttons first, then the others in their order. */
 function keepBlocks(message: OutgoingMessage, most: number): OutgoingMessage {
   const blocks = blocksOf(message);
-  const ranked = [...blocks].sort((a, b) => Number(b.type === 'actions') - Number(a.type === 'actions'));
+  const ranked = [...blocks].sort((a, b) => Number(hasButtons(b)) - Number(hasButtons(a)));
   const kept = new Set(ranked.slice(0, most));
   return mapBlocks(message, (block) => (kept.has(block) ? [block] : []));
 }
@@ -65,7 +65,7 @@ function cutLongest(message: OutgoingMessage): void {
       continue;
     }
     const list = colored.length > 0 ? colored : blocks;
-    const index = list.findLastIndex((block) => block.type !== 'actions');
+    const index = list.findLastIndex((block) => !hasButtons(block));
     list.splice(index < 0 ? list.length - 1 : index, 1);
   }
 }
@@ -74,9 +74,13 @@ function cutLongest(message: OutgoingMessage): void {
 function leavesOf(node: unknown): Leaf[] {
   if (Array.isArray(node)) return node.flatMap(leavesOf);
   if (typeof node !== 'object' || node === null) return [];
-  if ((node as Node).type === 'actions') return [];
+  if (hasButtons(node as Node)) return [];
   const own = typeof (node as Node).text === 'string' ? [node as Leaf] : [];
   return [...own, ...Object.values(node).flatMap(leavesOf)];
+}
+
+function hasButtons({ type }: { type?: unknown }): boolean {
+  return type === 'actions' || type === 'context_actions';
 }
 
 function addNote(message: OutgoingMessage): OutgoingMessage {

@@ -7,37 +7,52 @@ import { commands } from '../../src/bot/commands/index.ts';
 import { nearestWord } from '../../src/bot/commands/nearest-word.ts';
 import { createCommandRunner } from '../../src/bot/commands/runner.ts';
 import { checkMessage } from '../../src/bot/limits.ts';
+import type { Grant } from '../../src/bot/ports.ts';
 import type { Person } from '../../src/domain/person.ts';
+import { oncallSchema } from '../../src/incidents/oncall.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { createChanges, diagnosisOf, incidentOf, metrics, planOf, start, topology } from './world.ts';
+import {
+  createChanges,
+  createTestSilences,
+  diagnosisOf,
+  incidentOf,
+  metrics,
+  newId,
+  planOf,
+  start,
+  topology,
+} from './world.ts';
 
 const nadia: Person = {
   ...{ id: 'U1', name: 'Nadia', isBot: false, deleted: false, restricted: false, foreign: false, groups: [] },
 };
 
-async function runnerWith(person: Person = nadia) {
+async function runnerWith(person: Person = nadia, given: { grants?: Grant[]; oncall?: object } = {}) {
+  const { grants = [], oncall = {} } = given;
   const store = createMemoryStore();
   const ports: CommandPorts = {
     ...{ store, metrics, topology: () => topology, changes: createChanges(store), clock: Date.now },
     models: { states: async () => [{ name: 'Cause forest', trainedAt: null, note: 'no recordings' }] },
     commandName: '/noc',
     silentAfterMs: 60_000,
+    ...{ silences: createTestSilences(store), oncall: oncallSchema.parse(oncall), newId },
+    training: { recordings: ['practice'], start: async () => 'train-1' },
   };
   const runner = createCommandRunner({
     ports,
     people: { person: async () => person, find: async () => person },
-    grants: [],
+    grants,
   });
   const say = async (text: string) => {
     const message = await runner.run({ text, user: person.id, channel: 'C1' });
     expect(checkMessage(message)).toEqual([]);
     return JSON.stringify(message);
   };
-  return { store, say };
+  return { store, say, changes: ports.changes, silences: ports.silences };
 }
 
-async function withIncident() {
-  const world = await runnerWith();
+async function withIncident(given: Parameters<typeof runnerWith>[1] = {}) {
+  const world = await runnerWith(nadia, given);
   await world.store.incidents.insert(incidentOf('inc-1'));
   await world.store.diagnoses.put(diagnosisOf('inc-1'));
   await world.store.plans.insert(planOf('plan-1', 'inc-1', { approveBy: start + 1000 }));
@@ -54,7 +69,7 @@ describe('the list of commands', () => {
   });
 
   it('has an example for each that is understood', async () => {
-    const { say } = await withIncident();
+    const { say } = await withIncident({ grants: [{ commands: ['*'] }] });
     for (const { example } of commands) expect(await say(example)).not.toMatch(/Use it as|I do not know `/);
   });
 
@@ -110,6 +125,123 @@ describe('the other commands', () => {
   it('never take missing data for health', async () => {
     const { say } = await runnerWith();
     expect(await say('device Router-A')).toContain('no data');
+  });
+});
+
+describe('freeze and thaw', () => {
+  const grants = [{ commands: ['freeze', 'thaw'] }];
+
+  it('freeze for a while with a reason, and thaw', async () => {
+    const { say, changes } = await runnerWith(nadia, { grants });
+    expect(await say('freeze waiting for the vendor for 2h')).toContain('Frozen until');
+    const { frozen } = await changes.mode();
+    expect(frozen).toMatchObject({ by: 'U1', reason: 'waiting for the vendor' });
+    expect(frozen!.until! - Date.now()).toBeGreaterThan(7_190_000);
+    expect(await say('mode')).toContain('waiting for the vendor');
+    expect(await say('thaw')).toContain('Thawed');
+    expect(await say('thaw')).toContain('Nothing is frozen');
+  });
+
+  it('freeze until somebody thaws, and never without a reason', async () => {
+    const { say, changes } = await runnerWith(nadia, { grants });
+    expect(await say('freeze')).toContain('Use it as');
+    expect(await say('freeze for 2h')).toContain('Use it as');
+    await say('freeze storm');
+    expect((await changes.mode()).frozen?.until).toBeNull();
+  });
+
+  it('need a grant', async () => {
+    const { say, changes } = await runnerWith();
+    expect(await say('freeze storm')).toContain('no grants');
+    expect((await changes.mode()).frozen).toBeNull();
+  });
+});
+
+describe('audit', () => {
+  it('says whether the record is whole and lists the latest about a subject', async () => {
+    const { say, store } = await runnerWith();
+    const entry = { at: start, actor: 'U1', action: 'plan.moved', detail: {} };
+    await store.audit.append({ ...entry, subject: 'plan-1' });
+    await store.audit.append({ ...entry, subject: 'plan-2' });
+    expect(await say('audit plan-2')).toMatch(/The record is whole: 2 entries.*of 1:.*plan-2/);
+    expect(await say('audit plan-9')).toContain('No entry about `plan-9`');
+  });
+
+  it('says where the record is broken', async () => {
+    const { say, store } = await runnerWith();
+    store.audit.verify = async () => ({ ok: false, entries: 6, brokenAt: 7 });
+    expect(await say('audit')).toContain('broken at entry 7');
+  });
+});
+
+describe('train', () => {
+  it('begins with a grant and answers with the run', async () => {
+    const { say } = await runnerWith(nadia, { grants: [{ commands: ['train'], users: ['U1'] }] });
+    expect(await say('train')).toContain('train-1');
+    expect(await (await runnerWith()).say('train')).toContain('no grants');
+  });
+});
+
+describe('oncall', () => {
+  it('says who is on call, until when, and who is next', async () => {
+    const rotation = { users: ['U0A', 'U0B'], start: '2026-01-05T09:00:00Z', shiftHours: 24 * 365 * 50 };
+    const { say } = await runnerWith(nadia, { oncall: { rotations: [rotation, { ...rotation, site: 'lab' }] } });
+    expect(await say('oncall')).toMatch(/<@U0A> until .*then <@U0B>.*<@U0A> at site lab until/);
+  });
+
+  it('says that nobody is', async () => {
+    expect(await (await runnerWith()).say('oncall')).toContain('Nobody is on call');
+  });
+});
+
+describe('silence and maintenance', () => {
+  const grants = [{ commands: ['silence', 'maintenance'] }];
+  const draftOf = (answer: string) => /"value":"(draft[^"]*)"/.exec(answer)?.[1];
+
+  it('show what would have been hidden before anything is saved', async () => {
+    const { say, store, silences } = await runnerWith(nadia, { grants });
+    await store.incidents.insert(incidentOf('inc-1', { openedAt: Date.now() - 3_600_000 }));
+    await store.incidents.insert(
+      incidentOf('inc-2', { openedAt: Date.now(), place: { device: 'Switch-1', interface: null } }),
+    );
+    await store.incidents.insert(incidentOf('inc-old', { openedAt: Date.now() - 8 * 86_400_000 }));
+    const answer = await say('silence router-a congestion for 90 min optic is on its way');
+    expect(answer).toContain('Congestion on Router-A for 1 h 30 min: optic is on its way');
+    expect(answer).toContain('it would have hidden 1 of 2 incidents');
+    expect(draftOf(answer)).toBeDefined();
+    expect(await silences.list()).toEqual([]);
+  });
+
+  it('do not take an empty history for a harmless silence', async () => {
+    const { say } = await runnerWith(nadia, { grants });
+    expect(await say('silence lab for 1h fire drill')).toContain("can't tell what it would have hidden");
+  });
+
+  it('list without a grant, and remove with one', async () => {
+    const { say, silences } = await runnerWith(nadia, { grants });
+    const at = Date.now();
+    const wanted = { kind: 'silence', match: { site: 'lab' }, from: at, until: at + 60_000, reason: 'drill' } as const;
+    const { id } = await silences.add({ ...wanted, by: 'U9' });
+    expect(await say('silence')).toContain('everything at site lab');
+    expect(await say('maintenance list')).toContain('0 maintenances');
+    expect(await say(`silence remove ${id}`)).toContain('is over');
+    expect(await say(`silence remove ${id}`)).toContain('There is no');
+    expect(await (await runnerWith()).say('silence')).toContain('0 silences');
+    expect(await (await runnerWith()).say(`silence remove ${id}`)).toContain('no grants');
+  });
+
+  it('want a known target, a time and a reason', async () => {
+    const { say } = await runnerWith(nadia, { grants });
+    expect(await say('silence Ruoter-A for 1h work')).toContain('Did you mean `Router-A`');
+    expect(await say('silence Router-A Router-B for 1h work')).toContain('one too many');
+    expect(await say('silence Router-A for 1h')).toContain('Use it as');
+    expect(await say('silence for 1h work')).toContain('Use it as');
+    expect(await say('silence Router-A for 99d work')).toContain('too long');
+    expect(await say('silence Router-A from 22:00 for 1h work')).toContain('Use it as');
+    expect(await say('maintenance Router-A from 22:00 for 1h work')).toContain(
+      'Maintenance* of everything on Router-A from',
+    );
+    expect(await say('maintenance Router-A from noon for 1h work')).toContain('Use it as');
   });
 });
 

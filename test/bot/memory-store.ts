@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../src/domain/diagnosis.ts';
 import type { DomainEvent, OutboxEntry } from '../../src/domain/event.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import { canMove, type Plan, type Vote } from '../../src/domain/plan.ts';
-import type { ExecutionLine, InboxEntry, Store } from '../../src/store/store.ts';
+import type { AuditEntry, ExecutionLine, InboxEntry, Store } from '../../src/store/store.ts';
 
 /** The part of the store that the bot uses, in maps. It outlives a bot, as the database does. */
 export function createMemoryStore(): Store {
@@ -15,6 +15,7 @@ export function createMemoryStore(): Store {
   const outbox: (OutboxEntry & { done: Set<string> })[] = [];
   const inbox = new Map<string, InboxEntry & { done: boolean }>();
   const facts = new Map<string, Map<string, unknown>>();
+  const audit: AuditEntry[] = [];
   const held = new Set<string>();
   const kind = (name: string) => facts.get(name) ?? facts.set(name, new Map()).get(name)!;
 
@@ -97,6 +98,14 @@ export function createMemoryStore(): Store {
           .slice(0, limit)
           .map(copy),
       finish: async (key: string) => void Object.assign(inbox.get(key)!, { done: true }),
+    },
+    audit: {
+      append: async (entry: Omit<AuditEntry, 'seq' | 'previousHash' | 'hash'>) => {
+        audit.push({ ...copy(entry), seq: audit.length + 1, previousHash: '', hash: '' });
+      },
+      list: async ({ subject }: { subject?: string } = {}) =>
+        audit.filter((entry) => subject === undefined || entry.subject === subject).map(copy),
+      verify: async () => ({ ok: true, entries: audit.length, brokenAt: null }),
     },
     facts: {
       get: async (name: string, id: string) => copy(kind(name).get(id)),

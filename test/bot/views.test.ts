@@ -4,18 +4,24 @@ import { checkMessage, checkView } from '../../src/bot/limits.ts';
 import { blocksOf, type OutgoingMessage } from '../../src/bot/message.ts';
 import { readingRows } from '../../src/bot/readings.ts';
 import { shorten } from '../../src/bot/shorten.ts';
+import { incidentAsk, planAsk } from '../../src/bot/views/ask.ts';
 import { diagnosisMessage } from '../../src/bot/views/diagnosis.ts';
-import { homeView } from '../../src/bot/views/home.ts';
+import { type HomeFacts, homeView } from '../../src/bot/views/home.ts';
 import { incidentFacts } from '../../src/bot/views/incident-facts.ts';
 import { incidentHead, incidentLine } from '../../src/bot/views/incident-head.ts';
 import { commandsShown, planCard } from '../../src/bot/views/plan-card.ts';
 import { planOutput } from '../../src/bot/views/plan-output.ts';
 import { planResult } from '../../src/bot/views/plan-result.ts';
 import { readReason, reasonModal } from '../../src/bot/views/reason-modal.ts';
+import { silenceChoices, silenceModal } from '../../src/bot/views/silence-modal.ts';
+import { siteLines } from '../../src/bot/views/site-health.ts';
 import { resolvedSummary } from '../../src/bot/views/summary.ts';
 import { trainingMessage } from '../../src/bot/views/training.ts';
+import { trueCauseModal } from '../../src/bot/views/true-cause-modal.ts';
 import { unknownCard } from '../../src/bot/views/unknown-card.ts';
 import type { Plan } from '../../src/domain/plan.ts';
+import type { IncidentLabel } from '../../src/incidents/labels.ts';
+import type { Silence } from '../../src/incidents/silences.ts';
 import type { ExecutionLine } from '../../src/store/store.ts';
 import { anomaliesOf, diagnosisOf, incidentOf, metrics, planOf, start, topology } from './world.ts';
 
@@ -37,6 +43,17 @@ const chart = { fileId: 'F0123456789', altText: 'Latency of Router-A eth1' };
 const card = (change: Partial<Plan> = {}, more: object = {}) =>
   planCard({ plan: { ...plan, ...change }, votes: [], offer, fileLink: null, ...more });
 
+const silence: Silence = {
+  ...{ id: 'silence-1', kind: 'silence', match: { device: 'Router-A', cause: 'packet_loss' }, from: start - 1000 },
+  ...{ until: start + 3_600_000, reason: 'known', by: 'U0ONCALL1', ended: null },
+};
+const preview = { hidden: [incident], of: 12, days: 7 };
+const from = { channel: 'C1', thread: '1.2' };
+const label: IncidentLabel = {
+  ...{ incidentId: 'inc-1', user: 'U0ONCALL1', at: start, verdict: 'congestion' },
+  ...{ right: false, cause: 'bad_optic', useful: true },
+};
+
 const messages: [string, OutgoingMessage][] = [
   ['an open incident', incidentHead(incident, topology)],
   ['an incident without a cause', incidentHead(incidentOf('inc-2', { verdict: null, owner: 'U0ONCALL1' }), topology)],
@@ -47,6 +64,11 @@ const messages: [string, OutgoingMessage][] = [
   ['the facts', incidentFacts({ incident, rows, chart })],
   ['facts of nothing', incidentFacts({ incident: incidentOf('inc-2', { verdict: null }), rows: [], chart: null })],
   ['a diagnosis', diagnosisMessage(diagnosisOf('inc-1'))],
+  ['a diagnosis with feedback', diagnosisMessage(diagnosisOf('inc-1'), [label])],
+  ['a question to the next on call', incidentAsk({ incident, user: 'U0ONCALL2', at: start + 600_000 })],
+  ['the same, answered', incidentAsk({ incident: { ...incident, owner: 'U1' }, user: 'U0ONCALL2', at: start })],
+  ['a question about a plan', planAsk({ plan, user: 'U0ONCALL2', at: start + 600_000 })],
+  ['a silenced incident', incidentHead(incident, topology, { silence, asked: ['U0ONCALL1'] })],
   ['no diagnosis', diagnosisMessage({ ...diagnosisOf('inc-1'), conclusive: false, sentences: [], evidence: [] })],
   ['a plan that waits', card()],
   ['a plan that is approved', card({ state: 'approved' }, { votes: [vote] })],
@@ -80,10 +102,43 @@ const messages: [string, OutgoingMessage][] = [
   ],
 ];
 
-const homeFacts = { incidents: [incident], plans: [{ plan, link: 'https://x.slack.com/p1' }], at: start, topology };
+const homeFacts: HomeFacts = {
+  incidents: [{ incident, silence: undefined }],
+  plans: [
+    { plan, link: 'https://x.slack.com/p1', mine: true },
+    { plan: { ...plan, id: 'plan-2' }, link: null, mine: false },
+  ],
+  sites: siteLines({
+    topology,
+    incidents: [incident],
+    metrics,
+    isJudged: true,
+    now: Date.now(),
+    silentAfterMs: 60_000,
+  }),
+  ...{ devices: '2 of 3', models: 'none', mode: 'act', oncall: 'Nobody', silences: [silence], topology, at: start },
+};
 const views: [string, Record<string, unknown>][] = [
-  ['the home tab', homeView({ ...homeFacts, devices: '2 of 3', models: 'none', mode: 'act' })],
-  ['a quiet home tab', homeView({ ...homeFacts, incidents: [], plans: [], devices: '-', models: '-', mode: '-' })],
+  ['the home tab', homeView(homeFacts)],
+  ['a quiet home tab', homeView({ ...homeFacts, incidents: [], plans: [], silences: [], sites: [] })],
+  [
+    'a home tab full of everything',
+    homeView({
+      ...homeFacts,
+      incidents: Array.from({ length: 50 }, (_, i) => ({ incident: incidentOf(`inc-${i}`), silence: undefined })),
+      plans: Array.from({ length: 50 }, (_, i) => ({ plan: planOf(`p-${i}`, 'inc-1'), link: 'https://x', mine: true })),
+      silences: Array.from({ length: 50 }, (_, i) => ({ ...silence, id: `silence-${i}` })),
+      sites: Array.from({ length: 400 }, (_, i) => `:white_circle: *site-${i}*: no open incident`),
+    }),
+  ],
+  [
+    'the silence modal',
+    silenceModal({
+      ...{ incident, from },
+      choices: silenceChoices(incident, topology).map((choice) => ({ ...choice, preview })),
+    }),
+  ],
+  ['the modal for the true cause', trueCauseModal({ incidentId: 'inc-1', verdict: 'congestion', from })],
   [
     'the reason modal',
     reasonModal({
@@ -245,7 +300,7 @@ describe('the summary', () => {
 
 describe('a reason modal', () => {
   it('brings back what it was about', () => {
-    const modal = views[2]![1] as { private_metadata: string };
+    const modal = views.find(([name]) => name === 'the reason modal')![1] as { private_metadata: string };
     const state = { values: { reason: { text: { value: ' too risky ' } } } };
     expect(readReason({ private_metadata: modal.private_metadata, state })).toEqual({
       subject: 'button',

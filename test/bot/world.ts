@@ -6,6 +6,8 @@ import type { DomainEvent } from '../../src/domain/event.ts';
 import type { Anomaly, Incident } from '../../src/domain/incident.ts';
 import type { MetricReader } from '../../src/domain/metric-reader.ts';
 import type { Plan, PlanState } from '../../src/domain/plan.ts';
+import { oncallSchema } from '../../src/incidents/oncall.ts';
+import { createSilences, type Silences } from '../../src/incidents/silences.ts';
 import { createLog } from '../../src/log.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -115,6 +117,7 @@ export const png = Buffer.from(
 /** Approval as the product means it, over the given store: one approver of the group, one decision. */
 export function createChanges(store: Store): ChangesPort & { decisions: string[] } {
   const decisions: string[] = [];
+  let frozen: Awaited<ReturnType<ChangesPort['mode']>>['frozen'] = null;
   return {
     decisions,
     async decide({ buttonId, user, decision, reason }) {
@@ -137,7 +140,13 @@ export function createChanges(store: Store): ChangesPort & { decisions: string[]
     },
     approvalOffer: async () => ({ offered: true, reason: null, users: [], groups: ['S0NOC0001'] }),
     difference: async () => '- ip ospf cost 10\n+ ip ospf cost 100',
-    mode: async () => ({ mode: 'act', frozen: null }),
+    mode: async () => ({ mode: 'act', frozen }),
+    async freeze(wanted) {
+      frozen = wanted;
+    },
+    async thaw() {
+      frozen = null;
+    },
   };
 }
 
@@ -168,6 +177,14 @@ export function createIncidentsPort(store: Store): IncidentsPort {
   };
 }
 
+let ids = 0;
+export const newId = (prefix: string) => `${prefix}-${++ids}`;
+
+/** Silences over the store; what should happen later is not done by itself. */
+export function createTestSilences(store: Store, clock: () => number = Date.now): Silences {
+  return createSilences({ store, topology, later: { later: async () => undefined }, newId, clock });
+}
+
 /** A bot with everything around it made up, except for what the test brings. */
 export function createTestBot(given: Pick<BotDeps, 'slack' | 'store'> & Partial<BotDeps>): Bot {
   return createBot({
@@ -177,6 +194,10 @@ export function createTestBot(given: Pick<BotDeps, 'slack' | 'store'> & Partial<
     changes: createChanges(given.store),
     incidents: createIncidentsPort(given.store),
     models: { states: async () => [{ name: 'Cause forest', trainedAt: start, note: '' }] },
+    silences: createTestSilences(given.store),
+    oncall: oncallSchema.parse({}),
+    training: { recordings: ['practice'], start: async () => 'train-1' },
+    newId,
     groups: () => ['noc-approvers'],
     grants: [],
     clock: Date.now,

@@ -11,6 +11,8 @@ import { createCharts } from '../../charts/charts.ts';
 import type { Config } from '../../config.ts';
 import type { Clock, NewId } from '../../domain/clock.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
+import { oncallSchema } from '../../incidents/oncall.ts';
+import { createSilences } from '../../incidents/silences.ts';
 import { investigateJob } from '../../jobs/investigate.ts';
 import type { Log } from '../../log.ts';
 import { createGuard } from '../../network/guard.ts';
@@ -133,6 +135,10 @@ async function buildBot(
     ...{ store, metrics, charts, changes, incidents, clock, log },
     topology: () => topology,
     models: { states: async () => models.states() },
+    silences: createSilences({ store, topology, later: { later: async () => undefined }, newId, clock }),
+    oncall: oncallSchema.parse({}),
+    training: { recordings: [], start: async () => '' },
+    newId,
     groups: () => [],
     grants: [],
     commandName: slack.command,

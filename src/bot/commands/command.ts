@@ -1,10 +1,12 @@
-import type { Clock } from '../../domain/clock.ts';
+import type { Clock, NewId } from '../../domain/clock.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
 import type { Person } from '../../domain/person.ts';
+import type { OncallConfig } from '../../incidents/oncall.ts';
+import type { Silences } from '../../incidents/silences.ts';
 import type { Store } from '../../store/store.ts';
 import type { OutgoingMessage } from '../message.ts';
-import type { ChangesPort, ModelsPort } from '../ports.ts';
+import type { ChangesPort, ModelsPort, TrainingPort } from '../ports.ts';
 import { escapeEntities } from '../text.ts';
 
 /** What commands read from. */
@@ -14,6 +16,10 @@ export interface CommandPorts {
   topology: () => Topology;
   changes: ChangesPort;
   models: ModelsPort;
+  silences: Silences;
+  oncall: OncallConfig;
+  training: TrainingPort;
+  newId: NewId;
   clock: Clock;
   /** `/noc`, for usage lines. */
   commandName: string;
@@ -32,6 +38,8 @@ export interface Command {
   example: string;
   /** `change` commands need a grant, `read` commands are open to the people of the workspace. */
   effect: 'read' | 'change';
+  /** Calls of a `change` command that only read, such as a list: they need no grant. */
+  onlyReads?(args: string[]): boolean;
   /** The answer, or `usage` when the arguments make no sense. An answer is a value also when something is not found. */
   run(
     call: { args: string[]; person: Person; channel: string },

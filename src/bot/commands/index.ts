@@ -1,12 +1,24 @@
 import { approvals } from './approvals.ts';
+import { audit } from './audit.ts';
 import type { Command } from './command.ts';
 import { device } from './device.ts';
+import { freeze } from './freeze.ts';
 import { help } from './help.ts';
 import { incident } from './incident.ts';
 import { incidents } from './incidents.ts';
+import { maintenance } from './maintenance.ts';
 import { mode } from './mode.ts';
+import { models } from './models.ts';
+import { oncall } from './oncall.ts';
 import { plan } from './plan.ts';
+import { silence } from './silence.ts';
 import { status } from './status.ts';
+import { thaw } from './thaw.ts';
+import { train } from './train.ts';
 
 /** All commands in the order of help. */
-export const commands: readonly Command[] = [status, incidents, incident, device, plan, approvals, mode, help];
+export const commands: readonly Command[] = [
+  ...[status, incidents, incident, device, plan, approvals],
+  ...[oncall, silence, maintenance],
+  ...[mode, freeze, thaw, audit, models, train, help],
+];

@@ -2,10 +2,12 @@ import { describeError, isRetryable, NocturneError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { placeOf } from '../answers.ts';
 import type { SlackAnswer } from '../slack-api.ts';
+import { registerFeedbackButtons } from './feedback-buttons.ts';
 import { registerHome } from './home.ts';
 import { registerIncidentButtons } from './incident-buttons.ts';
 import type { ListenerDeps } from './listener.ts';
 import { registerPlanButtons } from './plan-buttons.ts';
+import { registerSilenceButtons } from './silence-buttons.ts';
 import { registerUnmatched } from './unmatched.ts';
 import { registerWords } from './words.ts';
 
@@ -16,6 +18,8 @@ export function registerListeners(deps: ListenerDeps, log: Log): void {
   for (const register of [
     registerPlanButtons,
     registerIncidentButtons,
+    registerSilenceButtons,
+    registerFeedbackButtons,
     registerWords,
     registerHome,
     registerUnmatched,

@@ -23,14 +23,14 @@ export function registerPlanButtons(deps: ListenerDeps): void {
     await refreshCards(click.value);
   };
 
-  onButton(app, actionIds.approvePlan, async ({ place, value }) => {
+  onButton(deps, actionIds.approvePlan, async ({ place, value }) => {
     const user = await people.person(place.user);
     const answer = await changes.decide({ buttonId: value, user, decision: 'approve', reason: null });
     await answers.tell(place, answer.text);
     await refreshCards(value);
   });
 
-  onButton(app, actionIds.rejectPlan, async ({ place, value, triggerId }) => {
+  onButton(deps, actionIds.rejectPlan, async ({ place, value, triggerId }) => {
     const modal = reasonModal({
       id: modalIds.rejectPlan,
       title: 'Reject the plan',
@@ -48,8 +48,9 @@ export function registerPlanButtons(deps: ListenerDeps): void {
     const answer = await changes.decide({ buttonId: subject, user, decision: 'reject', reason });
     await answers.tell({ ...placeOf(body), channel: channel || null, thread }, answer.text);
     await refreshCards(subject);
+    await deps.changed({ user: body.user.id, isHome: channel === '' });
   });
 
-  onButton(app, actionIds.continuePlan, choose('continue'));
-  onButton(app, actionIds.rollBackPlan, choose('roll-back'));
+  onButton(deps, actionIds.continuePlan, choose('continue'));
+  onButton(deps, actionIds.rollBackPlan, choose('roll-back'));
 }

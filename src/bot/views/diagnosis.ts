@@ -1,14 +1,16 @@
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { formatPlace } from '../../domain/place.ts';
+import type { IncidentLabel } from '../../incidents/labels.ts';
 import { context, section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import { cut, escapeMrkdwn } from '../text.ts';
+import { feedbackBlocks } from './feedback.ts';
 
 const evidenceShown = 12;
 
-/** The diagnosis, each sentence with the evidence that it rests on, and that evidence below. */
-export function diagnosisMessage(diagnosis: Diagnosis): OutgoingMessage {
+/** The diagnosis, each sentence with the evidence that it rests on, that evidence below, and what people said about it. */
+export function diagnosisMessage(diagnosis: Diagnosis, labels: IncidentLabel[] = []): OutgoingMessage {
   const title = diagnosis.conclusive ? 'Diagnosis' : 'Diagnosis: inconclusive';
   const sentences = diagnosis.sentences.map(
     ({ text, evidence }) => `${escapeMrkdwn(text, 600)} ${citations(evidence)}`,
@@ -25,6 +27,7 @@ export function diagnosisMessage(diagnosis: Diagnosis): OutgoingMessage {
       section(cut(`*${title}*\n${said}`, 2900)),
       ...(shown.length > 0 ? [context(cut(shown.map(evidenceLine).join('\n'), 1950))] : []),
       context(`Written ${writer}. A sentence without evidence is left out.`),
+      ...feedbackBlocks(diagnosis.incidentId, labels),
     ],
   };
 }

@@ -2,42 +2,109 @@ import type { KnownBlock } from '@slack/types';
 import type { Topology } from '../../domain/device.ts';
 import type { Incident } from '../../domain/incident.ts';
 import type { Plan } from '../../domain/plan.ts';
-import { context, header, section } from '../blocks.ts';
+import type { Silence } from '../../incidents/silences.ts';
+import { actionIds } from '../action-ids.ts';
+import { actions, button, context, header, preformatted, section } from '../blocks.ts';
 import { count, cut, escapeMrkdwn, showDate, utc } from '../text.ts';
 import { incidentLine } from './incident-head.ts';
+import { approveButton, planCommands, rejectButton } from './plan-card.ts';
 import { planLine } from './plan-words.ts';
+import { silenceLine } from './silence-words.ts';
 
+const plansShown = 5;
 const shown = 10;
+/** A plan with more than this is approved on its card, where all of it stands. */
+const commandsShown = 1500;
+
+/** A plan that waits. `link` leads to its card when that stands in Slack; `mine` says that this person may decide about it. */
+export interface WaitingPlan {
+  plan: Plan;
+  link: string | null;
+  mine: boolean;
+}
 
 export interface HomeFacts {
-  incidents: Incident[];
-  /** Plans that wait, each with a link to its card when it stands in Slack. */
-  plans: { plan: Plan; link: string | null }[];
+  incidents: { incident: Incident; silence: Silence | undefined }[];
+  plans: WaitingPlan[];
+  sites: string[];
+  /** Which devices were heard and which were not. */
   devices: string;
   models: string;
   mode: string;
+  oncall: string;
+  /** Those of this person. */
+  silences: Silence[];
   topology: Topology;
   at: number;
 }
 
-/** The home tab: what waits for me, what is broken, what is silent. */
+/** The home tab: what waits for me, what is broken, how the sites are, what I silenced. */
 export function homeView(facts: HomeFacts): Record<string, unknown> {
-  const plans = facts.plans.slice(0, shown).map(({ plan, link }) => {
-    const until = plan.state === 'pending' ? ` · until ${showDate(plan.approveBy)}` : '';
-    return section(`${planLine(plan)} · risk ${plan.content.risk}${until}${link ? ` · <${link}|open the card>` : ''}`);
-  });
-  const incidents = facts.incidents.slice(0, shown).map((incident) => section(incidentLine(incident, facts.topology)));
+  const mine = facts.plans.filter((each) => each.mine);
+  const others = facts.plans.filter((each) => !each.mine);
   const blocks: KnownBlock[] = [
-    header('Waiting for a decision'),
-    ...(plans.length > 0 ? plans : [context('No plan waits.')]),
+    header('Waiting for me'),
+    ...(mine.length > 0 ? mine.slice(0, plansShown).flatMap(myPlan) : [context('No plan waits for your decision.')]),
+    ...more(mine.length - plansShown, 'plan'),
+    ...(others.length > 0 ? [context(cut(otherPlans(others), 1900))] : []),
     header('Open incidents'),
-    ...(incidents.length > 0 ? incidents : [context('No open incident. That is only as good as the telemetry below.')]),
-    ...(facts.incidents.length > shown ? [context(`and ${count(facts.incidents.length - shown, 'more')}`)] : []),
-    header('Network'),
-    section(cut(facts.devices, 2900)),
+    ...(facts.incidents.length > 0
+      ? facts.incidents.slice(0, shown).flatMap((each) => incidentBlocks(each, facts.topology))
+      : [context('No open incident. That is only as good as the telemetry below.')]),
+    ...more(facts.incidents.length - shown, 'incident'),
+    header('Sites'),
+    section(cut(facts.sites.join('\n') || 'No devices in the inventory.', 2900)),
+    context(cut(facts.devices, 1900)),
+    header('My silences'),
+    ...(facts.silences.length > 0
+      ? facts.silences.slice(0, shown).flatMap((silence) => silenceBlocks(silence, facts.at))
+      : [context('You have silenced nothing.')]),
     header('Models'),
     section(cut(facts.models, 2900)),
-    context(facts.mode, `As of ${escapeMrkdwn(utc(facts.at))}. Open this tab again to see it anew.`),
+    context(facts.oncall, facts.mode, `As of ${escapeMrkdwn(utc(facts.at))}. Open this tab again to see it anew.`),
   ];
   return { type: 'home', blocks };
+}
+
+function more(many: number, what: string): KnownBlock[] {
+  return many > 0 ? [context(`and ${count(many, `more ${what}`)}`)] : [];
+}
+
+function planWords({ plan, link }: WaitingPlan): string {
+  const until = plan.state === 'pending' ? ` · until ${showDate(plan.approveBy)}` : '';
+  return `${planLine(plan)} · risk ${plan.content.risk}${until}${link ? ` · <${link}|open the card>` : ''}`;
+}
+
+/** With buttons only where all commands can be read here and the card stands in Slack, so that others see the decision. */
+function myPlan(waiting: WaitingPlan): KnownBlock[] {
+  const { plan, link } = waiting;
+  const commands = planCommands(plan);
+  const isReadable = plan.state === 'pending' && link !== null && commands.length <= commandsShown;
+  return [
+    section(`${planWords(waiting)}\n${escapeMrkdwn(plan.summary, 600)}`),
+    ...(isReadable
+      ? [preformatted(commands), actions(`plan:${plan.id}`, approveButton(plan), rejectButton(plan))]
+      : [context('It is decided about on its card, where all of it stands.')]),
+  ];
+}
+
+function otherPlans(others: WaitingPlan[]): string {
+  return ['Waiting for others:', ...others.slice(0, plansShown).map(planWords)].join('\n');
+}
+
+function incidentBlocks(each: HomeFacts['incidents'][number], topology: Topology): KnownBlock[] {
+  const { incident, silence } = each;
+  const { id, owner } = incident;
+  const take = owner ? [] : [button({ action: actionIds.takeIncident, text: 'Take it', value: id })];
+  const hush = silence ? [] : [button({ action: actionIds.silenceIncident, text: 'Silence…', value: id })];
+  const buttons = [...take, ...hush];
+  return [
+    section(incidentLine(incident, topology, { silence })),
+    ...(buttons.length > 0 ? [actions(`incident:${id}`, ...buttons)] : []),
+  ];
+}
+
+function silenceBlocks(silence: Silence, at: number): KnownBlock[] {
+  const end = button({ action: actionIds.endSilence, text: 'End it', value: silence.id });
+  return [section(silenceLine(silence, at)), actions(`silence:${silence.id}`, end)];
 }

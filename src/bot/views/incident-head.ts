@@ -1,35 +1,56 @@
 import type { Topology } from '../../domain/device.ts';
 import type { Incident } from '../../domain/incident.ts';
+import type { Silence } from '../../incidents/silences.ts';
 import { actionIds } from '../action-ids.ts';
 import { actions, button, context, section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import { resolvedLook, severityLook, titleOf, whereOf } from '../place-words.ts';
 import { count, escapeMrkdwn, showConfidence, showDate, showDuration, showUser } from '../text.ts';
 
+/** What the line says beside the incident itself. */
+export interface HeadMore {
+  /** Who was asked to take it, the latest last. */
+  asked?: string[];
+  /** The silence that covers it now. */
+  silence?: Silence | undefined;
+}
+
 /** The one line that an on-call engineer reads first: what, where, how bad, since when, who has it. */
-export function incidentLine(incident: Incident, topology: Topology): string {
+export function incidentLine(incident: Incident, topology: Topology, more: HeadMore = {}): string {
   const over = incident.state === 'resolved';
   const { sign } = over ? resolvedLook : severityLook[incident.severity];
-  const owner = incident.owner
-    ? `${showUser(incident.owner)} ${over ? 'had' : 'has'} it`
-    : over
-      ? ''
-      : 'nobody has it yet';
   const when = over
     ? `resolved after ${showDuration((incident.resolvedAt ?? incident.lastAnomalyAt) - incident.openedAt)}`
     : `since ${showDate(incident.openedAt)}`;
   const state = incident.state === 'mitigated' ? 'mitigated' : '';
-  const parts = [`*${titleOf(incident)}* on ${whereOf(incident, topology)}`, incident.severity, state, when, owner];
+  const silence = more.silence && !over ? `:mute: silenced until ${showDate(more.silence.until)}` : '';
+  const parts = [
+    `*${titleOf(incident)}* on ${whereOf(incident, topology)}`,
+    incident.severity,
+    state,
+    when,
+    ownerWords(incident, more.asked ?? []),
+    silence,
+  ];
   return `${sign} ${parts.filter((part) => part !== '').join(' · ')}`;
 }
 
+function ownerWords({ owner, state }: Incident, asked: string[]): string {
+  const over = state === 'resolved';
+  if (owner) return `${showUser(owner)} ${over ? 'had' : 'has'} it`;
+  if (over) return '';
+  const last = asked.at(-1);
+  return last ? `nobody has it yet, ${showUser(last)} is asked` : 'nobody has it yet';
+}
+
 /** The message in the channel that stands for the incident; everything else about it is said in its thread. */
-export function incidentHead(incident: Incident, topology: Topology): OutgoingMessage {
-  const line = incidentLine(incident, topology);
+export function incidentHead(incident: Incident, topology: Topology, more: HeadMore = {}): OutgoingMessage {
+  const line = incidentLine(incident, topology, more);
   const over = incident.state === 'resolved';
+  const devices = new Set(incident.places.map(({ device }) => device)).size;
   const facts = [
     incident.verdict ? `confidence ${showConfidence(incident.verdict.confidence)}` : 'no cause named yet',
-    count(incident.anomalies, 'anomaly', 'anomalies'),
+    count(incident.anomalies, 'anomaly', 'anomalies') + (devices > 2 ? ` on ${devices} devices` : ''),
     `\`${escapeMrkdwn(incident.id)}\``,
   ].join(' · ');
   return {
@@ -37,15 +58,19 @@ export function incidentHead(incident: Incident, topology: Topology): OutgoingMe
     blocks: [section(line)],
     colored: {
       color: over ? resolvedLook.color : severityLook[incident.severity].color,
-      blocks: [context(facts), ...(over ? [] : [incidentButtons(incident)])],
+      blocks: [context(facts), ...(over ? [] : [incidentButtons(incident, more.silence)])],
     },
   };
 }
 
-function incidentButtons(incident: Incident) {
+function incidentButtons(incident: Incident, silence: Silence | undefined) {
+  const { id, owner } = incident;
   return actions(
     'incident',
-    ...(incident.owner ? [] : [button({ action: actionIds.takeIncident, text: 'Take it', value: incident.id })]),
-    button({ action: actionIds.dismissIncident, text: 'Not an incident', value: incident.id }),
+    ...(owner ? [] : [button({ action: actionIds.takeIncident, text: 'Take it', value: id })]),
+    silence
+      ? button({ action: actionIds.endSilence, text: 'End silence', value: silence.id })
+      : button({ action: actionIds.silenceIncident, text: 'Silence…', value: id }),
+    button({ action: actionIds.dismissIncident, text: 'Not an incident', value: id }),
   );
 }

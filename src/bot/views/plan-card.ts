@@ -95,7 +95,8 @@ function askBlocks(card: PlanCard): KnownBlock[] {
   ];
 }
 
-function approveButton(plan: Plan) {
+/** Also stands on the home tab; what it does is decided by its id alone. */
+export function approveButton(plan: Plan) {
   const devices = plan.content.steps.map((step) => step.device);
   return button({
     action: actionIds.approvePlan,
@@ -110,7 +111,7 @@ function approveButton(plan: Plan) {
   });
 }
 
-function rejectButton(plan: Plan) {
+export function rejectButton(plan: Plan) {
   return button({ action: actionIds.rejectPlan, text: 'Reject…', value: plan.buttonId, style: 'danger' });
 }
 

@@ -1,4 +1,5 @@
 import { cut } from '../text.ts';
+import { textInput } from './inputs.ts';
 
 /** A modal that asks for one reason. `subject` is the opaque id that comes back with it; `from` is where the answer is to be shown. */
 export function reasonModal(ask: {
@@ -17,21 +18,7 @@ export function reasonModal(ask: {
     title: words(ask.title),
     submit: words(ask.submit),
     close: words('Back'),
-    blocks: [
-      {
-        type: 'input',
-        block_id: 'reason',
-        label: { type: 'plain_text', text: ask.label },
-        element: {
-          type: 'plain_text_input',
-          action_id: 'text',
-          multiline: true,
-          min_length: 3,
-          max_length: 500,
-          focus_on_load: true,
-        },
-      },
-    ],
+    blocks: [textInput('reason', ask.label)],
   };
 }
 

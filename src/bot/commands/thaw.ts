@@ -1,0 +1,16 @@
+import type { Command } from './command.ts';
+
+export const thaw: Command = {
+  name: 'thaw',
+  parameters: '',
+  summary: 'end a freeze',
+  example: 'thaw',
+  effect: 'change',
+  async run({ args, person }, { changes }) {
+    if (args.length > 0) return 'usage';
+    const { frozen } = await changes.mode();
+    if (!frozen) return { text: 'Nothing is frozen.' };
+    await changes.thaw({ by: person.id });
+    return { text: 'Thawed. Plans can be approved and run again.' };
+  },
+};
