@@ -30,7 +30,13 @@ export interface Diagnoser {
   classify(places: readonly Place[]): Verdict | null;
   /** What is usual for a metric at a place; undefined when it is not known. */
   usual(place: Place, metric: string): Baseline | undefined;
+  /** Whether a place that usually carries traffic carries about as much now. False when that is not known. */
+  carriesTraffic(place: Place): boolean;
 }
+
+/** Traffic is as usual within so many deviations, and usual traffic is more than so many: otherwise nobody could tell it from none. */
+const trafficDeviations = 2;
+const leastTraffic = 4;
 
 export function createDiagnoser(models: DiagnosisModels, topology: Topology): Diagnoser {
   const states = createPlaceStates({ layout: models.detector.layout, baselines: models.baselines });
@@ -47,5 +53,11 @@ export function createDiagnoser(models: DiagnosisModels, topology: Topology): Di
     },
     classify: (places) => judge?.classify(places) ?? null,
     usual: (place, metric) => states.get(place)?.usual(metric),
+    carriesTraffic(place) {
+      const state = states.get(place);
+      const usual = state?.usual('throughput_mbps');
+      if (!state || !usual || usual.centre < leastTraffic * usual.scale) return false;
+      return Math.abs(state.now('throughput_mbps')) <= trafficDeviations;
+    },
   };
 }

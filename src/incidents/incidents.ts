@@ -37,6 +37,8 @@ export interface IncidentDeps {
   classify(places: Place[]): Verdict | null;
   /** What is certain about these places now, by rule; it counts at any time. Null when nothing is. */
   certain?(places: Place[]): Verdict | null;
+  /** Whether a place carries traffic as usual: a drained one that does is in use again, and watched again. */
+  isInUse?(place: Place): boolean;
   times: IncidentTimes;
   later: Later;
   newId: NewId;
@@ -163,7 +165,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     incident.resolvedAt = at;
     for (const place of incident.places) {
       candidates.forget(place);
-      restUntil.set(placeKey(place), at + times.restMs);
+      if (why !== 'quiet') restUntil.set(placeKey(place), at + times.restMs);
     }
     await writer.ended(incident, why, actor);
     return true;
@@ -208,7 +210,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     },
     observe(place, at, anomaly) {
       const lasting = candidates.see(place, at, anomaly);
-      drained.heard(place, at, anomaly !== null);
+      drained.heard(place, at, { bad: anomaly !== null, inUse: deps.isInUse?.(place) ?? false });
       heard(place.device, at);
       if (!anomaly || !wakes(anomaly)) return;
       const home = homeOf(place, at);
@@ -236,13 +238,13 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       return true;
     },
     async resolveByPlan(id, places) {
-      await drained.add(places, clock());
+      await drained.add(places, clock(), 'plan');
       return end(id, clock(), 'a verified change', 'nocturne');
     },
     async dismiss(id, user, reason) {
       const entry = openById.get(id);
       if (!entry) return false;
-      await drained.add(entry.incident.places, entry.incident.lastAnomalyAt);
+      await drained.add(entry.incident.places, entry.incident.lastAnomalyAt, 'person');
       return end(id, clock(), `no incident: ${reason}`, user);
     },
     settled: () => writer.settled(),

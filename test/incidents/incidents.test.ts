@@ -197,8 +197,8 @@ describe('incidents', () => {
 
   describe('with a drained link', () => {
     const ends = [place('hub', 'eth1'), place('leaf-1', 'eth0')];
-    async function drain(): Promise<World> {
-      const world = createWorld();
+    async function drain(change: Partial<IncidentDeps> = {}): Promise<World> {
+      const world = createWorld(change);
       for (let second = 0; second < 5; second++) world.second(second, ends);
       await world.incidents.resolveByPlan(only(world.incidents).id, [ends[0]!]);
       return world;
@@ -219,6 +219,16 @@ describe('incidents', () => {
       for (let second = 5; second < 70; second++) world.second(second, [], ends);
       for (let second = 70; second < 75; second++) world.second(second, ends);
       expect(only(world.incidents).places).toContainEqual(ends[1]);
+    });
+
+    it('watch them again when they carry traffic as usual, bad as they are', async () => {
+      let inUse = false;
+      const world = await drain({ isInUse: () => inUse });
+      for (let second = 5; second < 60; second++) world.second(second, ends);
+      expect(world.incidents.open()).toEqual([]);
+      inUse = true;
+      for (let second = 60; second < 75; second++) world.second(second, ends);
+      expect(only(world.incidents).places).toContainEqual(ends[0]);
     });
 
     it('do not take silence for being well', async () => {
