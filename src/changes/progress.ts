@@ -5,13 +5,22 @@ import type { ExecutionLine } from '../store/store.ts';
 
 export type LinePhase = 'change' | 'confirm' | 'undo';
 
-/** One line of a step. `alters` is false for a line that only moves between modes and may be repeated. `block` is where it stands. */
+/** A line of the configuration and the block that it stands in; a `no …` or `delete …` line says that something is gone. */
+export interface ConfigLine {
+  block: string;
+  text: string;
+}
+
+/**
+ * One line of a step. `alters` is false for a line that may be repeated: it only moves between modes, or is only collected by the device.
+ * `effect` is what the configuration shows when the line is in force: the line itself, or all that a commit puts in force.
+ */
 export interface PlannedLine {
   step: number;
   line: number;
   text: string;
-  block: string;
   alters: boolean;
+  effect: ConfigLine[];
 }
 
 /** The lines of one phase of a step, in order. */
@@ -22,14 +31,36 @@ export function plannedLines(
   phase: LinePhase,
 ): PlannedLine[] {
   const vendor = findVendor(vendors, step.vendor);
+  const placed = placeLines(vendor, linesOf(step, phase));
+  const commit = vendor?.staged?.commit;
+  const collected = placed.filter(({ text, navigates }) => !navigates && !commit?.test(text));
+  // A way back that only says "abort" is known by what it takes away.
+  const taken = collected.length > 0 ? collected : collectedBy(vendor, step).map(negated);
+  return placed.map(({ block, text, navigates }, line) => {
+    const alters = commit ? commit.test(text) : !navigates;
+    return { step: index, line, text, alters, effect: commit ? taken : [{ block, text }] };
+  });
+}
+
+function placeLines(vendor: Vendor | undefined, lines: string[]): (ConfigLine & { navigates: boolean })[] {
   let block = '';
-  return linesOf(step, phase).map((text, line) => {
+  return lines.map((text) => {
     const navigates = vendor !== undefined && isNavigation(vendor, text);
     const inBlock = block;
     if (vendor?.opensBlock.test(text)) block = text;
     else if (navigates) block = '';
-    return { step: index, line, text, block: inBlock, alters: !navigates };
+    return { block: inBlock, text, navigates };
   });
+}
+
+function collectedBy(vendor: Vendor | undefined, step: PlanStep): ConfigLine[] {
+  return placeLines(vendor, step.commands).filter(
+    ({ text, navigates }) => !navigates && !vendor?.staged?.commit.test(text),
+  );
+}
+
+function negated({ block, text }: ConfigLine): ConfigLine {
+  return { block, text: text.startsWith('no ') ? text.slice(3) : `no ${text}` };
 }
 
 function linesOf(step: PlanStep, phase: LinePhase): string[] {

@@ -2,9 +2,9 @@ import type { Topology } from '../domain/device.ts';
 import type { Place } from '../domain/place.ts';
 import type { PlanContent, PlanStep, PlanTimer } from '../domain/plan.ts';
 import { renderLine } from '../network/line-template.ts';
-import type { ParameterContext, Parameters } from '../network/parameter-types.ts';
+import type { ParameterContext, Parameters, ParameterTypeId } from '../network/parameter-types.ts';
 import { spokenDevice } from '../network/session-opening.ts';
-import { isMissing, type Vendor } from '../network/vendor.ts';
+import { isMissing, timerGaps, type Vendor } from '../network/vendor.ts';
 import type { PlaybookChange, PlaybookLine } from './playbook-file.ts';
 import { gapTypes, type Playbook } from './playbooks.ts';
 
@@ -71,7 +71,7 @@ function renderStep(
     const lines = { commands: render(change.commands), undo: render(change.undo), confirm: render(change.confirm) };
     return options.timerSeconds === null
       ? { ...step, ...lines }
-      : withTimer({ ...step, ...lines }, vendor, options.timerSeconds);
+      : withTimer({ ...step, ...lines }, vendor, options.timerSeconds, { values, context });
   } catch (error) {
     if (error instanceof NotRenderable) return { outcome: 'refused', reason: `${device}: ${error.message}` };
     throw error;
@@ -83,7 +83,7 @@ class NotRenderable extends Error {}
 
 function renderOrThrow(
   text: string,
-  parameters: ReturnType<typeof gapTypes>,
+  parameters: Readonly<Record<string, ParameterTypeId>>,
   values: Parameters,
   context: ParameterContext,
 ): string {
@@ -104,16 +104,29 @@ export function valuesAt(parameters: Parameters, facts: Parameters, place: Place
   return { ...parameters, ...facts, device: place.device, ...own };
 }
 
-function withTimer(step: PlanStep, vendor: Vendor, seconds: number): PlanStep {
+function withTimer(
+  step: PlanStep,
+  vendor: Vendor,
+  seconds: number,
+  at: { values: Parameters; context: ParameterContext },
+): PlanStep {
   const { timer } = vendor;
   if (isMissing(timer)) throw new NotRenderable(`${vendor.title} has no revert timer: ${timer.missing}`);
-  const fill = (line: string) =>
-    line.replace('{{seconds}}', String(seconds)).replace('{{minutes}}', String(Math.ceil(seconds / 60)));
+  const times = { seconds, minutes: Math.ceil(seconds / 60), duration: asClock(seconds) };
+  const fill = (line: string) => renderOrThrow(line, timerGaps, { ...at.values, ...times }, at.context);
   const start = timer.start.map(fill);
-  const planned: PlanTimer = { login: timer.login, start, cancel: [...timer.cancel], seconds };
+  const planned: PlanTimer = { login: timer.login, start, cancel: timer.cancel.map(fill), seconds };
   if (timer.kind === 'host') return { ...step, timer: planned };
   const commands = step.commands.map((line) => (line === timer.replaces ? start[0]! : line));
   if (commands.every((line, i) => line === step.commands[i]))
     throw new NotRenderable(`nothing starts the revert timer of ${vendor.title}`);
-  return { ...step, commands, timer: { ...planned, start: [] } };
+  const inside = { ...step, commands, timer: { ...planned, start: [] } };
+  if (!timer.undoes) return inside;
+  return { ...inside, undo: timer.revert.map(fill), timer: { ...inside.timer, endedByUndo: true } };
+}
+
+/** hh:mm:ss */
+function asClock(seconds: number): string {
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }

@@ -27,7 +27,7 @@ export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackO
   }
   const touched = touchedSteps(deps.vendors, plan, await deps.store.executions.lines(plan.id));
   for (const step of touched.reverse()) {
-    const { device } = plan.content.steps[step]!;
+    const { device, timer: planned } = plan.content.steps[step]!;
     const sent = await sendStep(deps, { plan, step, phase: 'undo', running: running?.get(device) });
     if (sent.result === 'refused') {
       await movePlan(deps, plan, {
@@ -38,7 +38,7 @@ export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackO
       return;
     }
     if (sent.result !== 'sent') return becomeUnknown(deps, plan, `${why}. Rolling back stopped: ${sent.reason}`);
-    const timer = await cancelTimer(deps, plan, step);
+    const timer = planned?.endedByUndo ? null : await cancelTimer(deps, plan, step);
     if (timer !== null)
       deps.log.warn(
         { planId: plan.id, device, reason: timer },

@@ -1,6 +1,7 @@
 import type { Plan, PlanStep } from '../domain/plan.ts';
 import { NocturneError } from '../errors.ts';
 import type { ChangeSession } from '../network/sessions.ts';
+import type { Vendor } from '../network/vendor.ts';
 import { findVendor } from '../network/vendors/index.ts';
 import type { ExecutionLine } from '../store/store.ts';
 import type { ChangesDeps } from './deps.ts';
@@ -47,6 +48,7 @@ export async function sendStep(deps: ChangesDeps, options: SendOptions): Promise
       lines: lines.filter((line) => !line.alters || open.has(line.line)),
       sent,
       session,
+      abandon: findVendor(deps.vendors, step.vendor)?.staged?.abandon ?? null,
     });
   } catch (error) {
     deps.log.warn({ planId: plan.id, device: step.device, phase }, 'a line was sent and its answer is not known');
@@ -71,11 +73,7 @@ async function settle(deps: ChangesDeps, options: SettleOptions): Promise<Set<nu
     const record = findRecord(sent, phase, line);
     if (record?.accepted === true) continue;
     const inForce =
-      record === undefined
-        ? false
-        : running === undefined
-          ? null
-          : (vendor?.snapshot.holds(running, line.block, line.text) ?? null);
+      record === undefined ? false : running === undefined || !vendor ? null : isInForce(vendor, running, line);
     if (inForce === false) open.add(line.line);
     else {
       const output = inForce ? '(found in force)' : '(nobody can tell whether it was carried out)';
@@ -88,6 +86,13 @@ async function settle(deps: ChangesDeps, options: SettleOptions): Promise<Set<nu
   return open;
 }
 
+/** Whether everything that the line brings is in force; null when the configuration can't tell. */
+function isInForce(vendor: Vendor, running: string, { effect }: PlannedLine): boolean | null {
+  const held = effect.map(({ block, text }) => vendor.snapshot.holds(running, block, text));
+  if (held.includes(false)) return false;
+  return held.length === 0 || held.includes(null) ? null : true;
+}
+
 async function sendLines(
   deps: ChangesDeps,
   options: {
@@ -97,6 +102,8 @@ async function sendLines(
     lines: PlannedLine[];
     sent: readonly ExecutionLine[];
     session: ChangeSession;
+    /** Throws away what the device collected, after a refused line. */
+    abandon: string | null;
   },
 ): Promise<SendResult> {
   const { plan, phase, device, lines, session } = options;
@@ -108,9 +115,20 @@ async function sendLines(
     }
     const { accepted, output } = await send(session, text, phase);
     await deps.store.executions.done(key, { at: deps.clock(), output, accepted });
-    if (!accepted) return { result: 'refused', line: text, output };
+    if (accepted) continue;
+    if (options.abandon !== null) await abandon(deps, session, options.abandon, phase);
+    return { result: 'refused', line: text, output };
   }
   return { result: 'sent' };
+}
+
+/** Nothing of it is in force, so a failure here changes nothing but what is left lying about. */
+async function abandon(deps: ChangesDeps, session: ChangeSession, line: string, phase: LinePhase): Promise<void> {
+  try {
+    await session.send(line, phase);
+  } catch (error) {
+    deps.log.warn({ reason: textOf(error) }, 'the collected lines could not be thrown away');
+  }
 }
 
 /** A line that the guard refuses never left the house. */

@@ -36,6 +36,8 @@ export interface PlanTimer {
   start: string[];
   cancel: string[];
   seconds: number;
+  /** Set when taking the change back ends the timer too; then there is nothing left to cancel. */
+  endedByUndo?: boolean;
 }
 
 /** What is sent to one device, in order. `commands` alter it; `undo` takes it back; both are exact renderings of a playbook. */

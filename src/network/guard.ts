@@ -2,7 +2,7 @@ import type { Topology } from '../domain/device.ts';
 import { isRendering, type LineTemplate } from './line-template.ts';
 import { type Phase, type Refusal, refusals } from './refusals.ts';
 import { findDevice } from './topology.ts';
-import { isMissing, type Vendor } from './vendor.ts';
+import { isMissing, timerGaps, type Vendor } from './vendor.ts';
 import { findVendor } from './vendors/index.ts';
 import { fitsWords } from './word-walk.ts';
 
@@ -110,9 +110,9 @@ function linesOfVendor(vendor: Vendor): AllowedLine[] {
     vendor: vendor.id,
     login,
     phase,
-    template: { text, parameters: { minutes: 'minutes', seconds: 'seconds' } },
+    template: { text, parameters: timerGaps },
   });
-  const { timer } = vendor;
+  const { timer, staged } = vendor;
   return [
     ...Object.entries(vendor.logins).flatMap(([login, { setup }]) =>
       setup.map((line) => plain(login, 'setup', line, 'setup')),
@@ -124,9 +124,17 @@ function linesOfVendor(vendor: Vendor): AllowedLine[] {
     ...(isMissing(timer)
       ? []
       : [...timer.start, ...timer.cancel, ...timer.revert].map((line) => plain(timer.login, 'timer', line, 'timer'))),
-    // A timer that begins with a line of the configuration stands at the head of the change itself.
+    // A timer that begins with a line of the configuration stands in the change itself, and may be the only way back.
     ...(isMissing(timer) || timer.kind === 'host'
       ? []
-      : timer.start.map((line) => plain(timer.login, 'change', line, 'timer'))),
+      : [
+          ...timer.start.map((line) => plain(timer.login, 'change', line, 'timer')),
+          ...(timer.undoes ? timer.revert.map((line) => plain(timer.login, 'undo', line, 'timer')) : []),
+        ]),
+    ...(staged?.abandon
+      ? Object.keys(vendor.logins).flatMap((login) =>
+          (['change', 'undo'] as const).map((phase) => plain(login, phase, staged.abandon!, 'abandon')),
+        )
+      : []),
   ];
 }

@@ -46,11 +46,16 @@ export const parameterTypes = {
   'ospf-cost': integer('an OSPF cost, 1 to 65535', 1, 65_535),
   /** Cisco IOS command reference: router ospf <1-65535>. */
   'ospf-process': integer('an OSPF process number, 1 to 65535', 1, 65_535),
+  /** RFC 2328 writes an area as an address. */
+  'ospf-area': { title: 'an OSPF area as four numbers with dots', accepts: (text) => isDottedQuad(text) },
+  'session-number': integer('a number of a configuration session, 1 to 9999', 1, 9999),
   process: { title: "a process of the vendor's list", accepts: (text, { processes }) => processes.includes(text) },
   count: integer('a count, 1 to 10', 1, 10),
   state: { title: 'a state: on, off or none', accepts: (text) => ['on', 'off', 'none'].includes(text) },
   minutes: integer('minutes, 1 to 120', 1, 120),
   seconds: integer('seconds, 30 to 7200', 30, 7200),
+  /** Arista EOS user manual: commit timer hh:mm:ss. */
+  duration: { title: 'a time of one minute to two hours as hh:mm:ss', accepts: isDuration },
   address: {
     title: 'an IPv4 address that the inventory knows',
     accepts: (text, { topology }) => knownAddresses(topology).has(text),
@@ -61,6 +66,18 @@ export type ParameterTypeId = keyof typeof parameterTypes;
 
 export function isParameterType(id: string): id is ParameterTypeId {
   return Object.hasOwn(parameterTypes, id);
+}
+
+function isDottedQuad(text: string): boolean {
+  const parts = text.split('.');
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+}
+
+function isDuration(text: string): boolean {
+  if (!/^0[0-2]:[0-5]\d:[0-5]\d$/.test(text)) return false;
+  const [hours, minutes, seconds] = text.split(':').map(Number) as [number, number, number];
+  const total = hours * 3600 + minutes * 60 + seconds;
+  return total >= 60 && total <= 7200;
 }
 
 function knownAddresses(topology: Topology): Set<string> {

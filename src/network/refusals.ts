@@ -54,10 +54,11 @@ export const refusals: readonly Refusal[] = [
   ),
   anyPhase('do', 'exec commands are not sent from configuration mode', /^\s*do\s/i),
   command('copy', 'files are not copied', `${short('copy', 2)}|scp|ftp|tftp|${short('archive', 2)}\\s+tar`),
+  // On Junos `delete` takes a statement away. Only the two statements that playbooks set may go.
   command(
     'delete',
-    'files are not deleted',
-    `${short('delete', 3)}|rmdir|rm|${short('format', 3)}|${short('rename', 3)}|squeeze`,
+    'neither files nor configuration are deleted',
+    `(?!delete protocols ospf (?:overload|area \\S+ interface \\S+ metric)$)${short('delete', 3)}|rmdir|rm|${short('format', 3)}|${short('rename', 3)}|squeeze`,
   ),
   command('debug', 'debugging can stop a device', `${short('debug', 3)}|${short('undebug', 3)}|${short('monitor', 3)}`),
   command(
@@ -81,7 +82,7 @@ export const refusals: readonly Refusal[] = [
     'the enable secret is not changed',
     `${short('enable', 2)}\\s+(?:secret|password)|service\\s+password-encryption|password`,
   ),
-  command('username', 'accounts are not changed', `${short('username', 4)}|set\\s+system\\s+login`),
+  command('username', 'accounts are not changed', `${short('username', 4)}|set\\s+system\\s+(?:login|root-authentication)`),
   command(
     'writable-snmp',
     'SNMP is never made writable',
@@ -91,7 +92,7 @@ export const refusals: readonly Refusal[] = [
   command(
     'erase',
     'nothing is erased',
-    `${short('erase', 2)}|${short('write', 2)}\\s+${short('erase', 2)}|clear\\s+(?:startup|configuration)\\S*|factory-reset`,
+    `${short('erase', 2)}|${short('write', 2)}\\s+${short('erase', 2)}|clear\\s+(?:startup|configuration)\\S*|factory-reset|load\\s+(?:factory|override|replace)\\S*|rollback\\s+(?:clean-config|rescue)`,
   ),
   command('zeroize', 'keys are not destroyed', 'crypto\\s+key\\s+zeroize.*|crypto\\s+.*|ip\\s+ssh.*|ip\\s+http.*'),
   anyPhase(
@@ -102,7 +103,7 @@ export const refusals: readonly Refusal[] = [
   anyPhase(
     'management-interface',
     'the management interface and its VRF are not touched',
-    /^\s*(?:no\s+|default\s+)?(?:interface\s+(?:mgmt|management|ma\d|fxp|em0|me0)\S*(?:\s.*)?|vrf\s+(?:definition|context|forwarding)?\s*(?:mgmt|management)\S*.*)$/i,
+    /^\s*(?:no\s+|default\s+)?(?:interface\s+(?:mgmt|management|ma\d|fxp|em0|me0)\S*(?:\s.*)?|vrf\s+(?:definition|context|forwarding|instance)?\s*(?:mgmt|management)\S*.*|(?:set|delete)\s(?:.*\s)?interfaces?\s+(?:fxp|em|me|vme|mgmt)\S*.*)$/i,
   ),
   anyPhase(
     'default-route',

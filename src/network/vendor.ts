@@ -60,11 +60,11 @@ export interface Missing {
  *
  * - "host": lines of their own, around the change, on another login. `start` comes before the change, `cancel` keeps it, `revert` takes it
  *   back at once.
- * - "config": the one line of `start` stands in for the line `replaces` at the head of the change; `cancel` keeps it, `revert` takes it
- *   back at once.
+ * - "config": the one line of `start` stands in for the line `replaces` of the change; `cancel` keeps it, `revert` takes it back at once.
+ *   With `undoes` nothing but `revert` takes back a change while the timer runs; it is then sent instead of the playbook's own way back.
  *
- * `start` has the gap {{seconds}} or {{minutes}}, whatever the system counts in. `needs` names what the device must have, for the
- * documentation.
+ * `start` has the gap {{seconds}}, {{minutes}} or {{duration}} (hh:mm:ss), whatever the system counts in; all lines may have gaps for facts
+ * that the change reads before, of the types in `timerGaps`. `needs` names what the device must have, for the documentation.
  */
 export type RevertTimer = {
   login: string;
@@ -72,7 +72,24 @@ export type RevertTimer = {
   cancel: readonly string[];
   revert: readonly string[];
   needs: string;
-} & ({ kind: 'host' } | { kind: 'config'; replaces: string });
+} & ({ kind: 'host' } | { kind: 'config'; replaces: string; undoes?: boolean });
+
+/** What the gaps of a timer's lines may hold. */
+export const timerGaps = {
+  minutes: 'minutes',
+  seconds: 'seconds',
+  duration: 'duration',
+  session: 'session-number',
+} as const satisfies Record<string, ParameterTypeId>;
+
+/**
+ * A system that collects the lines of a change and puts them in force together. Lines that match `commit` do so: they alone alter what runs,
+ * and they alone run at most once. `abandon` throws away what was collected, after a refused line; null when closing the session does so.
+ */
+export interface Staging {
+  commit: RegExp;
+  abandon: string | null;
+}
 
 /** How a whole configuration is read and compared. Both functions get clean text and never throw. */
 export interface Snapshot {
@@ -95,7 +112,11 @@ export interface Snapshot {
  * - `navigation`: lines of a change that only move between modes and alter nothing; they may be repeated. Everything else runs at most once.
  * - `opensBlock`: navigation that opens a block of the configuration; the block's name is the line itself.
  * - `secrets`: what is replaced before configuration text is stored, shown or compared. The first group is kept.
+ * - `staged`: null for a system on which each line acts at once.
+ * - `diff`: the line by which the device itself shows what a change would alter, before it does. After a change the product always compares
+ *   snapshots.
  * - `processes`: names for the parameter type `process`.
+ * - `limits`: what the product can't do here and what has to be minded, as sentences for people.
  */
 export interface Vendor {
   id: string;
@@ -107,7 +128,10 @@ export interface Vendor {
   secrets: readonly RegExp[];
   processes: readonly string[];
   snapshot: Snapshot;
+  staged: Staging | null;
+  diff: { line: string } | Missing;
   timer: RevertTimer | Missing;
+  limits: readonly string[];
 }
 
 /** Whether a line only moves between modes. */

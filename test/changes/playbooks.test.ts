@@ -81,10 +81,11 @@ function examplesOf(playbook: Playbook, vendorId: string) {
   );
   const part = playbook.vendors[vendorId]!;
   const facts = 'change' in part ? part.change.check.flatMap((check) => Object.entries(check.facts)) : [];
-  const read = (absent: boolean) =>
-    Object.fromEntries(
-      facts.map(([name, type]) => [name, type === 'state' ? 'off' : absent && type === 'ospf-cost' ? 'none' : 10]),
-    );
+  const example = (type: string, absent: boolean) => {
+    if (absent && type === 'ospf-cost') return 'none';
+    return ({ state: 'off', 'ospf-area': '0.0.0.0' } as Record<string, string>)[type] ?? 10;
+  };
+  const read = (absent: boolean) => Object.fromEntries(facts.map(([name, type]) => [name, example(type, absent)]));
   return { parameters, read };
 }
 

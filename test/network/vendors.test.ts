@@ -66,6 +66,20 @@ describe.each(vendors.map((vendor) => [vendor.id, vendor] as const))('%s', (id, 
     }
   });
 
+  it('is not kept busy by text that was made to be slow', () => {
+    const hostile = ['a', ' ', '0', '> ', '1.1.1.1 ', ' 1 ', 'set ', '{', '"', '/'].map((part) =>
+      part.repeat(20_000 / part.length),
+    );
+    const before = performance.now();
+    for (const text of hostile) {
+      for (const { parse } of vendor.catalogue) parse(`x is up\n${text}\n`, { interface: 'x' });
+      vendor.snapshot.normalize(text);
+      stripSecrets(vendor, text);
+      for (const { prompt, errors } of Object.values(vendor.logins)) [prompt, ...errors].map((each) => each.test(text));
+    }
+    expect(performance.now() - before).toBeLessThan(5000);
+  });
+
   it.each(Object.entries(expected.errors))('takes %s as an error', (text, login) => {
     expect(vendor.logins[login]!.errors.some((pattern) => pattern.test(text))).toBe(true);
   });
@@ -118,9 +132,21 @@ describe.each(vendors.map((vendor) => [vendor.id, vendor] as const))('%s', (id, 
   it('declares a revert timer with all its parts, or why there is none', () => {
     const { timer } = vendor;
     if (isMissing(timer)) return expect(timer.missing).toMatch(/\w+ \w+/);
-    expect(timer.start.join(' ')).toMatch(/\{\{(minutes|seconds)\}\}/);
+    expect(timer.start.join(' ')).toMatch(/\{\{(minutes|seconds|duration)\}\}/);
     for (const part of [timer.cancel, timer.revert, timer.needs]) expect(part).not.toHaveLength(0);
     expect(vendor.logins).toHaveProperty(timer.login);
+  });
+
+  it('shows what it collects before it commits, or why it does not', () => {
+    const { diff, staged, limits } = vendor;
+    if (isMissing(diff)) expect(diff.missing).toMatch(/\w+ \w+/);
+    else {
+      expect(staged).not.toBeNull();
+      expect(isNavigation(vendor, diff.line)).toBe(true);
+    }
+    if (staged) expect(staged.commit.test('commit')).toBe(true);
+    for (const limit of limits) expect(limit).toMatch(/^\S.*\.$/);
+    expect(limits.length).toBeGreaterThan(0);
   });
 
   it('shows a snapshot by a command of its catalogue, the same for the same text', () => {

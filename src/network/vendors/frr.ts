@@ -50,6 +50,8 @@ export const frr = {
     },
     holds: holdsLine,
   },
+  staged: null,
+  diff: { missing: 'vtysh has no candidate configuration: each line acts at once' },
   timer: {
     kind: 'host',
     login: 'opsh',
@@ -58,4 +60,9 @@ export const frr = {
     revert: ['frr-reload --reload nocturne'],
     needs: 'an operator shell that keeps the running configuration and gives it back to frr-reload.py after a time',
   },
+  limits: [
+    'vtysh has no commit-confirm; without the operator shell a plan on the management path is refused.',
+    'The configuration is not written to disk: a drain is a stopgap.',
+    'Only the processes listed here can be restarted, and a restart has no way back.',
+  ],
 } satisfies Vendor;

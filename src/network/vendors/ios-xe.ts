@@ -47,6 +47,8 @@ export const iosXe = {
     },
     holds: holdsLine,
   },
+  staged: null,
+  diff: { missing: 'lines of the configuration act at once; there is nothing to compare before' },
   timer: {
     kind: 'config',
     login: 'cli',
@@ -56,6 +58,12 @@ export const iosXe = {
     revert: ['configure revert now'],
     needs: '`archive` with a `path` in the configuration, for Rollback Confirmed Change',
   },
+  limits: [
+    'Without `archive` and a `path` the device refuses the revert timer, and with it the plan.',
+    'With several OSPF processes a device is not drained: nobody can tell which one carries the traffic.',
+    'A memory leak is left to people: only a reload helps, and a reload is never sent.',
+    'The configuration is not written to the start-up configuration.',
+  ],
 } satisfies Vendor;
 
 /** Lines of the running configuration that differ from one reading to the next. */

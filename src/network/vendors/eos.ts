@@ -1,0 +1,79 @@
+import { holdsLine } from '../parsing/block-config.ts';
+import type { Vendor } from '../vendor.ts';
+import { eosCatalogue } from './eos/catalogue.ts';
+
+/**
+ * Arista EOS 4.2x and 4.3x. A change is collected in a configuration session with a name of its own and put in force by `commit`;
+ * `commit timer` takes it back unless the session is committed once more. Both accounts must log in at the enable prompt. Written from the
+ * Arista user manual.
+ */
+export const eos = {
+  id: 'eos',
+  title: 'Arista EOS',
+  logins: {
+    cli: {
+      channel: 'shell',
+      account: 'device',
+      prompt: /^([A-Za-z0-9._-]+)(?:\([A-Za-z0-9./-]+\))?[#>] ?$/,
+      setup: ['terminal length 0', 'terminal width 32767'],
+      errors: [
+        /^% ?(?:Invalid|Incomplete|Ambiguous|Unavailable|Unknown|Error|Cannot|Can't|Authorization|This command)/im,
+        /^% ?(?:Session|Commit|Maximum number of)/im,
+        /^Interface does not exist/m,
+      ],
+    },
+  },
+  catalogue: eosCatalogue,
+  navigation: [
+    /^configure session nocturne-\d+(?:-undo)?$/,
+    /^interface \S+$/,
+    /^router ospf \d+$/,
+    /^show session-config diffs$/,
+    /^exit$/,
+  ],
+  opensBlock: /^(interface \S+|router ospf \d+)$/,
+  secrets: [
+    /^(\s*enable (?:secret|password) (?:\S+ )?)\S+$/gm,
+    /^(\s*username \S+ .*?(?:secret|password) (?:(?:\d|sha512|sha-512) )?)\S+/gm,
+    /^(\s*username \S+ ssh-key )\S.*$/gm,
+    /^(\s*snmp-server community )\S+/gm,
+    /^(\s*snmp-server host \S+ (?:vrf \S+ )?(?:version \S+ (?:(?:auth|noauth|priv) )?)?)(?!version |vrf )\S+/gm,
+    /^(\s*snmp-server user .*?(?:auth \S+|priv \S+) )\S+.*$/gm,
+    /^(\s*(?:tacacs|radius)-server (?:host \S+ )?key (?:\d )?)\S+/gm,
+    /^(\s*ip ospf (?:authentication-key|message-digest-key \d+ \S+) (?:\d )?)\S+/gm,
+    /^(\s*neighbor \S+ password (?:\d )?)\S+/gm,
+    /^(\s*(?:secret|password|shared-secret|key) (?:\d )?)\S{4,}$/gm,
+  ],
+  processes: [],
+  snapshot: {
+    command: 'show-running-config',
+    normalize: (text) => {
+      const kept = text.split('\n').filter((line) => !changesByItself.test(line));
+      return `${kept.join('\n').trim()}\n`;
+    },
+    holds: holdsLine,
+  },
+  staged: { commit: /^(?:commit(?: timer \S+)?|configure session \S+ abort)$/, abandon: 'abort' },
+  diff: { line: 'show session-config diffs' },
+  timer: {
+    kind: 'config',
+    login: 'cli',
+    replaces: 'commit',
+    start: ['commit timer {{duration}}'],
+    cancel: ['configure session nocturne-{{session}} commit'],
+    revert: ['configure session nocturne-{{session}} abort'],
+    undoes: true,
+    needs: 'a release with `commit timer`; nothing has to be configured',
+  },
+  limits: [
+    'A commit copies the session over the running configuration: what others configure in the seconds between is lost, so do not edit a switch by hand while a plan runs.',
+    'A session that a crash left open is entered again when the plan goes on; abort it by hand if the switch was edited since.',
+    'While the timer runs, aborting the session is the only way back; afterwards the undo lines are.',
+    'With several OSPF processes a device is not drained: nobody can tell which one carries the traffic.',
+    'A memory leak is left to people: which agent may be ended without losing forwarding depends on platform and release.',
+    'The configuration is not written to the start-up configuration.',
+  ],
+} satisfies Vendor;
+
+/** Lines of the running configuration that differ from one reading to the next. */
+const changesByItself = /^! (?:Command: |device: |Time: |Startup-config last modified)/;

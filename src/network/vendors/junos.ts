@@ -1,0 +1,61 @@
+import { holdsSetLine, toSetLines } from '../parsing/set-lines.ts';
+import type { Vendor } from '../vendor.ts';
+import { junosCatalogue } from './junos/catalogue.ts';
+
+/**
+ * Juniper Junos 18 and later. A change is collected under `configure exclusive`, so that nobody else's uncommitted lines go with it, and put
+ * in force by `commit`; `commit confirmed` takes it back unless a second commit follows. The snapshot is kept as `set` lines. The way back
+ * is the inverse of each line, because `rollback 1` would also take back what others committed since, and would bring the change back once
+ * the timer has taken it away. Written from Juniper's CLI reference.
+ */
+export const junos = {
+  id: 'junos',
+  title: 'Juniper Junos',
+  logins: {
+    cli: {
+      channel: 'shell',
+      account: 'device',
+      prompt: /^[A-Za-z0-9._-]+@([A-Za-z0-9._-]+)[>#] ?$/,
+      setup: ['set cli screen-length 0', 'set cli screen-width 0'],
+      errors: [
+        /^error: /m,
+        /^ *\^\n(?:unknown command|syntax error|missing argument|invalid |ambiguous|expecting |permission denied)/m,
+        /^(?:unknown command|syntax error|permission denied|missing mandatory argument)/m,
+      ],
+    },
+  },
+  catalogue: junosCatalogue,
+  navigation: [/^configure exclusive$/, /^exit$/],
+  opensBlock: /^(?!)/,
+  secrets: [
+    /^(\s*(?:set .* )?(?:encrypted-password|authentication-key|pre-shared-key ascii-text|secret|simple-password|authentication-password|privacy-password|key) )"[^"]*"/gm,
+    /^(\s*(?:set .* )?md5 \d+ key )"[^"]*"/gm,
+    /^(\s*(?:set snmp )?community )[^\s;{]+/gm,
+    /^(\s*(?:set .* )?ssh-(?:rsa|dsa|ecdsa|ed25519) )"[^"]*"/gm,
+    /^(.*?[^\s<]* )(?:"[^"]*"|[^\s;"<]+)(?=; ## SECRET-DATA)/gm,
+  ],
+  processes: [],
+  snapshot: {
+    command: 'show-running-config',
+    normalize: (text) => `${toSetLines(text).join('\n')}\n`,
+    holds: (text, _, line) => holdsSetLine(text, line),
+  },
+  staged: { commit: /^commit(?: confirmed \d+)?$/, abandon: null },
+  diff: { missing: '`show | compare` needs a pipe that the guard refuses; snapshots are compared instead' },
+  timer: {
+    kind: 'config',
+    login: 'cli',
+    replaces: 'commit',
+    start: ['commit confirmed {{minutes}}'],
+    cancel: ['configure exclusive', 'commit', 'exit'],
+    revert: ['configure exclusive', 'rollback 1', 'commit', 'exit'],
+    needs: 'nothing: every Junos has `commit confirmed`',
+  },
+  limits: [
+    'Any commit confirms a pending `commit confirmed`, and so does `commit check`: nobody else should commit while a plan is being verified. The product never sends `commit check`.',
+    'Under `configure exclusive` a plan is refused while somebody else is editing the configuration.',
+    'OSPF is expected on unit 0 of an interface; the inventory names the interface without its unit.',
+    'Routing instances, logical systems and apply-groups are not read: a cost that is set in a group counts as none.',
+    'A memory leak is left to people: restarting a process or the system is never sent.',
+  ],
+} satisfies Vendor;

@@ -1,0 +1,46 @@
+import { own, pick } from '../../parsing/facts.ts';
+import type { Fact } from '../../vendor.ts';
+
+const mostProcesses = 3;
+
+export function parseVersion(text: string): Fact[] {
+  return pick(text, [
+    { name: 'software_version', pattern: /^Junos: (\S+)/m },
+    { name: 'model', pattern: /^Model: (\S+)/m },
+  ]);
+}
+
+/** The table of BSD's top: pid, user, (threads), priority, nice, size, resident, state, (processor), time, share, command. */
+function readTop(text: string) {
+  const row = /^ *\d+ +\S+ +(?:\d+ +)?-?\d+ +\S+ +\d+[KMG]? +(\d+)([KMG]?) .*? [\d:.]+H? +([\d.]+)% +(\S+)/gm;
+  return [...text.matchAll(row)].map(([, size, unit, share, name]) => ({
+    residentKb: Number(size) * (unitKb[unit!] ?? 1 / 1024),
+    share: Number(share),
+    name: name!,
+  }));
+}
+
+const unitKb: Record<string, number> = { K: 1, M: 1024, G: 1024 ** 2 };
+
+/** The idle threads are no load. */
+export function parseProcessesCpu(text: string): Fact[] {
+  const rows = readTop(text).sort((a, b) => b.share - a.share);
+  const idle = /^CPU:.*?([\d.]+)% idle/m.exec(text)?.[1];
+  return [
+    ...(idle === undefined ? [] : [own('cpu_pct', Math.round(1000 - 10 * Number(idle)) / 10)]),
+    ...rows
+      .filter(({ name }) => !name.startsWith('idle'))
+      .slice(0, mostProcesses)
+      .flatMap(({ name, share }, i) => [own(`busiest_${i + 1}`, name), own(`busiest_${i + 1}_cpu_pct`, share)]),
+  ];
+}
+
+export function parseProcessesMemory(text: string): Fact[] {
+  const rows = readTop(text).sort((a, b) => b.residentKb - a.residentKb);
+  return rows
+    .slice(0, mostProcesses)
+    .flatMap(({ name, residentKb }, i) => [
+      own(`largest_${i + 1}`, name),
+      own(`largest_${i + 1}_resident_mb`, Math.round(residentKb / 102.4) / 10),
+    ]);
+}
