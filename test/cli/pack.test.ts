@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordWorld } from '../../demo/network/recording/record-world.ts';
+import { loadNetworkSpec } from '../../demo/network/spec.ts';
+import { describeCommands } from '../../src/cli/command-table.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const copied = ['bin', 'prompts', 'playbooks', 'src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const alsoCopied = ['nocturne.example.yaml', 'manifest.json', '.env.example', 'README.md', 'LICENSE'];
+let folder = '';
+
+/** The machine's own Node.js, and the one that runs the tests; they may be the same. */
+function nodes(): string[] {
+  const path = (process.env.PATH ?? '').split(':').filter((entry) => !entry.includes('node_modules'));
+  const own = path.map((entry) => join(entry, 'node')).find(existsSync);
+  return [...new Set([own ?? process.execPath, process.execPath])];
+}
+
+/** Builds and packs a copy of the checkout, and unpacks the tarball beside its dependencies: an installation without a network. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pack-'));
+  const source = join(folder, 'source');
+  mkdirSync(source);
+  for (const name of [...copied, ...alsoCopied]) cpSync(join(root, name), join(source, name), { recursive: true });
+  for (const place of [source, folder]) symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'));
+  const npm = { cwd: source, env: { ...process.env, npm_config_offline: 'true', npm_config_loglevel: 'error' } };
+  await run('npm', ['run', 'build', '--silent'], npm);
+  await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], npm);
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!;
+  await run('tar', ['-xzf', join(folder, tarball), '-C', folder]);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What was installed, run by this Node.js, with nothing of the environment of the tests. */
+function nocturne(node: string, args: string[]): Promise<{ stdout: string; stderr: string }> {
+  const bin = join(folder, 'package', 'bin', 'nocturne.js');
+  return run(node, [bin, ...args], { cwd: folder, env: { PATH: process.env.PATH, HOME: process.env.HOME } });
+}
+
+describe('the package', () => {
+  it('holds what it needs, and nothing of the demo or the tests', () => {
+    const entries = readdirSync(join(folder, 'package'));
+    const expected = ['bin', 'dist', 'prompts', 'playbooks', ...alsoCopied, 'package.json'];
+    expect(entries.sort()).toEqual(expected.sort());
+    const namesIn = (path: string, extension: RegExp) =>
+      readdirSync(path, { recursive: true, encoding: 'utf8' })
+        .filter((name) => extension.test(name))
+        .map((name) => name.replace(extension, ''));
+    const compiled = namesIn(join(folder, 'package', 'dist'), /\.js$/);
+    expect(compiled.sort()).toEqual(namesIn(join(folder, 'source', 'src'), /\.ts$/).sort());
+  });
+
+  it.each(nodes())('explains every command with --help on %s', async (node) => {
+    const names = ['', ...describeCommands().map(({ name }) => name)];
+    for (let some = names.splice(0, 3); some.length > 0; some = names.splice(0, 3)) {
+      await Promise.all(
+        some.map(async (name) => {
+          const { stdout } = await nocturne(node, [...name.split(' ').filter(Boolean), '--help']);
+          expect(stdout).toContain(`Usage: nocturne ${name}`.trim());
+        }),
+      );
+    }
+  });
+
+  it('finds its prompts, playbooks and workers', async () => {
+    const recording = join(folder, 'recording');
+    await recordWorld({ spec: loadNetworkSpec(), seed: 1, from: 1_750_000_000_000, minutes: 4, out: recording });
+    cpSync(join(recording, 'topology.yaml'), join(folder, 'topology.yaml'));
+    const file = join(folder, 'command.json');
+    writeFileSync(file, JSON.stringify({ command: '/noc', text: 'mode', user_id: 'U1', channel_id: 'C1' }));
+    const [trained, answered] = await Promise.all([
+      nocturne(process.execPath, ['train', 'causes', '--from', recording, '--state', join(folder, 'state'), '--json']),
+      nocturne(process.execPath, ['replay-event', file, '--json']),
+    ]);
+    expect(JSON.parse(trained.stdout)).toMatchObject({ anomaly: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(JSON.parse(answered.stdout).calls[0].arguments.text).toContain('propose');
+  });
+});
