@@ -71,7 +71,7 @@ export async function summarize(
       executed: seconds(plan?.times?.executedAt),
       recovered: seconds(plan?.times?.recoveredAt),
     },
-    messages: countMessages(workspace),
+    messages: countMessages(workspace, Date.parse(story.since)),
     approvers: approversOf(plan),
     state: stateOf(report, followUp),
     followUp: next
@@ -98,7 +98,8 @@ function cardPostedAt(workspace: Setting['workspace']): number | null {
 }
 
 /** Messages of the product that everybody sees in the channel and its threads. */
-function countMessages({ control }: Setting['workspace']): number {
+function countMessages({ control }: Setting['workspace'], since: number): number {
   const all = control.history({ user: personaOf('on-call engineer').id, channel: nocChannel.id });
-  return all.filter((message) => message.user === nocturneApp.botUserId && !message.ephemeral_to).length;
+  const ours = all.filter((message) => message.user === nocturneApp.botUserId && !message.ephemeral_to);
+  return ours.filter(({ ts }) => Number(ts) * 1000 >= since).length;
 }
