@@ -1,4 +1,5 @@
 import type { BenchCommand } from './bench-command.ts';
+import { convert } from './convert.ts';
 import { models } from './models.ts';
 import { predict } from './predict.ts';
 import { rank } from './rank.ts';
@@ -6,4 +7,4 @@ import { score } from './score.ts';
 import { speed } from './speed.ts';
 
 /** All commands, in the order of the help. */
-export const commands: BenchCommand[] = [score, predict, rank, models, speed];
+export const commands: BenchCommand[] = [score, predict, convert, rank, models, speed];
