@@ -105,16 +105,23 @@ export function createProjection(deps: {
     } while (again);
   }
 
+  /** Whoever asks while this runs is waited for too: `running` ends in the same step in which nobody has asked any more. */
+  async function drainUntilDone(): Promise<void> {
+    try {
+      while (again) {
+        again = false;
+        await store.withLock('slack-projection', drain);
+      }
+    } finally {
+      running = undefined;
+    }
+  }
+
   return {
     exclusive,
     project() {
       again = true;
-      running ??= store
-        .withLock('slack-projection', drain)
-        .then(() => undefined)
-        .finally(() => {
-          running = undefined;
-        });
+      running ??= drainUntilDone();
       return running;
     },
   };

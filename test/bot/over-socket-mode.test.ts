@@ -1,39 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Workspace, WorkspaceOptions } from '../../demo/slack/workspace.ts';
-import type { Bot, BotDeps } from '../../src/bot/bot.ts';
+import type { Workspace } from '../../demo/slack/workspace.ts';
+import type { Bot } from '../../src/bot/bot.ts';
 import type { Store } from '../../src/store/store.ts';
-import { bot as app, createSmallWorkspace, people } from '../demo/slack/small-workspace.ts';
+import { bot as app, people } from '../demo/slack/small-workspace.ts';
 import { createMemoryStore } from './memory-store.ts';
+import { createSlackWorld, everything, keysOf, noc } from './slack-world.ts';
 import { createChanges, createTestBot, diagnosisOf, incidentOf, move, planOf, tell } from './world.ts';
 
-const noc = 'C0NOC0001';
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
-
-async function open(options: Partial<WorkspaceOptions> = {}): Promise<Workspace> {
-  const workspace = await createSmallWorkspace({ timings: { ackMs: 3000 }, ...options });
-  closers.push(() => workspace.close());
-  return workspace;
-}
-
-async function startBot(workspace: Workspace, store: Store, more: Partial<BotDeps> = {}): Promise<Bot> {
-  const slack = {
-    botToken: app.botToken,
-    appToken: app.appToken,
-    apiUrl: workspace.apiUrl,
-    channel: '#noc',
-    mode: 'socket' as const,
-  };
-  const bot = createTestBot({ slack, store, ...more });
-  await bot.start();
-  let closed: Promise<void> | undefined;
-  const close = bot.close;
-  bot.close = () => (closed ??= close());
-  closers.push(() => bot.close());
-  return bot;
-}
+const world = createSlackWorld();
+const { open, startBot } = world;
+afterEach(world.close);
 
 /** Incident and plan in the store and in Slack. */
 async function openPlan(store: Store, bot: Bot, id = 'inc-1') {
@@ -47,8 +23,7 @@ async function openPlan(store: Store, bot: Bot, id = 'inc-1') {
 }
 
 const card = (workspace: Workspace) => workspace.control.waitForMessage({ channel: noc, text: 'ip ospf cost 100' });
-const everything = (workspace: Workspace) => workspace.control.history({ user: people.onCall, channel: noc });
-const keys = (workspace: Workspace) => everything(workspace).map(({ metadata }) => metadata?.event_payload.key);
+const keys = keysOf;
 
 describe('an incident in Slack', () => {
   it('is told in one thread, approved with a button and ends with its times', async () => {
