@@ -13,7 +13,8 @@ export interface ConfigLine {
 
 /**
  * One line of a step. `alters` is false for a line that may be repeated: it only moves between modes, or is only collected by the device.
- * `effect` is what the configuration shows when the line is in force: the line itself, or all that a commit puts in force.
+ * `effect` is what the configuration shows when the line is in force: the line itself, or all that a commit puts in force; nothing when the
+ * configuration can't show it.
  */
 export interface PlannedLine {
   step: number;
@@ -36,10 +37,17 @@ export function plannedLines(
   const collected = placed.filter(({ text, navigates }) => !navigates && !commit?.test(text));
   // A way back that only says "abort" is known by what it takes away.
   const taken = collected.length > 0 ? collected : collectedBy(vendor, step).map(negated);
+  const shows = vendor !== undefined && showsConfiguration(vendor, step.login);
   return placed.map(({ block, text, navigates }, line) => {
     const alters = commit ? commit.test(text) : !navigates;
-    return { step: index, line, text, alters, effect: commit ? taken : [{ block, text }] };
+    const effect = commit ? taken : [{ block, text }];
+    return { step: index, line, text, alters, effect: shows ? effect : [] };
   });
+}
+
+/** What is done on another login, such as the restart of a process, leaves no trace in the configuration. */
+function showsConfiguration({ catalogue, snapshot }: Vendor, login: string): boolean {
+  return catalogue.find(({ id }) => id === snapshot.command)?.login === login;
 }
 
 function placeLines(vendor: Vendor | undefined, lines: string[]): (ConfigLine & { navigates: boolean })[] {

@@ -360,6 +360,36 @@ describe('a process that dies', () => {
     expect(world.changeLines()).toEqual(drainLines);
   });
 
+  it.each([
+    ['crash-before', []],
+    ['crash-after', ['Switch-2: process restart ospfd']],
+  ] as const)(
+    'at a restart (%s) never sends it again, because no configuration tells whether it was done',
+    async (fate, lines) => {
+      const process = world.process();
+      const incidentId = await world.incident();
+      const onset = world.now;
+      world.signal = (place, metric, at) =>
+        metric === 'memory_pct' && place.interface === null ? (at < onset ? 40 : 80) : null;
+      world.now += 15_000;
+      const parameters = { device: 'Switch-2' };
+      const wanted = { incidentId, playbook: 'memory_leak', parameters, requestedBy: 'nocturne' };
+      const result = await process.changes.propose(wanted);
+      if (result.outcome !== 'ok') throw new Error(result.reason);
+      await approve(process, result.plan, 'U-ANN', 'U-BOB');
+      world.fate = (_device, line) => (line.startsWith('process restart') ? fate : 'arrives');
+      void process.changes.advance(result.planId);
+      await process.killed;
+      world.fate = () => 'arrives';
+      const next = world.process();
+      expect(await next.changes.advance(result.planId)).toMatchObject({ state: 'unknown' });
+      const { buttonId } = result.plan;
+      await next.changes.decideUnknown({ buttonId, user: person('U-CAT'), choice: 'continue' });
+      await next.changes.advance(result.planId);
+      expect(world.changeLines()).toEqual(lines);
+    },
+  );
+
   it('in the middle can be rolled back by choice', async () => {
     const { process, plan } = await approvedDrain(world);
     world.fate = (device, line) => (device === 'Router-B' && line === 'ip ospf cost 1000' ? 'crash-before' : 'arrives');
