@@ -25,7 +25,7 @@ export interface CoreModel {
 
 export interface CoreModelOptions {
   seed: number;
-  /** Default 300. */
+  /** Default 200. */
   trees?: number;
   log?: (line: string) => void;
 }
@@ -48,7 +48,7 @@ export function fitCoreModel(
   layout: CoreLayout,
   options: CoreModelOptions,
 ): CoreModel {
-  const { seed, trees = 300, log = () => {} } = options;
+  const { seed, trees = 200, log = () => {} } = options;
   const labelled = minutes.flatMap((minute) => {
     const label = labels.get(minute.time);
     return label?.stable && label.cause ? [{ minute, label }] : [];
@@ -66,7 +66,7 @@ export function fitCoreModel(
   const causeOf = learned.map(({ label }) => causes.indexOf(label.cause));
   const rows = stack(learned.map(({ features }) => features));
   log(`causes: ${learned.length} minutes, ${rows.width} features`);
-  const calibration = calibrate(rows, causeOf, causes.length, { seed, trees: Math.ceil(trees / 3) });
+  const calibration = calibrate(rows, causeOf, causes.length, { seed, trees: Math.ceil(trees / 4) });
   const forest = fitTrees(rows, causeOf, causes.length, trees, seed);
   log('places');
   const places = fitPlaces(learned, layout, trees, seed);
@@ -112,9 +112,9 @@ function fitTrees(rows: Rows, labels: number[], classes: number, trees: number, 
   return fitExtraTrees(rows.values, labels, rows.count, rows.width, classes, { trees, maxFeatures, minLeaf, seed });
 }
 
-/** Temperature from four contiguous parts of the span, each judged by trees that saw the other three. */
+/** Temperature from three contiguous parts of the span, each judged by trees that saw the other two. */
 function calibrate(rows: Rows, labels: number[], classes: number, { seed, trees }: { seed: number; trees: number }) {
-  const parts = 4;
+  const parts = 3;
   const held = new Float64Array(rows.count * classes);
   for (let part = 0; part < parts; part++) {
     const from = Math.floor((part * rows.count) / parts);
