@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { recordWorld } from '../../demo/network/recording/record-world.ts';
+import { loadNetworkSpec } from '../../demo/network/spec.ts';
+import { runCli, spawnCli } from './run-cli.ts';
+
+let folder = '';
+const inFolder = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'no-bot-'));
+  const from = 1_750_000_000_000;
+  const fault = (start: number) => ({
+    ...{ fault: { kind: 'latency', link: 'L1', magnitude: 60 } as const },
+    ...{ start: from + start * 1000, end: from + (start + 40) * 1000 },
+  });
+  const faults = [60, 180, 300, 420].map(fault);
+  await recordWorld({ spec: loadNetworkSpec(), seed: 2, from, minutes: 9, faults, out: inFolder('recording') });
+  writeFileSync(inFolder('nocturne.yaml'), 'inventory: recording/topology.yaml\nweb: {port: 0}\n');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('trains into the configured state, lists the models, checks the audit and talks, all without Slack', async () => {
+  const configured = ['--config', inFolder('nocturne.yaml')];
+  const nothingYet = await runCli('models', ...configured);
+  expect(nothingYet.stdout).toContain('No model was trained yet');
+  expect((await runCli('console', 'status', ...configured)).stderr).toContain('No bot runs, and there is no database');
+
+  const trained = await runCli('train', 'causes', '--from', inFolder('recording'), ...configured, '--json');
+  expect(trained.code, trained.stderr).toBe(0);
+  const { anomaly, causes, macroF1 } = JSON.parse(trained.stdout);
+  expect(macroF1).toBeGreaterThan(0);
+
+  const cards = JSON.parse((await runCli('models', ...configured, '--json')).stdout) as { id: string }[];
+  expect(cards.map(({ id }) => id).sort()).toEqual([anomaly, causes].sort());
+  expect((await runCli('models', ...configured)).stdout).toMatch(new RegExp(`\\*\\s+causes\\s+${causes}`));
+  expect((await runCli('audit', 'verify', ...configured)).stdout).toBe('the audit is intact: 0 entries\n');
+
+  const input = '/noc status\n\nmodels\n';
+  const talk = await spawnCli(['console', ...configured], { cwd: folder, input });
+  expect(talk.code, talk.stderr).toBe(0);
+  expect(talk.stdout).toContain('0 open incidents, 0 plans waiting');
+  expect(talk.stdout).toContain(causes);
+}, 120_000);
+
+it('plays a recording and prints the comparison', async () => {
+  const { code, stdout, stderr } = await runCli('replay', inFolder('recording'), '--no-slack', '--json');
+  expect(code, stderr).toBe(0);
+  const result = JSON.parse(stdout);
+  expect(Object.keys(result)).toEqual(['samples', 'seconds', 'incidents', 'against']);
+  expect(Object.keys(result.incidents[0])).toEqual([
+    ...['openedAt', 'closedAt', 'device', 'interface', 'cause', 'confidence'],
+  ]);
+  const numbers = ['events', 'found', 'incidents', 'matched', 'precision', 'recall', 'falsePerDay', 'causeRight'];
+  expect(Object.keys(result.against)).toEqual(numbers);
+}, 120_000);
+
+it('hands one event to the bot and prints the answer instead of sending it', async () => {
+  const file = inFolder('mention.json');
+  const event = { type: 'app_mention', user: 'U0ONCALL1', text: '<@U0BOT> mode', channel: 'C0NOC0001', ts: '1.1' };
+  const payload = { type: 'event_callback', team_id: 'T1', event_id: 'Ev1', event };
+  writeFileSync(file, JSON.stringify({ envelope_id: 'e1', type: 'events_api', payload }));
+  const { code, stdout, stderr } = await runCli('replay-event', file, '--config', inFolder('nocturne.yaml'), '--json');
+  expect(code, stderr).toBe(0);
+  const { sent, calls } = JSON.parse(stdout);
+  expect(sent).toBe(false);
+  expect(calls).toHaveLength(1);
+  expect(calls[0]).toMatchObject({ method: 'chat.postMessage', arguments: { channel: 'C0NOC0001', thread_ts: '1.1' } });
+  expect(calls[0].arguments.text).toContain('propose');
+}, 120_000);
