@@ -23,6 +23,11 @@ export function linkDown(place: Place): Verdict {
   return verdict('link_down', place, 0.99, [driver('interface up', 0)]);
 }
 
+/** A port is down and its far end was not heard since: the link or the device, soon somebody will know. */
+export function undecided(place: Place): Verdict {
+  return verdict('unknown', place, 0.5, [driver('interface up', 0)]);
+}
+
 /** It sends nothing, and everybody who has a link to it and can tell sees that link down. */
 export function deviceDown(device: string, seen: Witnesses): Verdict {
   return verdict('device_down', whole(device), 0.98, [driver('neighbours that see their link to it down', seen.down)]);

@@ -4,7 +4,7 @@ import type { Anomaly, Verdict } from '../domain/incident.ts';
 import { type Place, placeKey } from '../domain/place.ts';
 import type { Sample } from '../domain/sample.ts';
 import { createHeardDevices } from './heard-devices.ts';
-import { deviceDown, linkDown, telemetrySilent, type Witnesses } from './presence-verdicts.ts';
+import { deviceDown, linkDown, telemetrySilent, undecided, type Witnesses } from './presence-verdicts.ts';
 
 /** 1 while an interface works, 0 while it does not. */
 export const operUp = 'oper_up';
@@ -26,6 +26,8 @@ interface PortState {
   place: Place;
   at: number;
   up: boolean;
+  /** Sample time of the first reading of its present state. */
+  since: number;
   /** It worked once. A port that never did is not in use and wakes nobody. */
   used: boolean;
 }
@@ -48,13 +50,22 @@ export function createPresence(deps: {
     const known = ports.get(placeKey(place));
     const up = value > 0;
     const used = known?.used || up || (deps.usual(place, operUp) ?? 0) > 0.5;
-    if (!known || at >= known.at) ports.set(placeKey(place), { place, at, up, used });
+    if (known && at < known.at) return;
+    const since = known?.up === up ? known.since : at;
+    ports.set(placeKey(place), { place, at, up, since, used });
   }
 
   const isDown = (place: Place) => {
     const port = ports.get(placeKey(place));
     return Boolean(port?.used && !port.up) && !devices.isSilent(place.device);
   };
+
+  /** Whether the device at the other end sent nothing since this port went down: then it may be the device and not the link. */
+  function mayBeGone(place: Place): boolean {
+    const far = otherEnd(topology, place);
+    const heardAt = far && devices.lastHeard(far.device);
+    return heardAt !== undefined && heardAt <= ports.get(placeKey(place))!.since && !devices.isSilent(far!.device);
+  }
 
   /** What the neighbours saw of a device after its last word. */
   function witnesses(device: string): Witnesses {
@@ -101,7 +112,10 @@ export function createPresence(deps: {
         .filter(({ seen }) => seen.down > 0 && seen.up === 0)
         .sort((a, b) => b.seen.down - a.seen.down)[0];
       if (gone) return deviceDown(gone.device, gone.seen);
-      if (downPorts[0]) return linkDown(downPorts[0]);
+      if (downPorts.length > 0) {
+        const told = downPorts.find((place) => !mayBeGone(place));
+        return told ? linkDown(told) : undecided(downPorts[0]!);
+      }
       const onlySilence = places.length > 0 && places.every(({ device }) => devices.isSilent(device));
       return onlySilence ? telemetrySilent(places[0]!.device, witnesses(places[0]!.device)) : null;
     },

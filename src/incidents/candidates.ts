@@ -21,6 +21,8 @@ export interface Candidates {
   see(place: Place, at: number, anomaly: Anomaly | null): boolean;
   /** The latest anomaly of each place that had one within its last samples. */
   recent(): Anomaly[];
+  /** How often the place sends; 0 when that is not known. */
+  intervalMs(place: Place): number;
   forget(place: Place): void;
 }
 
@@ -62,6 +64,7 @@ export function createCandidates(configured?: Persistence): Candidates {
       return anomaly !== null && count(lately(entry)) >= persistenceOf(entry).atLeast;
     },
     recent: () => [...seen.values()].flatMap((entry) => (lately(entry) > 0 && entry.latest ? [entry.latest] : [])),
+    intervalMs: (place) => seen.get(placeKey(place))?.intervalMs ?? 0,
     forget: (place) => void seen.delete(placeKey(place)),
   };
 }

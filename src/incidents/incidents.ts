@@ -16,7 +16,7 @@ import { createIncidentWriter } from './writer.ts';
 export interface IncidentTimes {
   /** Left out, each place is judged by how often it sends. */
   persistence?: Persistence;
-  /** The verdict may still change this long after the opening. */
+  /** The verdict may still change this long after the opening, and for one reading where they come more seldom. */
   settleMs: number;
   /** As long as the cause is unknown, the models are asked for so long, and the agents wait; five times `settleMs` when left out. */
   patienceMs?: number;
@@ -84,7 +84,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
   const { store, topology, times, clock, log } = deps;
   const candidates = createCandidates(times.persistence);
   const drained = createDrainedPlaces(store, topology);
-  const { hops } = createGrouping(topology);
+  const { hops, isBehind } = createGrouping(topology);
   const judgement = createJudgement(deps);
   const writer = createIncidentWriter(deps);
   const openById = new Map<string, OpenIncident>();
@@ -99,7 +99,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     const since = anomaly.at - times.quietMs;
     const anomalies = candidates
       .recent()
-      .filter((other) => other.at >= since && hops(anomaly.place.device, other.place.device) <= hopsTogether)
+      .filter((other) => other.at >= since && mayBeOne(anomaly.place, other.place))
       .filter((other) => wakes(other) && !homeOf(other.place, Number.POSITIVE_INFINITY))
       .sort((a, b) => a.at - b.at);
     const incident: Incident = {
@@ -115,11 +115,10 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       verdict: null,
       owner: null,
     };
-    judgement.judge(incident, anomaly.at);
+    const waitMs = judgement.begin(incident, candidates.intervalMs(anomaly.place));
     incident.severity = rateIncident(incident);
     const heard = { first: anomaly.at, latest: anomaly.at };
     openById.set(incident.id, { incident, anomalies, storedAt: anomaly.at, heard });
-    const waitMs = judgement.isOpen(incident) ? judgement.patienceMs : times.settleMs;
     writer.opened(incident, anomalies, clock() + waitMs);
   }
 
@@ -178,14 +177,25 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     return heard.latest >= over ? over : null;
   }
 
+  /** Near each other, or the other one is where this one would be cut off. */
+  function mayBeOne(place: Place, other: Place): boolean {
+    return hops(place.device, other.device) <= hopsTogether || isBehind(other.device, place.device);
+  }
+
+  /** In links, up to {@link hopsTogether}: what hangs behind a place is as far as the furthest that still belongs to it. */
+  function distance(named: Place, other: Place): number {
+    return isBehind(named.device, other.device)
+      ? Math.min(hopsTogether, hops(named.device, other.device))
+      : hops(named.device, other.device);
+  }
+
   /** The open incident that trouble at this place belongs to: the one that has the place, or the nearest one that still grows. */
   function homeOf(place: Place, at: number): OpenIncident | undefined {
     let nearest: { entry: OpenIncident; far: number } | undefined;
     for (const entry of openById.values()) {
       const { incident } = entry;
       if (incident.places.some((known) => samePlace(known, place))) return entry;
-      const far =
-        at - incident.openedAt > growMs ? Number.POSITIVE_INFINITY : hops(incident.place.device, place.device);
+      const far = at - incident.openedAt > growMs ? Number.POSITIVE_INFINITY : distance(incident.place, place);
       if (far <= hopsTogether && (!nearest || far < nearest.far)) nearest = { entry, far };
     }
     return nearest?.entry;
