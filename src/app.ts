@@ -73,7 +73,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     }
   };
   try {
-    const topology = readInventory(config.inventory);
+    const topology = await readInventory(config, log);
     await mkdir(config.state, { recursive: true });
     const loopDelay = createLoopDelay();
     closers.push(() => loopDelay.close());

@@ -20,11 +20,21 @@ const grant = z.strictObject({
   channels: z.array(z.string()).optional(),
 });
 
+const netbox = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  hostKeys: z.string().default('host-keys.yaml'),
+  filter: z.record(z.string(), z.string()).default({}),
+  platforms: z.record(z.string(), z.string()).default({}),
+});
+
 /** nocturne.yaml. Every key has a row in the README's table; a test compares the two. */
 export const configFileSchema = z.strictObject({
   /** Folder for everything that is kept: database, history, models. */
   state: z.string().default('.nocturne').describe('Folder for everything that is kept: database, history, models'),
-  inventory: z.string().default('topology.yaml').describe('Devices and the links between them'),
+  inventory: z
+    .union([z.string(), z.strictObject({ netbox })])
+    .default('topology.yaml')
+    .describe('Devices and the links between them: a file, or `{netbox: {url, hostKeys, filter, platforms}}`'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('How much is logged to stderr'),
   slack: z
     .strictObject({
@@ -120,6 +130,11 @@ export const environmentSchema = z.object({
     .min(8, 'is too short: at least 8 characters')
     .optional()
     .describe('Token of the loopback API, by which other commands reach a running bot; closed when not set'),
+  NOCTURNE_NETBOX_TOKEN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Token that may read NetBox, when the inventory is there'),
   NOCTURNE_READ_USER: z.string().optional().describe('Account on the devices that only reads'),
   NOCTURNE_READ_PASSWORD: z.string().optional().describe('Its password'),
   NOCTURNE_READ_KEY_FILE: z.string().optional().describe('Its private key, as a file'),
@@ -188,12 +203,17 @@ function parseConfig(text: string, file: string, options: LoadOptions): Config {
     ...content,
     file,
     state: here(content.state),
-    inventory: here(content.inventory),
+    inventory: inventoryFrom(content.inventory, here),
     training: { ...content.training, recordings: content.training.recordings.map(here) },
     environment,
     ingestTokens: (environment.NOCTURNE_INGEST_TOKENS ?? '').split(',').filter((token) => token !== ''),
     accounts: readAccounts(environment),
   };
+}
+
+function inventoryFrom(inventory: ConfigFile['inventory'], here: (path: string) => string): ConfigFile['inventory'] {
+  if (typeof inventory === 'string') return here(inventory);
+  return { netbox: { ...inventory.netbox, hostKeys: here(inventory.netbox.hostKeys) } };
 }
 
 function readEnvFile(file: string): NodeJS.Dict<string> {

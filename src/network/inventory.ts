@@ -3,8 +3,10 @@ import type { Device, Link, Topology } from '../domain/device.ts';
 import { parseStrictYaml, type YamlProblem, yamlProblems } from './strict-yaml.ts';
 
 /** Names end up in command lines, file names and keys of maps: letters, digits and a few signs, and never a leading dash. */
-const deviceName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'is no device name (letters, digits, . _ -)');
-const interfaceName = z
+export const deviceName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'is no device name (letters, digits, . _ -)');
+export const interfaceName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._/:-]{0,62}$/, 'is no interface name (letters, digits, . _ / : -)');
 
@@ -16,15 +18,32 @@ const interfaceEntry = z.strictObject({
     .optional(),
 });
 
+const port = z.int().min(1).max(65_535).default(22);
+const hostKeyLine = z
+  .string()
+  .regex(/^[a-z0-9@.-]+ [A-Za-z0-9+/=]+( .*)?$/, 'must be an OpenSSH public key line, such as "ssh-ed25519 AAAA…"');
+
 const managementEntry = z.strictObject({
   address: z.string().min(1),
-  port: z.int().min(1).max(65_535).default(22),
-  hostKey: z
-    .string()
-    .regex(/^[a-z0-9@.-]+ [A-Za-z0-9+/=]+( .*)?$/, 'must be an OpenSSH public key line, such as "ssh-ed25519 AAAA…"')
-    .nullable()
-    .default(null),
+  port,
+  hostKey: hostKeyLine.nullable().default(null),
 });
+
+const hostKeyFile = z.record(
+  deviceName,
+  z.union([
+    hostKeyLine.transform((hostKey) => ({ hostKey, port: 22 })),
+    z.strictObject({ hostKey: hostKeyLine, port }),
+  ]),
+);
+
+/** Host keys by device, beside an inventory that has none: `<device>: <key line>` or `<device>: {hostKey, port}`. */
+export type HostKeys = z.output<typeof hostKeyFile>;
+
+/** Throws `inventory-invalid` with every problem as `file:line: key: text`. */
+export function parseHostKeys(text: string, file: string): HostKeys {
+  return parseStrictYaml({ text, file, schema: hostKeyFile, code: 'inventory-invalid' });
+}
 
 const deviceEntry = z.strictObject({
   platform: z.string().default('unknown'),

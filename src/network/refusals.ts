@@ -82,7 +82,11 @@ export const refusals: readonly Refusal[] = [
     'the enable secret is not changed',
     `${short('enable', 2)}\\s+(?:secret|password)|service\\s+password-encryption|password`,
   ),
-  command('username', 'accounts are not changed', `${short('username', 4)}|set\\s+system\\s+(?:login|root-authentication)`),
+  command(
+    'username',
+    'accounts are not changed',
+    `${short('username', 4)}|set\\s+system\\s+(?:login|root-authentication)`,
+  ),
   command(
     'writable-snmp',
     'SNMP is never made writable',

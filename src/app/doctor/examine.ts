@@ -17,7 +17,7 @@ const redisPort = 6379;
 /** Looks at everything that a bot with this configuration would need, and changes nothing. `running` is the address of one that runs. */
 export async function examine(config: Config, given: { running: string | null; log: Log }): Promise<Finding[]> {
   const { running, log } = given;
-  const inventory = examineInventory(config);
+  const inventory = await examineInventory(config, log);
   const [slack, database, redis, ports, devices] = await Promise.all([
     examineSlack(config),
     running === null ? examineDatabase(config, log) : [ok('database', 'is in use by the bot that runs')],
@@ -39,9 +39,9 @@ export async function examine(config: Config, given: { running: string | null; l
   ];
 }
 
-function examineInventory(config: Config): { topology: Topology | null; findings: Finding[] } {
+async function examineInventory(config: Config, log: Log): Promise<{ topology: Topology | null; findings: Finding[] }> {
   try {
-    const topology = readInventory(config.inventory);
+    const topology = await readInventory(config, log);
     const { devices, links } = topology;
     return { topology, findings: [ok('inventory', `${devices.length} devices, ${links.length} links`)] };
   } catch (thrown) {
