@@ -7,6 +7,11 @@ export const hopsTogether = 2;
 export interface Grouping {
   /** Links between them, up to {@link hopsTogether}; Infinity beyond that. */
   hops(from: string, to: string): number;
+  /**
+   * Whether a device hangs behind another: without that one it would be cut off from the greater part of the network. However far away
+   * it is, its trouble may be that of the device before it.
+   */
+  isBehind(before: string, device: string): boolean;
 }
 
 export function createGrouping(topology: Topology): Grouping {
@@ -16,7 +21,27 @@ export function createGrouping(topology: Topology): Grouping {
     known.set(device, found);
     return found;
   };
+  const cutOff = new Map<string, ReadonlySet<string>>();
+
+  function findCutOff(before: string): ReadonlySet<string> {
+    const parts: Set<string>[] = [];
+    for (const start of near(before)) {
+      if (parts.some((part) => part.has(start))) continue;
+      const part = new Set([start]);
+      for (const device of part) for (const next of near(device)) if (next !== before) part.add(next);
+      parts.push(part);
+    }
+    const [greatest, second] = parts.sort((a, b) => b.size - a.size);
+    // Of two equal halves nobody can say which one hangs behind.
+    return new Set(greatest?.size === second?.size ? [] : parts.slice(1).flatMap((part) => [...part]));
+  }
+
   return {
+    isBehind(before, device) {
+      const behind = cutOff.get(before) ?? findCutOff(before);
+      cutOff.set(before, behind);
+      return behind.has(device);
+    },
     hops(from, to) {
       if (from === to) return 0;
       if (near(from).has(to)) return 1;

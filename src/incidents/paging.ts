@@ -6,9 +6,9 @@ import type { Log } from '../log.ts';
 import { createOutboxFollower, type OutboxFollower } from '../store/outbox-follower.ts';
 import type { Store } from '../store/store.ts';
 import { type Pager, pageFor } from './pager.ts';
+import { worseOf } from './severity.ts';
 import type { Silences } from './silences.ts';
 
-const severityOrder: readonly Severity[] = ['warning', 'minor', 'major', 'critical'];
 const pageKind = 'page';
 
 type Action = 'trigger' | 'acknowledge' | 'resolve';
@@ -33,7 +33,7 @@ export function createPaging(deps: {
   async function nextAction(incident: Incident, told: Action | undefined): Promise<Action | null> {
     if (incident.state === 'resolved') return told && told !== 'resolve' ? 'resolve' : null;
     if (told) return told === 'trigger' && incident.owner ? 'acknowledge' : null;
-    const isGrave = severityOrder.indexOf(incident.severity) >= severityOrder.indexOf(deps.from);
+    const isGrave = worseOf(incident.severity, deps.from) === incident.severity;
     if (!isGrave || incident.owner || (await deps.silences.covering(incident, clock()))) return null;
     return 'trigger';
   }

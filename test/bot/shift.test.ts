@@ -136,6 +136,24 @@ describe('a silence', () => {
   });
 });
 
+describe('a storm', () => {
+  it('of 200 anomalies is one thread with a count, and few edits', async () => {
+    const { workspace, store, bot } = await begin();
+    await openIncident(store, bot);
+    const places = Array.from({ length: 200 }, (_, i) => ({ device: `Switch-${i}`, interface: null }));
+    for (let many = 1; many <= 200; many++) {
+      await store.incidents.update(incidentOf('inc-1', { places: places.slice(0, many), anomalies: many }));
+      await tell(store, { type: 'incident.updated', incidentId: 'inc-1' });
+    }
+    await bot.project();
+    const head = await workspace.control.waitForMessage({ channel: noc, text: '200 anomalies on 200 devices' });
+    expect(head.text).toContain('and 200 places more');
+    expect(keysOf(workspace)).toEqual(['incident:inc-1:head', 'incident:inc-1:facts']);
+    const edits = workspace.journal().filter(({ method }) => method === 'chat.update');
+    expect(edits.length).toBeLessThan(12);
+  });
+});
+
 describe('feedback', () => {
   it('on a wrong cause asks which it was, keeps it as a label and shows it', async () => {
     const { workspace, store, bot } = await begin();
