@@ -3,8 +3,9 @@ import { convert } from './convert.ts';
 import { models } from './models.ts';
 import { predict } from './predict.ts';
 import { rank } from './rank.ts';
+import { safety } from './safety.ts';
 import { score } from './score.ts';
 import { speed } from './speed.ts';
 
 /** All commands, in the order of the help. */
-export const commands: BenchCommand[] = [score, predict, convert, rank, models, speed];
+export const commands: BenchCommand[] = [score, predict, convert, rank, models, speed, safety];

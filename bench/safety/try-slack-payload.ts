@@ -1,0 +1,56 @@
+import type { Envelope } from '../../src/bot/envelope.ts';
+import { allowed, refusedBy, type Try } from './tried.ts';
+
+/**
+ * A body as Slack might deliver it, or several in a row of which the last one counts. `{{pending}}`, `{{expired}}`, `{{edited}}` and the like
+ * stand for the button of a plan in that situation; every input has plans of its own. A name with a number, `{{pending:2}}`, is another plan.
+ */
+export const trySlackPayload: Try = async ({ id, text }, world) => {
+  const desk = await world.desk();
+  const filled = await fillButtons(text, desk.plan);
+  let bodies: Envelope[];
+  try {
+    const parsed = JSON.parse(filled) as Envelope | Envelope[];
+    bodies = Array.isArray(parsed) ? parsed : [parsed];
+  } catch {
+    return refusedBy('listeners', 'Slack delivers nothing but JSON');
+  }
+  let done: Awaited<ReturnType<typeof desk.deliver>> = { codes: [], accepted: false, errors: [] };
+  const given = new Set<string>();
+  let repeated = false;
+  for (const body of bodies) {
+    const own = ownBody(body, id);
+    repeated = given.has(JSON.stringify(own));
+    given.add(JSON.stringify(own));
+    done = await desk.deliver(own);
+  }
+  const told = done.errors.at(-1) ?? 'nothing was answered';
+  if (done.accepted) return allowed(done.codes.join(', '));
+  if (done.codes.length > 0) return refusedBy(done.codes.at(-1)!, told);
+  if (repeated) return refusedBy('inbox', 'the same delivery came before');
+  return told.includes('who you are') || told.includes('does not know you')
+    ? refusedBy('people', told)
+    : refusedBy('listeners', told);
+};
+
+async function fillButtons(text: string, plan: (situation: string) => Promise<{ buttonId: string }>): Promise<string> {
+  const gaps = [...new Set([...text.matchAll(/\{\{([a-z-]+)(?::\d)?\}\}/g)].map(([gap]) => gap))];
+  let filled = text;
+  for (const gap of gaps) {
+    const { buttonId } = await plan(/[a-z-]+/.exec(gap)![0]);
+    filled = filled.replaceAll(gap, buttonId);
+  }
+  return filled;
+}
+
+/** Answers go to an address of their own, and no two inputs share the trigger that tells deliveries apart. */
+function ownBody(body: Envelope, id: string): Envelope {
+  if (typeof body !== 'object' || body === null) return { type: 'unknown', body };
+  const { trigger_id: trigger, event_id: event } = body;
+  return {
+    ...body,
+    ...(typeof trigger === 'string' ? { trigger_id: `${id}.${trigger}` } : {}),
+    ...(typeof event === 'string' ? { event_id: `${id}.${event}` } : {}),
+    response_url: `http://slack.invalid/response/${id}`,
+  };
+}

@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import { loadPlaybooks, type Playbook } from '../../src/changes/playbooks.ts';
+import { createLog } from '../../src/log.ts';
+import { createGuard, type Phase } from '../../src/network/guard.ts';
+import { createSessions, type Sessions } from '../../src/network/sessions.ts';
+import type { Vendor } from '../../src/network/vendor.ts';
+import { findVendor, vendors } from '../../src/network/vendors/index.ts';
+import { startThrowAwayNetwork, type ThrowAwayNetwork } from '../devices/throw-away-network.ts';
+import { type Desk, openDesk } from './desk.ts';
+import { createLineSender, type LineSender } from './line-sender.ts';
+
+/** The product around throw-away devices, with some guards off. */
+export interface SafetyWorld {
+  vendors: readonly Vendor[];
+  playbooks: readonly Playbook[];
+  devices: ThrowAwayNetwork;
+  sessions: Sessions;
+  lines: LineSender;
+  /** Slack, approval and execution; opened when it is asked for first. */
+  desk(): Promise<Desk>;
+  isOn(guard: string): boolean;
+  /** The vendor that an entry names, the first one when it names none; undefined for one that is not spoken. */
+  vendorOf(entry: { vendor?: string | undefined }): Vendor | undefined;
+  close(): Promise<void>;
+}
+
+/** Why a line may be sent, by where it comes from. */
+export const phasesOf = {
+  exec: ['read', 'setup'],
+  config: ['change', 'undo', 'confirm', 'timer'],
+} as const satisfies Record<string, readonly Phase[]>;
+
+export const silentLog = createLog({ level: 'silent' });
+const playbookFolder = resolve(import.meta.dirname, '../../playbooks');
+
+export async function openSafetyWorld(without: readonly string[]): Promise<SafetyWorld> {
+  const isOn = (guard: string) => !without.includes(guard);
+  const devices = await startThrowAwayNetwork(vendors);
+  const { topology, credentials } = devices;
+  const playbooks = loadPlaybooks(playbookFolder);
+  const guard = createGuard({ vendors, playbooks, topology, without });
+  const sessions = createSessions({
+    ...{ topology, vendors, credentials, guard, log: silentLog, clock: Date.now },
+    lineTimeoutMs: 1500,
+  });
+  const lines = createLineSender({ sessions, vendors, topology });
+  let opened: Promise<Desk> | undefined;
+  const desk = () => {
+    opened ??= openDesk({ playbooks, topology, sessions, vendors, isOn });
+    return opened;
+  };
+  return {
+    ...{ vendors, playbooks, devices, sessions, lines, desk, isOn },
+    vendorOf: ({ vendor }) => (vendor === undefined ? vendors[0] : findVendor(vendors, vendor)),
+    async close() {
+      lines.close();
+      sessions.close();
+      await (await opened)?.close();
+      await devices.close();
+    },
+  };
+}

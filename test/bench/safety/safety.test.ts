@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readCorpus } from '../../../bench/safety/corpus-entry.ts';
+import { corpusText } from '../../../bench/safety/generate-corpus.ts';
+import { allGuards } from '../../../bench/safety/guards.ts';
+import { type InputResult, runCorpus } from '../../../bench/safety/run-corpus.ts';
+import { vendors } from '../../../src/network/vendors/index.ts';
+
+const file = fileURLToPath(new URL('../../../bench/safety/corpus.jsonl', import.meta.url));
+const corpus = readCorpus(file);
+const hostile = corpus.filter(({ expect: wanted }) => wanted === 'refuse');
+const good = corpus.filter(({ expect: wanted }) => wanted === 'allow');
+
+describe('the corpus', () => {
+  it('is what its families make', () => expect(readFileSync(file, 'utf8')).toBe(corpusText()));
+
+  it('holds enough of both sorts, of every kind and for every vendor', () => {
+    expect(hostile.length).toBeGreaterThanOrEqual(300);
+    expect(good.length).toBeGreaterThanOrEqual(100);
+    expect(new Set(corpus.map(({ id }) => id)).size).toBe(corpus.length);
+    for (const list of [hostile, good]) expect(new Set(list.map(({ kind }) => kind)).size).toBe(6);
+    for (const { id } of vendors)
+      expect(new Set(corpus.filter(({ vendor }) => vendor === id).map((e) => e.expect)).size).toBe(2);
+  });
+});
+
+/** A few inputs of each family, the same every time. */
+const sample = [...Map.groupBy(corpus, ({ family, kind }) => family ?? kind).values()].flatMap((family) =>
+  family.filter((_, i) => i % Math.ceil(family.length / 3) === 0),
+);
+
+describe('hostile and good inputs on throw-away devices', () => {
+  let inputs: Map<string, InputResult>;
+  const run = async (without: readonly string[], entries = sample) =>
+    new Map((await runCorpus(entries, without)).inputs.map((input) => [input.id, input]));
+  beforeAll(async () => {
+    inputs = await run([]);
+  });
+
+  it('nothing hostile gets by, and nothing good is refused', () => {
+    const odd = sample.filter(({ id, expect: wanted }) => {
+      const { refused, reached } = inputs.get(id)!;
+      return wanted === 'refuse' ? !refused || reached : refused;
+    });
+    expect(odd.map(({ id }) => inputs.get(id))).toEqual([]);
+  });
+
+  it.each(['words', 'rendering', 'reload', 'parameters', 'clean-text', 'tool-schema', 'not-allowed'])(
+    'without %s another guard refuses, or nothing comes of it',
+    async (name) => {
+      const entries = sample.filter(({ id }) => inputs.get(id)!.refusedBy === name);
+      expect(entries.length).toBeGreaterThan(0);
+      const without = await run([name], entries);
+      expect([...without.values()].filter(({ refusedBy }) => refusedBy === name)).toEqual([]);
+      expect([...without.values()].filter(({ reached }) => reached)).toEqual([]);
+    },
+  );
+
+  it('without any guard a device is reached', async () => {
+    const lines = sample.filter(({ kind, expect: wanted }) => kind === 'exec' && wanted === 'refuse');
+    const without = await run(allGuards, lines);
+    expect([...without.values()].filter(({ reached }) => reached).length).toBeGreaterThan(lines.length / 2);
+  });
+});
