@@ -21,7 +21,15 @@ export interface People {
 export function createPeople(deps: { api: SlackApi; groups: () => string[]; teamId: () => string }): People {
   const { api } = deps;
 
+  /** A workspace without user groups has nobody in any: who may do something by a group alone may not do it there. */
   async function groupsOf(userId: string): Promise<string[]> {
+    return resolveGroups(userId).catch((thrown) => {
+      if (slackErrorOf(thrown) === 'unknown_method') return [];
+      throw thrown;
+    });
+  }
+
+  async function resolveGroups(userId: string): Promise<string[]> {
     const wanted = deps.groups().map((group) => group.replace(/^@/, ''));
     if (wanted.length === 0) return [];
     const handles = wanted.filter((name) => !isGroupId(name));

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createPeople } from '../../src/bot/people.ts';
 import type { SlackAnswer } from '../../src/bot/slack-api.ts';
 
-function peopleOf(user: object, options: { members?: string[]; groups?: string[]; fail?: string } = {}) {
+function peopleOf(user: object, options: { members?: string[]; groups?: string[]; fail?: string; error?: object } = {}) {
   const calls: string[] = [];
   const call = async (method: string): Promise<SlackAnswer> => {
     calls.push(method);
-    if (method === options.fail) throw new Error('no answer');
+    if (method === options.fail) throw options.error ?? new Error('no answer');
     if (method === 'users.info') return { user: { id: 'U1', name: 'nadia', team_id: 'T1', ...user } };
     if (method === 'usergroups.list')
       return {
@@ -33,6 +33,12 @@ describe('people', () => {
       groups: ['S1', 'noc-approvers'],
     });
     expect((await peopleOf({}, { members: ['U2'] }).people.person('U1')).groups).toEqual([]);
+  });
+
+  it('are in no group where there are no user groups, so that a group alone lets nobody in', async () => {
+    const error = { code: 'slack_webapi_platform_error', data: { error: 'unknown_method' } };
+    const { people } = peopleOf({}, { fail: 'usergroups.list', error });
+    expect((await people.person('U1')).groups).toEqual([]);
   });
 
   it('are asked about groups only when policy names some', async () => {
