@@ -62,7 +62,7 @@ function describeDetection({ name, split, read }: (typeof detectionSets)[number]
   const verdict = judgeTarget(own.areaUnderPr, best.areaUnderPr);
   return [
     `### ${name}`,
-    `${entities.length} entities, ${split}.`,
+    `Entities: ${entities.length}; ${split}.`,
     buildTable(
       ['detector', 'AUC-PR', 'best recall at ≤ 1 false alarm a day', 'own alarms: recall at false alarms a day'],
       lines.map(cells),
