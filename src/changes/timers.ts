@@ -7,9 +7,18 @@ export function armTimer(deps: ChangesDeps, plan: Plan, step: number): Promise<s
   return sendTimerLines(deps, plan, step, 'start');
 }
 
-/** Keeps the change: the device no longer takes it back by itself. Null when that is done or there is no timer. */
-export function cancelTimer(deps: ChangesDeps, plan: Plan, step: number): Promise<string | null> {
-  return sendTimerLines(deps, plan, step, 'cancel');
+/**
+ * Keeps the change: the device no longer takes it back by itself. Null when that is done or there is no timer. A timer that was cancelled by
+ * a process that ended before it could say so is not cancelled again, because the device would answer with an error.
+ */
+export async function cancelTimer(deps: ChangesDeps, plan: Plan, step: number): Promise<string | null> {
+  return (await isCancelled(deps, plan, step)) ? null : sendTimerLines(deps, plan, step, 'cancel');
+}
+
+async function isCancelled({ store }: ChangesDeps, plan: Plan, step: number): Promise<boolean> {
+  const { device } = plan.content.steps[step]!;
+  const told = (await store.audit.list({ subject: plan.id })).filter(({ detail }) => detail.device === device);
+  return told.findLast(({ action }) => action.startsWith('plan.timer-'))?.action === 'plan.timer-cancelled';
 }
 
 /** The reason why it could not be done, or null. */
