@@ -10,12 +10,15 @@ export function badness(metric: string, deviation: number): number {
   return worse === 'foreign' ? Math.abs(deviation) : 0;
 }
 
-/** The worst metric: the lesser of now and the rolling mean, so that one spike does not count for five readings. */
+/**
+ * The worst metric: what it is now, as far as the reading before or the rolling mean bears it out, so that neither one spike nor what is left
+ * of it in the window counts.
+ */
 export function levelOf(state: PlaceState, metrics: readonly string[]): number {
   let worst = 0;
   for (const metric of metrics) {
-    const held = Math.min(badness(metric, state.now(metric)), badness(metric, state.mean(metric)));
-    worst = Math.max(worst, held);
+    const borneOut = Math.max(badness(metric, state.mean(metric)), badness(metric, state.before(metric)));
+    worst = Math.max(worst, Math.min(badness(metric, state.now(metric)), borneOut));
   }
   return worst;
 }

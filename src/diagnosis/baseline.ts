@@ -25,6 +25,9 @@ const floors: Record<CanonicalMetric, { share: number; least: number }> = {
   throughput_mbps: { share: 0.1, least: 2 },
 };
 
+/** What a foreign metric means nobody knows, so there is little to go by but its own spread. */
+const foreignFloor = { share: 0.001, least: 1e-6 };
+
 /** 1.4826 turns a median absolute deviation into a standard deviation for normal data (Rousseeuw and Croux 1993). */
 const madToDeviation = 1.4826;
 
@@ -39,7 +42,7 @@ export function fitBaseline(metric: string, values: readonly number[]): Baseline
   if (sorted.length === 0) return undefined;
   const centre = median(sorted);
   const deviation = median(sorted.map((value) => Math.abs(value - centre)).sort()) * madToDeviation;
-  const floor = isCanonicalMetric(metric) ? floors[metric] : { share: 0.05, least: 1e-6 };
+  const floor = isCanonicalMetric(metric) ? floors[metric] : foreignFloor;
   return { centre, scale: Math.max(deviation, floor.share * Math.abs(centre), floor.least) };
 }
 

@@ -9,7 +9,7 @@ import { featuresPerMetric, type PlaceState } from './place-states.ts';
 import { type Surprise, surpriseFromJSON } from './surprise.ts';
 
 /** Nobody is woken for less than this many usual deviations, however rare it is. */
-const leastDeviation = 5;
+const leastDeviation = 3;
 
 /** What is fitted for one kind of place. */
 export interface KindModel {

@@ -3,8 +3,12 @@ import { otherEnd, type Topology } from '../domain/device.ts';
 import { type Place, placeKey } from '../domain/place.ts';
 import type { Label } from '../domain/recording.ts';
 
-/** Readings so soon after the end of a fault are neither faulty nor ordinary: the feature windows still hold it. */
-const tailMs = 30_000;
+/**
+ * Readings so soon after the end of a fault are neither faulty nor ordinary: the feature windows still hold it. Counted in readings where
+ * they come seldom; not the whole window, because where faults follow each other closely nothing ordinary would be left.
+ */
+const leastTailMs = 30_000;
+const tailReadings = 2.5;
 
 /** What the labels of a recording say about a moment. */
 export interface LabelledSpans {
@@ -18,7 +22,9 @@ export interface LabelledSpans {
   labelAt(at: number): number;
 }
 
-export function createLabelledSpans(labels: readonly Label[], topology: Topology): LabelledSpans {
+/** `intervalMs` is the time between two readings of a place. */
+export function createLabelledSpans(labels: readonly Label[], topology: Topology, intervalMs: number): LabelledSpans {
+  const tailMs = Math.max(leastTailMs, tailReadings * intervalMs);
   const sorted = [...labels].sort((a, b) => a.start - b.start);
   const places = sorted.map((label) => placesOf(label, topology).map(placeKey));
   // The latest end of this label and all before it: looking back can stop where that lies behind.

@@ -21,6 +21,8 @@ export interface PlaceState {
   readonly values: ReadonlyMap<string, number>;
   now(metric: string): number;
   mean(metric: string): number;
+  /** The reading before. */
+  before(metric: string): number;
   usual(metric: string): Baseline | undefined;
 }
 
@@ -79,6 +81,7 @@ export function createPlaceStates({ layout, baselines, coldStart = 60, staleMs =
       features,
       now: (metric) => read(metric, 0),
       mean: (metric) => read(metric, 1),
+      before: (metric) => read(metric, 3),
       usual: (metric) => usual.get(metric),
     };
     states.set(placeKey(place), state);

@@ -1,4 +1,5 @@
 import type { Topology } from '../domain/device.ts';
+import { samePlace } from '../domain/place.ts';
 import type { Label } from '../domain/recording.ts';
 import { NocturneError } from '../errors.ts';
 import { type BaselinesJson, baselinesToJSON, fitBaselines } from './baseline.ts';
@@ -48,7 +49,7 @@ export function trainModels(input: TrainingInput): Trained {
   const layout = findLayout(series);
   const baselines = fitBaselines(series);
   const states = createPlaceStates({ layout, baselines });
-  const spans = createLabelledSpans(input.labels, topology);
+  const spans = createLabelledSpans(input.labels, topology, intervalOf(readings));
   const detectorRows = createDetectorRows(layout, Math.max(1, Math.floor(readings.length / detectorRowsWanted)));
   const causeRows = createCauseRows({ layout, topology, states, spans, seed });
   let momentAt = readings[0]!.at;
@@ -69,4 +70,12 @@ export function trainModels(input: TrainingInput): Trained {
   const causes = spans.causes.length === 0 ? null : causeRows.fit({ seed, onTree });
   progress(total, 'done');
   return { baselines: baselinesToJSON(baselines), detector, causes };
+}
+
+/** The median time between two readings of the place that comes first. */
+function intervalOf(readings: readonly Reading[]): number {
+  const first = readings[0]!.place;
+  const times = readings.filter(({ place }) => samePlace(place, first)).map(({ at }) => at);
+  const gaps = times.slice(1).map((at, i) => at - times[i]!);
+  return gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 0;
 }

@@ -19,6 +19,7 @@ describe('what is usual', () => {
     expect(fitBaseline('latency_ms', [100, 100, 100])).toEqual({ centre: 100, scale: 5 });
     expect(fitBaseline('packet_loss_pct', [0, 0, 0])).toEqual({ centre: 0, scale: 0.15 });
     expect(fitBaseline('queue_depth', [0, 0])?.scale).toBe(1e-6);
+    expect(fitBaseline('prefixes', [8000, 8000])?.scale).toBe(8);
   });
 
   it('leaves out what is missing, and is unknown without any value', () => {

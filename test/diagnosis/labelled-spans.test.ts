@@ -17,6 +17,7 @@ describe('labelled spans', () => {
     const spans = createLabelledSpans(
       [label(100, 200), label(100, 200, { device: 'AP-1', interface: null, cause: 'cpu_overload' })],
       topology,
+      1_000,
     );
     expect(Object.fromEntries(spans.causesAt(150))).toEqual({
       'Router-A\teth1': 'latency_spike',
@@ -27,16 +28,21 @@ describe('labelled spans', () => {
   });
 
   it('cover both their ends, and what comes soon after is neither faulty nor ordinary', () => {
-    const spans = createLabelledSpans([label(100, 200)], topology);
+    const spans = createLabelledSpans([label(100, 200)], topology, 1_000);
     expect([99, 100, 200, 201].map((at) => spans.causesAt(at).size > 0)).toEqual([false, true, true, false]);
     expect([99, 100, 201, 30_200, 30_201].map((at) => spans.isOrdinary(at))).toEqual([true, false, false, false, true]);
+  });
+
+  it('have a longer end where readings come seldom', () => {
+    const spans = createLabelledSpans([label(100, 200)], topology, 60_000);
+    expect([150_200, 150_201].map((at) => spans.isOrdinary(at))).toEqual([false, true]);
   });
 
   it('are found where a long one covers many short ones', () => {
     const shorts = Array.from({ length: 50 }, (_, i) =>
       label(1000 + i * 100, 1010 + i * 100, { cause: 'packet_loss' }),
     );
-    const spans = createLabelledSpans([...shorts, label(0, 10_000)], topology);
+    const spans = createLabelledSpans([...shorts, label(0, 10_000)], topology, 1_000);
     expect(spans.labelAt(9_999)).toBe(0);
     expect([...spans.causesAt(1_205).values()]).toEqual(['packet_loss', 'packet_loss']);
     expect([...spans.causesAt(9_000).values()]).toEqual(['latency_spike', 'latency_spike']);
@@ -45,7 +51,7 @@ describe('labelled spans', () => {
 
   it('are found at once among very many', () => {
     const many = Array.from({ length: 20_000 }, (_, i) => label(i * 100_000, i * 100_000 + 20_000));
-    const spans = createLabelledSpans(many, topology);
+    const spans = createLabelledSpans(many, topology, 1_000);
     const before = performance.now();
     let ordinary = 0;
     for (let at = 0; at < 20_000 * 100_000; at += 10_000) if (spans.isOrdinary(at)) ordinary++;

@@ -26,6 +26,7 @@ describe('the state of a place', () => {
     const state = states.push(reading(2, { cpu_pct: 30 }));
     expect(state?.now('cpu_pct')).toBe(5);
     expect(state?.mean('cpu_pct')).toBe(2.5);
+    expect(state?.before('cpu_pct')).toBe(0);
     expect(state?.usual('cpu_pct')).toEqual({ centre: 20, scale: 2 });
   });
 
