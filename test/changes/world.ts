@@ -11,7 +11,8 @@ import { NocturneError } from '../../src/errors.ts';
 import { createGuard } from '../../src/network/guard.ts';
 import { createSessions } from '../../src/network/sessions.ts';
 import type { Connection, SshOptions } from '../../src/network/transport/ssh.ts';
-import { vendors } from '../../src/network/vendors/index.ts';
+import type { Vendor } from '../../src/network/vendor.ts';
+import { vendors as allVendors } from '../../src/network/vendors/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { labTopology } from '../network/lab.ts';
 import { silentLog } from '../store/open-test-store.ts';
@@ -50,7 +51,12 @@ export interface World {
   incident(): Promise<string>;
   /** Altering lines only: what an operator would call the change. */
   changeLines(): string[];
-  process(options?: { policy?: unknown; topology?: Topology; store?: Partial<Store> }): Process;
+  process(options?: {
+    policy?: unknown;
+    topology?: Topology;
+    store?: Partial<Store>;
+    vendors?: readonly Vendor[];
+  }): Process;
 }
 
 export interface Process {
@@ -105,9 +111,9 @@ export function createWorld(store: Store): World {
 function startProcess(
   world: World,
   real: Store,
-  options: { policy?: unknown; topology?: Topology; store?: Partial<Store> },
+  options: { policy?: unknown; topology?: Topology; store?: Partial<Store>; vendors?: readonly Vendor[] },
 ): Process {
-  const topology = options.topology ?? labTopology();
+  const { topology = labTopology(), vendors = allVendors } = options;
   let dead = false;
   let kill = () => {};
   const killed = new Promise<void>((done) => {
