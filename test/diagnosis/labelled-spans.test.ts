@@ -21,7 +21,7 @@ describe('labelled spans', () => {
     );
     expect(Object.fromEntries(spans.causesAt(150))).toEqual({
       'Router-A\teth1': 'latency_spike',
-      'Router-B\teth1': 'latency_spike',
+      'Router-B\tGigabitEthernet1': 'latency_spike',
       'AP-1\t': 'cpu_overload',
     });
     expect(spans.causes).toEqual(['latency_spike', 'cpu_overload']);

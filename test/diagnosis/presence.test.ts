@@ -45,7 +45,7 @@ describe('rules beside the models', () => {
     const { anomalies, presence } = play(
       simulate({ seed: 1, seconds: 40, faults: fault('link-down', { link: 'L1' }) }),
     );
-    expect(placesOf(anomalies)).toEqual(['Router-A eth1', 'Router-B eth1']);
+    expect(placesOf(anomalies)).toEqual(['Router-A eth1', 'Router-B GigabitEthernet1']);
     expect(anomalies[0]).toMatchObject({
       at: startAt + 20_000,
       metrics: [{ metric: 'oper_up', value: 0, expected: 1 }],
@@ -66,7 +66,7 @@ describe('rules beside the models', () => {
       'AP-1 eth1',
       'AP-2 eth1',
       'Router-A eth2',
-      'Router-B eth2',
+      'Router-B GigabitEthernet2',
       'Switch-1',
       'Switch-2 eth3',
     ]);

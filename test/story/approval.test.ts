@@ -43,8 +43,8 @@ async function privateAnswers(user: string, count: number): Promise<string[]> {
 
 test('a slow link becomes an incident with its cause and place, a diagnosis, and a plan that waits', async () => {
   const { incident, diagnosis, plans } = (await report()) satisfies IncidentReport;
-  expect(incident.verdict).toMatchObject({ cause: 'latency_spike', place: { interface: 'eth1' } });
-  expect(['Router-A', 'Router-B']).toContain(incident.verdict!.place.device);
+  expect(incident.verdict).toMatchObject({ cause: 'latency_spike' });
+  expect(setting.network.world.spec.scenarios.latency!.places).toContainEqual(incident.verdict!.place);
   expect(diagnosis).toMatchObject({ conclusive: true });
   expect(plans).toMatchObject([{ state: 'pending', votes: [] }]);
 });

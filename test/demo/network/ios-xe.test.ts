@@ -1,23 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { createIosXe } from '../../../demo/network/cli/ios-xe/platform.ts';
 import type { CliSession, DevicePlatform } from '../../../demo/network/cli/session.ts';
-import { parseNetworkSpec } from '../../../demo/network/spec.ts';
+import { loadNetworkSpec } from '../../../demo/network/spec.ts';
 import { createTerminal } from '../../../demo/network/ssh/terminal.ts';
 import { createRandom } from '../../../demo/network/world/random.ts';
 import type { World } from '../../../demo/network/world/world.ts';
 import { createWorld } from '../../../demo/network/world/world.ts';
 
-const raw = parse(readFileSync(new URL('../../../demo/network/network.yaml', import.meta.url), 'utf8'));
-Object.assign(raw.devices['Router-B'], {
-  platform: 'ios-xe',
-  ports: ['GigabitEthernet1', 'GigabitEthernet2', 'GigabitEthernet3'],
-  loopback: 'Loopback0',
-  lan: { ...raw.devices['Router-B'].lan, name: 'GigabitEthernet4' },
-  management: { name: 'GigabitEthernet8', address: '10.255.0.12/24' },
-});
-const spec = parseNetworkSpec(stringify(raw));
+const spec = loadNetworkSpec();
 
 let world: World;
 let platform: DevicePlatform;

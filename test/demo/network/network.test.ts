@@ -115,19 +115,19 @@ describe('the read-only account', () => {
 
 describe('the change account', () => {
   it('walks through the modes with FRR’s prompts, echo and errors', async () => {
-    const shell = await openShell(await login('Router-B', 'netops'));
-    expect(await shell.type('', /Router-B# $/)).toContain('Hello, this is FRRouting (version 8.4.4).\r\n');
-    expect(await shell.type('terminal length 0\r', /# $/)).toBe('terminal length 0\r\nRouter-B# ');
-    expect(await shell.type('conf t\r', /# $/)).toBe('conf t\r\nRouter-B(config)# ');
-    expect(await shell.type('interface eth2\r', /# $/)).toBe('interface eth2\r\nRouter-B(config-if)# ');
+    const shell = await openShell(await login('Router-A', 'netops'));
+    expect(await shell.type('', /Router-A# $/)).toContain('Hello, this is FRRouting (version 8.4.4).\r\n');
+    expect(await shell.type('terminal length 0\r', /# $/)).toBe('terminal length 0\r\nRouter-A# ');
+    expect(await shell.type('conf t\r', /# $/)).toBe('conf t\r\nRouter-A(config)# ');
+    expect(await shell.type('interface eth2\r', /# $/)).toBe('interface eth2\r\nRouter-A(config-if)# ');
     expect(await shell.type('bogus here\r', /# $/)).toBe(
-      'bogus here\r\n% Unknown command: bogus here\r\nRouter-B(config-if)# ',
+      'bogus here\r\n% Unknown command: bogus here\r\nRouter-A(config-if)# ',
     );
     expect(await shell.type('ip ospf cost\r', /# $/)).toContain('% Command incomplete: ip ospf cost\r\n');
     expect(await shell.type('show version\r', /# $/)).toContain('% Unknown command: show version\r\n');
-    expect(await shell.type('router ospf\r', /# $/)).toContain('Router-B(config-router)# ');
-    expect(await shell.type('do show ip ospf neighbor\r', /# $/)).toContain('10.0.0.11         1 Full/-');
-    expect(await shell.type('\x1a', /# $/)).toContain('Router-B# ');
+    expect(await shell.type('router ospf\r', /# $/)).toContain('Router-A(config-router)# ');
+    expect(await shell.type('do show ip ospf neighbor\r', /# $/)).toContain('10.0.0.12         1 Full/-');
+    expect(await shell.type('\x1a', /# $/)).toContain('Router-A# ');
     await shell.type('exit\r', /exit\r\n$/);
     await shell.closed;
   });

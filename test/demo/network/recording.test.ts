@@ -54,7 +54,7 @@ describe('recordWorld', () => {
     await recordWorld({ spec, seed: 1, from, minutes: 1, faults: [], out: folder });
     expect(samplesOf(folder)).toHaveLength(60 * (7 + 20));
     const topology = parse(read(folder, 'topology.yaml').toString());
-    expect(topology.links.L1).toEqual({ a: 'Router-A:eth1', b: 'Router-B:eth1', capacityMbps: 1000 });
+    expect(topology.links.L1).toEqual({ a: 'Router-A:eth1', b: 'Router-B:GigabitEthernet1', capacityMbps: 1000 });
     expect(topology.devices['AP-2']).toMatchObject({ platform: 'frr', role: 'wireless' });
     expect(topology.devices['AP-2']).not.toHaveProperty('management');
     expect(read(folder, 'events.jsonl').toString()).not.toMatch(/latency|fault/);

@@ -48,7 +48,7 @@ describe('routing', () => {
     expect(mean(10, direct)).toBeGreaterThan(150);
     expect(mean(10, over)).toBeLessThan(80);
     setCost(world, 'Router-A', 'eth1', 1000, now());
-    setCost(world, 'Router-B', 'eth1', 1000, now());
+    setCost(world, 'Router-B', 'GigabitEthernet1', 1000, now());
     play(10);
     expect(mean(5, direct)).toBeLessThan(1);
     expect(mean(5, over)).toBeGreaterThan(150);
@@ -72,7 +72,11 @@ describe('routing', () => {
     world.reconverge(now());
     play(1);
     const last = readings.at(-1) as WorldReading;
-    expect(port('Router-B', 'eth1')(last)).toMatchObject({ operUp: false, packetLossPct: 100, latencyMs: null });
+    expect(port('Router-B', 'GigabitEthernet1')(last)).toMatchObject({
+      operUp: false,
+      packetLossPct: 100,
+      latencyMs: null,
+    });
     expect(service('Router-A')(last)).toBeGreaterThan(11);
   });
 });
@@ -84,7 +88,7 @@ describe('faults', () => {
     play(10);
     expect(mean(8, service('Router-A'))).toBeGreaterThan(140);
     expect(mean(8, service('Router-B'))).toBeGreaterThan(140);
-    expect(mean(8, (reading) => port('Router-B', 'eth1')(reading)?.latencyMs ?? null)).toBeGreaterThan(140);
+    expect(mean(8, (reading) => port('Router-B', 'GigabitEthernet1')(reading)?.latencyMs ?? null)).toBeGreaterThan(140);
     expect(mean(8, service('AP-1'))).toBeLessThan(20);
     expect(mean(8, loss('Router-A'))).toBeLessThan(2);
   });
@@ -97,7 +101,7 @@ describe('faults', () => {
     play(8);
     expect(mean(6, service('Router-A'))).toBeGreaterThan(70);
     expect(mean(6, service('Router-A'))).toBeLessThan(105);
-    setCost(world, 'Router-B', 'eth1', 1000, now());
+    setCost(world, 'Router-B', 'GigabitEthernet1', 1000, now());
     play(8);
     expect(mean(6, service('Router-A'))).toBeLessThan(25);
     expect(mean(6, (reading) => port('Router-A', 'eth1')(reading)?.latencyMs ?? null)).toBeGreaterThan(140);
@@ -111,7 +115,9 @@ describe('faults', () => {
     play(30);
     expect(mean(25, loss('Router-A'))).toBeGreaterThan(23);
     expect(mean(25, loss('Router-A'))).toBeLessThan(33);
-    expect(mean(25, (reading) => port('Router-B', 'eth1')(reading)?.errorRatePct ?? null)).toBeGreaterThan(4);
+    expect(mean(25, (reading) => port('Router-B', 'GigabitEthernet1')(reading)?.errorRatePct ?? null)).toBeGreaterThan(
+      4,
+    );
     expect(mean(25, carried)).toBeLessThan(before * 0.6);
   });
 
@@ -190,10 +196,17 @@ describe('the description', () => {
     expect(spec.scenarios.latency).toMatchObject({ cause: 'latency_spike' });
     expect(spec.scenarios.latency?.places).toEqual([
       { device: 'Router-A', interface: 'eth1' },
-      { device: 'Router-B', interface: 'eth1' },
+      { device: 'Router-B', interface: 'GigabitEthernet1' },
     ]);
     expect(spec.scenarios.cpu?.places).toEqual([{ device: 'Switch-1', interface: null }]);
-    expect(Object.keys(spec.scenarios)).toEqual(['latency', 'loss', 'cpu', 'memory']);
+    expect(spec.scenarios.cpu).toMatchObject({ ends: 'verified', followUp: 'end_drain' });
+    const escalated = Object.values(spec.scenarios).filter(({ ends }) => ends === 'escalated');
+    expect(escalated.map(({ name }) => name)).toEqual([
+      'memory-ios-xe',
+      'link-down',
+      'device-down',
+      'telemetry-silent',
+    ]);
   });
 
   it('refuses a link to a port that the device has not', () => {
