@@ -72,15 +72,20 @@ describe('the package', () => {
 
   it('finds its prompts, playbooks and workers', async () => {
     const recording = join(folder, 'recording');
-    await recordWorld({ spec: loadNetworkSpec(), seed: 1, from: 1_750_000_000_000, minutes: 4, out: recording });
+    await recordWorld({ spec: loadNetworkSpec(), seed: 1, from: 1_750_000_000_000, minutes: 2, out: recording });
     cpSync(join(recording, 'topology.yaml'), join(folder, 'topology.yaml'));
-    const file = join(folder, 'command.json');
-    writeFileSync(file, JSON.stringify({ command: '/noc', text: 'mode', user_id: 'U1', channel_id: 'C1' }));
+    const file = join(folder, 'mention.json');
+    const event = { type: 'app_mention', user: 'U1', text: '<@U2> mode', channel: 'C1', ts: '1.1' };
+    const payload = { type: 'event_callback', team_id: 'T1', event_id: 'Ev1', event };
+    writeFileSync(file, JSON.stringify({ envelope_id: 'e1', type: 'events_api', payload }));
     const [trained, answered] = await Promise.all([
       nocturne(process.execPath, ['train', 'causes', '--from', recording, '--state', join(folder, 'state'), '--json']),
       nocturne(process.execPath, ['replay-event', file, '--json']),
     ]);
     expect(JSON.parse(trained.stdout)).toMatchObject({ anomaly: expect.stringMatching(/^[0-9a-f]{16}$/) });
-    expect(JSON.parse(answered.stdout).calls[0].arguments.text).toContain('propose');
+    const { sent, calls } = JSON.parse(answered.stdout);
+    expect([sent, calls.length, calls[0].method]).toEqual([false, 1, 'chat.postMessage']);
+    expect(calls[0].arguments).toMatchObject({ channel: 'C1', thread_ts: '1.1' });
+    expect(calls[0].arguments.text).toContain('propose');
   });
 });

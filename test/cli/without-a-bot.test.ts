@@ -16,8 +16,8 @@ beforeAll(async () => {
     ...{ fault: { kind: 'latency', link: 'L1', magnitude: 60 } as const },
     ...{ start: from + start * 1000, end: from + (start + 40) * 1000 },
   });
-  const faults = [60, 180, 300, 420].map(fault);
-  await recordWorld({ spec: loadNetworkSpec(), seed: 2, from, minutes: 9, faults, out: inFolder('recording') });
+  const faults = [60, 160, 260].map(fault);
+  await recordWorld({ spec: loadNetworkSpec(), seed: 2, from, minutes: 6, faults, out: inFolder('recording') });
   writeFileSync(inFolder('nocturne.yaml'), 'inventory: recording/topology.yaml\nweb: {port: 0}\n');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -55,18 +55,4 @@ it('plays a recording and prints the comparison', async () => {
   ]);
   const numbers = ['events', 'found', 'incidents', 'matched', 'precision', 'recall', 'falsePerDay', 'causeRight'];
   expect(Object.keys(result.against)).toEqual(numbers);
-}, 120_000);
-
-it('hands one event to the bot and prints the answer instead of sending it', async () => {
-  const file = inFolder('mention.json');
-  const event = { type: 'app_mention', user: 'U0ONCALL1', text: '<@U0BOT> mode', channel: 'C0NOC0001', ts: '1.1' };
-  const payload = { type: 'event_callback', team_id: 'T1', event_id: 'Ev1', event };
-  writeFileSync(file, JSON.stringify({ envelope_id: 'e1', type: 'events_api', payload }));
-  const { code, stdout, stderr } = await runCli('replay-event', file, '--config', inFolder('nocturne.yaml'), '--json');
-  expect(code, stderr).toBe(0);
-  const { sent, calls } = JSON.parse(stdout);
-  expect(sent).toBe(false);
-  expect(calls).toHaveLength(1);
-  expect(calls[0]).toMatchObject({ method: 'chat.postMessage', arguments: { channel: 'C0NOC0001', thread_ts: '1.1' } });
-  expect(calls[0].arguments.text).toContain('propose');
 }, 120_000);

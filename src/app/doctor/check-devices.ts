@@ -17,7 +17,10 @@ export async function checkDevices(config: Config, topology: Topology, log: Log)
   const guard = createGuard({ vendors, playbooks: loadPlaybooks(playbookFolder), topology });
   const credentials = config.accounts;
   const sessions = createSessions({ topology, vendors, credentials, guard, clock: Date.now, log });
-  const accounts = checkAccounts(config);
+  const reachable = topology.devices.some(
+    ({ name, management }) => management && spokenDevice(topology, vendors, name),
+  );
+  const accounts = reachable ? checkAccounts(config) : [];
   try {
     const waiting = topology.devices.map(({ name }) => name);
     const findings = new Map<string, Finding[]>();

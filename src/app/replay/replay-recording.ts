@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../config.ts';
 import { recordingFiles } from '../../domain/recording.ts';
 import { NocturneError } from '../../errors.ts';
@@ -12,6 +11,7 @@ import { readLabels } from '../../telemetry/recording-labels.ts';
 import { readVersion } from '../version.ts';
 import { type Comparison, compareWithEvents, eventsOf, type ReplayedIncident } from './compare.ts';
 import { readMoments } from './moments.ts';
+import { createPace, type Pace } from './pace.ts';
 import { createStage, type Stage, type StageOptions, warmUpMs } from './stage.ts';
 
 /** What is played, and by which part of the configuration. Times are milliseconds since 1970; `to` is not included. */
@@ -60,7 +60,7 @@ async function playMoments(
   { recording, from, to, speed, config, onProgress }: ReplayOptions,
 ): Promise<{ samples: number; seconds: number; span: { from: number; to: number } }> {
   const mapping = createMetricMapping(config.mapping);
-  let pace: ReturnType<typeof createPace> | undefined;
+  let pace: Pace | undefined;
   let samples = 0;
   let moments = 0;
   let latest = from;
@@ -69,7 +69,7 @@ async function playMoments(
       stage.warmUp(moment);
       continue;
     }
-    pace ??= createPace(from, speed);
+    pace ??= createPace({ from, speed });
     await pace.until(moment.at);
     await stage.play(moment);
     samples += moment.samples.length;
@@ -97,19 +97,6 @@ async function train({ recording, from, config, modelsDir, onProgress }: ReplayO
     (message) => message.kind === 'progress' && onProgress?.({ ...message, note: `training: ${message.note}` }),
     new AbortController().signal,
   );
-}
-
-/** Holds a moment back until its time has come; `speed` times faster than it was recorded. */
-function createPace(from: number, speed: number): { until(at: number): Promise<void>; seconds(): number } {
-  const beganAt = performance.now();
-  const elapsedMs = () => performance.now() - beganAt;
-  return {
-    async until(at) {
-      const waitMs = Number.isFinite(speed) ? (at - from) / speed - elapsedMs() : 0;
-      if (waitMs > 1) await sleep(waitMs);
-    },
-    seconds: () => Math.round(elapsedMs()) / 1000,
-  };
 }
 
 function nothingToPlay({ recording, from, to }: ReplayOptions): NocturneError {
