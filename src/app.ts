@@ -15,6 +15,7 @@ import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
 import { deafReceiver } from './bot/deaf-receiver.ts';
 import { createChanges } from './changes/changes.ts';
 import { loadPlaybooks } from './changes/playbooks.ts';
+import { groupsNamed } from './changes/policy.ts';
 import { createCharts } from './charts/charts.ts';
 import { type Config, slackSettings } from './config.ts';
 import { createPresence } from './diagnosis/presence.ts';
@@ -180,8 +181,9 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       oncall: config.oncall,
       training: { recordings, start: () => train({ recordings }) },
       newId,
-      groups: () => [...policy.approvers.groups, ...config.grants.flatMap((grant) => grant.groups ?? [])],
+      groups: () => [...groupsNamed(policy), ...config.grants.flatMap((grant) => grant.groups ?? [])],
       grants: config.grants,
+      secondChannel: policy.breakGlass.channel,
       commandName: config.slack.command,
       clock,
       log,
@@ -231,7 +233,12 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         intake.take(samples);
         return history.append(samples);
       },
-      health: () => ({ ready: started && models.diagnoser() !== undefined, models: models.states(), training }),
+      health: async () => ({
+        ready: started && models.diagnoser() !== undefined,
+        models: models.states(),
+        training,
+        approvals: await changes.approvalLoad(clock() - 7 * 86_400_000),
+      }),
       loopDelay,
       clock,
       log,

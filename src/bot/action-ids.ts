@@ -5,6 +5,7 @@ export const actionIds = {
   silenceIncident: 'incident_silence',
   approvePlan: 'plan_approve',
   rejectPlan: 'plan_reject',
+  editPlan: 'plan_edit',
   continuePlan: 'plan_continue',
   rollBackPlan: 'plan_roll_back',
   saveSilence: 'silence_save',
@@ -19,6 +20,8 @@ export const actionIds = {
 
 export const modalIds = {
   rejectPlan: 'plan_reject_reason',
+  approveWithTicket: 'plan_approve_ticket',
+  editPlan: 'plan_edit_parameters',
   dismissIncident: 'incident_dismiss_reason',
   silenceIncident: 'incident_silence',
   trueCause: 'feedback_true_cause',

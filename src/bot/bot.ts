@@ -50,6 +50,8 @@ export interface BotDeps {
   /** User groups that policy or grants name, as ids or handles: only these are resolved for a person. */
   groups: () => string[];
   grants: Grant[];
+  /** Name or id of the channel that is told of break-glass. */
+  secondChannel?: string | null;
   clock: Clock;
   newId: NewId;
   log: Log;
@@ -123,7 +125,10 @@ export function createBot(deps: BotDeps): Bot {
     ...{ silences, oncall, labels, asks },
   });
   const { thread } = incidentMessages;
-  const planMessages = createPlanMessages({ store, posted, uploads, changes, asks, metrics, thread, log });
+  const secondChannel = async () => (deps.secondChannel ? findChannel(deps.secondChannel, api.call) : undefined);
+  const planMessages = createPlanMessages({
+    ...{ store, posted, uploads, changes, asks, metrics, thread, secondChannel, log },
+  });
   const messages = createEventMessages({
     ...{ incidents: incidentMessages, plans: planMessages, posted, channel },
     hush: createHush({ store, silences, posted }),

@@ -47,6 +47,8 @@ export function createEventMessages(deps: {
         await plans.card(event.planId);
         await plans.unknown(event.planId);
         return isResult(event.to) ? plans.result(event.planId, at) : undefined;
+      case 'plan.break-glass':
+        return plans.brokenGlass(event.planId, event);
       case 'oncall.asked':
         if (event.planId) await plans.ask(event.planId, { user: event.user, step: event.step, at });
         else await incidents.ask(event.incidentId, { user: event.user, step: event.step, at });
@@ -75,14 +77,17 @@ export function createEventMessages(deps: {
     await incidents.facts(incidentId, { draw: true });
     await incidents.diagnosis(incidentId);
     await plans.cards(incidentId);
+    await deps.hush.caughtUp(incidentId);
   }
 
   return {
     async show(entry) {
+      // No silence hides it.
+      if (entry.event.type === 'plan.break-glass') return tell(entry);
       const say = await deps.hush.rule(entry);
       if (say === 'edits') await edit(entry);
-      else if (say === 'catch-up' && 'incidentId' in entry.event) await catchUp(entry.event.incidentId);
-      else if (say === 'all') await tell(entry);
+      if (say === 'catch-up' && 'incidentId' in entry.event) await catchUp(entry.event.incidentId);
+      if (say === 'catch-up' || say === 'all') await tell(entry);
     },
     async refresh(slot) {
       const target = readSlot(slot);

@@ -9,6 +9,7 @@ import { latest } from './readings.ts';
 import { slots } from './slots.ts';
 import type { Uploads } from './uploads.ts';
 import { planAsk } from './views/ask.ts';
+import { brokenGlassNotice } from './views/broken-glass.ts';
 import { isLongPlan, offersApproval, planCard, planCommands, planUndo } from './views/plan-card.ts';
 import { planOutput } from './views/plan-output.ts';
 import { planResult } from './views/plan-result.ts';
@@ -24,6 +25,8 @@ export interface PlanMessages {
   output(planId: string): Promise<void>;
   /** The card that asks how to go on; once decided it stays, without its buttons. Nothing when the plan was never unknown. */
   unknown(planId: string): Promise<void>;
+  /** Tells the second channel that somebody ran the plan alone. Throws a retryable error while that channel can't be found. */
+  brokenGlass(planId: string, broken: { user: string; reason: string }): Promise<void>;
   /** How the change ended, once it has. `at` is when. */
   result(planId: string, at: number): Promise<void>;
 }
@@ -43,6 +46,8 @@ export function createPlanMessages(deps: {
   asks: Asks;
   metrics: MetricReader;
   thread: (incidentId: string) => Promise<Placement>;
+  /** The id of the channel that is told of break-glass; undefined when there is none. */
+  secondChannel: () => Promise<string | undefined>;
   log: Log;
 }): PlanMessages {
   const { store, posted, changes, log } = deps;
@@ -85,7 +90,8 @@ export function createPlanMessages(deps: {
         changes.approvalOffer(plan),
         fileLink(plan),
       ]);
-      const facts = { plan, votes, offer, fileLink: link };
+      const editable = changes.editable(plan).length > 0;
+      const facts = { plan, votes, offer, fileLink: link, editable };
       const live = plan.state === 'pending';
       await posted.put(slots.card(planId), place, planCard(facts), { live });
       if (live && !offersApproval(facts)) log.info({ plan: planId }, 'a plan card was posted without Approve');
@@ -120,6 +126,12 @@ export function createPlanMessages(deps: {
         ]);
         await posted.put(slot, place, unknownCard({ plan, lines, difference }), { live: open });
       }),
+    async brokenGlass(planId, broken) {
+      const plan = await store.plans.get(planId);
+      const channel = await deps.secondChannel();
+      if (!plan || channel === undefined) return;
+      await posted.put(slots.brokenGlass(planId), { channel, thread: null }, brokenGlassNotice(plan, broken));
+    },
     result: (planId, at) =>
       withPlan(planId, async (plan, place) => {
         if (!isResult(plan.state)) return;

@@ -18,6 +18,26 @@ export interface ApprovalOffer {
   reason: string | null;
   users: string[];
   groups: string[];
+  /** Whether an approval has to name a ticket; left out means no. */
+  ticketNeeded?: boolean;
+}
+
+/** A parameter of a plan that a person may change. */
+export interface EditableParameter {
+  name: string;
+  value: string | number | null;
+  about: string;
+}
+
+/** How the gate was used: each plan that was asked about was answered, expired, was withdrawn or still waits. */
+export interface ApprovalLoad {
+  asked: number;
+  answered: number;
+  expired: number;
+  withdrawn: number;
+  waiting: number;
+  medianAnswerMs: number | null;
+  slowestAnswerMs: number | null;
 }
 
 /** How freely the product may act, and why it does not at the moment. */
@@ -37,7 +57,16 @@ export interface ChangesPort {
     user: Person;
     decision: 'approve' | 'reject';
     reason: string | null;
+    ticket?: string | null;
+    channel?: string | null;
   }): Promise<Answer>;
+  /** One person runs a plan alone in an emergency, where the policy lets them. */
+  breakGlass(emergency: { planId: string; user: Person; reason: string }): Promise<Answer>;
+  /** The parameters of a plan that a person may change; empty when there are none or the plan no longer waits. */
+  editable(plan: Plan): EditableParameter[];
+  /** Writes a new plan with other parameters in the place of one that waits. */
+  edit(edit: { buttonId: string; user: Person; values: Record<string, string> }): Promise<Answer>;
+  approvalLoad(since: number): Promise<ApprovalLoad>;
   /** The choice of a person about a plan of which nobody knows how far it went. */
   decideUnknown(click: { buttonId: string; user: Person; choice: 'continue' | 'roll-back' }): Promise<Answer>;
   approvalOffer(plan: Plan): Promise<ApprovalOffer>;

@@ -9,6 +9,8 @@ export const slots = {
   output: (planId: string) => `plan:${planId}:output`,
   unknown: (planId: string) => `plan:${planId}:unknown`,
   result: (planId: string) => `plan:${planId}:result`,
+  /** In the second channel. */
+  brokenGlass: (planId: string) => `break-glass:${planId}`,
   /** Somebody on call who was asked about an incident or a plan, as the `step`th. */
   ask: (subject: string, step: number) => `ask:${subject}:${step}`,
   training: (runId: string) => `training:${runId}`,

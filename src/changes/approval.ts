@@ -8,8 +8,10 @@ import { moveIn, scheduleAdvance } from './move-plan.ts';
 import { neededApprovals } from './needed-approvals.ts';
 import { factKinds, putTimes } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
-import { modeFor, refuseVoter } from './policy.ts';
+import { modeFor } from './policy.ts';
 import { scheduleExpiry } from './propose.ts';
+import { refuseTicket } from './ticket.ts';
+import { refuseVoter } from './voters.ts';
 import { waitForLock } from './wait-for-lock.ts';
 
 export interface Click {
@@ -17,6 +19,10 @@ export interface Click {
   user: Person;
   decision: 'approve' | 'reject';
   reason: string | null;
+  /** Number of a ticket, where the policy asks for one. */
+  ticket?: string | null;
+  /** Id of the channel in which it was pressed; null on the home tab. */
+  channel?: string | null;
 }
 
 /** What became of a click. `text` is for this person alone; `code` is stable. `accepted` only when something changed. */
@@ -50,7 +56,7 @@ async function decideAlone(deps: ChangesDeps, click: Click, planId: string): Pro
     planHash: plan.hash,
     user: click.user.id,
     decision: click.decision,
-    reason: click.reason,
+    reason: click.decision === 'approve' && click.ticket ? `ticket ${click.ticket}` : click.reason,
     at: now,
   };
   const answer = await deps.store.transaction((tables) => castVote(deps, tables, plan, vote));
@@ -71,16 +77,21 @@ async function refuseClick(deps: ChangesDeps, click: Click, plan: Plan): Promise
   if (planHash(plan.content) !== plan.hash)
     return no('hash-mismatch', 'This plan was altered after it was written. It will not run.');
   const authors = (await deps.store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
-  const voter = refuseVoter(deps.policy, { plan, person: click.user, authors });
+  const voter = refuseVoter(deps, { plan, person: click.user, authors });
   if (voter) return no(voter.code, voter.text);
   if (await hasVoted(deps, click, plan)) return no('already-voted', 'You have decided about this plan already.');
   if (click.decision === 'reject') return null;
+  const { approveInChannels: channels } = deps.policy;
+  if (channels.length > 0 && !channels.includes(click.channel ?? ''))
+    return no('wrong-channel', 'The policy lets plans be approved in other channels, not here.');
   const devices = plan.content.steps.map(({ device }) => device);
   if (modeFor(deps.policy, deps.topology, devices) !== 'act') {
     return no('mode', 'The policy lets plans for these devices be proposed, not run.');
   }
   const hold = await findHold(deps, plan);
-  return hold === null ? null : no('on-hold', `${hold}.`);
+  if (hold !== null) return no('on-hold', `${hold}.`);
+  const ticket = refuseTicket(deps.policy, plan, click.ticket ?? null);
+  return ticket && no(ticket.code, ticket.text);
 }
 
 async function lateClick(deps: ChangesDeps, click: Click, plan: Plan): Promise<Answer> {
@@ -113,7 +124,7 @@ async function castVote(deps: ChangesDeps, tables: Tables, plan: Plan, vote: Vot
       actor: vote.user,
       action: 'plan.vote',
       subject: plan.id,
-      detail: { planHash: plan.hash, decision: 'approve' },
+      detail: { planHash: plan.hash, decision: 'approve', reason: vote.reason },
     });
     const { incidentId } = plan.content;
     await tables.outbox.append(
@@ -130,7 +141,13 @@ async function castVote(deps: ChangesDeps, tables: Tables, plan: Plan, vote: Vot
   const moved = await moveIn(
     tables,
     plan,
-    { to: 'approved', actor: vote.user, runBy, detail: { approvers }, also },
+    {
+      to: 'approved',
+      actor: vote.user,
+      runBy,
+      detail: { approvers, reasons: votes.map(({ reason }) => reason) },
+      also,
+    },
     vote.at,
   );
   return moved ? yes('approved', 'Approved. The plan runs now.') : gone();

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { placeKey } from '../domain/place.ts';
 import type { Plan } from '../domain/plan.ts';
+import { findBrokenGlass, mayStillBreak } from './break-glass.ts';
 import type { ChangesDeps } from './deps.ts';
 import { presentValue } from './expected-effect.ts';
 import { neededApprovals } from './needed-approvals.ts';
@@ -8,11 +9,12 @@ import { timerFor } from './plan-content.ts';
 import { type BeforeChange, factKinds } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
 import { placeIn } from './plan-parameters.ts';
-import { modeFor, refuseVoter } from './policy.ts';
+import { modeFor } from './policy.ts';
 import { readPreconditions } from './preconditions.ts';
 import { renderSteps } from './render-steps.ts';
 import { assessRisk } from './risk.ts';
 import { findTarget } from './targets.ts';
+import { refuseVoter } from './voters.ts';
 
 /** Why an approved plan must not run after all. "cancelled": it may not; "failed": it can't, or the devices are no longer as they were. */
 export interface Obstacle {
@@ -26,12 +28,15 @@ export async function reauthorise(deps: ChangesDeps, plan: Plan): Promise<Obstac
   const devices = plan.content.steps.map(({ device }) => device);
   if (modeFor(deps.policy, deps.topology, devices) !== 'act')
     return cancelled('The policy no longer lets plans run on these devices');
+  const broken = await findBrokenGlass(deps, plan);
+  if (broken)
+    return (await mayStillBreak(deps, broken)) ? null : cancelled('Who broke the glass may not do so any more');
   const authors = (await deps.store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
   const votes = (await deps.store.votes.forPlan(plan.id)).filter(
     (vote) => vote.decision === 'approve' && vote.planHash === plan.hash,
   );
   const people = await Promise.all(votes.map(({ user }) => deps.people(user)));
-  const valid = people.filter((person) => person && refuseVoter(deps.policy, { plan, person, authors }) === null);
+  const valid = people.filter((person) => person && refuseVoter(deps, { plan, person, authors }) === null);
   if (valid.length < neededApprovals(deps.policy, plan))
     return cancelled('Not enough of the approvers may approve any more');
   return null;

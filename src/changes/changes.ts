@@ -4,16 +4,21 @@ import type { Plan } from '../domain/plan.ts';
 import { NocturneError } from '../errors.ts';
 import { type Advanced, advance, cancel } from './advance.ts';
 import { type Answer, type Click, decide } from './approval.ts';
+import { type ApprovalLoad, readApprovalLoad } from './approval-load.ts';
+import { breakGlass, type Emergency } from './break-glass.ts';
 import type { ChangesDeps } from './deps.ts';
+import { type Edit, editable, editPlan } from './edit-plan.ts';
 import { expire } from './expiry.ts';
 import { followUp } from './follow-up.ts';
 import { freeze, readFreeze, thaw } from './holds.ts';
-import { listOptions, type PlaybookOption } from './options.ts';
+import { listOptions, type OptionParameter, type PlaybookOption } from './options.ts';
 import { type Freeze, type PlanTimes, readTimes } from './plan-facts.ts';
 import { type Mode, modeFor } from './policy.ts';
 import { type Proposal, type ProposeOutcome, propose } from './propose.ts';
 import { reconcile } from './recover.ts';
+import { needsTicket } from './ticket.ts';
 import { decideUnknown, storedDifference, type UnknownClick } from './unknown.ts';
+import { approversOf } from './voters.ts';
 
 export type { ChangesDeps } from './deps.ts';
 
@@ -39,14 +44,30 @@ export interface Changes {
   cancel(planId: string, options: { actor: string; reason: string }): Promise<boolean>;
   /** Once at start-up, before anything else runs. */
   reconcile(): Promise<{ advanced: number; expired: number }>;
-  /** Whether the card has an Approve button, and whom it asks. */
-  approvalOffer(plan: Plan): Promise<{ offered: boolean; reason: string | null; users: string[]; groups: string[] }>;
+  /** One person runs a plan alone in an emergency, where the policy lets them. */
+  breakGlass(emergency: Emergency): Promise<Answer>;
+  /** The parameters of a plan that a person may change. */
+  editable(plan: Plan): OptionParameter[];
+  /** Writes a new plan with other parameters in the place of one that waits. */
+  edit(edit: Edit): Promise<Answer>;
+  /** How the gate was used since then; milliseconds since 1970. */
+  approvalLoad(since: number): Promise<ApprovalLoad>;
+  /** Whether the card has an Approve button, whom it asks, and whether an approval needs the number of a ticket. */
+  approvalOffer(plan: Plan): Promise<ApprovalOffer>;
   /** What an unknown plan left on the devices. */
   difference(plan: Plan): Promise<string | null>;
   mode(): Promise<{ mode: Mode; frozen: Freeze | null }>;
   times(planId: string): Promise<PlanTimes>;
   freeze(freeze: Freeze): Promise<void>;
   thaw(options: { by: string }): Promise<void>;
+}
+
+export interface ApprovalOffer {
+  offered: boolean;
+  reason: string | null;
+  users: string[];
+  groups: string[];
+  ticketNeeded: boolean;
 }
 
 export function createChanges(deps: ChangesDeps): Changes {
@@ -67,10 +88,14 @@ export function createChanges(deps: ChangesDeps): Changes {
     mode: async () => ({ mode: policy.mode, frozen: await readFreeze(deps) }),
     freeze: (wanted) => freeze(deps, wanted),
     thaw: (options) => thaw(deps, options),
+    breakGlass: (emergency) => breakGlass(deps, emergency),
+    editable: (plan) => editable(deps, plan),
+    edit: (wanted) => editPlan(deps, wanted),
+    approvalLoad: (since) => readApprovalLoad(deps, since),
     async approvalOffer(plan) {
-      const { users, groups } = policy.approvers;
+      const { users, groups } = approversOf(policy, topology, plan);
       const reason = whyNoApproval(plan, await readFreeze(deps));
-      return { offered: reason === null, reason, users, groups };
+      return { offered: reason === null, reason, users, groups, ticketNeeded: needsTicket(policy, plan) };
     },
   };
 

@@ -1,6 +1,7 @@
 import type { Plan } from '../domain/plan.ts';
 import type { Tables } from '../store/store.ts';
 import { readBefore, reauthorise, recheck } from './before-run.ts';
+import { findBrokenGlass } from './break-glass.ts';
 import type { ChangesDeps } from './deps.ts';
 import { expire, isOverdue } from './expiry.ts';
 import { findHold } from './holds.ts';
@@ -22,7 +23,7 @@ export async function startRun(deps: ChangesDeps, plan: Plan): Promise<string | 
   }
   const refused = await reauthorise(deps, plan);
   if (refused) return giveUp(deps, plan, refused);
-  const hold = await findHold(deps, plan);
+  const hold = (await findBrokenGlass(deps, plan)) ? null : await findHold(deps, plan);
   if (hold !== null) {
     const at = deps.clock() + holdRetryMs;
     await scheduleAdvance(deps, plan.id, { state: 'approved', at, again: String(at) });

@@ -33,6 +33,13 @@ export interface UnknownChoice {
   startedAt: number | null;
 }
 
+/** Who ran a plan alone in an emergency, and why. */
+export interface BrokenGlass {
+  user: string;
+  reason: string;
+  at: number;
+}
+
 export interface Freeze {
   by: string;
   reason: string;
@@ -49,6 +56,7 @@ export const factKinds = {
   authors: 'plan-authors',
   /** Id: the key of the proposal; value: the plan's id. */
   key: 'plan-key',
+  brokenGlass: 'plan-break-glass',
   /** Id: "all". */
   freeze: 'freeze',
 } as const;

@@ -1,11 +1,22 @@
 import { z } from 'zod';
 import type { Device, Topology } from '../domain/device.ts';
-import type { Person } from '../domain/person.ts';
-import type { Plan } from '../domain/plan.ts';
 import { findDevice } from '../network/topology.ts';
 
 const mode = z.enum(['observe', 'propose', 'act']);
 export type Mode = z.output<typeof mode>;
+
+const named = {
+  users: z.array(z.string()).default([]),
+  groups: z.array(z.string()).default([]),
+};
+
+function isPattern(text: string): boolean {
+  try {
+    return Boolean(new RegExp(text));
+  } catch {
+    return false;
+  }
+}
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
 
@@ -29,6 +40,16 @@ export const policySchema = z.strictObject({
       groups: z.array(z.string()).default([]).describe('User groups, by id or handle, whose members may approve plans'),
     })
     .prefault({}),
+  approveInChannels: z
+    .array(z.string())
+    .default([])
+    .describe('Ids of the channels in which a click on Approve counts; anywhere, the home tab included, when empty'),
+  tagApprovers: z
+    .record(z.string(), z.strictObject(named))
+    .default({})
+    .describe(
+      'Who may approve plans for the devices with a tag, as {users, groups}, instead of those above; of several tags each must name them',
+    ),
   approvals: z
     .strictObject({
       low: z.int().min(1).default(1).describe('People who must approve a plan of low risk'),
@@ -42,6 +63,32 @@ export const policySchema = z.strictObject({
     .positive()
     .default(15)
     .describe('After this an approved plan that did not begin expires'),
+  ticket: z
+    .strictObject({
+      from: z
+        .enum(['never', 'low', 'medium', 'high'])
+        .default('never')
+        .describe('Lowest risk from which an approval needs the number of a ticket'),
+      pattern: z
+        .string()
+        .refine(isPattern, 'is no regular expression')
+        .default('^[A-Z][A-Z0-9]{1,15}-?[0-9]{1,12}$')
+        .describe('What such a number looks like, as a regular expression'),
+    })
+    .prefault({}),
+  breakGlass: z
+    .strictObject({
+      users: named.users.describe(
+        'Who may run a plan alone in an emergency, past votes, freeze, windows and budget; nobody when both are empty',
+      ),
+      groups: named.groups.describe('User groups with the same right'),
+      channel: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Second channel that is told of it at once; without one nobody may'),
+    })
+    .prefault({}),
   windows: z
     .array(z.strictObject({ from: clockTime, to: clockTime }))
     .default([])
@@ -75,33 +122,15 @@ function modeOfDevice(policy: Policy, device: Device): Mode {
   return strictest(device.tags.flatMap((tag) => policy.tagModes[tag] ?? [])) ?? policy.mode;
 }
 
-/** Why this person's vote on a plan does not count, or null. `authors` asked for, wrote or edited the plan. */
-export function refuseVoter(
-  policy: Policy,
-  options: { plan: Plan; person: Person; authors: readonly string[] },
-): { code: string; text: string } | null {
-  const { plan, person, authors } = options;
-  if (person.isBot) return { code: 'bot', text: 'Bots do not decide about plans.' };
-  if (person.deleted) return { code: 'deactivated', text: 'This account is deactivated.' };
-  if (person.restricted) return { code: 'guest', text: 'Guests do not decide about plans.' };
-  if (person.foreign) return { code: 'foreign', text: 'People of another organisation do not decide about plans.' };
-  if (person.id === plan.requestedBy || authors.includes(person.id)) {
-    return { code: 'requester', text: 'You asked for this plan, so somebody else must decide about it.' };
-  }
-  if (mayApprove(policy, person)) return null;
-  return {
-    code: 'not-allowed',
-    text: 'The policy does not name you as an approver. Ask one of the approvers on the card.',
-  };
-}
-
-function mayApprove({ approvers }: Policy, person: Person): boolean {
-  return approvers.users.includes(person.id) || approvers.groups.some((group) => person.groups.includes(group));
-}
-
 /** Whether changes may run at this time of day. */
 export function inWindow(policy: Policy, now: number): boolean {
   if (policy.windows.length === 0) return true;
   const time = new Date(now).toISOString().slice(11, 16);
   return policy.windows.some(({ from, to }) => (from <= to ? from <= time && time < to : time >= from || time < to));
+}
+
+/** Every user group that the policy names: whoever asks the workspace about a person has to ask for these. */
+export function groupsNamed({ approvers, tagApprovers, breakGlass }: Policy): string[] {
+  const lists = [approvers, breakGlass, ...Object.values(tagApprovers)];
+  return [...new Set(lists.flatMap(({ groups }) => groups))];
 }

@@ -6,8 +6,8 @@ import type { ChangesDeps } from './deps.ts';
 import { findHold } from './holds.ts';
 import { movePlan, scheduleAdvance } from './move-plan.ts';
 import { factKinds, type UnknownChoice, type UnknownPlan } from './plan-facts.ts';
-import { refuseVoter } from './policy.ts';
 import { textOf } from './send-step.ts';
+import { refuseVoter } from './voters.ts';
 import { waitForLock } from './wait-for-lock.ts';
 
 /** Reads the devices, keeps what differs from the snapshots, and asks a person. A plan that is unknown already is asked about anew. */
@@ -111,7 +111,7 @@ async function refuseChoice(deps: ChangesDeps, click: UnknownClick, plan: Plan):
   if (plan.state !== 'unknown')
     return no('already-decided', `There is nothing to choose any more; the plan is ${plan.state}.`);
   const authors = (await deps.store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
-  const voter = refuseVoter(deps.policy, { plan, person: click.user, authors });
+  const voter = refuseVoter(deps, { plan, person: click.user, authors });
   if (voter) return no(voter.code, voter.text);
   if (await deps.store.facts.get<UnknownChoice>(factKinds.choice, plan.id))
     return no('already-decided', 'Somebody chose already.');

@@ -12,6 +12,8 @@ export type DomainEvent =
   | { type: 'plan.proposed'; incidentId: string; planId: string }
   | { type: 'plan.moved'; incidentId: string; planId: string; from: string; to: string }
   | { type: 'plan.output'; incidentId: string; planId: string }
+  /** One person ran a plan alone in an emergency; a second channel is told. */
+  | { type: 'plan.break-glass'; incidentId: string; planId: string; user: string; reason: string }
   /** Somebody on call was asked, because nobody took the incident or decided about the plan. `step` counts from 1. */
   | { type: 'oncall.asked'; incidentId: string; planId: string | null; user: string; step: number }
   | { type: 'training.progress'; runId: string; kind: string; done: number; total: number; note: string }

@@ -23,6 +23,7 @@ export function createPlans(query: Query): PlanTable {
     byButton: async (buttonId) => (await select('button_id = $1', [buttonId]))[0],
     forIncident: (incidentId) => select('incident_id = $1', [incidentId]),
     inStates: (states) => select('state = ANY ($1)', [states]),
+    createdSince: (at) => select('created_at >= $1', [at]),
     async move(id, from, to, change) {
       if (!canMove(from, to))
         throw new NocturneError('plan-move-forbidden', `a plan cannot go from ${from} to ${to}`, { detail: { id } });

@@ -24,6 +24,8 @@ export interface PlanTable {
   /** Oldest first. */
   forIncident(incidentId: string): Promise<Plan[]>;
   inStates(states: PlanState[]): Promise<Plan[]>;
+  /** Oldest first. */
+  createdSince(at: number): Promise<Plan[]>;
   /**
    * Compare-and-set: moves the plan only when it is still in `from`. False when somebody else was faster.
    * Throws `plan-move-forbidden` when the state machine has no such move.

@@ -19,7 +19,7 @@ export interface WebOptions {
   mapping: MetricMapping;
   onSamples: OnSamples;
   /** Added to the answer of `/health`; `ready: false` makes it a 503. */
-  health: () => Record<string, unknown>;
+  health: () => Record<string, unknown> | Promise<Record<string, unknown>>;
   loopDelay: LoopDelay;
   clock: Clock;
   log: Log;
@@ -74,7 +74,7 @@ export async function createWeb(options: WebOptions): Promise<Web> {
   const app = fastify({ logger: false, forceCloseConnections: true });
   await app.register(ingest.routes);
   app.get('/health', async (_request, reply) => {
-    const health = { ready: true, loopDelayMs: loopDelay.read(), ingest: ingest.counts(), ...options.health() };
+    const health = { ready: true, loopDelayMs: loopDelay.read(), ingest: ingest.counts(), ...(await options.health()) };
     return reply.code(health.ready === false ? 503 : 200).send(health);
   });
   // InfluxDB clients ask this before they write.

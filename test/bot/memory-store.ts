@@ -42,6 +42,7 @@ export function createMemoryStore(): Store {
       forIncident: async (id: string) => [...plans.values()].filter((plan) => plan.content.incidentId === id).map(copy),
       inStates: async (states: Plan['state'][]) =>
         [...plans.values()].filter(({ state }) => states.includes(state)).map(copy),
+      createdSince: async (at: number) => [...plans.values()].filter(({ createdAt }) => createdAt >= at).map(copy),
       async move(id: string, from: Plan['state'], to: Plan['state'], change: { at: number; outcome?: string | null }) {
         const plan = plans.get(id);
         if (!canMove(from, to)) throw new Error(`no move from ${from} to ${to}`);

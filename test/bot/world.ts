@@ -139,6 +139,16 @@ export function createChanges(store: Store): ChangesPort & { decisions: string[]
       return { accepted: true, text: 'Recorded.' };
     },
     approvalOffer: async () => ({ offered: true, reason: null, users: [], groups: ['S0NOC0001'] }),
+    async breakGlass({ user, reason }) {
+      decisions.push(`${user.id} broke the glass: ${reason}`);
+      return { accepted: true, text: 'The plan runs now.' };
+    },
+    editable: () => [],
+    edit: async () => ({ accepted: false, text: 'There is nothing to edit.' }),
+    async approvalLoad() {
+      const times = { medianAnswerMs: 40_000, slowestAnswerMs: 60_000 };
+      return { asked: 5, answered: 2, expired: 1, withdrawn: 1, waiting: 1, ...times };
+    },
     difference: async () => '- ip ospf cost 10\n+ ip ospf cost 100',
     mode: async () => ({ mode: 'act', frozen }),
     async freeze(wanted) {

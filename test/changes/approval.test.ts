@@ -161,6 +161,7 @@ describe('policy', () => {
     expect(await process.changes.approvalOffer(plan)).toEqual({
       offered: true,
       reason: null,
+      ticketNeeded: false,
       users: [],
       groups: ['S-NETOPS'],
     });

@@ -1,5 +1,6 @@
 import { approvals } from './approvals.ts';
 import { audit } from './audit.ts';
+import { breakGlass } from './break-glass.ts';
 import type { Command } from './command.ts';
 import { device } from './device.ts';
 import { freeze } from './freeze.ts';
@@ -20,5 +21,5 @@ import { train } from './train.ts';
 export const commands: readonly Command[] = [
   ...[status, incidents, incident, device, plan, approvals],
   ...[oncall, silence, maintenance],
-  ...[mode, freeze, thaw, audit, models, train, help],
+  ...[mode, freeze, thaw, breakGlass, audit, models, train, help],
 ];

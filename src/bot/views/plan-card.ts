@@ -17,6 +17,8 @@ export interface PlanCard {
   offer: ApprovalOffer;
   /** Where the whole plan stands as a file, when it is too long for the card. */
   fileLink: string | null;
+  /** Whether it has parameters that a person may change; left out means no. */
+  editable?: boolean;
 }
 
 /** Whether the commands fit on the card. */
@@ -88,10 +90,15 @@ function askBlocks(card: PlanCard): KnownBlock[] {
   return [
     section(
       open
-        ? `May approve: ${asked}. ${count(needed, 'approval')} needed until ${showDate(plan.approveBy)}.${state}`
+        ? `May approve${offer.ticketNeeded ? ', with the number of a ticket' : ''}: ${asked}. ${count(needed, 'approval')} needed until ${showDate(plan.approveBy)}.${state}`
         : `No approval here: ${escapeMrkdwn(why, 300)}`,
     ),
-    actions('plan', ...(open ? [approveButton(plan)] : []), rejectButton(plan)),
+    actions(
+      'plan',
+      ...(open ? [approveButton(plan)] : []),
+      ...(card.editable ? [editButton(plan)] : []),
+      rejectButton(plan),
+    ),
   ];
 }
 
@@ -113,6 +120,10 @@ export function approveButton(plan: Plan) {
 
 export function rejectButton(plan: Plan) {
   return button({ action: actionIds.rejectPlan, text: 'Reject…', value: plan.buttonId, style: 'danger' });
+}
+
+function editButton(plan: Plan) {
+  return button({ action: actionIds.editPlan, text: 'Edit…', value: plan.buttonId });
 }
 
 function riskWords({ content }: Plan): string {
