@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectSsh, type SshOptions } from '../../src/network/transport/ssh.ts';
 import { frr } from '../../src/network/vendors/frr.ts';
@@ -74,6 +75,21 @@ describe('SSH to a device', () => {
 
   it('says that the login was refused, and that another try does not help', async () => {
     await expect(connect({ password: 'wrong' })).rejects.toMatchObject({ code: 'login-refused', retryable: false });
+  });
+
+  it('survives a device that resets the connection before the handshake', async () => {
+    device = await startTestDevice(modes);
+    const { hostKey } = device;
+    const dying = createServer((socket) => socket.resetAndDestroy());
+    await new Promise<void>((resolve) => dying.listen(0, '127.0.0.1', resolve));
+    const { port } = dying.address() as AddressInfo;
+    const target = { device: 'Router-A', address: '127.0.0.1', port, hostKey };
+    const options = { credential: { username: 'reader', password: 'secret' }, login: frr.logins.vtysh };
+    for (let i = 0; i < 5; i++) {
+      const refused = connectSsh({ target, ...options, limits: { timeoutMs: 2000, maxBytes: 20_000 } });
+      await expect(refused).rejects.toMatchObject({ code: 'device-unreachable', retryable: true });
+    }
+    await new Promise((resolve) => dying.close(resolve));
   });
 
   it('says that nobody listens, and that another try can help', async () => {

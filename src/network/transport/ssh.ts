@@ -101,7 +101,8 @@ function connectClient(options: SshOptions, key: HostKey): Promise<Client> {
     // Lines are short and answers follow them: waiting to fill a packet costs 40 ms each way.
     client.once('connect', () => client.setNoDelay(true));
     client.once('ready', () => resolve(client));
-    client.once('error', (error: Error & { level?: string }) => reject(connectError(error, target, mismatch)));
+    // Not once: a socket that breaks before the handshake is told of twice, and an error that nobody hears ends the process.
+    client.on('error', (error: Error & { level?: string }) => reject(connectError(error, target, mismatch)));
     client.once('close', () => reject(connectError(new Error('closed'), target, mismatch)));
     client.connect({
       host: target.address,
