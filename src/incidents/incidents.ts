@@ -122,13 +122,15 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     writer.opened(incident, anomalies, clock() + waitMs);
   }
 
-  function attach(entry: OpenIncident, anomaly: Anomaly): void {
+  function attach(entry: OpenIncident, anomaly: Anomaly, lasting: boolean): void {
     const { incident, anomalies } = entry;
+    const newPlace = !incident.places.some((place) => samePlace(place, anomaly.place));
+    // A stray anomaly nearby is not part of the trouble and must not keep it open.
+    if (newPlace && !lasting) return;
     incident.lastAnomalyAt = Math.max(incident.lastAnomalyAt, anomaly.at);
     incident.anomalies += 1;
     anomalies.push(anomaly);
     if (anomalies.length > anomaliesInMemory) anomalies.splice(0, anomaliesInMemory / 2);
-    const newPlace = !incident.places.some((place) => samePlace(place, anomaly.place));
     if (newPlace) incident.places.push(anomaly.place);
     const stored = rejudge(entry, anomaly.at);
     if (!stored && (newPlace || anomaly.at - entry.storedAt >= times.updateEveryMs)) keep(entry, anomaly.at);
@@ -224,7 +226,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       heard(place.device, at);
       if (!anomaly || !wakes(anomaly)) return;
       const home = homeOf(place, at);
-      if (home) attach(home, anomaly);
+      if (home) attach(home, anomaly, lasting);
       else if (lasting) openIncident(anomaly);
     },
     heard,

@@ -149,7 +149,7 @@ describe('incidents', () => {
         .map((incident) => incident.place.device)
         .sort(),
     ).toEqual(['far-4', 'leaf-1']);
-    world.second(5, [place('far-2')]);
+    for (let second = 5; second < 8; second++) world.second(second, [place('far-2')]);
     const [mine] = world.incidents.open().filter((incident) => incident.place.device === 'far-4');
     expect(mine?.places).toContainEqual(place('far-2'));
   });
@@ -308,6 +308,18 @@ describe('incidents', () => {
     expect(only(world.incidents)).toMatchObject({ severity: 'major', verdict: { cause: 'link_down' } });
   });
 
+  it('are neither widened nor kept open by a stray anomaly nearby', () => {
+    const world = createWorld();
+    for (let second = 0; second < 5; second++) world.second(second, [place('leaf-1')], [place('leaf-2')]);
+    for (let second = 5; second < 64; second++) {
+      const stray = second % 20 === 0 ? [place('leaf-2')] : [];
+      world.second(second, stray, [place('leaf-1'), ...(stray.length === 0 ? [place('leaf-2')] : [])]);
+    }
+    expect(only(world.incidents).places).toEqual([place('leaf-1')]);
+    world.second(65, [], [place('leaf-1')]);
+    expect(world.incidents.open()).toEqual([]);
+  });
+
   it('do not become less severe by themselves', () => {
     let where = place('leaf-1');
     const world = createWorld({ classify: () => verdict('latency_spike', where) });
@@ -316,7 +328,7 @@ describe('incidents', () => {
     world.second(2, [where]);
     expect(only(world.incidents).severity).toBe('major');
     where = place('leaf-1', 'eth0');
-    world.second(3, [where]);
+    for (let second = 3; second < 6; second++) world.second(second, [where]);
     expect(only(world.incidents)).toMatchObject({ place: where, severity: 'major' });
   });
 
