@@ -80,7 +80,7 @@ describe('SSH to a device', () => {
   it('survives a device that resets the connection before the handshake', async () => {
     device = await startTestDevice(modes);
     const { hostKey } = device;
-    const dying = createServer((socket) => socket.resetAndDestroy());
+    const dying = createServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
     await new Promise<void>((resolve) => dying.listen(0, '127.0.0.1', resolve));
     const { port } = dying.address() as AddressInfo;
     const target = { device: 'Router-A', address: '127.0.0.1', port, hostKey };
