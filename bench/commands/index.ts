@@ -2,6 +2,7 @@ import type { BenchCommand } from './bench-command.ts';
 import { convert } from './convert.ts';
 import { crashPoints } from './crash-points.ts';
 import { models } from './models.ts';
+import { plans } from './plans.ts';
 import { predict } from './predict.ts';
 import { rank } from './rank.ts';
 import { safety } from './safety.ts';
@@ -9,4 +10,4 @@ import { score } from './score.ts';
 import { speed } from './speed.ts';
 
 /** All commands, in the order of the help. */
-export const commands: BenchCommand[] = [score, predict, convert, rank, models, speed, safety, crashPoints];
+export const commands: BenchCommand[] = [score, predict, convert, rank, models, speed, safety, crashPoints, plans];
