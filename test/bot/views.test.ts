@@ -5,6 +5,7 @@ import { blocksOf, type OutgoingMessage } from '../../src/bot/message.ts';
 import { readingRows } from '../../src/bot/readings.ts';
 import { shorten } from '../../src/bot/shorten.ts';
 import { incidentAsk, planAsk } from '../../src/bot/views/ask.ts';
+import { decisionMessage } from '../../src/bot/views/decision.ts';
 import { diagnosisMessage } from '../../src/bot/views/diagnosis.ts';
 import { type HomeFacts, homeView } from '../../src/bot/views/home.ts';
 import { incidentFacts } from '../../src/bot/views/incident-facts.ts';
@@ -65,6 +66,14 @@ const messages: [string, OutgoingMessage][] = [
   ['facts of nothing', incidentFacts({ incident: incidentOf('inc-2', { verdict: null }), rows: [], chart: null })],
   ['a diagnosis', diagnosisMessage(diagnosisOf('inc-1'))],
   ['a diagnosis with feedback', diagnosisMessage(diagnosisOf('inc-1'), [label])],
+  ...(['escalate', 'refused', 'none'] as const).map((kind): [string, OutgoingMessage] => [
+    `why there is no plan (${kind})`,
+    decisionMessage({
+      incident,
+      decision: { kind, playbook: 'link_down', reason: 'A link is repaired on site. '.repeat(60) },
+      diagnosis: kind === 'none' ? undefined : diagnosisOf('inc-1'),
+    }),
+  ]),
   ['a question to the next on call', incidentAsk({ incident, user: 'U0ONCALL2', at: start + 600_000 })],
   ['the same, answered', incidentAsk({ incident: { ...incident, owner: 'U1' }, user: 'U0ONCALL2', at: start })],
   ['a question about a plan', planAsk({ plan, user: 'U0ONCALL2', at: start + 600_000 })],
