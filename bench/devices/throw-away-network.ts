@@ -34,7 +34,7 @@ const password = 'throw-away';
 const accounts = { reader: { password }, netops: { password }, svc: { password } };
 const account = (username: string) => ({ username, password });
 
-/** Where the simulated network has another platform than the demo's. */
+/** Where the simulated network has another platform than elsewhere. */
 const iosDevice = 'Switch-2';
 
 /** Starts the devices on 127.0.0.1; their logs are kept in a temporary folder and go with them. */
@@ -92,22 +92,45 @@ function freshLines(lines: SeenLine[], counts: Map<string, number>): SeenLine[] 
   });
 }
 
-/** The demo's network with one switch of the other platform. */
+/** The demo's network with platforms of its own, whatever the demo's are: FRR, and one switch with IOS-XE. */
 function mixedSpec(): NetworkSpec {
   const spec = loadNetworkSpec();
-  const device = spec.devices[iosDevice]!;
-  const renamed = new Map(device.ports.map((port, i) => [port, `GigabitEthernet${i + 1}`]));
-  const ios: DeviceSpec = {
-    ...device,
-    platform: platforms[1],
-    ports: [...renamed.values()],
-    loopback: 'Loopback0',
-    management: { ...device.management, name: 'GigabitEthernet8' },
+  const devices = Object.fromEntries(
+    Object.entries(spec.devices).map(([name, device]) => [
+      name,
+      name === iosDevice ? named(device, platforms[1], iosNames) : named(device, platforms[0], frrNames),
+    ]),
+  );
+  const rename = <End extends { device: string; interface: string }>(end: End): End => {
+    const index = spec.devices[end.device]!.ports.indexOf(end.interface);
+    return { ...end, interface: devices[end.device]!.ports[index]! };
   };
-  const rename = <End extends { device: string; interface: string }>(end: End): End =>
-    end.device === iosDevice ? { ...end, interface: renamed.get(end.interface)! } : end;
   const links = spec.links.map((link) => ({ ...link, a: rename(link.a), b: rename(link.b) }));
-  return { ...spec, devices: { ...spec.devices, [iosDevice]: ios }, links };
+  return { ...spec, devices, links };
+}
+
+interface Names {
+  port(number: number): string;
+  loopback: string;
+  lan: string;
+  management: string;
+}
+
+const frrNames: Names = { port: (number) => `eth${number}`, loopback: 'lo', lan: 'lan0', management: 'mgmt0' };
+const iosNames: Names = {
+  port: (number) => `GigabitEthernet${number}`,
+  ...{ loopback: 'Loopback0', lan: 'GigabitEthernet7', management: 'GigabitEthernet8' },
+};
+
+function named(device: DeviceSpec, platform: DeviceSpec['platform'], names: Names): DeviceSpec {
+  return {
+    ...device,
+    platform,
+    ports: device.ports.map((_, i) => names.port(i + 1)),
+    loopback: names.loopback,
+    ...(device.lan && { lan: { ...device.lan, name: names.lan } }),
+    management: { ...device.management, name: names.management },
+  };
 }
 
 /** Two ports of each system, under its own names. */

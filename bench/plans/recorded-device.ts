@@ -39,9 +39,7 @@ export function openRecordedDevice(vendor: Vendor): RecordedDevice {
 
 /** Where the recorded answers of a vendor come from, in the words of who recorded them. */
 export function sourceOf(vendor: Vendor): string {
-  const text = readFileSync(join(fixtures, vendor.id, 'SOURCE.md'), 'utf8');
-  return text
-    .trim()
-    .split(/\n\s*\n/)[0]!
-    .replace(/\s+/g, ' ');
+  const text = readFileSync(join(fixtures, vendor.id, 'SOURCE.md'), 'utf8').replace(/\s+/g, ' ');
+  const [first] = text.split(/(?<=\w{3})\. (?=[A-Z])/);
+  return `${first!.trim().replace(/\.$/, '')}.`;
 }
