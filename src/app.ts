@@ -26,7 +26,7 @@ import { createIncidents } from './incidents/incidents.ts';
 import { createPager } from './incidents/pager.ts';
 import { createPaging } from './incidents/paging.ts';
 import { createSilences } from './incidents/silences.ts';
-import { defineAdvancePlan } from './jobs/advance-plan.ts';
+import { defineAdvancePlan, scheduleConfigRecords } from './jobs/advance-plan.ts';
 import { defineAskOncall } from './jobs/ask-oncall.ts';
 import { defineInvestigate } from './jobs/investigate.ts';
 import { createPlanEndings } from './jobs/plan-endings.ts';
@@ -262,6 +262,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     caughtUpAt = clock() + settleSeconds * 1000;
     await queue.start();
     closers.push(() => queue.stop());
+    await scheduleConfigRecords(queue);
     endings.start();
     asking.start();
     closers.push(() => asking.close());

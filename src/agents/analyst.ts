@@ -20,7 +20,7 @@ export async function runAnalyst(
     case_file: writeCaseFile(incident, { verdict, finding, observations, conclusion: null, sentences: [] }),
     cause_ids: causes.map((cause) => cause.id).join(', '),
   });
-  const tools = ['get_neighbours', 'query_metrics', 'run_show_command'] as const;
+  const tools = ['get_neighbours', 'query_metrics', 'run_show_command', 'get_config_changes'] as const;
   const read = (answer: string) => readClaim(answer, context);
   const { value, writtenBy } = await runAgent({ name: 'analyst', prompt, tools, maxSteps: 12, read }, context, deps);
   const ledger = context.evidence;

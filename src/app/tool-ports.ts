@@ -41,6 +41,7 @@ export function createToolPorts(deps: {
       if (answer.facts.length === 0) return { outcome: 'no-data', reason: 'the answer holds no known fact' };
       return { outcome: 'ok', facts: answer.facts };
     },
+    configChanges: (device, since) => changes.configChanges(device, since),
     listPlaybooks: ({ cause, place }) => changes.options({ cause, place }),
     async proposePlan({ incidentId, playbook, parameters, key }) {
       const answer = await changes.propose({ incidentId, playbook, parameters, key, requestedBy: 'nocturne' });

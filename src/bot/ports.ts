@@ -67,6 +67,11 @@ export interface ChangesPort {
   /** Writes a new plan with other parameters in the place of one that waits. */
   edit(edit: { buttonId: string; user: Person; values: Record<string, string> }): Promise<Answer>;
   approvalLoad(since: number): Promise<ApprovalLoad>;
+  /** What became of a device's configuration since then, newest first. */
+  configChanges(
+    device: string,
+    since: number,
+  ): Promise<{ lastReadAt: number | null; changes: { at: number; planId: string | null; diff: string }[] }>;
   /** The choice of a person about a plan of which nobody knows how far it went. */
   decideUnknown(click: { buttonId: string; user: Person; choice: 'continue' | 'roll-back' }): Promise<Answer>;
   approvalOffer(plan: Plan): Promise<ApprovalOffer>;

@@ -1,5 +1,6 @@
 import { isFinal, type Plan, type PlanState } from '../domain/plan.ts';
 import { carryOutChoice } from './carry-out-choice.ts';
+import { scheduleConfigRecord } from './config-history.ts';
 import type { ChangesDeps } from './deps.ts';
 import { run, startRun } from './execution.ts';
 import { movePlan, scheduleAdvance } from './move-plan.ts';
@@ -24,7 +25,10 @@ export async function advance(deps: ChangesDeps, planId: string): Promise<Advanc
   if (!plan || isFinal(plan.state) || plan.state === 'pending') return plan && describe(plan, null);
   const devices = [...new Set(plan.content.steps.map(({ device }) => device))].sort();
   const held = await withDevices(deps, devices, () => carryOn(deps, planId));
-  if (held) return held.value;
+  if (held) {
+    if (held.value.final) await scheduleConfigRecord(deps, planId);
+    return held.value;
+  }
   const at = deps.clock() + busyRetryMs;
   await scheduleAdvance(deps, planId, { state: plan.state, at, again: String(at) });
   return describe(plan, 'Another plan is using the devices');

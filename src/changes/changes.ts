@@ -6,6 +6,7 @@ import { type Advanced, advance, cancel } from './advance.ts';
 import { type Answer, type Click, decide } from './approval.ts';
 import { type ApprovalLoad, readApprovalLoad } from './approval-load.ts';
 import { breakGlass, type Emergency } from './break-glass.ts';
+import { type ConfigChanges, readConfigChanges, recordConfigsAfter } from './config-history.ts';
 import type { ChangesDeps } from './deps.ts';
 import { type Edit, editable, editPlan } from './edit-plan.ts';
 import { expire } from './expiry.ts';
@@ -50,6 +51,10 @@ export interface Changes {
   editable(plan: Plan): OptionParameter[];
   /** Writes a new plan with other parameters in the place of one that waits. */
   edit(edit: Edit): Promise<Answer>;
+  /** The job "record-configs": reads the configurations of a plan's devices, or of all without one, and keeps what differs. */
+  recordConfigs(planId: string | null): Promise<void>;
+  /** What became of a device's configuration since then; milliseconds since 1970. */
+  configChanges(device: string, since: number): Promise<ConfigChanges>;
   /** How the gate was used since then; milliseconds since 1970. */
   approvalLoad(since: number): Promise<ApprovalLoad>;
   /** Whether the card has an Approve button, whom it asks, and whether an approval needs the number of a ticket. */
@@ -91,6 +96,8 @@ export function createChanges(deps: ChangesDeps): Changes {
     breakGlass: (emergency) => breakGlass(deps, emergency),
     editable: (plan) => editable(deps, plan),
     edit: (wanted) => editPlan(deps, wanted),
+    recordConfigs: (planId) => recordConfigsAfter(deps, planId),
+    configChanges: (device, since) => readConfigChanges(deps, device, since),
     approvalLoad: (since) => readApprovalLoad(deps, since),
     async approvalOffer(plan) {
       const { users, groups } = approversOf(policy, topology, plan);

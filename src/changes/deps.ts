@@ -27,8 +27,13 @@ export interface ChangesDeps {
   log: Log;
 }
 
-/** Jobs that this room asks for. jobs/ calls `advance`, `expire` and `followUp` with the plan id. */
-export const changeJobs = { advance: 'advance-plan', expire: 'expire-plan', followUp: 'follow-up-plan' } as const;
+/** Jobs that this room asks for. jobs/ calls `advance`, `expire`, `followUp` and `recordConfigs` with the plan id. */
+export const changeJobs = {
+  advance: 'advance-plan',
+  expire: 'expire-plan',
+  followUp: 'follow-up-plan',
+  recordConfigs: 'record-configs',
+} as const;
 
 /** The actor under which the product itself stands in the audit and in `requestedBy`. */
 export const productActor = 'nocturne';

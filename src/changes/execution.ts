@@ -43,7 +43,10 @@ export async function startRun(deps: ChangesDeps, plan: Plan): Promise<string | 
   const at = deps.clock();
   const before = readBefore(deps, plan);
   const also = async (tables: Tables) => {
-    for (const [device, text] of snapshots) await tables.executions.putSnapshot(plan.id, device, text, at);
+    for (const [device, text] of snapshots) {
+      await tables.executions.putSnapshot(plan.id, device, text, at);
+      await tables.configs.put({ device, at, source: 'before-plan', planId: plan.id, text });
+    }
     await tables.facts.put(factKinds.before, plan.id, before);
     await putTimes(tables.facts, plan.id, { startedAt: at });
   };

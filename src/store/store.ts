@@ -70,6 +70,26 @@ export interface ExecutionTable {
   snapshots(planId: string): Promise<{ device: string; text: string; at: number }[]>;
 }
 
+/** What made the product read a configuration. */
+export type ConfigSource = 'daily' | 'before-plan' | 'after-plan';
+
+/** A configuration without secrets. `at` is when it was first seen like this, `seenAt` when last. */
+export interface ConfigSnapshot {
+  device: string;
+  at: number;
+  seenAt: number;
+  source: ConfigSource;
+  planId: string | null;
+  text: string;
+}
+
+export interface ConfigTable {
+  /** Keeps it only when it differs from the latest one of the device; otherwise notes that it was seen again. False then. */
+  put(snapshot: Omit<ConfigSnapshot, 'seenAt'>): Promise<boolean>;
+  /** Newest first. */
+  history(device: string, limit: number): Promise<ConfigSnapshot[]>;
+}
+
 export interface OutboxTable {
   /** Appends in the surrounding transaction. False when the key exists. */
   append(key: string, event: DomainEvent, at: number): Promise<boolean>;
@@ -126,6 +146,7 @@ export interface Tables {
   plans: PlanTable;
   votes: VoteTable;
   executions: ExecutionTable;
+  configs: ConfigTable;
   outbox: OutboxTable;
   inbox: InboxTable;
   audit: AuditTable;

@@ -1,4 +1,5 @@
 import { createAudit } from './audit.ts';
+import { createConfigs } from './configs.ts';
 import { createDiagnoses } from './diagnoses.ts';
 import { createExecutions } from './executions.ts';
 import { createFacts } from './facts.ts';
@@ -18,6 +19,7 @@ export function createTables(query: Query, inTransaction: Parameters<typeof crea
     plans: createPlans(query),
     votes: createVotes(query),
     executions: createExecutions(query),
+    configs: createConfigs(query),
     outbox: createOutbox(query),
     inbox: createInbox(query),
     audit: createAudit(query, inTransaction),

@@ -1,4 +1,5 @@
 import { classifyCause } from './classify-cause.ts';
+import { getConfigChanges } from './get-config-changes.ts';
 import { getIncident } from './get-incident.ts';
 import { getNeighbours } from './get-neighbours.ts';
 import { listPlaybooks } from './list-playbooks.ts';
@@ -10,6 +11,7 @@ import type { Tool } from './tool.ts';
 /** Every tool that a language model can be given. A test compares this list with the folder. */
 export const tools = [
   classifyCause,
+  getConfigChanges,
   getIncident,
   getNeighbours,
   listPlaybooks,

@@ -55,6 +55,13 @@ export type ProposeResult =
   | { outcome: 'refused'; reason: string }
   | { outcome: 'escalate'; reason: string };
 
+/** Changes of a configuration, newest first, as far as it was read. `planId` is set for those of a plan of this product. */
+export interface ConfigHistory {
+  lastReadAt: number | null;
+  firstReadAt: number | null;
+  changes: { at: number; since: number; planId: string | null; diff: string }[];
+}
+
 /** Everything that the tools reach. The composition root fills it with the real rooms, tests with plain objects. */
 export interface ToolPorts {
   /** The incident and the anomalies that made it, oldest first; null when there is no such incident. */
@@ -67,6 +74,8 @@ export interface ToolPorts {
   showCommands(device: string): ShowCommand[];
   /** Runs one catalogue command in a read-only session. */
   show(request: { incidentId: string; device: string; command: string; parameters: Parameters }): Promise<ShowResult>;
+  /** What became of a device's configuration since then; milliseconds since 1970. */
+  configChanges(device: string, since: number): Promise<ConfigHistory>;
   listPlaybooks(request: { incidentId: string; cause: CauseId; place: Place }): Promise<PlaybookOption[]>;
   /**
    * Writes a pending plan. `key` is derived from the incident, the playbook and the parameters: a second request with the same key must

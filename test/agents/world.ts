@@ -5,7 +5,7 @@ import type { Diagnosis } from '../../src/domain/diagnosis.ts';
 import type { Anomaly, Incident, Verdict } from '../../src/domain/incident.ts';
 import { type Place, placeKey } from '../../src/domain/place.ts';
 import type { Decision } from '../../src/tools/decision.ts';
-import type { PlaybookOption, ProposeResult, ShowResult } from '../../src/tools/ports.ts';
+import type { ConfigHistory, PlaybookOption, ProposeResult, ShowResult } from '../../src/tools/ports.ts';
 
 export const silentLog = pino({ level: 'silent' });
 export const openedAt = Date.parse('2026-11-23T03:04:05Z');
@@ -86,6 +86,8 @@ export const ospfPlaybook: PlaybookOption = {
 
 /** What differs from the story "latency on the link L1". Series are [before, since the trouble began]. */
 export interface Story {
+  /** What the configurations were read to be; nothing when left out. */
+  configs?: ConfigHistory;
   verdict?: Verdict | null;
   series?: Record<string, [number, number]>;
   playbooks?: PlaybookOption[];
@@ -135,6 +137,7 @@ export function createWorld(story: Story = {}) {
       calls.push(`show ${request.device} ${request.command} ${JSON.stringify(request.parameters)}`);
       return story.show ?? { outcome: 'ok', facts: [{ name: 'ospfCost', value: 10, independent: true }] };
     },
+    configChanges: async () => story.configs ?? { lastReadAt: null, firstReadAt: null, changes: [] },
     async listPlaybooks(request) {
       calls.push(`playbooks ${request.cause} ${request.place.device} ${request.place.interface}`);
       return story.playbooks ?? [ospfPlaybook];

@@ -149,6 +149,10 @@ export function createChanges(store: Store): ChangesPort & { decisions: string[]
       const times = { medianAnswerMs: 40_000, slowestAnswerMs: 60_000 };
       return { asked: 5, answered: 2, expired: 1, withdrawn: 1, waiting: 1, ...times };
     },
+    async configChanges() {
+      const diff = '  interface eth1\n-  ip ospf cost 10\n+  ip ospf cost 100\n';
+      return { lastReadAt: start, changes: [{ at: start, planId: null, diff }] };
+    },
     difference: async () => '- ip ospf cost 10\n+ ip ospf cost 100',
     mode: async () => ({ mode: 'act', frozen }),
     async freeze(wanted) {

@@ -4,7 +4,8 @@ import { type Migration, migrations } from '../../src/store/migrations/migration
 import { useStore } from './open-test-store.ts';
 
 const store = useStore();
-const further: Migration = { number: 2, name: 'further', sql: 'CREATE TABLE nocturne.further (id int)' };
+const number = migrations.length + 1;
+const further: Migration = { number, name: 'further', sql: 'CREATE TABLE nocturne.further (id int)' };
 
 async function run(list: Migration[]): Promise<string[]> {
   const client = await store().pool.connect();
@@ -28,7 +29,7 @@ test('a second time there is nothing to do, and only what is new is applied', as
 });
 
 test('a failing migration leaves nothing behind', async () => {
-  const half = { number: 3, name: 'half', sql: 'CREATE TABLE nocturne.half (id int); SELECT nonsense' };
+  const half = { number: number + 1, name: 'half', sql: 'CREATE TABLE nocturne.half (id int); SELECT nonsense' };
   await expect(run([...migrations, further, half])).rejects.toMatchObject({ code: '42703' });
   await expect(store().pool.query('SELECT * FROM nocturne.half')).rejects.toMatchObject({ code: '42P01' });
 });

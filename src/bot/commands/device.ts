@@ -1,18 +1,21 @@
+import type { KnownBlock } from '@slack/types';
 import { formatPlace, type Place } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
 import { context, preformatted, section } from '../blocks.ts';
 import { latest } from '../readings.ts';
 import { textTable } from '../table.ts';
-import { escapeMrkdwn, listWords, showDuration, showNumber } from '../text.ts';
+import { cut, escapeMrkdwn, listWords, showDate, showDuration, showNumber, showTime } from '../text.ts';
 import type { Command, CommandPorts } from './command.ts';
 import { nearestWord } from './nearest-word.ts';
 
 const rowsShown = 30;
+const changeDays = 7;
+const diffShown = 1500;
 
 export const device: Command = {
   name: 'device',
   parameters: '<name>',
-  summary: 'what a device reads now and what it is connected to',
+  summary: 'what a device reads now, what it is connected to, and how its configuration changed',
   example: 'device Router-A',
   effect: 'read',
   async run({ args }, ports) {
@@ -32,12 +35,15 @@ export const device: Command = {
     const silence = heard === null ? 'never heard' : `heard ${showDuration(ports.clock() - heard)} ago`;
     const title = `*${escapeMrkdwn(found.name)}* · ${escapeMrkdwn(`${found.role}, ${found.platform}, ${found.site}`)} · ${silence}`;
     const rows = placesOf(found.name, cables).flatMap((place) => readings(place, ports));
+    const since = ports.clock() - changeDays * 86_400_000;
+    const changed = await ports.changes.configChanges(found.name, since);
     const table = textTable(['where', 'metric', 'now'], rows.slice(0, rowsShown), { right: [2] });
     return {
       text: title,
       blocks: [
         section(title),
         rows.length > 0 ? preformatted(table) : section('No data. That does not mean that it is well.'),
+        ...configBlocks(changed),
         context(
           cables.length > 0 ? `Links: ${escapeMrkdwn(listWords(cables.map((link) => link.name)), 1500)}` : 'No links.',
         ),
@@ -45,6 +51,24 @@ export const device: Command = {
     };
   },
 };
+
+/** The latest change in full, the others by their time. What a configuration holds is shown as it is and never as markup. */
+function configBlocks({
+  lastReadAt,
+  changes,
+}: Awaited<ReturnType<CommandPorts['changes']['configChanges']>>): KnownBlock[] {
+  if (lastReadAt === null) return [context('Its configuration was never read, so nobody knows what changed.')];
+  const [latestChange, ...earlier] = changes;
+  const read = `read last ${showTime(lastReadAt)}`;
+  if (!latestChange) return [context(`Configuration: no change in ${changeDays} days, ${read}.`)];
+  const by = ({ planId }: { planId: string | null }) => (planId === null ? 'by no plan' : `by \`${planId}\``);
+  const others = earlier.slice(0, 5).map((change) => `${showDate(change.at)} ${by(change)}`);
+  return [
+    section(`*Configuration* changed ${showDate(latestChange.at)} ${by(latestChange)}`),
+    preformatted(cut(latestChange.diff, diffShown)),
+    context([`Configuration ${read}`, ...(others.length > 0 ? [`before that: ${others.join(', ')}`] : [])].join(' · ')),
+  ];
+}
 
 function placesOf(name: string, links: { a: Place; b: Place }[]): Place[] {
   const ends = links.flatMap(({ a, b }) => [a, b]).filter((end) => end.device === name);

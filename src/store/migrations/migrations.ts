@@ -1,4 +1,5 @@
 import { records } from './0001-records.ts';
+import { configHistory } from './0002-config-history.ts';
 
 export interface Migration {
   number: number;
@@ -7,4 +8,7 @@ export interface Migration {
 }
 
 /** In order. One that was released is never edited; a further one corrects it. */
-export const migrations: Migration[] = [{ number: 1, name: 'records', sql: records }];
+export const migrations: Migration[] = [
+  { number: 1, name: 'records', sql: records },
+  { number: 2, name: 'config-history', sql: configHistory },
+];
