@@ -28,6 +28,8 @@ export interface SettingOptions {
   slackMode?: 'socket' | 'http';
   /** More of the product's environment, such as DATABASE_URL. */
   botEnv?: Record<string, string>;
+  /** Keys of nocturne.yaml that take the place of the demo's own. */
+  config?: Record<string, unknown>;
   /** Told of the address of the workspace as soon as there is one. */
   onWorkspace?: (url: string) => void;
 }
@@ -107,7 +109,10 @@ export async function createSetting(options: SettingOptions): Promise<Setting> {
       now: Date.now(),
       onProgress: (share) => tell(`recording practice: ${Math.floor(share * 10) * 10} %`),
     });
-    await writeConfiguration(folder, { topology: network.topology(), botPort, slackMode, slackPort });
+    await writeConfiguration(folder, {
+      ...{ topology: network.topology(), botPort, slackMode, slackPort },
+      ...{ now: Date.now(), more: options.config },
+    });
     tell('starting the bot');
     await bot.start(tell);
     if (slackMode === 'http') await deliverOverHttp(workspace, slackPort);

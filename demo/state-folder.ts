@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { recordWorld } from './network/recording/record-world.ts';
 import type { NetworkSpec } from './network/spec.ts';
-import { approversGroup, nocChannel, nocturneApp } from './personas.ts';
+import { approversGroup, nocChannel, nocturneApp, personaOf, personas } from './personas.ts';
 
 /** Everything that a demo keeps, below one folder. */
 export interface StateFolder {
@@ -63,7 +63,15 @@ export async function ensureRecording(
 /** Writes the files that an operator would write: nocturne.yaml and the inventory. */
 export async function writeConfiguration(
   folder: StateFolder,
-  options: { topology: string; botPort: number; slackMode: 'socket' | 'http'; slackPort: number },
+  options: {
+    topology: string;
+    botPort: number;
+    slackMode: 'socket' | 'http';
+    slackPort: number;
+    now: number;
+    /** Keys that take the place of the demo's own. */
+    more?: Record<string, unknown>;
+  },
 ): Promise<void> {
   await writeFile(folder.topology, options.topology);
   const config = {
@@ -80,6 +88,16 @@ export async function writeConfiguration(
     training: { recordings: [folder.recording], seed: 1 },
     // A folder that many demos share would use up the budget of a real site within the hour.
     policy: { mode: 'act', approvers: { groups: [approversGroup.id] }, changesPerSiteAndHour: 100 },
+    grants: [{ commands: ['*'], users: personas.filter(({ role }) => role !== 'outsider').map(({ id }) => id) }],
+    oncall: {
+      rotations: [
+        {
+          users: [personaOf('on-call engineer').id, ...approversGroup.users],
+          start: new Date(options.now).toISOString(),
+        },
+      ],
+    },
+    ...options.more,
   };
   await writeFile(folder.config, stringify(config));
 }

@@ -76,6 +76,7 @@ export function createEventMessages(deps: {
     await incidents.head(incidentId);
     await incidents.facts(incidentId, { draw: true });
     await incidents.diagnosis(incidentId);
+    await incidents.decision(incidentId);
     await plans.cards(incidentId);
     await deps.hush.caughtUp(incidentId);
   }

@@ -5,8 +5,8 @@ import type { PostedMessages } from './posted-messages.ts';
 import { slots } from './slots.ts';
 
 /**
- * What may be said about an event: `all`; `edits` of what stands in Slack already; `nothing`; or everything that was held back, because the
- * silence that hid the incident is over (`catch-up`).
+ * What may be said about an event: `all`; `edits` of what stands in Slack already; `nothing`; or `catch-up`, which is all of it and everything
+ * that was held back before, because the silence that hid it is over.
  */
 export type Say = 'all' | 'edits' | 'nothing' | 'catch-up';
 
@@ -15,6 +15,8 @@ const hiddenKind = 'incident-hidden';
 /** Holds back what a silence covers. Judged at the time of the event, so that a late projection tells the same. */
 export interface Hush {
   rule(entry: OutboxEntry): Promise<Say>;
+  /** To be called when everything that was held back about an incident is told. */
+  caughtUp(incidentId: string): Promise<void>;
 }
 
 export function createHush(deps: {
@@ -29,14 +31,15 @@ export function createHush(deps: {
       if (!incident) return 'all';
       const stands = (await posted.find(slots.head(incident.id))) !== undefined;
       const silence = await silences.covering(incident, at);
-      if (silence && stands) return 'edits';
       if (silence) {
         await store.facts.put(hiddenKind, incident.id, silence.id);
-        return 'nothing';
+        return stands ? 'edits' : 'nothing';
       }
-      if (stands || !(await store.facts.get<string>(hiddenKind, incident.id))) return 'all';
+      if (!(await store.facts.get<string>(hiddenKind, incident.id))) return 'all';
+      if (incident.state !== 'resolved') return 'catch-up';
       // Nobody needs to hear of trouble that came and went while it was silenced.
-      return incident.state === 'resolved' ? 'nothing' : 'catch-up';
+      return stands ? 'all' : 'nothing';
     },
+    caughtUp: (incidentId) => store.facts.remove(hiddenKind, incidentId),
   };
 }

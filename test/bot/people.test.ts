@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createPeople } from '../../src/bot/people.ts';
 import type { SlackAnswer } from '../../src/bot/slack-api.ts';
 
-function peopleOf(user: object, options: { members?: string[]; groups?: string[]; fail?: string; error?: object } = {}) {
+function peopleOf(
+  user: object,
+  options: { members?: string[]; groups?: string[]; fail?: string; error?: object } = {},
+) {
   const calls: string[] = [];
   const call = async (method: string): Promise<SlackAnswer> => {
     calls.push(method);

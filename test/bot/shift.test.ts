@@ -96,6 +96,8 @@ describe('a silence', () => {
     await pressOn(workspace, people.onCall, { text: ':mute: silenced' }, 'silence_end');
     await bot.idle();
     expect(await silences.list()).toEqual([]);
+    await bot.project();
+    expect(keysOf(workspace)).toContain('incident:inc-1:diagnosis');
   });
 
   it('needs a grant, on the button too', async () => {

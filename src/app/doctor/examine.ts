@@ -54,7 +54,15 @@ async function examineSlack(config: Config): Promise<Finding[]> {
   if (missing.length > 0) {
     return missing.map((text) => problem('Slack', text, 'README, "Connect Slack", says where it is found'));
   }
-  const checks = await checkSlack(slackSettings(config));
+  const { policy, grants, oncall } = config;
+  const checks = await checkSlack(slackSettings(config), {
+    users: [
+      ...policy.approvers.users,
+      ...grants.flatMap(({ users }) => users ?? []),
+      ...oncall.rotations.flatMap(({ users }) => users),
+    ],
+    groups: [...policy.approvers.groups, ...grants.flatMap(({ groups }) => groups ?? [])],
+  });
   return checks.map(({ subject, says, problem: found }) =>
     found ? problem(`Slack ${subject}`, says, found.hint ?? null) : ok(`Slack ${subject}`, says),
   );

@@ -11,8 +11,9 @@ export function incidentAsk(ask: { incident: Incident; user: string; at: number 
   const { incident, user, at } = ask;
   const who = showUser(user);
   if (incident.owner || incident.state === 'resolved') {
-    const then = incident.owner ? `${showUser(incident.owner)} has it.` : 'It is over.';
-    return { text: `:bell: ${who} was asked. ${then}`, blocks: [section(`:bell: ${who} was asked. ${then}`)] };
+    const then = incident.owner ? `. ${showUser(incident.owner)} has it.` : '. It is over.';
+    const text = `:bell: ${who} was asked${incident.owner === user ? ' and has it.' : then}`;
+    return { text, blocks: [section(text)] };
   }
   const text = `:bell: ${who}, nobody has taken this for ${showDuration(at - incident.openedAt)}. Can you?`;
   const take = button({ action: actionIds.takeIncident, text: 'Take it', value: incident.id, style: 'primary' });

@@ -23,7 +23,8 @@ arrows_counterclockwise 🔄 twisted_rightwards_arrows 🔀 heavy_plus_sign ➕ 
 one 1️⃣ two 2️⃣ three 3️⃣ four 4️⃣ five 5️⃣ bust_in_silhouette 👤 busts_in_silhouette 👥 pager 📟 phone 📞
 telephone_receiver 📞 iphone 📱 books 📚 book 📖 bookmark 🔖 label 🏷️ pushpin 📌 round_pushpin 📍 triangular_flag_on_post 🚩
 checkered_flag 🏁 trophy 🏆 medal 🏅 bug 🐛 snail 🐌 turtle 🐢 owl 🦉 wastebasket 🗑️ large_blue_square 🟦 adhesive_bandage 🩹
-stethoscope 🩺 thermometer 🌡️ straight_ruler 📏 balance_scale ⚖️ compass 🧭 world_map 🗺️ ballot_box_with_check ☑️`;
+stethoscope 🩺 thermometer 🌡️ straight_ruler 📏 balance_scale ⚖️ compass 🧭 world_map 🗺️ ballot_box_with_check ☑️
+mute 🔇 sound 🔊 ice_cube 🧊 sos 🆘`;
 
 const words = table.trim().split(/\s+/);
 const emoji = new Map();
