@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { refusalOf } from '../../src/bot/access.ts';
@@ -71,6 +71,16 @@ describe('the list of commands', () => {
   it('has an example for each that is understood', async () => {
     const { say } = await withIncident({ grants: [{ commands: ['*'] }] });
     for (const { example } of commands) expect(await say(example)).not.toMatch(/Use it as|I do not know `/);
+  });
+
+  it('is the table in docs/slack.md', () => {
+    const rows = commands.map(({ name, parameters, summary, effect }) => {
+      const call = `/noc ${name} ${parameters}`.trim().replaceAll('|', '\\|');
+      return `| \`${call}\` | ${summary} | ${effect === 'change' ? 'a grant, to change something' : ''} |`;
+    });
+    const text = readFileSync(join(import.meta.dirname, '../../docs/slack.md'), 'utf8');
+    const table = ['| command | what it does | needs |', '|---|---|---|', ...rows].join('\n');
+    expect(text).toContain(`<!-- commands -->\n\n${table}\n\n<!-- /commands -->`);
   });
 
   it('is what help says', async () => {
