@@ -16,8 +16,8 @@ export interface RollBackOptions {
 }
 
 /**
- * Takes back what was changed, the last step first, and compares the devices with their snapshots. A plan without a way back fails. When a
- * device can't be reached the plan becomes unknown: a person must know of it.
+ * Takes back what was changed, the last step first, and compares the devices with their snapshots. A plan without a way back fails, and so
+ * does one after which a device differs from its snapshot. When a device can't be reached the plan becomes unknown: a person must know of it.
  */
 export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackOptions): Promise<void> {
   const { why, actor, running } = options;
@@ -45,19 +45,30 @@ export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackO
         'the revert timer could not be cancelled after the change was taken back',
       );
   }
-  const state = touched.length === 0 ? 'Nothing was changed' : `Rolled back. ${await compareWithSnapshots(deps, plan)}`;
-  await movePlan(deps, plan, { to: 'rolled-back', actor, outcome: `${why}. ${state}` });
+  if (touched.length === 0) {
+    await movePlan(deps, plan, { to: 'rolled-back', actor, outcome: `${why}. Nothing was changed` });
+    return;
+  }
+  const { differs, unread } = await compareWithSnapshots(deps, plan);
+  if (differs.length > 0) {
+    // Not as it was: somebody has to look, whoever made the difference.
+    const outcome = `${why}. Rolled back, but ${differs.join('\n')}`;
+    await movePlan(deps, plan, { to: 'failed', actor, outcome });
+    return;
+  }
+  const state = unread.length === 0 ? 'The configuration equals the snapshot' : unread.join('\n');
+  await movePlan(deps, plan, { to: 'rolled-back', actor, outcome: `${why}. Rolled back. ${state}` });
 }
 
-async function compareWithSnapshots(deps: ChangesDeps, plan: Plan): Promise<string> {
-  const differences: string[] = [];
+async function compareWithSnapshots(deps: ChangesDeps, plan: Plan): Promise<{ differs: string[]; unread: string[] }> {
+  const [differs, unread]: [string[], string[]] = [[], []];
   for (const { device, text } of await deps.store.executions.snapshots(plan.id)) {
     try {
       const difference = diffConfigs(text, await deps.sessions.snapshot(device));
-      if (difference !== '') differences.push(`${device} differs from its snapshot:\n${difference}`);
+      if (difference !== '') differs.push(`${device} differs from its snapshot:\n${difference}`);
     } catch (error) {
-      differences.push(`${device} could not be compared with its snapshot: ${textOf(error)}`);
+      unread.push(`${device} could not be compared with its snapshot: ${textOf(error)}`);
     }
   }
-  return differences.length === 0 ? 'The configuration equals the snapshot' : differences.join('\n');
+  return { differs, unread };
 }
