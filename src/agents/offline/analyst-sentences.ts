@@ -46,7 +46,8 @@ export function writeDiagnosis(situation: Situation, observations: Observation[]
 function wordSilence(observations: Observation[], place: Place): string[] {
   const incident = lastOf(observations, 'get_incident');
   if (incident?.result.outcome !== 'ok') return [];
-  return [`${formatPlace(place)} sends nothing any more. ${cite(incident)}`];
+  const found = cite(incident, lastOf(observations, 'classify_cause'));
+  return [`${formatPlace(place)} sends nothing any more. ${found}`];
 }
 
 function wordMain(observations: Observation[], place: Place, symptom: string): string[] {
