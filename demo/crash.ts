@@ -24,7 +24,7 @@ interface Sight {
 }
 
 const pollMs = 15;
-const withinMs = 120_000;
+const withinMs = 180_000;
 
 /** Points that show in the product's API or in the workspace. */
 const sights: Partial<Record<KillPoint, (sight: Sight) => boolean>> = {

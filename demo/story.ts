@@ -11,7 +11,7 @@ export type Decision = 'approve' | 'reject';
 
 const pointsBeforeClicks: KillPoint[] = ['detected', 'diagnosed', 'planPosted'];
 const incidentWithinMs = 90_000;
-const planWithinMs = 60_000;
+const planWithinMs = 120_000;
 const endWithinMs = 240_000;
 
 /** The file of a reason that the persona gives. */

@@ -9,6 +9,7 @@ import { createIntake } from './app/intake.ts';
 import { readInventory } from './app/inventory.ts';
 import { createLiveModels } from './app/live-models.ts';
 import { playbookFolder } from './app/playbook-folder.ts';
+import { readBack } from './app/read-back.ts';
 import { createToolPorts } from './app/tool-ports.ts';
 import { readVersion } from './app/version.ts';
 import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
@@ -44,9 +45,6 @@ import { createRecent } from './telemetry/recent.ts';
 import { createApi } from './web/api.ts';
 import { createLoopDelay } from './web/loop-delay.ts';
 import { createWeb } from './web/web.ts';
-
-/** How much of the history is read back into memory at start, so that charts begin before the restart. */
-const readBackMs = 15 * 60_000;
 
 export interface App {
   /** Where telemetry, health and the API are served; empty for a passive app. */
@@ -215,12 +213,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     closers.push(() => intake.close());
 
     const trained = await models.load();
-    for (const series of await history.range({ from: clock() - readBackMs, to: clock() })) {
-      const { place, metric } = series;
-      series.at.forEach((at, i) => {
-        recent.add({ at, device: place.device, interface: place.interface, metric, value: series.value[i]! });
-      });
-    }
+    await readBack({ history, recent, models, clock });
     if (given.passive) return { url: '', bot, close };
     await incidents.load();
     let started = false;

@@ -26,11 +26,11 @@ test('killed when it has just found the trouble, and again between the two chang
   const story = await playStory(setting, { scenario: 'latency', decision: 'approve', crash, tell });
   expect(await first).toMatchObject({ point: 'detected' });
   expect(story).toMatchObject({ ...unharmed, state: 'verified', killedAt: 'executing', wasUnknown: true });
-}, 180_000);
+}, 300_000);
 
 test('stopped between the two change lines it finishes them, and the next process verifies', async () => {
   const setting = await openOne();
   const crash = { point: 'executing', signal: 'SIGTERM' } as const;
   const story = await playStory(setting, { scenario: 'loss', decision: 'approve', crash, tell });
   expect(story).toMatchObject({ ...unharmed, state: 'verified', killedAt: 'executing', wasUnknown: false });
-}, 180_000);
+}, 300_000);
