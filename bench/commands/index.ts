@@ -8,6 +8,18 @@ import { rank } from './rank.ts';
 import { safety } from './safety.ts';
 import { score } from './score.ts';
 import { speed } from './speed.ts';
+import { vendors } from './vendors.ts';
 
 /** All commands, in the order of the help. */
-export const commands: BenchCommand[] = [score, predict, convert, rank, models, speed, safety, crashPoints, plans];
+export const commands: BenchCommand[] = [
+  score,
+  predict,
+  convert,
+  rank,
+  models,
+  speed,
+  safety,
+  crashPoints,
+  plans,
+  vendors,
+];
