@@ -11,6 +11,7 @@ export function policyOf(isOn: (guard: string) => boolean): Policy {
     tagModes: isOn('mode') ? { access: 'propose' } : {},
     approvers: { users: [], groups: ['S0APPROVE'] },
     approvals: { low: 2, medium: 2, high: 2 },
+    ...(isOn('break-glass-off') ? {} : { breakGlass: { users: ['U0LEAD'], groups: [], channel: 'C0SECOND1' } }),
     changesPerSiteAndHour: 1000,
   });
   return isOn('not-allowed') ? policy : { ...policy, approvers: { users: fakePeople.map(({ id }) => id), groups: [] } };

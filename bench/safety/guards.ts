@@ -34,6 +34,7 @@ const decisionGuards = [
   'already-voted',
   'mode',
   'on-hold',
+  'break-glass-off',
 ];
 
 /** Every guard that can be switched off. */

@@ -1,9 +1,11 @@
 import type { Envelope } from '../../src/bot/envelope.ts';
+import type { Plan } from '../../src/domain/plan.ts';
 import { allowed, refusedBy, type Try } from './tried.ts';
 
 /**
  * A body as Slack might deliver it, or several in a row of which the last one counts. `{{pending}}`, `{{expired}}`, `{{edited}}` and the like
- * stand for the button of a plan in that situation; every input has plans of its own. A name with a number, `{{pending:2}}`, is another plan.
+ * stand for the button of a plan in that situation, `{{id-pending}}` for the id that people read; every input has plans of its own. A name with
+ * a number, `{{pending:2}}`, is another plan.
  */
 export const trySlackPayload: Try = async ({ id, text }, world) => {
   const desk = await world.desk();
@@ -26,19 +28,29 @@ export const trySlackPayload: Try = async ({ id, text }, world) => {
   }
   const told = done.errors.at(-1) ?? 'nothing was answered';
   if (done.accepted) return allowed(done.codes.join(', '));
-  if (done.codes.length > 0) return refusedBy(done.codes.at(-1)!, told);
+  const code = done.codes.at(-1);
+  if (code !== undefined) return refusedBy(guardOf[code] ?? code, told);
   if (repeated) return refusedBy('inbox', 'the same delivery came before');
   return told.includes('who you are') || told.includes('does not know you')
     ? refusedBy('people', told)
     : refusedBy('listeners', told);
 };
 
-async function fillButtons(text: string, plan: (situation: string) => Promise<{ buttonId: string }>): Promise<string> {
+/** Codes of refusals that another guard's name says better. */
+const guardOf: Record<string, string> = {
+  refused: 'playbook',
+  'unknown-parameter': 'playbook',
+  unchanged: 'playbook',
+  'unknown-plan': 'unknown-button',
+};
+
+async function fillButtons(text: string, plan: (situation: string) => Promise<Plan>): Promise<string> {
   const gaps = [...new Set([...text.matchAll(/\{\{([a-z-]+)(?::\d)?\}\}/g)].map(([gap]) => gap))];
   let filled = text;
   for (const gap of gaps) {
-    const { buttonId } = await plan(/[a-z-]+/.exec(gap)![0]);
-    filled = filled.replaceAll(gap, buttonId);
+    const name = /[a-z-]+/.exec(gap)![0];
+    const { id, buttonId } = await plan(name.replace(/^id-/, ''));
+    filled = filled.replaceAll(gap, name.startsWith('id-') ? id : buttonId);
   }
   return filled;
 }

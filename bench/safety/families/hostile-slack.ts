@@ -1,5 +1,5 @@
 import type { Family } from './family.ts';
-import { click, command, mention, pressed, submitted } from './slack-bodies.ts';
+import { click, command, filledIn, mention, pressed, submitted } from './slack-bodies.ts';
 
 const approver = 'U0APPROVE1';
 const pending = '{{pending}}';
@@ -126,6 +126,42 @@ const words = [
   'no payload at all',
 ];
 
+const edit = (user: string, fields: Record<string, string>, subject = pending) =>
+  filledIn({ user, subject, callback: 'plan_edit_parameters', fields });
+
+const edits = [
+  ...['0', '65536', '70000', '10; reload', '10\nshutdown', '-1', '0x10', '1e3', '{{cost}}'].map((cost) =>
+    edit(approver, { 'parameter-cost': cost }),
+  ),
+  edit(approver, { 'parameter-commands': 'no router ospf' }),
+  edit(approver, { 'parameter-device': 'Router-Z' }),
+  edit(approver, { 'parameter-interface': 'mgmt0' }),
+  edit(approver, { 'parameter-approvals': '0' }),
+  edit(approver, { 'parameter-__proto__': 'x' }),
+  edit('U0GUEST', { 'parameter-cost': '500' }),
+  edit('U0BOT', { 'parameter-cost': '500' }),
+  edit('U0PARTNER', { 'parameter-cost': '500' }),
+  edit(approver, { 'parameter-cost': '500' }, '{{superseded}}'),
+  edit(approver, { 'parameter-cost': '500' }, 'forged-button'),
+];
+
+const ticket = (user: string, subject: string) =>
+  filledIn({ user, subject, callback: 'plan_approve_ticket', fields: { ticket: 'CHG-12345' } });
+
+const emergencies = [
+  ...[approver, 'U0COLLEAGUE', 'U0GUEST', 'U0BOT', 'U0PARTNER', 'U0LEFT'].map((user) =>
+    command({ user, text: 'break-glass {{id-pending}} the data centre has no uplink any more' }),
+  ),
+  command({ user: approver, text: 'break-glass {{id-edited}} the data centre has no uplink any more' }),
+  command({ user: approver, text: 'break-glass plan-ZZZZZZ the data centre has no uplink any more' }),
+  mention({ user: approver, text: 'break-glass {{id-pending}} the data centre has no uplink any more' }),
+  ticket('U0COLLEAGUE', pending),
+  ticket('U0GUEST', pending),
+  ticket(approver, '{{expired}}'),
+  ticket(approver, '{{requested}}'),
+  ticket(approver, 'forged-button'),
+];
+
 const family = (name: string, bodies: readonly unknown[]): Family => ({
   name,
   make: () =>
@@ -144,4 +180,6 @@ export const hostileSlackFamilies: Family[] = [
   family('repeated clicks', repeated),
   family('claims in a payload', claims),
   family('words instead of buttons', words),
+  family('edits', edits),
+  family('emergencies and tickets', emergencies),
 ];

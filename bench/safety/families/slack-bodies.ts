@@ -73,3 +73,15 @@ export function mention(given: { user: string; text: string; bot?: string }): Bo
     },
   };
 }
+
+/** A modal with fields, by the id of their block. */
+export function filledIn(given: {
+  user: string;
+  subject: string;
+  callback: string;
+  fields: Record<string, string>;
+}): Body {
+  const body = submitted({ ...given, reason: '' });
+  const values = Object.entries(given.fields).map(([id, value]) => [id, { text: { type: 'plain_text_input', value } }]);
+  return { ...body, view: { ...(body.view as Body), state: { values: Object.fromEntries(values) } } };
+}
