@@ -70,14 +70,15 @@ describe.each(vendors.map((vendor) => [vendor.id, vendor] as const))('%s', (id, 
     const hostile = ['a', ' ', '0', '> ', '1.1.1.1 ', ' 1 ', 'set ', '{', '"', '/'].map((part) =>
       part.repeat(20_000 / part.length),
     );
-    const before = performance.now();
+    // A pattern that tries again and again would not come to an end within the time that every test has.
     for (const text of hostile) {
-      for (const { parse } of vendor.catalogue) parse(`x is up\n${text}\n`, { interface: 'x' });
+      for (const { parse } of vendor.catalogue) {
+        expect(parse(`x is up\n${text}\n`, { interface: 'x' })).toBeInstanceOf(Array);
+      }
       vendor.snapshot.normalize(text);
       stripSecrets(vendor, text);
       for (const { prompt, errors } of Object.values(vendor.logins)) [prompt, ...errors].map((each) => each.test(text));
     }
-    expect(performance.now() - before).toBeLessThan(5000);
   });
 
   it.each(Object.entries(expected.errors))('takes %s as an error', (text, login) => {
