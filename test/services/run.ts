@@ -7,10 +7,17 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 const say = (line: string) => process.stdout.write(`services: ${line}\n`);
 
-/** The same stories as in `npm test`, on the servers whose addresses are in the environment. One worker, so that the servers have a core. */
+/**
+ * The same stories as in `npm test`, on the servers whose addresses are in the environment, and the shift in a browser, which is skipped by name
+ * where there is none. One worker, so that the servers have a core.
+ */
 async function runStories(env: Record<string, string>): Promise<boolean> {
   const args = [vitest, 'run', 'test/story', '--reporter=verbose', '--maxWorkers=1'];
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env, TEST_SERVICES: '1' },
+    stdio: 'inherit',
+  });
   const [code] = await once(child, 'exit');
   return code === 0;
 }
