@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -19,13 +21,19 @@ export interface StateFolder {
   workspace: string;
 }
 
+/** A recording of another network, with other names, would teach the product nothing about this one. */
+function networkVersion(): string {
+  const text = readFileSync(new URL('network/network.yaml', import.meta.url));
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}
+
 export async function openStateFolder(root: string): Promise<StateFolder> {
   const folder: StateFolder = {
     root,
     config: join(root, 'nocturne.yaml'),
     topology: join(root, 'topology.yaml'),
     bot: join(root, 'bot'),
-    recording: join(root, 'recordings', 'practice'),
+    recording: join(root, 'recordings', `practice-${networkVersion()}`),
     network: join(root, 'network'),
     deviceLogs: join(root, 'devices'),
     samples: join(root, 'samples.lp'),
@@ -58,6 +66,8 @@ export async function ensureRecording(
     onProgress: (done, total) => options.onProgress(done / total),
   });
   await rename(half, folder.recording);
+  // Models of an older recording would stay in use: the product trains by itself only when it has none.
+  await rm(join(folder.bot, 'models'), { recursive: true, force: true });
 }
 
 /** Writes the files that an operator would write: nocturne.yaml and the inventory. */
