@@ -15,7 +15,8 @@ export function planResult(plan: Plan, result: { at: number; now: number | null 
   const text = [
     line,
     `Promised: ${effectWords(plan.content.expected)}. ${escapeMrkdwn(title, 60)} now: ${value}.`,
-    ...(plan.outcome ? [escapeMrkdwn(plan.outcome, 1200)] : []),
+    // Of a verified plan the outcome repeats the value above.
+    ...(plan.outcome && plan.state !== 'verified' ? [escapeMrkdwn(plan.outcome, 1200)] : []),
     ...(plan.state === 'failed' ? ['*Look at the devices:* the product does nothing more by itself.'] : []),
   ].join('\n');
   return { text, blocks: [section(text)] };
