@@ -51,12 +51,14 @@ export function createBotProcess(options: {
   /** Answers 503 with the same body as long as it is not ready. */
   const health = () => read<Record<string, unknown>>('/health').catch(() => undefined);
 
+  let lastLine = 'nothing';
+
   async function untilReady(process: ChildProcess, tell?: (line: string) => void): Promise<void> {
     const giveUpAt = Date.now() + readyWithinMs;
     let told = '';
     while (Date.now() < giveUpAt) {
       const ending = process.exitCode ?? process.signalCode;
-      if (ending !== null) throw new Error(`the bot ended with ${ending} before it was ready`);
+      if (ending !== null) throw new Error(`the bot ended with ${ending} before it was ready; it said: ${lastLine}`);
       const { ready, training } = (await health()) ?? {};
       if (ready === true) return;
       const line = describeTraining(training);
@@ -83,6 +85,7 @@ export function createBotProcess(options: {
         const lines = (rest + text).split('\n');
         rest = lines.pop() ?? '';
         for (const line of lines) options.onLine(line);
+        lastLine = lines.at(-1) ?? lastLine;
       });
       await untilReady(started, tell);
     },

@@ -128,5 +128,12 @@ if (options.list) listScenarios();
 else if (!scenarios.includes(options.scenario)) {
   tell(`there is no scenario ${options.scenario}; there are ${scenarios.join(', ')}`);
   process.exitCode = 2;
-} else await (options.headless ? playHeadless(options) : playInteractive(options));
+} else {
+  try {
+    await (options.headless ? playHeadless(options) : playInteractive(options));
+  } catch (thrown) {
+    tell(thrown instanceof Error ? thrown.message : String(thrown));
+    process.exitCode = 1;
+  }
+}
 if (process.exitCode !== undefined || options.headless) process.exit();

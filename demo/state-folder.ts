@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { recordWorld } from './network/recording/record-world.ts';
 import type { NetworkSpec } from './network/spec.ts';
@@ -27,7 +27,9 @@ function networkVersion(): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
-export async function openStateFolder(root: string): Promise<StateFolder> {
+export async function openStateFolder(path: string): Promise<StateFolder> {
+  // The configuration file names these paths, and resolves relative ones against its own folder.
+  const root = resolve(path);
   const folder: StateFolder = {
     root,
     config: join(root, 'nocturne.yaml'),
