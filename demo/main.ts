@@ -30,7 +30,7 @@ const tell = (line: string) => process.stderr.write(`demo: ${line}\n`);
 
 function listScenarios(): void {
   for (const [name, scenario] of Object.entries(loadNetworkSpec().scenarios)) {
-    process.stdout.write(`${name.padEnd(10)} ${scenario.title}\n`);
+    process.stdout.write(`${name.padEnd(17)} ${scenario.title}\n`);
   }
 }
 
@@ -93,13 +93,14 @@ async function playInteractive(options: Options): Promise<void> {
   await Promise.race([untilCalm(setting, tell), stopped]);
   const fault = setting.network.inject(options.scenario);
   tell(`fault: ${options.scenario} at ${fault.places.map((place) => place.device).join(' and ')}`);
-  tell('switch to the approver in the page (bottom left) and press Approve on the plan');
+  tell('switch to the approver in the page (bottom left), open the thread and press Approve on the plan');
   await stopped;
   tell('stopping');
   await setting.close();
 }
 
 const program = new Command('demo')
+  .showHelpAfterError('(add --help for the options)')
   .description('Nocturne with a Slack workspace and a network of its own, all on this machine')
   .option('--scenario <name>', 'what goes wrong', 'latency')
   .option('--list', 'list the scenarios and exit')

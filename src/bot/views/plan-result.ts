@@ -17,7 +17,15 @@ export function planResult(plan: Plan, result: { at: number; now: number | null 
     `Promised: ${effectWords(plan.content.expected)}. ${escapeMrkdwn(title, 60)} now: ${value}.`,
     // Of a verified plan the outcome repeats the value above.
     ...(plan.outcome && plan.state !== 'verified' ? [escapeMrkdwn(plan.outcome, 1200)] : []),
+    ...(isDrained(plan)
+      ? ['The link itself is not repaired: it stays drained until somebody takes the change back.']
+      : []),
     ...(plan.state === 'failed' ? ['*Look at the devices:* the product does nothing more by itself.'] : []),
   ].join('\n');
   return { text, blocks: [section(text)] };
+}
+
+/** A verified change of a link takes the traffic away from it, not the trouble. */
+function isDrained({ state, content }: Plan): boolean {
+  return state === 'verified' && content.target.interface !== null;
 }
