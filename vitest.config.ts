@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** What needs a browser, or the better part of a minute, runs with `npm run test:services`. */
-const withServices = ['test/story/shift.test.ts', 'test/story/slack-trouble.test.ts'];
+/** Stories that need a browser, or half a minute each, run with `npm run test:services`. */
+const withServices = ['over-http', 'shift', 'slack-trouble'].map((name) => `test/story/${name}.test.ts`);
 
 export default defineConfig({
   test: {
