@@ -1,6 +1,6 @@
+import { median } from '../domain/median.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { ChangesDeps } from './deps.ts';
-import { median } from './median.ts';
 import { readTimes } from './plan-facts.ts';
 
 /** How the gate was used. Each plan that was asked about is in exactly one of the last four counts. A gate that nobody answers is broken. */
@@ -32,7 +32,7 @@ export async function readApprovalLoad({ store }: Pick<ChangesDeps, 'store'>, si
     expired: count('expired'),
     withdrawn: count('withdrawn'),
     waiting: count('waiting'),
-    medianAnswerMs: median(answers) ?? null,
+    medianAnswerMs: median(answers),
     slowestAnswerMs: answers.length > 0 ? Math.max(...answers) : null,
   };
 }

@@ -1,8 +1,8 @@
 import { neighboursOf, type Topology } from '../domain/device.ts';
+import { median } from '../domain/median.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import type { Place } from '../domain/place.ts';
 import type { ExpectedEffect } from '../domain/plan.ts';
-import { median } from './median.ts';
 import type { Playbook } from './playbooks.ts';
 
 const minute = 60_000;
@@ -72,13 +72,13 @@ function readNow({ metrics, openedAt, now }: EffectOptions, place: Place, metric
 
 function medianBefore(metrics: MetricReader, place: Place, metric: string, openedAt: number): number | undefined {
   const earlier = metrics.values(place, metric, openedAt - baselineMs, openedAt - onsetMs).map(({ value }) => value);
-  return earlier.length < fewestPoints ? undefined : median(earlier);
+  return earlier.length < fewestPoints ? undefined : (median(earlier) ?? undefined);
 }
 
 /** The median of the last points; undefined when nothing came within a minute. */
 export function presentValue(metrics: MetricReader, place: Place, metric: string, now: number): number | undefined {
   const points = metrics.values(place, metric, now - presentMs, now).slice(-presentPoints);
-  return median(points.map(({ value }) => value));
+  return median(points.map(({ value }) => value)) ?? undefined;
 }
 
 /** The other end and the neighbours of both, as far as they report the metric. */

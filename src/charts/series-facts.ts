@@ -1,3 +1,4 @@
+import { median } from '../domain/median.ts';
 import type { Point } from '../domain/metric-reader.ts';
 import { canonicalMetrics, isCanonicalMetric } from '../domain/sample.ts';
 import { formatMoment, formatValue, type Span } from './wording.ts';
@@ -10,13 +11,6 @@ export interface SeriesFacts {
   worst: Point;
   extreme: 'highest' | 'lowest';
   last: Point;
-}
-
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** Which way the metric gets worse; 0 when both ways, or when nobody knows. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { median } from '../domain/median.ts';
 import type { Place } from '../domain/place.ts';
 import { formatPlace } from '../domain/place.ts';
 import { describeMetric } from '../domain/sample.ts';
-import { median, robustDeviation } from './median.ts';
 import { findPlace, placeInput, unknownDevice } from './place-input.ts';
+import { robustDeviation } from './robust-deviation.ts';
 import { defineTool, type ToolContext } from './tool.ts';
 import { formatMetricValue, formatNumber, formatTime, lowerFirst } from './wording.ts';
 
