@@ -8,7 +8,7 @@ import { createRandom } from '../../src/models/random.ts';
 /** A simple detector that the product's must beat; undefined where it makes no sense. */
 export interface Peer {
   name: string;
-  fit(training: TrainingRows): DetectionPart | undefined;
+  fit(training: TrainingRows): Pick<DetectionPart, 'start'> | undefined;
 }
 
 /** Baselines, each used as it is: no combination, no calibration. */

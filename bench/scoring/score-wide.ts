@@ -1,10 +1,6 @@
 import { NocturneError } from '../../src/errors.ts';
-import {
-  type CombinedDetector,
-  type Detection,
-  type DetectionStream,
-  fitCombinedDetector,
-} from '../../src/models/detection/combined-detector.ts';
+import { type FittedCombinedDetector, fitCombinedDetector } from '../../src/models/detection/combined-detector.ts';
+import type { Detection, DetectionStream } from '../../src/models/detection/combined-stream.ts';
 import { quantile } from '../../src/models/quantile.ts';
 import type { WideRows } from '../files/wide-csv.ts';
 
@@ -37,13 +33,13 @@ const mostShared = 20_000;
 export function scoreWide(train: WideRows, input: WideRows, options: ScoreOptions): Detection[] {
   const width = train.metrics.length;
   const entities = splitEntities(train);
-  const fitEntity = (rows: EntityRows): CombinedDetector =>
+  const fitEntity = (rows: EntityRows): FittedCombinedDetector =>
     fitCombinedDetector(rows.values, rows.dayShares, rows.count, width, {
       samplesPerDay: rows.samplesPerDay,
       falseAlarmsPerDay: options.falseAlarmsPerDay,
       seed: options.seed,
     });
-  let shared: CombinedDetector | undefined;
+  let shared: FittedCombinedDetector | undefined;
   const streams = new Map<string, DetectionStream>();
   const open = (entity: string): DetectionStream => {
     const own = entities.get(entity);

@@ -1,6 +1,12 @@
+import { type PackedArray, packArray, unpackArray } from '../packed-array.ts';
 import { covariance, findEigen } from '../principal-components.ts';
 import { quantile } from '../quantile.ts';
-import { fitStandardScaler } from '../standard-scaler.ts';
+import {
+  fitStandardScaler,
+  type StandardScaler,
+  type StandardScalerJson,
+  standardScalerFromJSON,
+} from '../standard-scaler.ts';
 import { type DetectionPart, meanSquare, spreadOf, type TrainingRows } from './detection-part.ts';
 
 /** Share of the variance that counts as what metrics usually do together. */
@@ -25,51 +31,125 @@ export function fitBrokenCorrelations({ rows, count, width }: TrainingRows): Cor
   const kept = Math.max(1, values.filter((value) => value > leastVariance).length);
   const usual = countUsual(values);
 
-  const project = (row: Float64Array, from: number, out: Float64Array) => {
-    for (let j = 0; j < kept; j++) {
-      let sum = 0;
-      for (let f = 0; f < width; f++) sum += vectors[j * width + f]! * row[from + f]!;
-      out[j] = sum;
-    }
-  };
-  const reconstruct = (row: Float64Array, from: number, along: Float64Array, out: Float64Array) => {
-    for (let f = 0; f < width; f++) out[f] = row[from + f]!;
-    for (let j = 0; j < usual; j++) {
-      for (let f = 0; f < width; f++) out[f]! -= along[j]! * vectors[j * width + f]!;
-    }
-  };
-
+  const space = createSpace(scaler, vectors.subarray(0, kept * width), usual);
   const projected = new Float64Array(count * kept);
   const residual = new Float64Array(count * width);
   const along = new Float64Array(kept);
   for (let i = 0; i < count; i++) {
-    project(scaled, i * width, along);
+    space.project(scaled, i * width, along);
     projected.set(along, i * kept);
-    reconstruct(scaled, i * width, along, residual.subarray(i * width, (i + 1) * width));
+    space.leave(scaled, i * width, along, residual.subarray(i * width, (i + 1) * width));
   }
   const directionScale = robustScale(projected, count, kept);
   const residualScale = spreadOf(residual, count, width);
 
-  const start = (which: 'directions' | 'residuals') => () => {
-    const row = new Float64Array(width);
-    const steps = new Float64Array(kept);
-    const deviations = new Float64Array(which === 'directions' ? kept : width);
-    return {
-      ...(which === 'residuals' ? { deviations } : {}),
-      push(raw: Float64Array) {
-        scaler.transform(raw, 1, row);
-        project(row, 0, steps);
-        if (which === 'directions') {
-          for (let j = 0; j < kept; j++) deviations[j] = Math.abs(steps[j]! / directionScale[j]!);
-        } else {
-          reconstruct(row, 0, steps, deviations);
-          for (let f = 0; f < width; f++) deviations[f] = Math.abs(deviations[f]! / residualScale[f]!);
-        }
-        return meanSquare(deviations);
-      },
-    };
+  return {
+    directions: createDirections(space, directionScale),
+    residuals: createResiduals(space, residualScale),
   };
-  return { directions: { start: start('directions') }, residuals: { start: start('residuals') } };
+}
+
+/** The principal directions of the scaled metrics, the strongest first. */
+interface Space {
+  scaler: StandardScaler;
+  /** Row-major, one direction a row. */
+  vectors: Float64Array;
+  /** How many of them hold what metrics usually do together. */
+  usual: number;
+}
+
+interface CorrelationJson {
+  scaler: StandardScalerJson;
+  vectors: PackedArray;
+  usual: number;
+  scale: PackedArray;
+}
+
+function createSpace(scaler: StandardScaler, vectors: Float64Array, usual: number) {
+  const width = scaler.mean.length;
+  const kept = vectors.length / width;
+  return {
+    scaler,
+    vectors,
+    usual,
+    width,
+    kept,
+    project(row: Float64Array, from: number, out: Float64Array) {
+      for (let j = 0; j < kept; j++) {
+        let sum = 0;
+        for (let f = 0; f < width; f++) sum += vectors[j * width + f]! * row[from + f]!;
+        out[j] = sum;
+      }
+    },
+    /** Writes what the usual directions leave unexplained. */
+    leave(row: Float64Array, from: number, along: Float64Array, out: Float64Array) {
+      for (let f = 0; f < width; f++) out[f] = row[from + f]!;
+      for (let j = 0; j < usual; j++) {
+        for (let f = 0; f < width; f++) out[f]! -= along[j]! * vectors[j * width + f]!;
+      }
+    },
+  };
+}
+
+const packSpace = ({ scaler, vectors, usual }: Space, scale: Float64Array): CorrelationJson => ({
+  scaler: scaler.toJSON(),
+  vectors: packArray('f64', vectors),
+  usual,
+  scale: packArray('f64', scale),
+});
+
+const unpackSpace = ({ scaler, vectors, usual }: CorrelationJson) =>
+  createSpace(standardScalerFromJSON(scaler), unpackArray('f64', vectors), usual);
+
+/** Restores the part from its JSON. */
+export function restoreDirections(json: CorrelationJson): DetectionPart {
+  return createDirections(unpackSpace(json), unpackArray('f64', json.scale));
+}
+
+/** Restores the part from its JSON. */
+export function restoreResiduals(json: CorrelationJson): DetectionPart {
+  return createResiduals(unpackSpace(json), unpackArray('f64', json.scale));
+}
+
+function createDirections(space: ReturnType<typeof createSpace>, scale: Float64Array): DetectionPart {
+  return {
+    kind: 'directions',
+    start() {
+      const row = new Float64Array(space.width);
+      const deviations = new Float64Array(space.kept);
+      return {
+        push(raw) {
+          space.scaler.transform(raw, 1, row);
+          space.project(row, 0, deviations);
+          for (let j = 0; j < space.kept; j++) deviations[j] = Math.abs(deviations[j]! / scale[j]!);
+          return meanSquare(deviations);
+        },
+      };
+    },
+    toJSON: () => packSpace(space, scale),
+  };
+}
+
+function createResiduals(space: ReturnType<typeof createSpace>, scale: Float64Array): DetectionPart {
+  return {
+    kind: 'residuals',
+    start() {
+      const row = new Float64Array(space.width);
+      const steps = new Float64Array(space.kept);
+      const deviations = new Float64Array(space.width);
+      return {
+        deviations,
+        push(raw) {
+          space.scaler.transform(raw, 1, row);
+          space.project(row, 0, steps);
+          space.leave(row, 0, steps, deviations);
+          for (let f = 0; f < space.width; f++) deviations[f] = Math.abs(deviations[f]! / scale[f]!);
+          return meanSquare(deviations);
+        },
+      };
+    },
+    toJSON: () => packSpace(space, scale),
+  };
 }
 
 function countUsual(values: Float64Array): number {

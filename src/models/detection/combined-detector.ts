@@ -1,39 +1,25 @@
 import { NocturneError } from '../../errors.ts';
-import { createAlarmGate, fitAlarmThreshold } from './alarm-budget.ts';
+import { fitAlarmThreshold } from './alarm-budget.ts';
 import { fitBrokenCorrelations } from './broken-correlations.ts';
+import { type CombinedDetectorJson, packCombined, unpackCombined } from './combined-json.ts';
+import { averagePart, type Combined, createSmoother, type DetectionStream, openStream } from './combined-stream.ts';
 import { fitDailyRhythm } from './daily-rhythm.ts';
-import type { DetectionPart, PartStream, TrainingRows } from './detection-part.ts';
+import type { DetectionPart, TrainingRows } from './detection-part.ts';
 import { fitIsolation, fitWindowedIsolation } from './isolation-parts.ts';
 import { fillRows, medianOf } from './known-values.ts';
 import { fitLevelShift } from './level-shift.ts';
 import { findPredictability } from './predictability.ts';
 import { fitLocalDeviation, fitMeanDeviation, fitMedianDeviation } from './recent-deviation.ts';
 import { fitStaticDeviation } from './static-deviation.ts';
-import { fitTailCalibration, type TailCalibration } from './tail-calibration.ts';
+import { fitTailCalibration } from './tail-calibration.ts';
 
 export interface CombinedDetectorOptions {
   samplesPerDay: number;
   /** False alarms that people accept per device and day; default 1. */
   falseAlarmsPerDay?: number;
+  /** Where rows of another device of the same kind begin, when several are learned from together; the recent past starts anew there. */
+  seams?: readonly number[];
   seed: number;
-}
-
-export interface Detection {
-  /** Mean of −log₁₀ of how rare the row is in the eyes of each part: 0 ordinary, 1 one row in ten, 3 one in a thousand. */
-  score: number;
-  alarm: boolean;
-}
-
-/** The detector of one device while its rows stream by: one pass, bounded memory. */
-export interface DetectionStream {
-  /**
-   * Judges a row in the light of those before it. NaN is a missing metric: its last value stands in, before the first one its training median.
-   *
-   * @param dayShare part of the day that has passed, 0..1
-   */
-  push(row: Float64Array, dayShare: number): Detection;
-  /** How far each metric of the last row was from usual, in deviations, mean over the parts that can say it: what to name in an alarm. */
-  blame(out?: Float64Array): Float64Array;
 }
 
 /**
@@ -58,6 +44,11 @@ export interface CombinedDetector {
   readonly parts: { name: string; weight: number }[];
   /** A stream for a device that has just appeared. */
   start(): DetectionStream;
+  toJSON(): CombinedDetectorJson;
+}
+
+/** A detector that still knows the end of its training. */
+export interface FittedCombinedDetector extends CombinedDetector {
   /** The one stream of the training device itself: it remembers the last training rows. Every call gives the same past, so call it once. */
   continueTraining(): DetectionStream;
 }
@@ -81,13 +72,13 @@ export function fitCombinedDetector(
   count: number,
   width: number,
   options: CombinedDetectorOptions,
-): CombinedDetector {
+): FittedCombinedDetector {
   if (count < 20) {
     throw new NocturneError('too-few-rows', `A detector needs at least 20 rows of a device and got ${count}`, {
       hint: 'wait for more samples',
     });
   }
-  const { samplesPerDay, falseAlarmsPerDay = 1, seed } = options;
+  const { samplesPerDay, falseAlarmsPerDay = 1, seams = [], seed } = options;
   const medians = medianOf(rows, count, width);
   const filled = fillRows(rows, count, width, medians);
   const training: TrainingRows = { rows: filled, count, width, dayShares, samplesPerDay, seed };
@@ -97,44 +88,46 @@ export function fitCombinedDetector(
   );
   const halfLife = width === 1 ? 0.5 : predictability;
 
-  const streams = parts.map(({ part }) => part.start());
+  let streams = parts.map(({ part }) => part.start());
   const raw = parts.map(() => new Float64Array(count));
+  const breaks = new Set(seams);
   for (let i = 0; i < count; i++) {
+    if (breaks.has(i)) streams = parts.map(({ part }) => part.start());
     const row = filled.subarray(i * width, (i + 1) * width);
     for (const [k, stream] of streams.entries()) raw[k]![i] = stream.push(row, dayShares[i]!);
   }
-  const calibrations = raw.map(fitTailCalibration);
-  const smooth = createSmoother(halfLife);
-  const scores = new Float64Array(count);
-  for (let i = 0; i < count; i++) scores[i] = smooth(average(parts, calibrations, (k) => raw[k]![i]!));
-  const threshold = fitAlarmThreshold(scores, samplesPerDay, falseAlarmsPerDay);
-
-  const open = (own: PartStream[], before: Float64Array, smoother: (value: number) => number): DetectionStream => {
-    const current = Float64Array.from(before);
-    const gate = createAlarmGate(threshold, samplesPerDay, falseAlarmsPerDay);
-    const values = new Float64Array(own.length);
-    return {
-      push(row, dayShare) {
-        for (let f = 0; f < width; f++) if (Number.isFinite(row[f]!)) current[f] = row[f]!;
-        for (const [k, stream] of own.entries()) values[k] = stream.push(current, dayShare);
-        const score = smoother(average(parts, calibrations, (k) => values[k]!));
-        return { score, alarm: gate.push(score) };
-      },
-      blame: (out = new Float64Array(width)) => blameMetrics(own, out),
-    };
-  };
-  return {
+  const combined: Combined = {
     width,
+    halfLife,
     predictability,
-    threshold,
-    parts: parts.map(({ name, weight }) => ({ name, weight })),
-    start: () =>
-      open(
-        parts.map(({ part }) => part.start()),
-        medians,
-        createSmoother(halfLife),
-      ),
-    continueTraining: () => open(streams, filled.subarray((count - 1) * width, count * width), smooth),
+    medians,
+    parts: parts.map((part, k) => ({ ...part, calibration: fitTailCalibration(raw[k]!) })),
+    budget: { threshold: 0, samplesPerDay, falseAlarmsPerDay },
+  };
+  let smooth = createSmoother(halfLife);
+  const scores = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    if (breaks.has(i)) smooth = createSmoother(halfLife);
+    scores[i] = smooth(averagePart(combined.parts, (k) => raw[k]![i]!));
+  }
+  combined.budget.threshold = fitAlarmThreshold(scores, samplesPerDay, falseAlarmsPerDay);
+  const last = filled.subarray((count - 1) * width, count * width);
+  return { ...createDetector(combined), continueTraining: () => openStream(combined, { streams, last, smooth }) };
+}
+
+/** Restores a detector from its JSON; it judges exactly as before. */
+export function combinedDetectorFromJSON(json: CombinedDetectorJson): CombinedDetector {
+  return createDetector(unpackCombined(json));
+}
+
+function createDetector(combined: Combined): CombinedDetector {
+  return {
+    width: combined.width,
+    predictability: combined.predictability,
+    threshold: combined.budget.threshold,
+    parts: combined.parts.map(({ name, weight }) => ({ name, weight })),
+    start: () => openStream(combined),
+    toJSON: () => packCombined(combined),
   };
 }
 
@@ -172,36 +165,4 @@ function fitForMany(training: TrainingRows, predictability: number): WeightedPar
     parts.push({ name: 'median of 30, local scale', weight: still, part: fitLocalDeviation(training) });
   }
   return parts;
-}
-
-function average(parts: WeightedPart[], calibrations: TailCalibration[], rawOf: (k: number) => number): number {
-  let sum = 0;
-  let weights = 0;
-  for (let k = 0; k < parts.length; k++) {
-    sum += parts[k]!.weight * calibrations[k]!(rawOf(k));
-    weights += parts[k]!.weight;
-  }
-  return sum / weights;
-}
-
-/** Exponential smoothing; the first value stands for all before it. */
-function createSmoother(halfLife: number): (value: number) => number {
-  const share = halfLife < 0.05 ? 1 : 1 - 0.5 ** (1 / halfLife);
-  let smoothed = Number.NaN;
-  return (value) => {
-    smoothed = Number.isNaN(smoothed) ? value : smoothed + share * (value - smoothed);
-    return smoothed;
-  };
-}
-
-function blameMetrics(streams: PartStream[], out: Float64Array): Float64Array {
-  out.fill(0);
-  let speaking = 0;
-  for (const { deviations } of streams) {
-    if (!deviations || deviations.length !== out.length) continue;
-    speaking++;
-    for (let f = 0; f < out.length; f++) out[f]! += Math.min(100, deviations[f]!);
-  }
-  for (let f = 0; f < out.length; f++) out[f]! /= Math.max(1, speaking);
-  return out;
 }

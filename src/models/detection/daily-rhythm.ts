@@ -1,3 +1,4 @@
+import { type PackedArray, packArray, unpackArray } from '../packed-array.ts';
 import { quantile } from '../quantile.ts';
 import { type DetectionPart, largest, meanSquare, spreadOf, type TrainingRows } from './detection-part.ts';
 
@@ -14,27 +15,54 @@ export function fitDailyRhythm(
 ): DetectionPart | undefined {
   if (count < 2 * samplesPerDay) return undefined;
   const bins = Math.max(1, Math.min(mostBins, Math.round(samplesPerDay)));
-  const binOf = (dayShare: number) => Math.min(bins - 1, Math.floor(dayShare * bins));
+  const binOf = (dayShare: number) => binAt(dayShare, bins);
   const profile = fitProfile(rows, count, width, Array.from(dayShares.subarray(0, count), binOf), bins);
   const distances = new Float64Array(count * width);
   for (let i = 0; i < count; i++) {
     const bin = binOf(dayShares[i]!);
     for (let f = 0; f < width; f++) distances[i * width + f] = rows[i * width + f]! - profile[bin * width + f]!;
   }
-  const scale = spreadOf(distances, count, width);
+  return createDailyRhythm({ combine, profile, scale: spreadOf(distances, count, width) });
+}
+
+interface DailyRhythm {
+  combine: 'largest' | 'mean-square';
+  /** Usual value of each metric in each bin of the day, bin by bin. */
+  profile: Float64Array;
+  scale: Float64Array;
+}
+
+type DailyRhythmJson = Pick<DailyRhythm, 'combine'> & { profile: PackedArray; scale: PackedArray };
+
+/** Restores the part from its JSON. */
+export function restoreDailyRhythm({ combine, profile, scale }: DailyRhythmJson): DetectionPart {
+  return createDailyRhythm({ combine, profile: unpackArray('f64', profile), scale: unpackArray('f64', scale) });
+}
+
+const binAt = (dayShare: number, bins: number) => Math.min(bins - 1, Math.floor(dayShare * bins));
+
+function createDailyRhythm({ combine, profile, scale }: DailyRhythm): DetectionPart {
+  const width = scale.length;
+  const bins = profile.length / width;
   const join = combine === 'largest' ? largest : meanSquare;
   return {
+    kind: 'daily-rhythm',
     start() {
       const deviations = new Float64Array(width);
       return {
         deviations,
         push(row, dayShare) {
-          const at = binOf(dayShare) * width;
+          const at = binAt(dayShare, bins) * width;
           for (let f = 0; f < width; f++) deviations[f] = Math.abs((row[f]! - profile[at + f]!) / scale[f]!);
           return join(deviations);
         },
       };
     },
+    toJSON: (): DailyRhythmJson => ({
+      combine,
+      profile: packArray('f64', profile),
+      scale: packArray('f64', scale),
+    }),
   };
 }
 

@@ -19,7 +19,11 @@ export interface PartStream {
 
 /** A fitted part. Each device gets a stream of its own. */
 export interface DetectionPart {
+  /** By which the parts of a stored detector are told apart. */
+  readonly kind: string;
   start(): PartStream;
+  /** Plain JSON, from which the part is restored without a change. */
+  toJSON(): unknown;
 }
 
 /** Beyond this many deviations, more carries no more information, and one counter would drown the others. */

@@ -1,11 +1,29 @@
-import { fitIsolationForest } from '../isolation-forest.ts';
-import { fitStandardScaler } from '../standard-scaler.ts';
+import { fitIsolationForest, type IsolationForest, isolationForestFromJSON } from '../isolation-forest.ts';
+import type { IsolationForestJson } from '../isolation-forest-json.ts';
+import {
+  fitStandardScaler,
+  type StandardScaler,
+  type StandardScalerJson,
+  standardScalerFromJSON,
+} from '../standard-scaler.ts';
 import type { DetectionPart, TrainingRows } from './detection-part.ts';
 
 /** An isolation forest on the metrics of one row. */
 export function fitIsolation({ rows, count, width, seed }: TrainingRows): DetectionPart {
-  const forest = fitIsolationForest(rows, count, width, { seed });
-  return { start: () => ({ push: (row) => forest.scoreOne(row) }) };
+  return createIsolation(fitIsolationForest(rows, count, width, { seed }));
+}
+
+/** Restores the part from its JSON. */
+export function restoreIsolation(json: IsolationForestJson): DetectionPart {
+  return createIsolation(isolationForestFromJSON(json));
+}
+
+function createIsolation(forest: IsolationForest): DetectionPart {
+  return {
+    kind: 'isolation',
+    start: () => ({ push: (row) => forest.scoreOne(row) }),
+    toJSON: () => forest.toJSON(),
+  };
 }
 
 /** Rows of the window features. */
@@ -23,8 +41,23 @@ export function fitWindowedIsolation({ rows, count, width, seed }: TrainingRows)
   for (let i = 0; i < count; i++) {
     tracker.push(scaled.subarray(i * width, (i + 1) * width), features.subarray(i * width * 5, (i + 1) * width * 5));
   }
-  const forest = fitIsolationForest(features, count, width * 5, { seed });
+  return createWindowedIsolation(scaler, fitIsolationForest(features, count, width * 5, { seed }));
+}
+
+interface WindowedIsolationJson {
+  scaler: StandardScalerJson;
+  forest: IsolationForestJson;
+}
+
+/** Restores the part from its JSON. */
+export function restoreWindowedIsolation({ scaler, forest }: WindowedIsolationJson): DetectionPart {
+  return createWindowedIsolation(standardScalerFromJSON(scaler), isolationForestFromJSON(forest));
+}
+
+function createWindowedIsolation(scaler: StandardScaler, forest: IsolationForest): DetectionPart {
+  const width = scaler.mean.length;
   return {
+    kind: 'windowed-isolation',
     start() {
       const own = trackWindow(width);
       const row = new Float64Array(width);
@@ -37,6 +70,7 @@ export function fitWindowedIsolation({ rows, count, width, seed }: TrainingRows)
         },
       };
     },
+    toJSON: (): WindowedIsolationJson => ({ scaler: scaler.toJSON(), forest: forest.toJSON() }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { type PackedArray, packArray, unpackArray } from '../packed-array.ts';
 import { createRollingWindow } from '../rolling-window.ts';
 import { type DetectionPart, largest, spreadOf, type TrainingRows } from './detection-part.ts';
 
@@ -11,8 +12,22 @@ export function fitLevelShift(training: TrainingRows): DetectionPart {
   for (let i = 0; i < count; i++) {
     tracker.push(rows.subarray(i * width, (i + 1) * width), shifts.subarray(i * width, (i + 1) * width));
   }
-  const scale = spreadOf(shifts, count, width);
+  return createLevelShift(spreadOf(shifts, count, width));
+}
+
+interface LevelShiftJson {
+  scale: PackedArray;
+}
+
+/** Restores the part from its JSON. */
+export function restoreLevelShift({ scale }: LevelShiftJson): DetectionPart {
+  return createLevelShift(unpackArray('f64', scale));
+}
+
+function createLevelShift(scale: Float64Array): DetectionPart {
+  const width = scale.length;
   return {
+    kind: 'level-shift',
     start() {
       const levels = trackLevels(width);
       const deviations = new Float64Array(width);
@@ -25,6 +40,7 @@ export function fitLevelShift(training: TrainingRows): DetectionPart {
         },
       };
     },
+    toJSON: (): LevelShiftJson => ({ scale: packArray('f64', scale) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { type PackedArray, packArray, unpackArray } from '../packed-array.ts';
 import { createRollingDeviation, fitResidualScale } from '../rolling-deviation.ts';
 import { createRollingWindow } from '../rolling-window.ts';
 import { type DetectionPart, largest, meanSquare, spreadOf, type TrainingRows } from './detection-part.ts';
@@ -5,17 +6,39 @@ import { type DetectionPart, largest, meanSquare, spreadOf, type TrainingRows } 
 const unlimited = Number.POSITIVE_INFINITY;
 
 /** Distance from the mean of the last rows, in deviations of that distance in training. */
-export function fitMeanDeviation(
-  training: TrainingRows,
-  options: { window: number; combine: 'largest' | 'mean-square' },
-): DetectionPart {
+export function fitMeanDeviation(training: TrainingRows, options: MeanDeviation): DetectionPart {
   const { rows, count, width } = training;
-  const shape = { width, window: options.window, warmUp: 1 };
-  const scale = usable(fitResidualScale(rows, count, shape), training);
+  const residuals = fitResidualScale(rows, count, { width, window: options.window, warmUp: 1 });
+  return createMeanDeviation(options, usable(residuals, training));
+}
+
+interface MeanDeviation {
+  window: number;
+  combine: 'largest' | 'mean-square';
+}
+
+interface ScaleJson {
+  scale: PackedArray;
+}
+
+/** Restores the part from its JSON. */
+export function restoreMeanDeviation({ window, combine, scale }: MeanDeviation & ScaleJson): DetectionPart {
+  return createMeanDeviation({ window, combine }, unpackArray('f64', scale));
+}
+
+function createMeanDeviation(options: MeanDeviation, scale: Float64Array): DetectionPart {
+  const width = scale.length;
   const combine = options.combine === 'largest' ? largest : meanSquare;
   return {
+    kind: 'mean-deviation',
     start() {
-      const rolling = createRollingDeviation({ ...shape, scale, limit: unlimited });
+      const rolling = createRollingDeviation({
+        width,
+        window: options.window,
+        warmUp: 1,
+        scale,
+        limit: unlimited,
+      });
       const deviations = new Float64Array(width);
       return {
         deviations,
@@ -26,16 +49,33 @@ export function fitMeanDeviation(
         },
       };
     },
+    toJSON: (): MeanDeviation & ScaleJson => ({ ...options, scale: packArray('f64', scale) }),
   };
 }
 
 /** Distance from the median of the last 30 rows, which an outlier does not move; the largest counts. */
 export function fitMedianDeviation(training: TrainingRows): DetectionPart {
-  const { width } = training;
-  const shape = { width, window: 30, warmUp: 1, centre: 'median', scale: fitMedianScale(training) } as const;
+  return createMedianDeviation(fitMedianScale(training));
+}
+
+/** Restores the part from its JSON. */
+export function restoreMedianDeviation({ scale }: ScaleJson): DetectionPart {
+  return createMedianDeviation(unpackArray('f64', scale));
+}
+
+function createMedianDeviation(scale: Float64Array): DetectionPart {
+  const width = scale.length;
   return {
+    kind: 'median-deviation',
     start() {
-      const rolling = createRollingDeviation({ ...shape, limit: unlimited });
+      const rolling = createRollingDeviation({
+        width,
+        window: 30,
+        warmUp: 1,
+        centre: 'median',
+        scale,
+        limit: unlimited,
+      });
       const deviations = new Float64Array(width);
       return {
         deviations,
@@ -46,14 +86,25 @@ export function fitMedianDeviation(training: TrainingRows): DetectionPart {
         },
       };
     },
+    toJSON: (): ScaleJson => ({ scale: packArray('f64', scale) }),
   };
 }
 
 /** The same in units of how restless the last 100 rows were: on a series that became noisy, more is needed to stand out. */
 export function fitLocalDeviation(training: TrainingRows): DetectionPart {
-  const { width } = training;
-  const floor = fitMedianScale(training).map((scale) => 0.2 * scale);
+  return createLocalDeviation(fitMedianScale(training));
+}
+
+/** Restores the part from its JSON. */
+export function restoreLocalDeviation({ scale }: ScaleJson): DetectionPart {
+  return createLocalDeviation(unpackArray('f64', scale));
+}
+
+function createLocalDeviation(scale: Float64Array): DetectionPart {
+  const width = scale.length;
+  const floor = scale.map((own) => 0.2 * own);
   return {
+    kind: 'local-deviation',
     start() {
       const values = floor.map(() => 0);
       const windows = Array.from({ length: width }, () => createRollingWindow(30));
@@ -73,6 +124,7 @@ export function fitLocalDeviation(training: TrainingRows): DetectionPart {
         },
       };
     },
+    toJSON: (): ScaleJson => ({ scale: packArray('f64', scale) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitCombinedDetector } from '../../../src/models/detection/combined-detector.ts';
+import { combinedDetectorFromJSON, fitCombinedDetector } from '../../../src/models/detection/combined-detector.ts';
 import { createRandom, randomNormal } from '../../../src/models/random.ts';
 
 const perDay = 96;
@@ -80,6 +80,33 @@ describe('the combined detector', () => {
     for (const { score } of run(detector, gap, train.dayShares.subarray(0, 10))) expect(score).not.toBeNaN();
     const holes = Float64Array.from(train.rows, (value, i) => (i % 7 === 0 ? Number.NaN : value));
     expect(learn(3, holes).threshold).toBeGreaterThan(0);
+  });
+
+  it('judges the same after it was saved and loaded, with one metric and with several', () => {
+    const test = makeDays(2, 2);
+    const copy = combinedDetectorFromJSON(JSON.parse(JSON.stringify(detector)));
+    expect(run(copy as typeof detector, test.rows, test.dayShares)).toEqual(run(detector, test.rows, test.dayShares));
+    const series = Float64Array.from({ length: train.count }, (_, i) => train.rows[i * 3]!);
+    const single = learn(1, series);
+    const restored = combinedDetectorFromJSON(JSON.parse(JSON.stringify(single)));
+    expect(run(restored as typeof single, series, train.dayShares, 1)).toEqual(run(single, series, train.dayShares, 1));
+    const damaged = JSON.parse(JSON.stringify(single));
+    damaged.parts[0].kind = 'crystal-ball';
+    expect(() => combinedDetectorFromJSON(damaged)).toThrow(/crystal-ball/);
+  });
+
+  it('starts anew at a seam, so that the step between two devices is no surprise to learn from', () => {
+    const random = createRandom(5);
+    const level = (i: number) => (i < 480 ? 0 : 40);
+    const rows = Float64Array.from({ length: train.count }, (_, i) => level(i) + 0.1 * randomNormal(random));
+    const fit = (seams: number[]) =>
+      fitCombinedDetector(rows, train.dayShares, train.count, 1, { samplesPerDay: perDay, seed: 3, seams });
+    const stepOf = (fitted: ReturnType<typeof fit>) => {
+      const stream = fitted.start();
+      const scores = [0, 0.1, -0.1, 0, 0.1, 0, 12].map((value) => stream.push(Float64Array.of(value), 0).score);
+      return scores.at(-1)!;
+    };
+    expect(stepOf(fit([480]))).toBeGreaterThan(stepOf(fit([])));
   });
 
   it('says what it needs', () => {
