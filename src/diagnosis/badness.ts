@@ -22,3 +22,15 @@ export function levelOf(state: PlaceState, metrics: readonly string[]): number {
   }
   return worst;
 }
+
+/**
+ * Writes how far each metric is from usual in the bad direction now, in deviations, in the order of `metrics`; NaN where it is missing. Returns
+ * `out`.
+ */
+export function writeBadness(state: PlaceState, metrics: readonly string[], out: Float64Array): Float64Array {
+  for (let f = 0; f < metrics.length; f++) {
+    const deviation = state.deviations[f]!;
+    out[f] = Number.isNaN(deviation) ? Number.NaN : badness(metrics[f]!, deviation);
+  }
+  return out;
+}

@@ -1,65 +1,168 @@
+import { persistenceFor } from '../domain/persistence.ts';
 import { placeKey } from '../domain/place.ts';
-import { fitIsolationForest } from '../models/isolation-forest.ts';
-import { fitStandardScaler } from '../models/standard-scaler.ts';
-import { createDeviations, type DetectorModel, joinSurprise, type KindModel } from './detector.ts';
-import { type MetricLayout, placeKinds } from './metric-layout.ts';
-import { featuresPerMetric, type PlaceState } from './place-states.ts';
-import { fitSurprise } from './surprise.ts';
+import { fitAlarmThreshold } from '../models/detection/alarm-budget.ts';
+import { type CombinedDetector, fitCombinedDetector } from '../models/detection/combined-detector.ts';
+import { quantile } from '../models/quantile.ts';
+import { writeBadness } from './badness.ts';
+import { type DetectorModel, dayShareOf, isWorthWaking, type KindModel } from './detector.ts';
+import { kindOf, type MetricLayout, type PlaceKind, placeKinds } from './metric-layout.ts';
+import type { PlaceState } from './place-states.ts';
+
+/** Rows of one place stay together in blocks of this many, because the parts that look at the recent past need it. */
+const blockRows = 256;
+
+/** Rows that a detector is fitted on at most, for each kind of place: more changes little and costs seconds. */
+const rowsWanted = 20_000;
+
+/** Fewer rows say nothing about what is rare. */
+const leastRows = 20;
 
 /**
- * Ordinary readings of one place that may score above the threshold in a day. Most come alone, and persistence over several readings lets those
- * pass. The share is bounded, because below two hundredths of a percent a training span has no rows and above some percent nothing is rare.
+ * A short training span can't show what lasts once a day, so single readings count too: of a place's ordinary readings so many may be above the
+ * threshold in a day, for each false alarm that is accepted; most of them come alone and persistence lets those pass. The share is bounded,
+ * because below two hundredths of a percent a span has no rows and above some percent nothing is rare.
  */
-const ordinaryAbovePerDay = 17;
+const oddReadingsPerAlarm = 17;
 const leastShare = 0.0002;
 const mostShare = 0.012;
+
 const dayMs = 86_400_000;
 
 /** Gathers the rows that a detector is fitted on, while a training span is replayed. */
 export interface DetectorRows {
   add(state: PlaceState, ordinary: boolean): void;
-  fit(seed: number): DetectorModel;
+  fit(options: { seed: number; falseAlarmsPerDeviceDay: number }): DetectorModel;
 }
 
-/** `keepEvery`: one of so many rows is kept, which bounds memory. Only ordinary rows calibrate; all rows train the forest. */
-export function createDetectorRows(layout: MetricLayout, keepEvery: number): DetectorRows {
-  const deviationOf = createDeviations(layout);
-  const gathered = { device: newRows(), interface: newRows() };
+/** Rows of one place, in time order. */
+interface PlaceRows {
+  kind: PlaceKind;
+  device: string;
+  values: Float64Array[];
+  at: number[];
+  ordinary: boolean[];
+  waking: boolean[];
+}
+
+/** `readings`: how many readings of each kind the span holds, which says how many of them can be kept. */
+export function createDetectorRows(layout: MetricLayout, readings: Record<PlaceKind, number>): DetectorRows {
+  const places = new Map<string, PlaceRows & { seen: number }>();
   const interval = createIntervalGauge();
+  const keepEvery = (kind: PlaceKind) => Math.max(1, Math.ceil(readings[kind] / rowsWanted));
   return {
     add(state, ordinary) {
-      interval.see(placeKey(state.place), state.at);
-      const deviation = deviationOf(state);
-      const rows = gathered[state.kind];
-      rows.seen += 1;
-      if (rows.seen % keepEvery !== 0) return;
-      rows.features.push(state.features.slice());
-      rows.deviations.push(deviation);
-      rows.ordinary.push(ordinary);
+      const key = placeKey(state.place);
+      interval.see(key, state.at);
+      const kind = kindOf(state.place);
+      const place = places.get(key) ?? { ...emptyPlace(kind, state.place.device), seen: 0 };
+      places.set(key, place);
+      const block = Math.floor(place.seen / blockRows);
+      place.seen += 1;
+      if (block % keepEvery(kind) !== 0) return;
+      const metrics = layout[kind];
+      place.values.push(writeBadness(state, metrics, new Float64Array(metrics.length)));
+      place.at.push(state.at);
+      place.ordinary.push(ordinary);
+      place.waking.push(isWorthWaking(state, metrics));
     },
-    fit(seed) {
+    fit({ seed, falseAlarmsPerDeviceDay }) {
+      const devices = new Set([...places.values()].map(({ device }) => device)).size;
       const kinds: DetectorModel['kinds'] = {};
-      const share = Math.min(mostShare, Math.max(leastShare, (ordinaryAbovePerDay * interval.medianMs()) / dayMs));
       for (const kind of placeKinds) {
-        if (gathered[kind].features.length >= 2)
-          kinds[kind] = fitKind(gathered[kind], layout[kind].length * featuresPerMetric, { seed, share });
+        const rows = ordinaryRows([...places.values()].filter((place) => place.kind === kind));
+        if (rows.length < leastRows) continue;
+        const ofKind = [...places.values()].filter((place) => place.kind === kind).length;
+        // Half of the budget for each kind, in equal parts for its places.
+        const budget = (falseAlarmsPerDeviceDay / 2) * (devices / ofKind);
+        kinds[kind] = fitKind(rows, { seed, falseAlarmsPerDeviceDay, budget, intervalMs: interval.medianMs() });
       }
       return { layout, kinds };
     },
   };
 }
 
-interface Rows {
-  seen: number;
-  features: Float64Array[];
-  deviations: number[];
-  ordinary: boolean[];
+const emptyPlace = (kind: PlaceKind, device: string): PlaceRows => ({
+  kind,
+  device,
+  values: [],
+  at: [],
+  ordinary: [],
+  waking: [],
+});
+
+interface Row {
+  values: Float64Array;
+  at: number;
+  waking: boolean;
+  /** Rows of another place stood before this one. */
+  seam: boolean;
+}
+
+/** Where every moment has a label, the labels can't tell what is ordinary, and all rows have to. */
+function ordinaryRows(places: readonly PlaceRows[]): Row[] {
+  const rowsOf = (keep: (place: PlaceRows, i: number) => boolean): Row[] =>
+    places.flatMap((place) =>
+      place.values
+        .map((values, i) => ({ values, at: place.at[i]!, waking: place.waking[i]!, kept: keep(place, i) }))
+        .filter(({ kept }) => kept)
+        .map(({ values, at, waking }, i) => ({ values, at, waking, seam: i === 0 })),
+    );
+  const ordinary = rowsOf((place, i) => place.ordinary[i]!);
+  return ordinary.length >= leastRows ? ordinary : rowsOf(() => true);
 }
 
 interface Fitting {
   seed: number;
-  /** Share of ordinary rows above the threshold. */
-  share: number;
+  falseAlarmsPerDeviceDay: number;
+  /** The part of it that is left for a place. */
+  budget: number;
+  intervalMs: number;
+}
+
+function fitKind(rows: readonly Row[], fitting: Fitting): KindModel {
+  const { seed, budget, intervalMs } = fitting;
+  const width = rows[0]!.values.length;
+  const values = new Float64Array(rows.length * width);
+  for (const [i, row] of rows.entries()) values.set(row.values, i * width);
+  const samplesPerDay = dayMs / Math.max(1, intervalMs);
+  const combined = fitCombinedDetector(
+    values,
+    Float64Array.from(rows, ({ at }) => dayShareOf(at)),
+    rows.length,
+    width,
+    { samplesPerDay, falseAlarmsPerDay: budget, seams: rows.flatMap(({ seam }, i) => (seam ? [i] : [])), seed },
+  );
+  return { combined, threshold: fitThreshold(rows, combined, fitting, samplesPerDay) };
+}
+
+/**
+ * The lowest threshold with which what lasts on ordinary rows raises no more alarms than the budget allows: an incident needs several
+ * anomalous readings, so one odd reading costs nothing.
+ */
+function fitThreshold(
+  rows: readonly Row[],
+  combined: CombinedDetector,
+  { budget, falseAlarmsPerDeviceDay, intervalMs }: Fitting,
+  samplesPerDay: number,
+): number {
+  const { atLeast, of } = persistenceFor(intervalMs);
+  const lasting = new Float64Array(rows.length);
+  const scores = new Float64Array(rows.length);
+  let stream = combined.start();
+  let latest: number[] = [];
+  for (const [i, { values, at, waking, seam }] of rows.entries()) {
+    if (seam) [stream, latest] = [combined.start(), []];
+    const { score } = stream.push(values, dayShareOf(at));
+    scores[i] = score;
+    latest = [...latest.slice(-(of - 1)), waking ? score : 0];
+    const ranked = [...latest].sort((a, b) => b - a);
+    lasting[i] = Math.min(waking ? score : 0, ranked[atLeast - 1] ?? 0);
+  }
+  const share = Math.min(
+    mostShare,
+    Math.max(leastShare, (oddReadingsPerAlarm * falseAlarmsPerDeviceDay) / samplesPerDay),
+  );
+  return Math.max(quantile(scores, 1 - share), fitAlarmThreshold(lasting, samplesPerDay, budget));
 }
 
 /** Gaps that tell the usual one. */
@@ -75,28 +178,6 @@ function createIntervalGauge() {
       lastAt.set(key, at);
       if (before !== undefined && gaps.length < gapsSeen) gaps.push(at - before);
     },
-    medianMs: () => gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 0,
+    medianMs: () => [...gaps].sort((a, b) => a - b)[gaps.length >> 1] ?? 0,
   };
-}
-
-const newRows = (): Rows => ({ seen: 0, features: [], deviations: [], ordinary: [] });
-
-function fitKind({ features, deviations, ordinary }: Rows, width: number, fitting: Fitting): KindModel {
-  const count = features.length;
-  const rows = new Float64Array(count * width);
-  for (let i = 0; i < count; i++) rows.set(features[i]!, i * width);
-  const scaler = fitStandardScaler(rows, count, width);
-  scaler.transform(rows, count, rows);
-  const forest = fitIsolationForest(rows, count, width, { seed: fitting.seed });
-  const scores = forest.score(rows, count);
-  // Where every moment has a label, the labels can't tell what is ordinary, and the bulk of all rows has to.
-  const calibrates = ordinary.includes(true) ? ordinary : ordinary.map(() => true);
-  const onOrdinary = (values: ArrayLike<number>) =>
-    Float64Array.from(calibrates.flatMap((is, i) => (is ? [values[i]!] : [])));
-  const forestSurprise = fitSurprise(onOrdinary(scores));
-  const deviationSurprise = fitSurprise(onOrdinary(deviations));
-  const joined = scores.map((score, i) => joinSurprise(forestSurprise.of(score), deviationSurprise.of(deviations[i]!)));
-  const sorted = onOrdinary(joined).sort();
-  const threshold = sorted[Math.min(sorted.length - 1, Math.ceil((1 - fitting.share) * sorted.length))] ?? 3;
-  return { scaler, forest, forestSurprise, deviationSurprise, threshold };
 }

@@ -1,92 +1,82 @@
 import type { Anomaly } from '../domain/incident.ts';
 import { placeKey } from '../domain/place.ts';
-import { type IsolationForest, isolationForestFromJSON } from '../models/isolation-forest.ts';
-import { createRollingDeviation, type RollingDeviation } from '../models/rolling-deviation.ts';
-import { type StandardScaler, standardScalerFromJSON } from '../models/standard-scaler.ts';
-import { badness, levelOf } from './badness.ts';
+import { type CombinedDetector, combinedDetectorFromJSON } from '../models/detection/combined-detector.ts';
+import type { CombinedDetectorJson } from '../models/detection/combined-json.ts';
+import type { DetectionStream } from '../models/detection/combined-stream.ts';
+import { badness, levelOf, writeBadness } from './badness.ts';
 import { type MetricLayout, type PlaceKind, placeKinds } from './metric-layout.ts';
-import { featuresPerMetric, type PlaceState } from './place-states.ts';
-import { type Surprise, surpriseFromJSON } from './surprise.ts';
+import type { PlaceState } from './place-states.ts';
 
 /** Nobody is woken for less than this many usual deviations, however rare it is. */
 const leastDeviation = 3;
 
+const dayMs = 86_400_000;
+
+/** Part of the UTC day that has passed, 0..1. */
+export const dayShareOf = (at: number) => (((at % dayMs) + dayMs) % dayMs) / dayMs;
+
 /** What is fitted for one kind of place. */
 export interface KindModel {
-  scaler: StandardScaler;
-  forest: IsolationForest;
-  forestSurprise: Surprise;
-  deviationSurprise: Surprise;
+  /** Over the deviations from usual in the bad direction, one a metric: so all places of a kind can share it. */
+  combined: CombinedDetector;
+  /** A reading with a higher score is an anomaly. Of the readings, that is: the combined detector's own threshold knows no persistence. */
   threshold: number;
 }
 
 /**
- * One calibrated score from two detectors: the isolation forest over the feature window, and the deviations (from what is usual at the
- * place, and from its last 30 readings), which find single-metric trouble that a forest overlooks.
+ * One calibrated score from several detectors: isolation forests over a reading and over its window, deviations from usual and from the
+ * recent past, broken correlations, level shifts, daily rhythm (see models/detection/combined-detector.ts).
  */
 export interface DetectorModel {
   layout: MetricLayout;
   kinds: Partial<Record<PlaceKind, KindModel>>;
 }
 
-/** Follows the rolling deviation of each place and joins all scores. */
-export interface Detector {
-  /** Null for an ordinary reading, or when nothing was fitted for this kind of place. */
-  judge(state: PlaceState): Anomaly | null;
+export interface Judgement {
+  /** −log₁₀ of how rare the reading is; NaN, unknown, when nothing was fitted for this kind of place. */
+  score: number;
+  /** Null for an ordinary reading. */
+  anomaly: Anomaly | null;
 }
 
-/** The deviation part: what is unusual for the place, or against its own last readings. Keeps one window per place. */
-export function createDeviations(layout: MetricLayout): (state: PlaceState) => number {
-  const rolling = new Map<string, RollingDeviation>();
-  const scratch: Record<PlaceKind, Float64Array> = {
+/** Follows the recent past of each place. One pass, bounded memory per place. */
+export interface Detector {
+  judge(state: PlaceState): Judgement;
+}
+
+/** Whether a reading is far enough from usual, in the bad direction, to be worth waking somebody. */
+export const isWorthWaking = (state: PlaceState, metrics: readonly string[]) =>
+  levelOf(state, metrics) >= leastDeviation;
+
+export function createDetector({ layout, kinds }: DetectorModel): Detector {
+  const streams = new Map<string, DetectionStream>();
+  const rows: Record<PlaceKind, Float64Array> = {
     device: new Float64Array(layout.device.length),
     interface: new Float64Array(layout.interface.length),
   };
-  return (state) => {
-    const metrics = layout[state.kind];
-    const key = placeKey(state.place);
-    const window =
-      rolling.get(key) ??
-      createRollingDeviation({ width: metrics.length, floor: new Float64Array(metrics.length).fill(0.7), limit: 30 });
-    rolling.set(key, window);
-    const out = scratch[state.kind];
-    window.push(state.deviations, out);
-    let worst = levelOf(state, metrics);
-    for (let i = 0; i < metrics.length; i++) worst = Math.max(worst, 0.7 * badness(metrics[i]!, out[i]!));
-    return worst;
-  };
-}
-
-export function createDetector(model: DetectorModel): Detector {
-  const deviationOf = createDeviations(model.layout);
-  const scaled: Record<PlaceKind, Float64Array> = {
-    device: new Float64Array(model.layout.device.length * featuresPerMetric),
-    interface: new Float64Array(model.layout.interface.length * featuresPerMetric),
-  };
   return {
     judge(state) {
-      const kind = model.kinds[state.kind];
-      if (!kind) return null;
-      const metrics = model.layout[state.kind];
-      const row = scaled[state.kind];
-      kind.scaler.transform(state.features, 1, row);
-      const forest = kind.forestSurprise.of(kind.forest.scoreOne(row));
-      const deviation = kind.deviationSurprise.of(deviationOf(state));
-      const surprise = joinSurprise(forest, deviation);
-      if (!(surprise > kind.threshold) || levelOf(state, metrics) < leastDeviation) return null;
+      const kind = kinds[state.kind];
+      if (!kind) return { score: Number.NaN, anomaly: null };
+      const metrics = layout[state.kind];
+      const key = placeKey(state.place);
+      const stream = streams.get(key) ?? kind.combined.start();
+      streams.set(key, stream);
+      const { score } = stream.push(writeBadness(state, metrics, rows[state.kind]), dayShareOf(state.at));
+      if (!(score > kind.threshold) || !isWorthWaking(state, metrics)) return { score, anomaly: null };
+      const { at, place } = state;
       return {
-        at: state.at,
-        place: state.place,
-        score: 1 - 10 ** -surprise,
-        metrics: explain(state, metrics),
-        detector: forest > deviation ? 'isolation forest' : 'deviation from usual',
+        score,
+        anomaly: {
+          at,
+          place,
+          score: 1 - 10 ** -score,
+          metrics: explain(state, metrics),
+          detector: stream.leading(),
+        },
       };
     },
   };
-}
-
-export function joinSurprise(forest: number, deviation: number): number {
-  return Number.isNaN(forest) ? deviation : (forest + deviation) / 2;
 }
 
 function explain(state: PlaceState, metrics: readonly string[]): Anomaly['metrics'] {
@@ -103,18 +93,15 @@ function explain(state: PlaceState, metrics: readonly string[]): Anomaly['metric
 
 /** Restores what `JSON.stringify` made of a detector. */
 export function detectorFromJSON(json: unknown): DetectorModel {
-  const { layout, kinds } = json as { layout: MetricLayout; kinds: Record<string, Record<string, never>> };
+  const { layout, kinds } = json as {
+    layout: MetricLayout;
+    kinds: Partial<Record<PlaceKind, { combined: CombinedDetectorJson; threshold: number }>>;
+  };
   const restored: DetectorModel['kinds'] = {};
   for (const kind of placeKinds) {
     const stored = kinds[kind];
     if (!stored) continue;
-    restored[kind] = {
-      scaler: standardScalerFromJSON(stored.scaler!),
-      forest: isolationForestFromJSON(stored.forest!),
-      forestSurprise: surpriseFromJSON(stored.forestSurprise!),
-      deviationSurprise: surpriseFromJSON(stored.deviationSurprise!),
-      threshold: Number(stored.threshold),
-    };
+    restored[kind] = { combined: combinedDetectorFromJSON(stored.combined), threshold: stored.threshold };
   }
   return { layout, kinds: restored };
 }

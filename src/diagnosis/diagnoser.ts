@@ -1,10 +1,10 @@
 import type { Topology } from '../domain/device.ts';
-import type { Anomaly, Verdict } from '../domain/incident.ts';
+import type { Verdict } from '../domain/incident.ts';
 import type { Place } from '../domain/place.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Baseline, Baselines } from './baseline.ts';
 import { type CauseModel, createCauseJudge } from './cause-model.ts';
-import { createDetector, type DetectorModel } from './detector.ts';
+import { createDetector, type DetectorModel, type Judgement } from './detector.ts';
 import { createPlaceStates } from './place-states.ts';
 import { groupSamples } from './reading.ts';
 
@@ -15,11 +15,10 @@ export interface DiagnosisModels {
   causes: CauseModel | null;
 }
 
-/** One reading and what the detector says of it: null is ordinary. */
-export interface JudgedReading {
+/** One reading and what the detector says of it. */
+export interface JudgedReading extends Judgement {
   place: Place;
   at: number;
-  anomaly: Anomaly | null;
 }
 
 /** Judges live telemetry. One pass over the samples, synchronous, no language model, no I/O. */
@@ -47,7 +46,7 @@ export function createDiagnoser(models: DiagnosisModels, topology: Topology): Di
       const judged: JudgedReading[] = [];
       for (const reading of groupSamples(samples)) {
         const state = states.push(reading);
-        if (state) judged.push({ place: reading.place, at: reading.at, anomaly: detector.judge(state) });
+        if (state) judged.push({ place: reading.place, at: reading.at, ...detector.judge(state) });
       }
       return judged;
     },

@@ -7,12 +7,9 @@ import { createCauseRows, type TrainedCauses } from './cause-training.ts';
 import type { DetectorModel } from './detector.ts';
 import { createDetectorRows } from './detector-training.ts';
 import { createLabelledSpans } from './labelled-spans.ts';
-import { findLayout } from './metric-layout.ts';
+import { findLayout, kindOf, type PlaceKind } from './metric-layout.ts';
 import { createPlaceStates } from './place-states.ts';
 import { collectSeries, type Reading } from './reading.ts';
-
-/** Rows that the detector is fitted on at most, for each kind of place: more changes nothing and costs memory. */
-const detectorRowsWanted = 60_000;
 
 export interface TrainingInput {
   /** In time order. */
@@ -20,6 +17,8 @@ export interface TrainingInput {
   labels: readonly Label[];
   topology: Topology;
   seed: number;
+  /** False alarms that people accept per device and day; it sets the detector's threshold. Default 1. */
+  falseAlarmsPerDeviceDay?: number;
   /** `done` of `total` steps; both count the same thing. */
   onProgress?: (done: number, total: number, note: string) => void;
 }
@@ -36,7 +35,7 @@ export interface Trained {
  * code that judges live samples. Throws `too-few-samples` when the span is too short to learn anything.
  */
 export function trainModels(input: TrainingInput): Trained {
-  const { readings, topology, seed } = input;
+  const { readings, topology, seed, falseAlarmsPerDeviceDay = 1 } = input;
   if (readings.length < 100) {
     throw new NocturneError('too-few-samples', `The training span has only ${readings.length} readings`, {
       hint: 'name a longer recording, or wait until more telemetry has come in',
@@ -50,7 +49,7 @@ export function trainModels(input: TrainingInput): Trained {
   const baselines = fitBaselines(series);
   const states = createPlaceStates({ layout, baselines });
   const spans = createLabelledSpans(input.labels, topology, intervalOf(readings));
-  const detectorRows = createDetectorRows(layout, Math.max(1, Math.floor(readings.length / detectorRowsWanted)));
+  const detectorRows = createDetectorRows(layout, countByKind(readings));
   const causeRows = createCauseRows({ layout, topology, states, spans, seed });
   let momentAt = readings[0]!.at;
   for (let i = 0; i < readings.length; i++) {
@@ -63,13 +62,19 @@ export function trainModels(input: TrainingInput): Trained {
     if (state) detectorRows.add(state, spans.isOrdinary(reading.at));
     if (i % 4096 === 0) progress(i, 'replaying the recording');
   }
-  progress(readings.length, 'growing the isolation forest');
-  const detector = detectorRows.fit(seed);
+  progress(readings.length, 'fitting the anomaly detector');
+  const detector = detectorRows.fit({ seed, falseAlarmsPerDeviceDay });
   const onTree = (done: number, all: number) =>
     progress(readings.length * (1 + done / all), 'growing the cause forest');
   const causes = spans.causes.length === 0 ? null : causeRows.fit({ seed, onTree });
   progress(total, 'done');
   return { baselines: baselinesToJSON(baselines), detector, causes };
+}
+
+function countByKind(readings: readonly Reading[]): Record<PlaceKind, number> {
+  const count = { device: 0, interface: 0 };
+  for (const { place } of readings) count[kindOf(place)] += 1;
+  return count;
 }
 
 /** The median time between two readings of the place that comes first. */

@@ -1,17 +1,6 @@
 import type { Anomaly } from '../domain/incident.ts';
+import { type Persistence, persistenceFor } from '../domain/persistence.ts';
 import { type Place, placeKey } from '../domain/place.ts';
-
-/** When anomalies at one place are taken for trouble: at least `atLeast` anomalous samples within the last `of`. */
-export interface Persistence {
-  atLeast: number;
-  of: number;
-}
-
-/** For samples that come about so often: a few seconds of trouble where there is one a second, two minutes where there is one a minute. */
-export function persistenceFor(intervalMs: number): Persistence {
-  if (intervalMs <= 12_000) return { atLeast: 4, of: 6 };
-  return intervalMs <= 40_000 ? { atLeast: 3, of: 4 } : { atLeast: 2, of: 3 };
-}
 
 /**
  * Remembers the latest samples of every place, so that one odd sample wakes nobody. `see` is told of every scored sample with its time and

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { placeKinds } from '../diagnosis/metric-layout.ts';
 import { groupSamples, type Reading } from '../diagnosis/reading.ts';
 import { type Trained, trainModels } from '../diagnosis/training.ts';
 import { causes as knownCauses } from '../domain/cause.ts';
@@ -100,15 +101,18 @@ type CardPart = Omit<ModelCard, 'id' | 'trainedAt' | 'seed' | 'libraries' | 'dat
 
 function anomalyCard({ detector }: Trained): CardPart {
   const { device, interface: ports } = detector.layout;
+  const parts = placeKinds.flatMap((kind) => {
+    const names = detector.kinds[kind]?.combined.parts.map(({ name, weight }) => `${name} ${weight.toFixed(2)}`);
+    return names ? [`${kind}: ${names.join(', ')}`] : [];
+  });
   return {
     kind: 'anomaly',
-    method:
-      'Isolation forest (Liu et al. 2008; 100 trees, subsample 256, contamination 3 %, standard-scaled feature windows) beside deviations from the usual value and from the last 30 readings; both as rarity on ordinary rows, averaged.',
-    split: 'all rows; rows without a labelled fault set the threshold',
+    method: `Several detectors over deviations from usual in the bad direction, each as rarity on ordinary rows, averaged with weights that the training rows set: isolation forests (Liu et al. 2008; 100 trees, subsample 256), principal components (Shyu et al. 2003), rolling and level-shift deviations. ${parts.join('; ')}.`,
+    split: 'all rows; rows without a labelled fault calibrate and set the threshold',
     features: [...device.map((metric) => `device ${metric}`), ...ports.map((metric) => `interface ${metric}`)],
     classes: [],
     metrics: [],
-    notGoodFor: ['slow drifts', 'daily rhythm: what is usual does not depend on the hour'],
+    notGoodFor: ['slow drifts', 'a rhythm of the day that only some places have', 'training spans full of faults'],
   };
 }
 

@@ -84,12 +84,30 @@ describe('the detector', () => {
     expect(flagged.slice(1)).toEqual(Array(10).fill(false));
   });
 
-  it('sets its threshold on ordinary rows, so that faults in the training span do not hide the next one', () => {
-    const { readings, labels } = span();
-    const without = trainModels({ readings, labels: [], topology, seed: 1 });
-    const [own, blind] = [trained, without].map(({ detector }) => detector.kinds.interface!.threshold);
-    expect(own).toBeLessThan(blind!);
-    expect(labels).toHaveLength(3);
+  it('learns what is rare from ordinary rows, so that faults in the training span do not hide the next one', () => {
+    const { readings } = span();
+    const blind = trainModels({ readings, labels: [], topology, seed: 1 });
+    const flags = (by: Trained) => judge(by, by.detector, ten({ latency_ms: 90 })).filter(Boolean).length;
+    expect(flags(trained)).toBeGreaterThanOrEqual(8);
+    expect(flags(blind)).toBeLessThan(flags(trained));
+  });
+
+  it('needs more evidence where people accept fewer false alarms', () => {
+    const thresholdFor = (falseAlarmsPerDeviceDay: number) =>
+      trainModels({ ...span(), topology, seed: 1, falseAlarmsPerDeviceDay }).detector.kinds.interface!.threshold;
+    expect(thresholdFor(0.5)).toBeGreaterThan(thresholdFor(1_000));
+  });
+
+  it('scores every reading, also the ordinary ones, and higher the rarer it is', () => {
+    const diagnoser = createDiagnoser(
+      { baselines: baselinesFromJSON(trained.baselines), detector: trained.detector, causes: null },
+      topology,
+    );
+    const scoreOf = (second: number, change: Record<string, number>) =>
+      diagnoser.observe(samplesAt(3000 + second, change, () => 0))[0]!.score;
+    const usually = Array.from({ length: 40 }, (_, second) => scoreOf(second, {})).at(-1)!;
+    expect(usually).toBeLessThan(1);
+    expect(scoreOf(40, { latency_ms: 60 })).toBeGreaterThan(usually + 1);
   });
 
   it('judges the same after it was saved and loaded', () => {

@@ -80,7 +80,8 @@ export function fitCombinedDetector(
   }
   const { samplesPerDay, falseAlarmsPerDay = 1, seams = [], seed } = options;
   const medians = medianOf(rows, count, width);
-  const filled = fillRows(rows, count, width, medians);
+  const breaks = new Set(seams);
+  const filled = fillRows(rows, count, width, medians, breaks);
   const training: TrainingRows = { rows: filled, count, width, dayShares, samplesPerDay, seed };
   const predictability = findPredictability(filled, count, width);
   const parts = (width === 1 ? fitForOne(training) : fitForMany(training, predictability)).filter(
@@ -90,7 +91,6 @@ export function fitCombinedDetector(
 
   let streams = parts.map(({ part }) => part.start());
   const raw = parts.map(() => new Float64Array(count));
-  const breaks = new Set(seams);
   for (let i = 0; i < count; i++) {
     if (breaks.has(i)) streams = parts.map(({ part }) => part.start());
     const row = filled.subarray(i * width, (i + 1) * width);

@@ -8,11 +8,20 @@ export function medianOf(rows: Float64Array, count: number, width: number): Floa
   });
 }
 
-/** Every missing value becomes the last one before it, at the start the median. */
-export function fillRows(rows: Float64Array, count: number, width: number, medians: Float64Array): Float64Array {
+/** Every missing value becomes the last one before it, at the start and behind a seam the median. */
+export function fillRows(
+  rows: Float64Array,
+  count: number,
+  width: number,
+  medians: Float64Array,
+  seams: ReadonlySet<number> = new Set(),
+): Float64Array {
   const filled = Float64Array.from(rows.subarray(0, count * width));
-  for (let i = 0; i < count * width; i++) {
-    if (!Number.isFinite(filled[i]!)) filled[i] = i >= width ? filled[i - width]! : medians[i]!;
+  for (let i = 0; i < count; i++) {
+    const first = i === 0 || seams.has(i);
+    for (let at = i * width; at < (i + 1) * width; at++) {
+      if (!Number.isFinite(filled[at]!)) filled[at] = first ? medians[at % width]! : filled[at - width]!;
+    }
   }
   return filled;
 }

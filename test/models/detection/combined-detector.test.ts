@@ -99,14 +99,14 @@ describe('the combined detector', () => {
     const random = createRandom(5);
     const level = (i: number) => (i < 480 ? 0 : 40);
     const rows = Float64Array.from({ length: train.count }, (_, i) => level(i) + 0.1 * randomNormal(random));
-    const fit = (seams: number[]) =>
+    const learnWith = (seams: number[]) =>
       fitCombinedDetector(rows, train.dayShares, train.count, 1, { samplesPerDay: perDay, seed: 3, seams });
-    const stepOf = (fitted: ReturnType<typeof fit>) => {
+    const stepOf = (fitted: ReturnType<typeof learnWith>) => {
       const stream = fitted.start();
       const scores = [0, 0.1, -0.1, 0, 0.1, 0, 12].map((value) => stream.push(Float64Array.of(value), 0).score);
       return scores.at(-1)!;
     };
-    expect(stepOf(fit([480]))).toBeGreaterThan(stepOf(fit([])));
+    expect(stepOf(learnWith([480]))).toBeGreaterThan(stepOf(learnWith([])));
   });
 
   it('says what it needs', () => {
