@@ -1,15 +1,35 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Stories that need a browser, or half a minute each, run with `npm run test:services`. */
 const withServices = ['over-http', 'shift', 'slack-trouble'].map((name) => `test/story/${name}.test.ts`);
 
+/** What takes long begins early, so that no worker is left alone with it; the first story trains the models that the others wait for. */
+const early = ['test/story/killed', 'test/cli/', 'test/story/', 'test/app/', 'test/bench/', 'test/bot/'];
+
+class LongOnesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => early.findIndex((path) => moduleId.includes(path)) >>> 0;
+    return [...files].sort((a, b) => rank(a) - rank(b) || (a.moduleId < b.moduleId ? -1 : 1));
+  }
+}
+
+const exclude = [...configDefaults.exclude, ...(process.env.TEST_SERVICES ? [] : withServices)];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(process.env.TEST_SERVICES ? [] : withServices)],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
+    sequence: { sequencer: LongOnesFirst },
+    projects: [
+      // Nothing is created at import time, so files can share a process and what it has loaded.
+      {
+        extends: true,
+        test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: [...exclude, 'test/story/**'], isolate: false },
+      },
+      { extends: true, test: { name: 'stories', include: ['test/story/**/*.test.ts'], exclude } },
+    ],
   },
 });

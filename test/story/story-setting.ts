@@ -12,6 +12,9 @@ export const changesOf = ({ network }: Setting, since: number) =>
     .filter(({ effect }) => effect === 'change')
     .map(({ device, command }) => `${device}> ${command}`);
 
+/** What holds at the end of a story in which the bot was ended and started again. */
+export const unharmed = { changeLinesAtMostOnce: true, messagesLost: [], messagesDoubled: [], auditOk: true };
+
 /** A whole world around a real bot process with trained models. Its folder goes away with `close`. */
 export async function openStorySetting(options: Partial<SettingOptions> = {}): Promise<Setting> {
   const stateDir = mkdtempSync(join(tmpdir(), 'nocturne-story-'));
