@@ -1,4 +1,4 @@
-import { NocturneError } from '../../src/errors.ts';
+import { NocturneError } from '../../errors.ts';
 import { badCell, type CsvTable, parseCell, readCsv } from './csv.ts';
 
 /** Rows of `time,entity,<metrics…>`, as they stand in the file. */

@@ -1,8 +1,8 @@
-import { NocturneError } from '../../src/errors.ts';
-import { type FittedCombinedDetector, fitCombinedDetector } from '../../src/models/detection/combined-detector.ts';
-import type { Detection, DetectionStream } from '../../src/models/detection/combined-stream.ts';
-import { quantile } from '../../src/models/quantile.ts';
-import type { WideRows } from '../files/wide-csv.ts';
+import { NocturneError } from '../../errors.ts';
+import { type FittedCombinedDetector, fitCombinedDetector } from '../../models/detection/combined-detector.ts';
+import type { Detection, DetectionStream } from '../../models/detection/combined-stream.ts';
+import { quantile } from '../../models/quantile.ts';
+import type { WideRows } from '../../telemetry/csv/wide-csv.ts';
 
 export interface ScoreOptions {
   falseAlarmsPerDay: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { measureConfusion } from '../../bench/metrics/confusion.ts';
-import { bestRecallWithin, countEventAlarms, measureAlarms } from '../../bench/metrics/event-alarms.ts';
-import { averagePrecision, rocArea } from '../../bench/metrics/ranking-areas.ts';
+import { measureConfusion } from '../../../src/models/evaluation/confusion.ts';
+import { bestRecallWithin, countEventAlarms, measureAlarms } from '../../../src/models/evaluation/event-alarms.ts';
+import { averagePrecision, rocArea } from '../../../src/models/evaluation/ranking-areas.ts';
 
 describe('the areas under curves', () => {
   it('agree with scikit-learn on its own example and with ties', () => {
