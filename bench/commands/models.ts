@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describeError, NocturneError } from '../../src/errors.ts';
+import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { findDataFolder } from '../datasets/data-folder.ts';
-import { writeText } from '../files/text-file.ts';
 import { buildModelsPage } from '../scorecard/models-page.ts';
 import type { BenchCommand } from './bench-command.ts';
 

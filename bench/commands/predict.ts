@@ -1,6 +1,6 @@
+import { quoteCell } from '../../src/telemetry/csv/csv.ts';
+import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { readCoreLabels, readCoreLayout, readCoreMinutes } from '../datasets/kddi-ipcore.ts';
-import { quoteCell } from '../files/csv.ts';
-import { writeText } from '../files/text-file.ts';
 import { fitCoreModel } from '../kddi/core-model.ts';
 import type { BenchCommand } from './bench-command.ts';
 

@@ -1,6 +1,6 @@
+import { quoteCell } from '../../src/telemetry/csv/csv.ts';
+import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { readFabric } from '../datasets/cisco-fabric.ts';
-import { quoteCell } from '../files/csv.ts';
-import { writeText } from '../files/text-file.ts';
 import { rankNodes } from '../scoring/rank-nodes.ts';
 import type { BenchCommand } from './bench-command.ts';
 

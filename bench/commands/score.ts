@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import { quoteCell } from '../files/csv.ts';
-import { writeText } from '../files/text-file.ts';
-import { readWideCsv } from '../files/wide-csv.ts';
-import { scoreWide } from '../scoring/score-wide.ts';
+import { scoreWide } from '../../src/diagnosis/backtest/score-wide.ts';
+import { quoteCell } from '../../src/telemetry/csv/csv.ts';
+import { writeText } from '../../src/telemetry/csv/text-file.ts';
+import { readWideCsv } from '../../src/telemetry/csv/wide-csv.ts';
 import type { BenchCommand } from './bench-command.ts';
 
 interface ScoreCommandOptions {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeText } from '../files/text-file.ts';
+import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { buildSpeedPage } from '../speed/speed-page.ts';
 import type { BenchCommand } from './bench-command.ts';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { writeText } from '../files/text-file.ts';
+import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { vendorsDocument } from '../vendors/vendors-document.ts';
 import type { BenchCommand } from './bench-command.ts';
 

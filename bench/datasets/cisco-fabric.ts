@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { NocturneError } from '../../src/errors.ts';
-import { findColumns, parseCell, readCsv } from '../files/csv.ts';
-import { findPacked } from '../files/text-file.ts';
+import { findColumns, parseCell, readCsv } from '../../src/telemetry/csv/csv.ts';
+import { findPacked } from '../../src/telemetry/csv/text-file.ts';
 
 /** When an event began and ended, in epoch seconds. */
 export interface FabricEvent {

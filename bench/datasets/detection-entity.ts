@@ -1,4 +1,4 @@
-import { type CsvTable, parseCell } from '../files/csv.ts';
+import { type CsvTable, parseCell } from '../../src/telemetry/csv/csv.ts';
 
 /** One device or series: a part taken as normal, and a labelled part after it. */
 export interface DetectionEntity {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { NocturneError } from '../../src/errors.ts';
-import { badCell, type CsvTable, findColumns, parseCell, readCsv } from '../files/csv.ts';
-import { findPacked } from '../files/text-file.ts';
+import { badCell, type CsvTable, findColumns, parseCell, readCsv } from '../../src/telemetry/csv/csv.ts';
+import { findPacked } from '../../src/telemetry/csv/text-file.ts';
 
 /** A port and the other end of its link; `peer` is −1 when the link leaves the network. */
 export interface Port {

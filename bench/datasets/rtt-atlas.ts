@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readCsv } from '../files/csv.ts';
+import { readCsv } from '../../src/telemetry/csv/csv.ts';
 import { listNames } from './data-folder.ts';
 import { cutSeries, type DetectionEntity, readColumns } from './detection-entity.ts';
 

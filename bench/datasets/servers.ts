@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { readCsv } from '../files/csv.ts';
-import { findPacked } from '../files/text-file.ts';
+import { readCsv } from '../../src/telemetry/csv/csv.ts';
+import { findPacked } from '../../src/telemetry/csv/text-file.ts';
 import { listNames } from './data-folder.ts';
 import { type DetectionEntity, readColumns } from './detection-entity.ts';
 

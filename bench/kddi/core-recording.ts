@@ -4,11 +4,11 @@ import { stringify } from 'yaml';
 import type { CauseId } from '../../src/domain/cause.ts';
 import { type Label, recordingFiles } from '../../src/domain/recording.ts';
 import type { Sample } from '../../src/domain/sample.ts';
+import { findColumns, readCsv } from '../../src/telemetry/csv/csv.ts';
+import { findPacked } from '../../src/telemetry/csv/text-file.ts';
 import { createRecordingWriter } from '../../src/telemetry/recording.ts';
 import { writeLabels } from '../../src/telemetry/recording-labels.ts';
 import { type CoreLayout, type CoreMinute, readCoreLayout, readCoreMinutes } from '../datasets/kddi-ipcore.ts';
-import { findColumns, readCsv } from '../files/csv.ts';
-import { findPacked } from '../files/text-file.ts';
 
 /** The set's names of what its scripts did, as the product calls them. */
 const causes: Record<string, CauseId> = {

@@ -1,3 +1,4 @@
+import { type Confusion, measureConfusion } from '../../src/models/evaluation/confusion.ts';
 import { fitRandomForest } from '../../src/models/random-forest.ts';
 import { findCut } from '../datasets/kddi-detection.ts';
 import {
@@ -10,7 +11,6 @@ import {
 } from '../datasets/kddi-ipcore.ts';
 import { completeMinute, fitCoreContext } from '../kddi/core-context.ts';
 import { fitCoreModel } from '../kddi/core-model.ts';
-import { type Confusion, measureConfusion } from '../metrics/confusion.ts';
 
 /** One line of the cause table. Shares of the stable minutes; undefined where a method names no place. */
 export interface CauseLine {

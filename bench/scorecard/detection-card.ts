@@ -1,9 +1,9 @@
 import { fitCombinedDetector } from '../../src/models/detection/combined-detector.ts';
 import { fillRows, medianOf } from '../../src/models/detection/known-values.ts';
+import { bestRecallWithin, countEventAlarms, type ScoredEntity } from '../../src/models/evaluation/event-alarms.ts';
+import { type Peer, peers } from '../../src/models/evaluation/peers.ts';
+import { averagePrecision } from '../../src/models/evaluation/ranking-areas.ts';
 import type { DetectionEntity } from '../datasets/detection-entity.ts';
-import { bestRecallWithin, countEventAlarms, type ScoredEntity } from '../metrics/event-alarms.ts';
-import { averagePrecision } from '../metrics/ranking-areas.ts';
-import { type Peer, peers } from './peers.ts';
 
 /** One line of the detection table. */
 export interface DetectionLine {

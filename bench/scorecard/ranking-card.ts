@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { findColumns, readCsv } from '../../src/telemetry/csv/csv.ts';
+import { findPacked } from '../../src/telemetry/csv/text-file.ts';
 import { type FabricEvent, type FabricNode, readFabric } from '../datasets/cisco-fabric.ts';
-import { findColumns, readCsv } from '../files/csv.ts';
-import { findPacked } from '../files/text-file.ts';
 import { rankNodes } from '../scoring/rank-nodes.ts';
 
 /** How often the true node of an event is first, or among the first three. */

@@ -25,3 +25,17 @@ export function parseSpeed(text: string): number {
   if (!(speed > 0)) throw new InvalidArgumentError('It must be a number above 0, or max.');
   return speed;
 }
+
+/** A number above 0. */
+export function parsePositive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+}
+
+/** A part of a whole, such as 0.5. */
+export function parseShare(text: string): number {
+  const share = Number(text);
+  if (!(share > 0 && share < 1)) throw new InvalidArgumentError('It must be a number between 0 and 1, such as 0.5.');
+  return share;
+}

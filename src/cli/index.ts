@@ -1,4 +1,5 @@
 import { audit } from './audit.ts';
+import { backtest } from './backtest.ts';
 import type { CliCommand } from './command.ts';
 import { config } from './config.ts';
 import { consoleCommand } from './console.ts';
@@ -12,5 +13,5 @@ import { train } from './train.ts';
 /** Every command, in the order of the help. One file of this folder each. */
 export const commands: readonly CliCommand[] = [
   ...[start, doctor, consoleCommand, train, models, audit],
-  ...[replay, replayEventCommand, config],
+  ...[backtest, replay, replayEventCommand, config],
 ];

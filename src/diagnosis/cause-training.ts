@@ -1,5 +1,6 @@
 import type { Topology } from '../domain/device.ts';
 import { placeKey } from '../domain/place.ts';
+import { measureConfusion } from '../models/evaluation/confusion.ts';
 import { createRandom } from '../models/random.ts';
 import { fitRandomForest, type RandomForest } from '../models/random-forest.ts';
 import { type CauseFeatures, createCauseFeatures } from './cause-features.ts';
@@ -7,7 +8,7 @@ import { type CauseModel, noCause } from './cause-model.ts';
 import type { LabelledSpans } from './labelled-spans.ts';
 import type { MetricLayout } from './metric-layout.ts';
 import type { PlaceStates } from './place-states.ts';
-import { macroF1, ruleCause } from './rule-cause.ts';
+import { ruleCause } from './rule-cause.ts';
 
 /** Rows of one class from one label: enough to see the onset and the steady state, not so many that a long fault rules. */
 const rowsPerLabel = 60;
@@ -19,7 +20,8 @@ const ordinaryEvery = 40;
 /** Gathers labelled rows while a training span is replayed, one call of `moment` for each sample interval. */
 export interface CauseRows {
   moment(at: number): void;
-  count(): number;
+  /** What was gathered so far, with the name of the cause that is true for each row. */
+  gathered(): { row: Float64Array; cause: string }[];
   fit(options: { seed: number; onTree?: (done: number, total: number) => void }): TrainedCauses;
 }
 
@@ -58,7 +60,7 @@ export function createCauseRows(options: {
   }
 
   return {
-    count: () => rows.length,
+    gathered: () => rows.map((row, i) => ({ row, cause: classes[labels[i]!]! })),
     moment(at) {
       const label = spans.labelAt(at);
       if (label >= 0) {
@@ -110,16 +112,10 @@ function evaluate(grow: (take: number) => RandomForest, table: Table): TrainedCa
   const { all, labels, times, width, classes, names } = table;
   const cut = times.findIndex((at) => at > times[0]! + 0.7 * (times[times.length - 1]! - times[0]!));
   if (cut < 2 || new Set(labels.slice(0, cut)).size < 2) return { forest: null, rule: null, majority: null };
-  const truth = labels.slice(cut);
+  const truth = labels.slice(cut).map((label) => classes[label]!);
   const test = all.subarray(cut * width);
-  const rule = truth.map((_, i) => classes.indexOf(ruleCause(names, test.subarray(i * width, (i + 1) * width))));
-  return {
-    forest: macroF1(truth, [...grow(cut).predict(test, truth.length)], classes.length),
-    rule: macroF1(truth, rule, classes.length),
-    majority: macroF1(
-      truth,
-      truth.map(() => 0),
-      classes.length,
-    ),
-  };
+  const forest = [...grow(cut).predict(test, truth.length)].map((k) => classes[k] ?? 'unknown');
+  const rule = truth.map((_, i) => ruleCause(names, test.subarray(i * width, (i + 1) * width)));
+  const score = (named: readonly string[]) => measureConfusion(truth, named).macroF1;
+  return { forest: score(forest), rule: score(rule), majority: score(truth.map(() => noCause)) };
 }

@@ -1,4 +1,4 @@
-import { describeCause } from '../domain/cause.ts';
+import { describeCause, isCauseId } from '../domain/cause.ts';
 import { otherEnd, type Topology } from '../domain/device.ts';
 import { type Place, placeKey } from '../domain/place.ts';
 import type { Label } from '../domain/recording.ts';
@@ -64,9 +64,10 @@ function countStarted(sorted: readonly Label[], at: number): number {
   return low;
 }
 
-/** Where a labelled cause acts: the device, or the interface and, for a link, its other end. */
+/** Where a labelled cause acts: the device, or the interface and, for a link, its other end. A foreign cause acts where its label says. */
 export function placesOf(label: Pick<Label, 'device' | 'interface' | 'cause'>, topology: Topology): Place[] {
   const place = { device: label.device, interface: label.interface };
+  if (!isCauseId(label.cause)) return [place];
   const kind = describeCause(label.cause).place;
   if (kind === 'device' || label.interface === null) return [{ device: label.device, interface: null }];
   const peer = kind === 'link' ? otherEnd(topology, place) : undefined;

@@ -18,20 +18,3 @@ export function ruleCause(names: readonly string[], row: Float64Array): string {
   }
   return noCause;
 }
-
-/** Mean over the classes that occur of the harmonic mean of precision and recall. −1 is a wrong answer. */
-export function macroF1(truth: readonly number[], answers: readonly number[], classes: number): number {
-  const scores: number[] = [];
-  for (let k = 0; k < classes; k++) {
-    let hit = 0;
-    let said = 0;
-    let is = 0;
-    for (let i = 0; i < truth.length; i++) {
-      if (answers[i] === k) said++;
-      if (truth[i] === k) is++;
-      if (answers[i] === k && truth[i] === k) hit++;
-    }
-    if (is > 0) scores.push((2 * hit) / (said + is));
-  }
-  return scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length;
-}

@@ -78,7 +78,7 @@ function countByKind(readings: readonly Reading[]): Record<PlaceKind, number> {
 }
 
 /** The median time between two readings of the place that comes first. */
-function intervalOf(readings: readonly Reading[]): number {
+export function intervalOf(readings: readonly Reading[]): number {
   const first = readings[0]!.place;
   const times = readings.filter(({ place }) => samePlace(place, first)).map(({ at }) => at);
   const gaps = times.slice(1).map((at, i) => at - times[i]!);

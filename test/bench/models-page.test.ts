@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeText } from '../../bench/files/text-file.ts';
 import { buildModelsPage } from '../../bench/scorecard/models-page.ts';
 import { describeError } from '../../src/errors.ts';
 import { createRandom, randomNormal } from '../../src/models/random.ts';
+import { writeText } from '../../src/telemetry/csv/text-file.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rank } from '../../bench/commands/rank.ts';
-import { readText, writeText } from '../../bench/files/text-file.ts';
 import { createRandom } from '../../src/models/random.ts';
+import { readText, writeText } from '../../src/telemetry/csv/text-file.ts';
 
 let folder: string;
 beforeAll(() => {

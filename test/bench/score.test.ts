@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { score } from '../../bench/commands/score.ts';
-import { readText, writeText } from '../../bench/files/text-file.ts';
 import { createRandom, randomNormal } from '../../src/models/random.ts';
+import { readText, writeText } from '../../src/telemetry/csv/text-file.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -6,6 +6,7 @@ import { runCli } from './run-cli.ts';
 const notCommands = [
   ...[
     'arguments',
+    'backtest-tables',
     'command',
     'command-table',
     'config-table',

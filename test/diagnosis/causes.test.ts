@@ -3,7 +3,7 @@ import { baselinesFromJSON } from '../../src/diagnosis/baseline.ts';
 import { causeModelFromJSON } from '../../src/diagnosis/cause-model.ts';
 import { createDiagnoser } from '../../src/diagnosis/diagnoser.ts';
 import { groupSamples } from '../../src/diagnosis/reading.ts';
-import { macroF1, ruleCause } from '../../src/diagnosis/rule-cause.ts';
+import { ruleCause } from '../../src/diagnosis/rule-cause.ts';
 import { type Trained, trainModels } from '../../src/diagnosis/training.ts';
 import type { Verdict } from '../../src/domain/incident.ts';
 import { type Place, samePlace } from '../../src/domain/place.ts';
@@ -89,12 +89,5 @@ describe('the rule beside the forest', () => {
     expect(ruleCause(names, Float64Array.of(1, 7, 70, 0))).toBe('packet_loss');
     expect(ruleCause(names, Float64Array.of(0, 9, 9, 7))).toBe('cpu_overload');
     expect(ruleCause(names, Float64Array.of(0, 9, 9, 6))).toBe('none');
-  });
-
-  it('is measured by the mean F1 of the classes that occur', () => {
-    // Class 0: 2 of 3 right and one said too often; class 1: one of two right.
-    expect(macroF1([0, 0, 0, 1, 1], [0, 0, 1, 1, 0], 3)).toBeCloseTo((4 / 6 + 2 / 4) / 2, 10);
-    expect(macroF1([0, 1], [-1, 1], 2)).toBe(0.5);
-    expect(macroF1([], [], 2)).toBe(0);
   });
 });

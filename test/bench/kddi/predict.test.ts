@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { predict } from '../../../bench/commands/predict.ts';
-import { readText } from '../../../bench/files/text-file.ts';
 import { createRandom, shuffleFront } from '../../../src/models/random.ts';
+import { readText } from '../../../src/telemetry/csv/text-file.ts';
 import { type CoreFiles, makeCoreFiles, writeCoreFiles } from './small-core.ts';
 
 let folder: string;

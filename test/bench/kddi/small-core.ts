@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeText } from '../../../bench/files/text-file.ts';
 import { createRandom } from '../../../src/models/random.ts';
+import { writeText } from '../../../src/telemetry/csv/text-file.ts';
 
 /** Files of a network of two routers with one busy link between them and two outside ports each, in the layout of kddi-ipcore. */
 export interface CoreFiles {

@@ -1,4 +1,4 @@
-import { NocturneError } from '../../src/errors.ts';
+import { NocturneError } from '../../errors.ts';
 import { readText } from './text-file.ts';
 
 /** A CSV file in memory: the first line names the columns. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { NocturneError } from '../../src/errors.ts';
+import { NocturneError } from '../../errors.ts';
 
 /** Reads a text file, unpacked when its name ends in `.gz`. Throws `no-such-file` and `bad-gzip`, naming the file. */
 export function readText(file: string): string {

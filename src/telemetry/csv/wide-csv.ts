@@ -1,4 +1,4 @@
-import { NocturneError } from '../../src/errors.ts';
+import { NocturneError } from '../../errors.ts';
 import { badCell, type CsvTable, parseCell, readCsv } from './csv.ts';
 
 /** Rows of `time,entity,<metrics…>`, as they stand in the file. */
@@ -16,7 +16,7 @@ export interface WideRows {
 }
 
 /** Labels and notes that a detector must not see. */
-const ignored = ['label', 'change_point', 'interpretation'];
+const ignored = ['label', 'change_point', 'interpretation', 'cause'];
 
 const minuteMs = 60_000;
 
@@ -27,7 +27,12 @@ const minuteMs = 60_000;
  * @param wanted the metrics to read, in this order; default all
  */
 export function readWideCsv(file: string, wanted?: string[]): WideRows {
-  const table = readCsv(file);
+  return parseWideTable(readCsv(file), wanted);
+}
+
+/** The same for a table that was read before. */
+export function parseWideTable(table: CsvTable, wanted?: readonly string[]): WideRows {
+  const { file } = table;
   const metrics =
     wanted ?? table.columns.filter((name) => name !== '' && ![...ignored, 'time', 'entity'].includes(name));
   if (metrics.length === 0) throw new NocturneError('bad-csv', `${file} has no metric besides time and entity`);
@@ -44,7 +49,7 @@ export function readWideCsv(file: string, wanted?: string[]): WideRows {
   }
   return {
     file,
-    metrics,
+    metrics: [...metrics],
     times: table.rows.map((cells) => cells[at[0]!]!),
     entities: table.rows.map((cells) => (entity < 0 ? '' : cells[entity]!)),
     timesMs: parseTimes(table, at[0]!),
@@ -53,8 +58,11 @@ export function readWideCsv(file: string, wanted?: string[]): WideRows {
   };
 }
 
-/** Numbers are seconds or milliseconds since 1970 by their size; small ones count seconds, or minutes when they go up by 1. */
-function parseTimes(table: CsvTable, column: number): Float64Array {
+/**
+ * The time of each row in milliseconds. Numbers are seconds or milliseconds since 1970 by their size; small ones count seconds, or minutes when
+ * they go up by 1. Throws `bad-csv`, naming row and column.
+ */
+export function parseTimes(table: CsvTable, column: number): Float64Array {
   const numeric = /^-?\d+(\.\d+)?$/;
   const times = Float64Array.from(table.rows, (cells, i) => {
     const text = cells[column]!.trim();

@@ -1,9 +1,9 @@
-import { fitBrokenCorrelations } from '../../src/models/detection/broken-correlations.ts';
-import { type DetectionPart, meanSquare, type TrainingRows } from '../../src/models/detection/detection-part.ts';
-import { fitIsolation, fitWindowedIsolation } from '../../src/models/detection/isolation-parts.ts';
-import { fitMeanDeviation } from '../../src/models/detection/recent-deviation.ts';
-import { fitStaticDeviation } from '../../src/models/detection/static-deviation.ts';
-import { createRandom } from '../../src/models/random.ts';
+import { fitBrokenCorrelations } from '../detection/broken-correlations.ts';
+import { type DetectionPart, meanSquare, type TrainingRows } from '../detection/detection-part.ts';
+import { fitIsolation, fitWindowedIsolation } from '../detection/isolation-parts.ts';
+import { fitMeanDeviation } from '../detection/recent-deviation.ts';
+import { fitStaticDeviation } from '../detection/static-deviation.ts';
+import { createRandom } from '../random.ts';
 
 /** A simple detector that the product's must beat; undefined where it makes no sense. */
 export interface Peer {

@@ -1,26 +1,15 @@
-import { NocturneError } from '../../src/errors.ts';
-import { type FittedCombinedDetector, fitCombinedDetector } from '../../src/models/detection/combined-detector.ts';
-import type { Detection, DetectionStream } from '../../src/models/detection/combined-stream.ts';
-import { quantile } from '../../src/models/quantile.ts';
-import type { WideRows } from '../files/wide-csv.ts';
+import { NocturneError } from '../../errors.ts';
+import { type FittedCombinedDetector, fitCombinedDetector } from '../../models/detection/combined-detector.ts';
+import type { Detection, DetectionStream } from '../../models/detection/combined-stream.ts';
+import { quantile } from '../../models/quantile.ts';
+import type { WideRows } from '../../telemetry/csv/wide-csv.ts';
+import { dayShareOf } from '../detector.ts';
+import { type EntityRows, groupByEntity, leastRows, takeRows } from './entity-rows.ts';
 
 export interface ScoreOptions {
   falseAlarmsPerDay: number;
   seed: number;
 }
-
-/** Training rows of one entity. */
-interface EntityRows {
-  values: Float64Array;
-  dayShares: Float64Array;
-  count: number;
-  samplesPerDay: number;
-}
-
-const dayMs = 86_400_000;
-
-/** Fewest training rows that make a detector of its own. */
-const leastRows = 50;
 
 /** An entity that training never saw is compared with the others' rows, at most this many. */
 const mostShared = 20_000;
@@ -57,41 +46,8 @@ export function scoreWide(train: WideRows, input: WideRows, options: ScoreOption
   return detections;
 }
 
-function dayShareOf(timeMs: number): number {
-  return (((timeMs % dayMs) + dayMs) % dayMs) / dayMs;
-}
-
 function splitEntities(train: WideRows): Map<string, EntityRows> {
-  const width = train.metrics.length;
-  const members = new Map<string, number[]>();
-  for (const [i, entity] of train.entities.entries()) {
-    const rows = members.get(entity);
-    if (rows) rows.push(i);
-    else members.set(entity, [i]);
-  }
-  const entities = new Map<string, EntityRows>();
-  for (const [entity, rows] of members) {
-    const values = new Float64Array(rows.length * width);
-    for (const [at, i] of rows.entries()) values.set(train.values.subarray(i * width, (i + 1) * width), at * width);
-    const timesMs = Float64Array.from(rows, (i) => train.timesMs[i]!);
-    entities.set(entity, {
-      values,
-      dayShares: timesMs.map(dayShareOf),
-      count: rows.length,
-      samplesPerDay: findSamplesPerDay(timesMs),
-    });
-  }
-  return entities;
-}
-
-/** From the median step, which gaps and clock jumps don't move. */
-function findSamplesPerDay(timesMs: Float64Array): number {
-  const steps = timesMs.slice(1).map((time, i) => time - timesMs[i]!);
-  const step = quantile(
-    steps.filter((ms) => ms > 0),
-    0.5,
-  );
-  return Number.isNaN(step) ? 1440 : Math.max(1, dayMs / step);
+  return new Map([...groupByEntity(train.entities)].map(([entity, rows]) => [entity, takeRows(train, rows)]));
 }
 
 /** The last rows of every entity, one entity after the other. */

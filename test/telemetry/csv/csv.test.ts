@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findColumns, parseCell, quoteCell, readCsv } from '../../bench/files/csv.ts';
-import { findPacked, readText, writeText } from '../../bench/files/text-file.ts';
+import { findColumns, parseCell, quoteCell, readCsv } from '../../../src/telemetry/csv/csv.ts';
+import { findPacked, readText, writeText } from '../../../src/telemetry/csv/text-file.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { measureConfusion } from '../../bench/metrics/confusion.ts';
-import { bestRecallWithin, countEventAlarms, measureAlarms } from '../../bench/metrics/event-alarms.ts';
-import { averagePrecision, rocArea } from '../../bench/metrics/ranking-areas.ts';
+import { measureConfusion } from '../../../src/models/evaluation/confusion.ts';
+import { bestRecallWithin, countEventAlarms, measureAlarms } from '../../../src/models/evaluation/event-alarms.ts';
+import { averagePrecision, rocArea } from '../../../src/models/evaluation/ranking-areas.ts';
 
 describe('the areas under curves', () => {
   it('agree with scikit-learn on its own example and with ties', () => {
@@ -52,6 +52,17 @@ describe('the confusion of classes', () => {
     const measured = measureConfusion(truth, ['a', 'a', 'unknown', 'b']);
     expect(measured.accuracy).toBe(0.75);
     expect(measured.recall).toEqual({ a: 2 / 3, b: 1 });
+    expect(measured.precision).toEqual({ a: 1, b: 1 });
     expect(measured.macroF1).toBeCloseTo((0.8 + 1) / 2, 12);
+  });
+
+  it('counts the classes that occur, and takes one that was never called as not found', () => {
+    const measured = measureConfusion(['a', 'a', 'a', 'b', 'b'], ['a', 'a', 'b', 'b', 'a']);
+    expect(measured.macroF1).toBeCloseTo((4 / 6 + 2 / 4) / 2, 12);
+    const blind = measureConfusion(['a', 'b'], ['a', 'a']);
+    expect(blind).toMatchObject({ classes: ['a', 'b'], recall: { a: 1, b: 0 }, precision: { a: 0.5 } });
+    expect(blind.precision.b).toBeNaN();
+    expect(blind.macroF1).toBeCloseTo((2 / 3 + 0) / 2, 12);
+    expect(measureConfusion([], []).macroF1).toBeNaN();
   });
 });

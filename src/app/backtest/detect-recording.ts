@@ -1,0 +1,131 @@
+import { type DetectionReport, reportDetection } from '../../diagnosis/backtest/detection-report.ts';
+import { createEntityRows, leastRows } from '../../diagnosis/backtest/entity-rows.ts';
+import type { BacktestEntity, Judged } from '../../diagnosis/backtest/judged-entity.ts';
+import { baselinesFromJSON } from '../../diagnosis/baseline.ts';
+import { createDiagnoser } from '../../diagnosis/diagnoser.ts';
+import { createLabelledSpans } from '../../diagnosis/labelled-spans.ts';
+import { kindOf, type MetricLayout } from '../../diagnosis/metric-layout.ts';
+import { groupSamples, type Reading } from '../../diagnosis/reading.ts';
+import { intervalOf, type Trained, trainModels } from '../../diagnosis/training.ts';
+import { isCauseId } from '../../domain/cause.ts';
+import { formatPlace, type Place, placeKey } from '../../domain/place.ts';
+import { NocturneError } from '../../errors.ts';
+import { createCandidates } from '../../incidents/candidates.ts';
+import { type RecordingBacktest, type RecordingParts, readRecordingParts } from './recording-parts.ts';
+
+export interface RecordingDetectionReport extends DetectionReport {
+  /** The judged part begins here, milliseconds since 1970. */
+  from: number;
+  /** Places with too few readings to learn from or none to judge. */
+  leftOut: string[];
+}
+
+/** The readings of one place in both parts, and what the product says of the judged ones. */
+interface PlaceRows {
+  place: Place;
+  learned: { row: Float64Array; at: number }[];
+  judged: { row: Float64Array; at: number; score: number; alarm: boolean; label: number }[];
+}
+
+/**
+ * Trains on the first part of a recording as `train` does and judges the rest as a running bot does; the peers learn from the same ordinary
+ * readings, place by place. An alarm of the product is what makes an incident: anomalies that last. A reading is anomalous when a label covers
+ * its place, or the other end of its link; readings just after a fault, whose windows still hold it, are left out for everybody.
+ */
+export async function backtestDetection(
+  options: RecordingBacktest & { falseAlarmsPerDay: number },
+): Promise<RecordingDetectionReport> {
+  const { config, falseAlarmsPerDay, onProgress } = options;
+  const parts = await readRecordingParts(options);
+  const seed = config.training.seed;
+  const trained = trainModels({
+    readings: parts.learned,
+    labels: parts.learnedLabels.filter(({ cause }) => isCauseId(cause)),
+    topology: parts.topology,
+    seed,
+    falseAlarmsPerDeviceDay: falseAlarmsPerDay,
+    onProgress: (done, total, note) => onProgress?.({ done, total, note: `training: ${note}` }),
+  });
+  const places = await judgePlaces(parts, trained, options);
+  const used = [...places.values()].filter(({ learned, judged }) => learned.length >= leastRows && judged.length > 0);
+  if (used.length === 0) {
+    throw new NocturneError('too-few-samples', `No place has ${leastRows} readings to learn from and one to judge`, {
+      hint: 'choose another --from',
+    });
+  }
+  const product = new Map(used.map((rows) => [formatPlace(rows.place), judgedOf(rows)]));
+  const report = reportDetection(
+    used.map((rows) => entityOf(rows, parts.labels !== null)),
+    {
+      ...{ falseAlarmsPerDay, seed, devices: new Set(used.map(({ place }) => place.device)).size },
+      product: { name: 'nocturne', judge: ({ name }) => product.get(name)! },
+      onProgress: (done, total, note) => onProgress?.({ done, total, note }),
+    },
+  );
+  const leftOut = [...places.values()].filter((rows) => !used.includes(rows)).map(({ place }) => formatPlace(place));
+  return { ...report, from: parts.from, leftOut };
+}
+
+async function judgePlaces(
+  parts: RecordingParts,
+  trained: Trained,
+  { config, onProgress }: RecordingBacktest,
+): Promise<Map<string, PlaceRows>> {
+  const { from, topology, learned, span } = parts;
+  const spans = createLabelledSpans(parts.labels ?? [], topology, intervalOf(learned));
+  const layout = trained.detector.layout;
+  const places = new Map<string, PlaceRows>();
+  const rowsOf = (place: Place): PlaceRows => {
+    const rows = places.get(placeKey(place)) ?? { place, learned: [], judged: [] };
+    places.set(placeKey(place), rows);
+    return rows;
+  };
+  const anyOrdinary = learned.some(({ at }) => spans.isOrdinary(at));
+  for (const reading of learned) {
+    if (anyOrdinary && !spans.isOrdinary(reading.at)) continue;
+    rowsOf(reading.place).learned.push({ row: rowOf(reading, layout), at: reading.at });
+  }
+  const baselines = baselinesFromJSON(trained.baselines);
+  const diagnoser = createDiagnoser({ baselines, detector: trained.detector, causes: null }, topology);
+  const candidates = createCandidates(config.detection.persistence);
+  for await (const { at, samples } of parts.play()) {
+    const rows = new Map(groupSamples(samples).map((reading) => [readingKey(reading), rowOf(reading, layout)]));
+    const causes = spans.causesAt(at);
+    const fading = spans.labelAt(at) < 0 && !spans.isOrdinary(at);
+    for (const reading of diagnoser.observe(samples)) {
+      const alarm = candidates.see(reading.place, reading.at, reading.anomaly);
+      if (reading.at < from || fading) continue;
+      const label = causes.has(placeKey(reading.place)) ? 1 : 0;
+      const row = rows.get(readingKey(reading))!;
+      rowsOf(reading.place).judged.push({ row, at: reading.at, score: reading.score, alarm, label });
+    }
+    onProgress?.({ done: Math.max(0, at - from), total: span.last - from, note: 'judging' });
+  }
+  return places;
+}
+
+const readingKey = ({ place, at }: { place: Place; at: number }) => `${placeKey(place)}\t${at}`;
+
+const rowOf = (reading: Reading, layout: MetricLayout) =>
+  Float64Array.from(layout[kindOf(reading.place)], (metric) => reading.values.get(metric) ?? Number.NaN);
+
+function entityOf({ place, learned, judged }: PlaceRows, labelled: boolean): BacktestEntity {
+  const width = judged[0]!.row.length;
+  const rows = (of: readonly { row: Float64Array; at: number }[]) =>
+    createEntityRows(
+      of.map(({ row }) => row),
+      Float64Array.from(of, ({ at }) => at),
+      width,
+    );
+  return {
+    name: formatPlace(place),
+    width,
+    train: rows(learned),
+    test: rows(judged),
+    labels: labelled ? Uint8Array.from(judged, ({ label }) => label) : null,
+  };
+}
+
+function judgedOf({ judged }: PlaceRows): Judged {
+  return { scores: Float64Array.from(judged, ({ score }) => score), alarms: judged.map(({ alarm }) => alarm) };
+}

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../../config.ts';
+import { groupSamples, type Reading } from '../../diagnosis/reading.ts';
+import type { Topology } from '../../domain/device.ts';
+import { type Label, recordingFiles } from '../../domain/recording.ts';
+import { NocturneError } from '../../errors.ts';
+import { parseTopology } from '../../network/inventory.ts';
+import { createMetricMapping, type MetricMapping } from '../../telemetry/metric-mapping.ts';
+import { readLabels } from '../../telemetry/recording-labels.ts';
+import { type Moment, readMoments, spanOf } from '../replay/moments.ts';
+import { warmUpMs } from '../replay/stage.ts';
+
+export interface RecordingBacktest {
+  recording: string;
+  /** Milliseconds since 1970; what came before is learned from. Default: after `trainShare` of the span. */
+  from?: number;
+  trainShare: number;
+  config: Pick<Config, 'detection' | 'mapping' | 'training'>;
+  onProgress?: (step: { done: number; total: number; note: string }) => void;
+}
+
+/** A recording that is cut in time. */
+export interface RecordingParts {
+  from: number;
+  topology: Topology;
+  /** All of them; null when the recording has no labels.csv. */
+  labels: Label[] | null;
+  /** In time order, all before `from`. */
+  learned: Reading[];
+  /** The labels that training may see, cut off at `from`. */
+  learnedLabels: Label[];
+  /** The last half hour before `from`, which only warms up, and the judged part. */
+  play(): AsyncGenerator<Moment>;
+  span: { first: number; last: number };
+}
+
+/** Reads the part to learn from. Throws `recording-incomplete`, `recording-bad-line` and `backtest-empty`. */
+export async function readRecordingParts(options: RecordingBacktest): Promise<RecordingParts> {
+  const { recording, config, trainShare, onProgress } = options;
+  onProgress?.({ done: 0, total: 1, note: 'reading the recording' });
+  const mapping: MetricMapping = createMetricMapping(config.mapping);
+  const file = join(recording, recordingFiles.topology);
+  const topology = parseTopology(await readFile(file, 'utf8'), file);
+  const labels = await readLabels(recording);
+  const span = await spanOf(recording, mapping);
+  if (!span) throw new NocturneError('recording-incomplete', `${recording} holds no sample`);
+  const from = options.from ?? Math.round(span.first + (span.last - span.first) * trainShare);
+  if (from <= span.first || from > span.last) {
+    const [first, last] = [span.first, span.last].map((at) => new Date(at).toISOString());
+    throw new NocturneError('backtest-empty', `${recording} goes from ${first} to ${last}; --from must lie between`);
+  }
+  const learned: Reading[] = [];
+  const before = { from: Number.NEGATIVE_INFINITY, to: from, mapping };
+  for await (const { samples } of readMoments(recording, before)) learned.push(...groupSamples(samples));
+  return {
+    ...{ from, topology, labels, learned, span },
+    learnedLabels: (labels ?? [])
+      .filter(({ start }) => start < from)
+      .map((label) => ({ ...label, end: Math.min(label.end, from - 1) })),
+    play: () => readMoments(recording, { from: from - warmUpMs, to: Number.POSITIVE_INFINITY, mapping }),
+  };
+}

@@ -1,0 +1,102 @@
+import type { CauseTable } from '../diagnosis/backtest/cause-table.ts';
+import type { DetectionReport } from '../diagnosis/backtest/detection-report.ts';
+import { formatTable } from './output.ts';
+
+const score = (value: number | null, digits = 3) => (value === null ? '-' : value.toFixed(digits));
+const percent = (share: number | null) => (share === null ? '-' : `${(100 * share).toFixed(1)} %`);
+const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+
+/** What was judged, the table of detectors, and whether the product's is worth it. */
+export function formatDetection(report: DetectionReport, leftOut: readonly string[]): string {
+  const { lines, anomalousShare, events } = report;
+  const judged = `${count(report.entities, 'entity', 'entities')} of ${count(report.devices, 'device')}, ${count(report.rows, 'row')} judged, ${report.trainingRows} learned from`;
+  const left = leftOut.length > 0 ? [`left out, too few rows: ${listShort(leftOut)}`] : [];
+  if (anomalousShare === null) {
+    const rows = lines.map(({ name, alarmsPerDay }) => [name, score(alarmsPerDay, 2)]);
+    return [
+      judged,
+      ...left,
+      'no labels: nobody can say which alarms are right; only how many there are',
+      '',
+      formatTable(['DETECTOR', 'ALARMS/DAY'], rows),
+    ].join('\n');
+  }
+  const rows = lines.map((line) => [
+    line.name,
+    score(line.areaUnderPr),
+    score(line.recall),
+    score(line.falsePerDay, 2),
+    score(line.bestRecall),
+  ]);
+  return [
+    judged,
+    ...left,
+    `${percent(anomalousShare)} of the rows are anomalous: ${count(events ?? 0, 'event')} in ${count(report.entitiesWithAnomaly ?? 0, 'entity', 'entities')}`,
+    ...(events === 0 ? ['no anomaly among the judged rows: only false alarms can be counted'] : []),
+    '',
+    formatTable(['DETECTOR', 'AUC-PR', 'RECALL', 'FALSE/DAY', 'BEST RECALL'], rows),
+    '',
+    ...report.against.map((one) => {
+      const what = one.measure === 'areaUnderPr' ? 'AUC-PR' : `best recall at ${report.falseAlarmsPerDay} a day`;
+      return compared(what, lines.at(-1)!.name, one);
+    }),
+  ].join('\n');
+}
+
+/** The table of methods, one of causes, and how far confidence can be believed. */
+export function formatCauses(table: CauseTable, cases: string): string {
+  const own = table.lines.at(-1)!;
+  const methods = table.lines.map((line) => [
+    line.name,
+    score(line.macroF1),
+    percent(line.accuracy),
+    percent(line.placeRight),
+    percent(line.unknownShare),
+    percent(line.silentShare),
+  ]);
+  const classes = table.classes.map((one) => [
+    one.cause,
+    String(one.count),
+    score(one.precision, 2),
+    score(one.recall, 2),
+  ]);
+  return [
+    formatTable(['METHOD', 'MACRO F1', 'RIGHT', 'PLACE RIGHT', 'UNKNOWN', 'SAID NOTHING'], methods),
+    '',
+    formatTable([`CAUSE, BY ${own.name.toUpperCase()}`, cases.toUpperCase(), 'PRECISION', 'RECALL'], classes),
+    ...formatCalibration(table),
+    '',
+    ...(table.against ? [compared('macro F1', own.name, table.against)] : []),
+  ].join('\n');
+}
+
+function formatCalibration({ calibration }: CauseTable): string[] {
+  if (!calibration) return [];
+  const rows = calibration.bins.map((bin) => [
+    `${bin.from.toFixed(1)} to ${bin.to.toFixed(1)}`,
+    String(bin.count),
+    score(bin.confidence, 2),
+    score(bin.accuracy, 2),
+  ]);
+  return [
+    '',
+    formatTable(['CONFIDENCE', 'VERDICTS', 'MEAN', 'RIGHT'], rows),
+    `confidence is off by ${calibration.error.toFixed(2)} on average`,
+  ];
+}
+
+function compared(
+  what: string,
+  name: string,
+  { baseline, baselineValue, own, beats }: { baseline: string; baselineValue: number; own: number; beats: boolean },
+): string {
+  const both = `${what}: ${name} ${score(own)}, best baseline (${baseline}) ${score(baselineValue)}`;
+  return beats ? both : `${both}: not beaten, use the baseline`;
+}
+
+const listed = 5;
+
+function listShort(names: readonly string[]): string {
+  const shown = names.slice(0, listed).map((name) => name || 'the only entity');
+  return names.length > listed ? `${shown.join(', ')} and ${names.length - listed} more` : shown.join(', ');
+}

@@ -1,0 +1,189 @@
+import { existsSync, statSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { DetectionReport } from '../diagnosis/backtest/detection-report.ts';
+import { NocturneError } from '../errors.ts';
+import { parseInteger, parseMoment, parsePositive, parseShare } from './arguments.ts';
+import { formatCauses, formatDetection } from './backtest-tables.ts';
+import type { CliCommand } from './command.ts';
+import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
+import { printJson, printLine } from './output.ts';
+import { createProgressBar, type ProgressBar } from './progress.ts';
+
+interface BacktestOptions extends ConfigOptions {
+  from?: number;
+  trainShare: number;
+  falseAlarmsPerDay: number;
+  seed: number;
+  json?: boolean;
+}
+
+const splitOf = ({ from, trainShare }: BacktestOptions) => (from === undefined ? { trainShare } : { from });
+
+/** Whether it is a folder; anything else is read as CSV. */
+function isRecording(path: string): boolean {
+  if (existsSync(path)) return statSync(path).isDirectory();
+  throw new NocturneError('no-such-file', `${path} is not there`, {
+    hint: 'name a recording folder or a CSV file, which may end in .gz',
+  });
+}
+
+async function withBar<T>(work: (bar: ProgressBar) => Promise<T>): Promise<T> {
+  const bar = createProgressBar();
+  try {
+    return await work(bar);
+  } finally {
+    bar.end();
+  }
+}
+
+function fromRecording(recording: string, options: BacktestOptions, bar: ProgressBar) {
+  const config = readConfig(options);
+  const training = { ...config.training, seed: options.seed };
+  const { from, trainShare } = options;
+  return { recording, from, trainShare, config: { ...config, training }, onProgress: bar.show };
+}
+
+const utc = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`;
+
+async function backtestDetection(path: string, options: BacktestOptions): Promise<void> {
+  const report = await withBar((bar) =>
+    isRecording(path) ? detectRecording(path, options, bar) : detectCsv(path, options, bar),
+  );
+  if (options.json) return printJson(report);
+  if (report.from !== null) printLine(`judged from ${utc(report.from)} on`);
+  printLine(formatDetection(report, report.leftOut));
+}
+
+type DetectionOutcome = DetectionReport & { from: number | null; leftOut: string[] };
+
+async function detectRecording(path: string, options: BacktestOptions, bar: ProgressBar): Promise<DetectionOutcome> {
+  const { backtestDetection } = await import('../app/backtest/detect-recording.ts');
+  return backtestDetection({
+    ...fromRecording(path, options, bar),
+    falseAlarmsPerDay: options.falseAlarmsPerDay,
+  });
+}
+
+async function detectCsv(path: string, options: BacktestOptions, bar: ProgressBar): Promise<DetectionOutcome> {
+  const { readCsv } = await import('../telemetry/csv/csv.ts');
+  const { splitWideTable } = await import('../diagnosis/backtest/wide-detection.ts');
+  const { reportDetection } = await import('../diagnosis/backtest/detection-report.ts');
+  const { judgeByCombined } = await import('../diagnosis/backtest/judged-entity.ts');
+  const { falseAlarmsPerDay, seed } = options;
+  const { entities, leftOut } = splitWideTable(readCsv(path), splitOf(options));
+  const report = reportDetection(entities, {
+    ...{ falseAlarmsPerDay, seed },
+    product: {
+      name: 'combined detector',
+      judge: (entity, budget) => judgeByCombined(entity, { falseAlarmsPerDay: budget, seed }),
+    },
+    onProgress: (done, total, note) => bar.show({ done, total, note }),
+  });
+  return { ...report, from: options.from ?? null, leftOut };
+}
+
+async function backtestCauses(path: string, options: BacktestOptions): Promise<void> {
+  if (isRecording(path)) await causesOfRecording(path, options);
+  else await causesOfCsv(path, options);
+}
+
+async function causesOfRecording(path: string, options: BacktestOptions): Promise<void> {
+  const { backtestCauses } = await import('../app/backtest/cause-recording.ts');
+  const report = await withBar((bar) => backtestCauses(fromRecording(path, options, bar)));
+  if (options.json) return printJson(report);
+  printLine(`judged from ${utc(report.from)} on: ${report.events.cases} faults, learned from ${report.trainingEvents}`);
+  printNeverTrained(report.neverTrained);
+  printLine();
+  printLine('Faults: one verdict at the middle of each');
+  printLine(formatCauses(report.events, 'faults'));
+  printLine();
+  printLine(`Rows: ${report.rows.cases} answers of the forest, one a place and moment`);
+  printLine(formatCauses(report.rows, 'rows'));
+}
+
+async function causesOfCsv(path: string, options: BacktestOptions): Promise<void> {
+  const { readCsv } = await import('../telemetry/csv/csv.ts');
+  const { reportWideCauses } = await import('../diagnosis/backtest/wide-causes.ts');
+  const report = await withBar(async (bar) =>
+    reportWideCauses(readCsv(path), splitOf(options), {
+      seed: options.seed,
+      onTree: (done, total) => bar.show({ done, total, note: 'growing the forest' }),
+    }),
+  );
+  if (options.json) return printJson(report);
+  printLine(`${report.rows.cases} rows judged, ${report.trainingRows} learned from, ${report.features} features`);
+  printLine(`the best rule looks at ${report.ruleOn}`);
+  printNeverTrained(report.neverTrained);
+  printLine();
+  printLine(formatCauses(report.rows, 'rows'));
+}
+
+function printNeverTrained(names: readonly string[]): void {
+  if (names.length > 0) printLine(`not in the part to learn from, so nobody can name it: ${names.join(', ')}`);
+}
+
+const detectionHelp = `
+A CSV has the columns time, entity (optional) and one per metric; label (0 or 1) or change_point (a 1 marks five rows) say what is anomalous.
+Rows stand in time order per entity. The first part of each entity is taken as normal; its labels are not read.
+A recording is a folder with samples.lp, topology.yaml and labels.csv; nocturne trains on its first part as "train" does.
+
+Columns
+  AUC-PR       average precision, mean over the entities with an anomaly; random gets the share of anomalous rows
+  RECALL       share of the events in which it alarmed, with a threshold from the part to learn from, for the budget of false alarms
+  FALSE/DAY    alarms outside the events, per device and day
+  BEST RECALL  share of the events that the best single threshold finds within the budget; it has seen the labels
+  ALARMS/DAY   without labels: all alarms per device and day
+
+Example
+  nocturne backtest detection telemetry.csv.gz --train-share 0.5 --false-alarms-per-day 1`;
+
+const causesHelp = `
+A CSV has a column cause; all others besides time, entity and label are features. It is cut at one moment for all entities.
+A recording is a folder with samples.lp, topology.yaml and labels.csv.
+
+Columns
+  MACRO F1      mean of F1 over the causes that occur
+  RIGHT         share of the faults or rows with the right cause; unknown and nothing count as wrong
+  PLACE RIGHT   share with the right place, which for a link is either end
+  UNKNOWN       share called unknown
+  SAID NOTHING  share without any verdict, because no anomaly was noticed
+  PRECISION     share of those called so that are so; RECALL: share of those that are so that were called so
+  CONFIDENCE    verdicts by what they said of themselves: MEAN confidence should equal RIGHT
+
+Example
+  nocturne backtest causes recordings/october --from 2026-10-20`;
+
+function addOptions(command: Command, defaults: { trainShare: number; json: string }): Command {
+  command
+    .argument('<data>', 'recording folder, or CSV file (.gz or plain)')
+    .option('--from <time>', 'learn from what was before, judge the rest (default: by --train-share)', parseMoment)
+    .option('--train-share <share>', 'share to learn from', parseShare, defaults.trainShare)
+    .option('--seed <number>', 'seed of everything random', parseInteger, 1)
+    .option('--json', defaults.json);
+  return addConfigOptions(command);
+}
+
+export const backtest: CliCommand = {
+  name: 'backtest',
+  register(program) {
+    const group = program.command('backtest').description('Measure the models on your own data, with baselines beside');
+    const detection = group
+      .command('detection')
+      .description(
+        'Learn from the first part of a recording or CSV, judge the rest: detectors with simple peers beside',
+      );
+    addOptions(detection, { trainShare: 0.5, json: 'print {entities, rows, events, lines, against, …}' })
+      .option('--false-alarms-per-day <number>', 'false alarms accepted per device and day', parsePositive, 1)
+      .addHelpText('after', detectionHelp)
+      .action(backtestDetection);
+    const causes = group
+      .command('causes')
+      .description('Learn causes from the first part of a recording or CSV, judge the rest, with simple rules beside');
+    addOptions(causes, {
+      trainShare: 0.7,
+      json: 'print {neverTrained, events, rows, …}; a table is {cases, lines, classes, calibration, against}',
+    })
+      .addHelpText('after', causesHelp)
+      .action(backtestCauses);
+  },
+};
