@@ -99,6 +99,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const metrics: MetricReader = {
       ...recent,
       usual: (place, metric) => usual(place, metric) ?? null,
+      usualDeviation: (place, metric) => models.diagnoser()?.usual(place, metric)?.scale ?? null,
     };
     const { persistence, settleSeconds, quietSeconds } = config.detection;
     const incidents = createIncidents({

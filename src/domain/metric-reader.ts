@@ -14,6 +14,8 @@ export interface MetricReader {
   metricsAt(place: Place): string[];
   /** What the models learned to be usual there, in the metric's unit; null or absent when nothing was learned. */
   usual?(place: Place, metric: string): number | null;
+  /** How far from usual it often is there: a robust standard deviation, in the metric's unit; null or absent when nothing was learned. */
+  usualDeviation?(place: Place, metric: string): number | null;
   /** When a device last sent anything; null when it never did. */
   lastHeard(device: string): number | null;
 }

@@ -36,7 +36,8 @@ export const queryMetrics = defineTool({
     const before = read(context, place, input.metric, span.from - baselineMs, span.from - 1);
     if (now.length === 0) return noSamples(context, place, input.metric);
     const usual = context.ports.metrics.usual?.(place, input.metric) ?? null;
-    const numbers = compare(now, before, usual);
+    const deviation = context.ports.metrics.usualDeviation?.(place, input.metric) ?? null;
+    const numbers = compare(now, before, { usual, deviation });
     const text = wordComparison(place, input.metric, span.from, numbers);
     const evidence = [context.evidence.add({ kind: 'metric', place, text, independent: true })];
     return { outcome: 'ok', evidence, place, metric: input.metric, ...numbers };
@@ -69,12 +70,16 @@ interface Comparison {
 }
 
 /** A change is one of more than three robust deviations and a fifth of the value before. */
-function compare(now: number[], earlier: number[], usual: number | null): Comparison {
+function compare(
+  now: number[],
+  earlier: number[],
+  { usual, deviation }: { usual: number | null; deviation: number | null },
+): Comparison {
   const current = { median: median(now)!, samples: now.length };
   const reference = usual ?? median(earlier);
   if (reference === null) return { now: current, before: null, change: 'unknown' };
-  // The span before may hold an earlier fault, which would widen its deviation.
-  const spread = robustDeviation(usual === null ? earlier : now)!;
+  // The span before may hold an earlier fault and the one now climbs or jumps: both would widen a deviation that is taken from them.
+  const spread = deviation ?? robustDeviation(usual === null ? earlier : now)!;
   const threshold = Math.max(3 * spread, 0.2 * Math.abs(reference));
   const difference = current.median - reference;
   const change = Math.abs(difference) <= threshold ? 'same' : difference > 0 ? 'higher' : 'lower';

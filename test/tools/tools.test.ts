@@ -63,6 +63,31 @@ describe('query_metrics', () => {
     expect(answer).toMatchObject({ outcome: 'refused' });
   });
 
+  /** A processor share as an agent tells it that renews its figures every few seconds. */
+  const climbing = [16.8, 26.7, 26.7, 62.6, 62.6, 93, 97.8, 97.8, 100, 100];
+
+  async function queryCpu(values: number[], learned: { usual: number; deviation: number }) {
+    const bench = createBench();
+    bench.ports.metrics = {
+      ...bench.ports.metrics,
+      values: (_place, _metric, from, to) =>
+        values
+          .map((value, second) => ({ at: now - (values.length - second) * 1000, value }))
+          .filter(({ at }) => from <= at && at <= to),
+      usual: () => learned.usual,
+      usualDeviation: () => learned.deviation,
+    };
+    return bench.call('query_metrics', { device: 'Switch-1', metric: 'cpu_pct', seconds: 30 });
+  }
+
+  test('sees a rise while the metric still climbs', async () => {
+    expect(await queryCpu(climbing, { usual: 11.1, deviation: 2 })).toMatchObject({ outcome: 'ok', change: 'higher' });
+  });
+
+  test('takes a difference that the place often has for no change', async () => {
+    expect(await queryCpu([1.1, 1.2, 1.2, 1.3], { usual: 0.48, deviation: 2 })).toMatchObject({ change: 'same' });
+  });
+
   test('says unknown when nothing earlier is there to compare with', async () => {
     const bench = createBench();
     const { metrics } = bench.ports;

@@ -101,6 +101,7 @@ async function buildBot(
   const metrics: MetricReader = {
     ...world.recent,
     usual: (place, metric) => models.diagnoser()?.usual(place, metric)?.centre ?? null,
+    usualDeviation: (place, metric) => models.diagnoser()?.usual(place, metric)?.scale ?? null,
   };
   const playbooks = loadPlaybooks(playbookFolder);
   const guard = createGuard({ vendors, playbooks, topology });
