@@ -10,6 +10,7 @@ import { readInventory } from './app/inventory.ts';
 import { createLiveModels } from './app/live-models.ts';
 import { playbookFolder } from './app/playbook-folder.ts';
 import { readBack } from './app/read-back.ts';
+import { modelsFolder, trainingFolder } from './app/state-folders.ts';
 import { createToolPorts } from './app/tool-ports.ts';
 import { readVersion } from './app/version.ts';
 import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
@@ -189,14 +190,19 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     });
 
     const libraries = { nocturne: readVersion(), node: process.versions.node };
-    const modelsDir = join(config.state, 'models');
+    const modelsDir = modelsFolder(config.state);
     const onTrained = async () => void (await models.load());
     let training: { done: number; total: number; note: string } | null = null;
     const onProgress = (progress: typeof training) => {
       training = progress;
     };
     const { mapping } = config;
-    defineTrainModels(queue, { store, modelsDir, libraries, mapping, clock, log, onTrained, onProgress });
+    const trainingDir = trainingFolder(config.state);
+    const { falseAlarmsPerDeviceDay } = config.detection;
+    defineTrainModels(queue, {
+      ...{ store, modelsDir, trainingDir, falseAlarmsPerDeviceDay, libraries, mapping, clock, log },
+      ...{ onTrained, onProgress },
+    });
     let caughtUpAt = Number.POSITIVE_INFINITY;
     defineInvestigate(queue, { graph, store, clock, caughtUpAt: () => caughtUpAt });
     defineAdvancePlan(queue, changes);

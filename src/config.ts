@@ -63,6 +63,11 @@ export const configFileSchema = z.strictObject({
         .describe(
           'Anomalous samples among the latest that make an incident; left out, by the interval of the samples: 4 of 6 for seconds, 2 of 3 for minutes',
         ),
+      falseAlarmsPerDeviceDay: z
+        .number()
+        .positive()
+        .default(1)
+        .describe('False alarms that people accept per device and day; training sets the threshold by it'),
       settleSeconds: z.number().positive().default(3).describe('The verdict may change so long after the opening'),
       quietSeconds: z.number().positive().default(120).describe('Without an anomaly for so long an incident is over'),
       retainMinutes: z.number().positive().default(30).describe('Telemetry kept in memory'),

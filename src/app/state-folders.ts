@@ -4,3 +4,6 @@ import { join } from 'node:path';
 export const databaseFolder = (state: string) => join(state, 'database');
 
 export const modelsFolder = (state: string) => join(state, 'models');
+
+/** Where training data waits for its worker. */
+export const trainingFolder = (state: string) => join(state, 'training');

@@ -4,7 +4,7 @@ import { defineTrainModels, type TrainingStatus, trainingFact, trainModelsJob } 
 import type { Log } from '../log.ts';
 import { newRandomId } from './ids.ts';
 import { openLocalStore } from './open-local-store.ts';
-import { modelsFolder } from './state-folders.ts';
+import { modelsFolder, trainingFolder } from './state-folders.ts';
 import { readVersion } from './version.ts';
 
 const lookEveryMs = 100;
@@ -26,6 +26,8 @@ export async function trainNow(
       defineTrainModels(queue, {
         store,
         modelsDir: modelsFolder(config.state),
+        trainingDir: trainingFolder(config.state),
+        falseAlarmsPerDeviceDay: config.detection.falseAlarmsPerDeviceDay,
         libraries: { nocturne: readVersion(), node: process.versions.node },
         mapping: config.mapping,
         clock,

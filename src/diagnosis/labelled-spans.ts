@@ -10,13 +10,16 @@ import type { Label } from '../domain/recording.ts';
 const leastTailMs = 30_000;
 const tailReadings = 2.5;
 
+/** A fault is noticed, and labelled, after it began: readings so soon before a label are not ordinary either. */
+const leadMs = 15_000;
+
 /** What the labels of a recording say about a moment. */
 export interface LabelledSpans {
   /** Cause ids in the order of their first label. */
   causes: string[];
   /** By place key, the cause that acts there now; a link's cause acts at both ends. */
   causesAt(at: number): Map<string, string>;
-  /** No label covers the moment, and none has just ended. */
+  /** No label covers the moment, none has just ended, and none begins in a moment. */
   isOrdinary(at: number): boolean;
   /** The index of the label that covers the moment, or −1. */
   labelAt(at: number): number;
@@ -47,7 +50,7 @@ export function createLabelledSpans(labels: readonly Label[], topology: Topology
       for (const i of covering(at, 0)) for (const key of places[i]!) found.set(key, sorted[i]!.cause);
       return found;
     },
-    isOrdinary: (at) => covering(at, tailMs).length === 0,
+    isOrdinary: (at) => covering(at + leadMs, leadMs + tailMs).length === 0,
     labelAt: (at) => covering(at, 0)[0] ?? -1,
   };
 }

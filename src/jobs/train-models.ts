@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../domain/clock.ts';
 import { describeError, NocturneError } from '../errors.ts';
@@ -5,8 +7,8 @@ import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { MappingInput } from '../telemetry/mapping-schema.ts';
 import type { JobContext, Queue } from './job.ts';
-import type { TrainingOrder, TrainingResult } from './train-recordings.ts';
-import type { TrainingMessage } from './train-worker.ts';
+import type { TrainingMessage, TrainingStep } from './train-worker.ts';
+import type { TrainingOrder, TrainingResult } from './training-order.ts';
 
 export const trainModelsJob = 'train-models';
 
@@ -26,14 +28,34 @@ export interface TrainingStatus {
 /** The kind of fact under which a {@link TrainingStatus} is kept. */
 export const trainingFact = 'training';
 
-/** Trains in a worker thread. Throws `training-failed` with the worker's reason. */
-export function trainInWorker(
+/**
+ * Writes the training data to the order's Parquet file and trains on it, each in a worker thread; the file is gone at the end, whatever the end
+ * is. Throws `training-failed` with the worker's reason.
+ */
+export async function trainInWorker(
   order: TrainingOrder,
   onProgress: (message: TrainingMessage) => void,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
+  try {
+    await runStep('prepare', order, onProgress, signal);
+    return (await runStep('train', order, onProgress, signal))!;
+  } finally {
+    for (const file of [order.file, `${order.file}.part`]) await rm(file, { force: true });
+  }
+}
+
+function runStep(
+  step: TrainingStep,
+  order: TrainingOrder,
+  onProgress: (message: TrainingMessage) => void,
+  signal: AbortSignal,
+): Promise<TrainingResult | null> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(`./train-worker.${extension}`, import.meta.url), { workerData: order });
+    const worker = new Worker(new URL(`./train-worker.${extension}`, import.meta.url), {
+      workerData: { step, order },
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    });
     const fail = (message: string) =>
       reject(
         new NocturneError('training-failed', `Training failed: ${message}`, {
@@ -60,6 +82,9 @@ export function defineTrainModels(
   deps: {
     store: Store;
     modelsDir: string;
+    /** Folder of the files by which training data reaches a worker. */
+    trainingDir: string;
+    falseAlarmsPerDeviceDay: number;
     libraries: Record<string, string>;
     /** Own rules for the names in recordings. */
     mapping?: MappingInput;
@@ -120,6 +145,8 @@ export function defineTrainModels(
         seed,
         trainedAt,
         modelsDir: deps.modelsDir,
+        file: join(deps.trainingDir, `${runId}.parquet`),
+        falseAlarmsPerDeviceDay: deps.falseAlarmsPerDeviceDay,
         libraries: deps.libraries,
         mapping: deps.mapping,
       };

@@ -92,6 +92,13 @@ describe('the detector', () => {
     expect(flags(blind)).toBeLessThan(flags(trained));
   });
 
+  it('is not blinded by labels that begin some seconds late', () => {
+    const { readings, labels } = span();
+    const late = labels.map((label) => ({ ...label, start: label.start + 8_000 }));
+    const trainedLate = trainModels({ readings, labels: late, topology, seed: 1 });
+    expect(judge(trainedLate, trainedLate.detector, ten({ latency_ms: 90 })).slice(2)).toEqual(Array(8).fill(true));
+  });
+
   it('needs more evidence where people accept fewer false alarms', () => {
     const thresholdFor = (falseAlarmsPerDeviceDay: number) =>
       trainModels({ ...span(), topology, seed: 1, falseAlarmsPerDeviceDay }).detector.kinds.interface!.threshold;

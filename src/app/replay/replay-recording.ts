@@ -86,7 +86,9 @@ async function train({ recording, from, config, modelsDir, onProgress }: ReplayO
   const order = {
     recordings: [recording],
     modelsDir,
+    file: `${modelsDir}.parquet`,
     seed: config.training.seed,
+    falseAlarmsPerDeviceDay: config.detection.falseAlarmsPerDeviceDay,
     trainedAt: new Date(from).toISOString(),
     libraries: { nocturne: readVersion(), node: process.versions.node },
     until: from,

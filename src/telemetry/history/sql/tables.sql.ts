@@ -12,7 +12,8 @@ SELECT make_timestamp("at" * 1000) AS ts, make_timestamp("at" // ${fiveMinutes} 
   device, interface, metric, value
 FROM hot JOIN series ON series.id = hot.series`;
 
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+/** A text as SQL writes it. */
+export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** DuckDB only: binds `samples` to the open file and the sealed Parquet files. */
 export function samplesViewSql(files: readonly string[]): string {
@@ -23,7 +24,9 @@ export function samplesViewSql(files: readonly string[]): string {
   return `CREATE OR REPLACE TEMP VIEW samples AS ${hotSamplesSql} ${sealed}`;
 }
 
-/** DuckDB only: writes the outcome of a query to a Parquet file. */
-export function copySql(query: string, file: string): string {
-  return `COPY (${query}) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd)`;
+/** DuckDB only: writes the outcome of a query to a Parquet file, with `metadata` by key. */
+export function copySql(query: string, file: string, metadata: Readonly<Record<string, string>> = {}): string {
+  const pairs = Object.entries(metadata).map(([key, text]) => `${key}: ${quoted(text)}`);
+  const beside = pairs.length > 0 ? `, KV_METADATA {${pairs.join(', ')}}` : '';
+  return `COPY (${query}) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd${beside})`;
 }

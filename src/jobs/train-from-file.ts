@@ -1,49 +1,19 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { placeKinds } from '../diagnosis/metric-layout.ts';
-import { groupSamples, type Reading } from '../diagnosis/reading.ts';
+import type { Reading } from '../diagnosis/reading.ts';
 import { type Trained, trainModels } from '../diagnosis/training.ts';
-import { causes as knownCauses } from '../domain/cause.ts';
-import type { Topology } from '../domain/device.ts';
-import { type Label, recordingFiles } from '../domain/recording.ts';
 import { hashTrainingData, type ModelCard } from '../models/model-card.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
-import { parseTopology } from '../network/inventory.ts';
-import type { MappingInput } from '../telemetry/mapping-schema.ts';
-import { createMetricMapping } from '../telemetry/metric-mapping.ts';
-import { readSamples } from '../telemetry/recording.ts';
-import { readLabels } from '../telemetry/recording-labels.ts';
+import { readTrainingFile } from '../telemetry/history/training-file.ts';
+import type { TrainingContext } from './prepare-training.ts';
+import type { OnTrainingProgress, TrainingOrder, TrainingResult } from './training-order.ts';
 
-export interface TrainingOrder {
-  /** Recording folders, oldest first. */
-  recordings: string[];
-  /** Folder of the model registry. */
-  modelsDir: string;
-  seed: number;
-  /** UTC, ISO 8601; a note on the card, not part of the model's id. */
-  trainedAt: string;
-  libraries: Record<string, string>;
-  /** Only what was sent before this moment, milliseconds since 1970; everything when left out. */
-  until?: number;
-  /** Own rules from the names in the recordings to metrics. */
-  mapping?: MappingInput;
-}
-
-/** Ids of what was written, and how good the cause forest is on the last 30 % of the time. */
-export interface TrainingResult {
-  anomaly: string;
-  causes: string | null;
-  macroF1: number | null;
-  ruleMacroF1: number | null;
-}
-
-type OnProgress = (done: number, total: number, note: string) => void;
-
-/** Reads recordings, trains on them, writes the models and makes them the ones in use. Heavy: run it in a worker thread. */
-export async function trainRecordings(order: TrainingOrder, onProgress: OnProgress): Promise<TrainingResult> {
-  onProgress(0, 1, 'reading the recordings');
-  const { readings, labels, topology } = await loadRecordings(order);
-  const trained = trainModels({ readings, labels, topology, seed: order.seed, onProgress });
+/** Trains on the order's file, writes the models and makes them the ones in use. Heavy: run it in a worker thread. */
+export async function trainFromFile(order: TrainingOrder, onProgress: OnTrainingProgress): Promise<TrainingResult> {
+  onProgress(0, 1, 'reading the training data');
+  const { beside, readings } = await readTrainingFile(order.file);
+  const { labels, topology } = beside as TrainingContext;
+  const { seed, falseAlarmsPerDeviceDay } = order;
+  const trained = trainModels({ readings, labels, topology, seed, falseAlarmsPerDeviceDay, onProgress });
   const registry = createModelRegistry(order.modelsDir);
   const dataHash = hashTrainingData([hashableReadings(readings), JSON.stringify(labels)]);
   const anomaly = await registry.write({
@@ -59,28 +29,6 @@ export async function trainRecordings(order: TrainingOrder, onProgress: OnProgre
   await registry.setCurrent('causes', causes.id);
   const { forest, rule } = trained.causes.macroF1;
   return { anomaly: anomaly.id, causes: causes.id, macroF1: forest, ruleMacroF1: rule };
-}
-
-/** All recordings in one line of time. The topology is that of the last one. */
-async function loadRecordings(
-  order: TrainingOrder,
-): Promise<{ readings: Reading[]; labels: Label[]; topology: Topology }> {
-  const { recordings, until = Number.POSITIVE_INFINITY } = order;
-  const mapping = createMetricMapping(order.mapping);
-  const readings: Reading[] = [];
-  const labels: Label[] = [];
-  let topology: Topology = { devices: [], links: [] };
-  for (const folder of recordings) {
-    for await (const samples of readSamples(folder, { mapping })) {
-      readings.push(...groupSamples(samples.filter(({ at }) => at < until)));
-    }
-    const begun = ((await readLabels(folder)) ?? []).filter(({ start }) => start < until);
-    labels.push(...begun.map((label) => ({ ...label, end: Math.min(label.end, until - 1) })));
-    const file = join(folder, recordingFiles.topology);
-    topology = parseTopology(await readFile(file, 'utf8'), file);
-  }
-  const known = new Set<string>(knownCauses.map((cause) => cause.id));
-  return { readings, labels: labels.filter((label) => known.has(label.cause)), topology };
 }
 
 function hashableReadings(readings: readonly Reading[]): Float64Array {

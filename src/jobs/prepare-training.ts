@@ -1,0 +1,51 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { groupSamples, type Reading } from '../diagnosis/reading.ts';
+import { causes as knownCauses } from '../domain/cause.ts';
+import type { Topology } from '../domain/device.ts';
+import { type Label, recordingFiles } from '../domain/recording.ts';
+import { parseTopology } from '../network/inventory.ts';
+import { writeTrainingFile } from '../telemetry/history/training-file.ts';
+import { createMetricMapping } from '../telemetry/metric-mapping.ts';
+import { readSamples } from '../telemetry/recording.ts';
+import { readLabels } from '../telemetry/recording-labels.ts';
+import type { OnTrainingProgress, TrainingOrder } from './training-order.ts';
+
+/** What goes with the readings in a training file. */
+export interface TrainingContext {
+  labels: Label[];
+  /** Of the last recording. */
+  topology: Topology;
+}
+
+/**
+ * Reads recordings, all in one line of time, into the one Parquet file that training reads: the worker that trains needs nothing else, and may be
+ * on another machine. Heavy: run it in a worker thread.
+ */
+export async function prepareTraining(order: TrainingOrder, onProgress: OnTrainingProgress): Promise<void> {
+  const { recordings, until = Number.POSITIVE_INFINITY, file } = order;
+  const mapping = createMetricMapping(order.mapping);
+  const context: TrainingContext = { labels: [], topology: { devices: [], links: [] } };
+
+  async function* readings(): AsyncGenerator<Reading[]> {
+    for (const [index, folder] of recordings.entries()) {
+      onProgress(index, recordings.length, 'reading the recordings');
+      for await (const samples of readSamples(folder, { mapping })) {
+        yield groupSamples(samples.filter(({ at }) => at < until));
+      }
+      context.labels.push(...(await labelsBefore(folder, until)));
+      const topology = join(folder, recordingFiles.topology);
+      context.topology = parseTopology(await readFile(topology, 'utf8'), topology);
+    }
+  }
+
+  await mkdir(dirname(file), { recursive: true });
+  await writeTrainingFile(file, readings(), () => context);
+}
+
+async function labelsBefore(folder: string, until: number): Promise<Label[]> {
+  const known = new Set<string>(knownCauses.map(({ id }) => id));
+  return ((await readLabels(folder)) ?? [])
+    .filter(({ start, cause }) => start < until && known.has(cause))
+    .map((label) => ({ ...label, end: Math.min(label.end, until - 1) }));
+}

@@ -1,0 +1,74 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordWorld } from '../../demo/network/recording/record-world.ts';
+import { loadNetworkSpec } from '../../demo/network/spec.ts';
+import { trainInWorker } from '../../src/jobs/train-models.ts';
+import type { TrainingOrder } from '../../src/jobs/training-order.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'train-models-'));
+const from = 1_750_000_000_000;
+const recording = join(folder, 'recording');
+
+beforeAll(() => recordWorld({ spec: loadNetworkSpec(), seed: 1, from, minutes: 2, out: recording }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const orderFor = (name: string, recordings = [recording]): TrainingOrder => ({
+  recordings,
+  file: join(folder, 'training', `${name}.parquet`),
+  modelsDir: join(folder, name),
+  seed: 1,
+  falseAlarmsPerDeviceDay: 1,
+  trainedAt: '2026-01-01T00:00:00.000Z',
+  libraries: {},
+});
+
+const never = new AbortController().signal;
+const cardOf = ({ modelsDir }: TrainingOrder, id: string) =>
+  JSON.parse(readFileSync(join(modelsDir, 'anomaly', id, 'card.json'), 'utf8'));
+
+describe('training in two steps', () => {
+  it('makes the same model from the same data, another from other data, and leaves no file', async () => {
+    const other = join(folder, 'other');
+    cpSync(recording, other, { recursive: true });
+    const notes = new Set<string>();
+    const [first, again, shorter] = [orderFor('first'), orderFor('again', [other]), orderFor('shorter')];
+    const one = await trainInWorker(first, (m) => m.kind === 'progress' && notes.add(m.note), never);
+    const two = await trainInWorker(again, () => undefined, never);
+    const cut = await trainInWorker({ ...shorter, until: from + 100_000 }, () => undefined, never);
+    expect(two.anomaly).toBe(one.anomaly);
+    expect(cut.anomaly).not.toBe(one.anomaly);
+    expect(cardOf(shorter, cut.anomaly).dataHash).not.toBe(cardOf(first, one.anomaly).dataHash);
+    expect([first, again, shorter].filter(({ file }) => existsSync(file))).toEqual([]);
+    expect([...notes]).toEqual(expect.arrayContaining(['reading the recordings', 'reading the training data']));
+  }, 60_000);
+
+  it('hands the second step nothing but the file', async () => {
+    const order = orderFor('moved');
+    const told: string[] = [];
+    const ended = trainInWorker(
+      order,
+      (message) => {
+        if (message.kind !== 'progress') return;
+        // The recordings are read by now; what trains must not miss them.
+        if (message.note === 'reading the training data')
+          rmSync(order.recordings[0]!, { recursive: true, force: true });
+        told.push(message.note);
+      },
+      never,
+    );
+    await expect(ended).resolves.toMatchObject({ anomaly: expect.any(String) });
+    expect(told).toContain('reading the training data');
+  }, 60_000);
+
+  it('stops when it is told to, with no file left', async () => {
+    const copy = join(folder, 'aborted');
+    await recordWorld({ spec: loadNetworkSpec(), seed: 1, from, minutes: 2, out: copy });
+    const order = orderFor('stopped', [copy]);
+    const abort = new AbortController();
+    const ended = trainInWorker(order, ({ kind }) => kind === 'progress' && abort.abort(), abort.signal);
+    await expect(ended).rejects.toMatchObject({ code: 'training-failed' });
+    expect([order.file, `${order.file}.part`].filter(existsSync)).toEqual([]);
+  }, 60_000);
+});
