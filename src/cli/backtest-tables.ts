@@ -4,18 +4,35 @@ import { formatTable } from './output.ts';
 
 const score = (value: number | null, digits = 3) => (value === null ? '-' : value.toFixed(digits));
 const percent = (share: number | null) => (share === null ? '-' : `${(100 * share).toFixed(1)} %`);
-const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+export const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+
+const measures = {
+  areaUnderPr: 'AUC-PR',
+  bestRecall: 'best recall',
+  recall: 'recall, beside baselines with no more false alarms',
+};
 
 /** What was judged, the table of detectors, and whether the product's is worth it. */
 export function formatDetection(report: DetectionReport, leftOut: readonly string[]): string {
   const { lines, anomalousShare, events } = report;
   const judged = `${count(report.entities, 'entity', 'entities')} of ${count(report.devices, 'device')}, ${count(report.rows, 'row')} judged, ${report.trainingRows} learned from`;
+  const beside =
+    report.rowsNeither > 0
+      ? [`not measured: ${count(report.rowsNeither, 'row')} of other places while a fault acts, or just after one`]
+      : [];
+  const short =
+    report.deviceDays * report.falseAlarmsPerDay < 1
+      ? [
+          `short: ${report.deviceDays.toFixed(2)} device-days, where one false alarm counts as ${(1 / report.deviceDays).toFixed(1)} a day`,
+        ]
+      : [];
   const left = leftOut.length > 0 ? [`left out, too few rows: ${listShort(leftOut)}`] : [];
   if (anomalousShare === null) {
     const rows = lines.map(({ name, alarmsPerDay }) => [name, score(alarmsPerDay, 2)]);
     return [
       judged,
       ...left,
+      ...short,
       'no labels: nobody can say which alarms are right; only how many there are',
       '',
       formatTable(['DETECTOR', 'ALARMS/DAY'], rows),
@@ -31,15 +48,14 @@ export function formatDetection(report: DetectionReport, leftOut: readonly strin
   return [
     judged,
     ...left,
+    ...beside,
+    ...short,
     `${percent(anomalousShare)} of the rows are anomalous: ${count(events ?? 0, 'event')} in ${count(report.entitiesWithAnomaly ?? 0, 'entity', 'entities')}`,
     ...(events === 0 ? ['no anomaly among the judged rows: only false alarms can be counted'] : []),
     '',
     formatTable(['DETECTOR', 'AUC-PR', 'RECALL', 'FALSE/DAY', 'BEST RECALL'], rows),
     '',
-    ...report.against.map((one) => {
-      const what = one.measure === 'areaUnderPr' ? 'AUC-PR' : `best recall at ${report.falseAlarmsPerDay} a day`;
-      return compared(what, lines.at(-1)!.name, one);
-    }),
+    ...report.against.map((one) => compared(measures[one.measure], lines.at(-1)!.name, one)),
   ].join('\n');
 }
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { DetectionReport } from '../diagnosis/backtest/detection-report.ts';
 import { NocturneError } from '../errors.ts';
 import { parseInteger, parseMoment, parsePositive, parseShare } from './arguments.ts';
-import { formatCauses, formatDetection } from './backtest-tables.ts';
+import { count, formatCauses, formatDetection } from './backtest-tables.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
 import { printJson, printLine } from './output.ts';
@@ -91,7 +91,9 @@ async function causesOfRecording(path: string, options: BacktestOptions): Promis
   const { backtestCauses } = await import('../app/backtest/cause-recording.ts');
   const report = await withBar((bar) => backtestCauses(fromRecording(path, options, bar)));
   if (options.json) return printJson(report);
-  printLine(`judged from ${utc(report.from)} on: ${report.events.cases} faults, learned from ${report.trainingEvents}`);
+  printLine(
+    `judged from ${utc(report.from)} on: ${count(report.events.cases, 'fault')}, learned from ${report.trainingEvents}`,
+  );
   printNeverTrained(report.neverTrained);
   printLine();
   printLine('Faults: one verdict at the middle of each');
@@ -111,7 +113,9 @@ async function causesOfCsv(path: string, options: BacktestOptions): Promise<void
     }),
   );
   if (options.json) return printJson(report);
-  printLine(`${report.rows.cases} rows judged, ${report.trainingRows} learned from, ${report.features} features`);
+  printLine(
+    `${count(report.rows.cases, 'row')} judged, ${report.trainingRows} learned from, ${count(report.features, 'feature')}`,
+  );
   printLine(`the best rule looks at ${report.ruleOn}`);
   printNeverTrained(report.neverTrained);
   printLine();
@@ -125,7 +129,8 @@ function printNeverTrained(names: readonly string[]): void {
 const detectionHelp = `
 A CSV has the columns time, entity (optional) and one per metric; label (0 or 1) or change_point (a 1 marks five rows) say what is anomalous.
 Rows stand in time order per entity. The first part of each entity is taken as normal; its labels are not read.
-A recording is a folder with samples.lp, topology.yaml and labels.csv; nocturne trains on its first part as "train" does.
+A recording is a folder with samples.lp, topology.yaml and labels.csv; nocturne trains on its first part as "train" does, an entity is a
+place, and an alarm of nocturne is anomalies that last, as they open an incident. Other places are not measured while a fault acts.
 
 Columns
   AUC-PR       average precision, mean over the entities with an anomaly; random gets the share of anomalous rows

@@ -24,13 +24,14 @@ export interface RecordingDetectionReport extends DetectionReport {
 interface PlaceRows {
   place: Place;
   learned: { row: Float64Array; at: number }[];
-  judged: { row: Float64Array; at: number; score: number; alarm: boolean; label: number }[];
+  judged: { row: Float64Array; at: number; score: number; alarm: boolean; label: number; neither: number }[];
 }
 
 /**
  * Trains on the first part of a recording as `train` does and judges the rest as a running bot does; the peers learn from the same ordinary
  * readings, place by place. An alarm of the product is what makes an incident: anomalies that last. A reading is anomalous when a label covers
- * its place, or the other end of its link; readings just after a fault, whose windows still hold it, are left out for everybody.
+ * its place, or the other end of its link. Not measured, for any detector: other places while a fault acts, because they may suffer from it, and
+ * readings just after a fault, whose windows still hold it.
  */
 export async function backtestDetection(
   options: RecordingBacktest & { falseAlarmsPerDay: number },
@@ -91,13 +92,16 @@ async function judgePlaces(
   for await (const { at, samples } of parts.play()) {
     const rows = new Map(groupSamples(samples).map((reading) => [readingKey(reading), rowOf(reading, layout)]));
     const causes = spans.causesAt(at);
-    const fading = spans.labelAt(at) < 0 && !spans.isOrdinary(at);
+    const ordinary = spans.isOrdinary(at);
     for (const reading of diagnoser.observe(samples)) {
       const alarm = candidates.see(reading.place, reading.at, reading.anomaly);
-      if (reading.at < from || fading) continue;
+      if (reading.at < from) continue;
       const label = causes.has(placeKey(reading.place)) ? 1 : 0;
       const row = rows.get(readingKey(reading))!;
-      rowsOf(reading.place).judged.push({ row, at: reading.at, score: reading.score, alarm, label });
+      rowsOf(reading.place).judged.push({
+        ...{ row, at: reading.at, score: reading.score, alarm, label },
+        neither: label === 0 && !ordinary ? 1 : 0,
+      });
     }
     onProgress?.({ done: Math.max(0, at - from), total: span.last - from, note: 'judging' });
   }
@@ -123,6 +127,7 @@ function entityOf({ place, learned, judged }: PlaceRows, labelled: boolean): Bac
     train: rows(learned),
     test: rows(judged),
     labels: labelled ? Uint8Array.from(judged, ({ label }) => label) : null,
+    neither: Uint8Array.from(judged, ({ neither }) => neither),
   };
 }
 

@@ -20,7 +20,8 @@ export interface DetectionLine {
 
 /** Whether the product's detector is worth it. */
 export interface AgainstBaseline {
-  measure: 'areaUnderPr' | 'bestRecall';
+  /** `recall` is compared with the baselines that raise no more false alarms. */
+  measure: 'areaUnderPr' | 'bestRecall' | 'recall';
   baseline: string;
   baselineValue: number;
   own: number;
@@ -31,7 +32,12 @@ export interface DetectionReport {
   entities: number;
   devices: number;
   trainingRows: number;
+  /** Judged and measured. */
   rows: number;
+  /** Judged and not measured, because they are neither anomalous nor ordinary. */
+  rowsNeither: number;
+  /** One false alarm in all of it counts as 1 ÷ deviceDays a day. */
+  deviceDays: number;
   /** Of the judged rows; null without labels. */
   anomalousShare: number | null;
   events: number | null;
@@ -87,6 +93,21 @@ export function reportDetection(entities: readonly BacktestEntity[], options: Re
   };
 }
 
+/** The rows that are measured, with what was said of them. */
+function measuredRows({ test, labels, neither }: BacktestEntity, judged?: Judged) {
+  const kept = Array.from({ length: test.count }, (_, i) => i).filter((i) => !neither?.[i]);
+  return {
+    count: kept.length,
+    samplesPerDay: test.samplesPerDay,
+    labels: labels && Uint8Array.from(kept, (i) => labels[i]!),
+    scores: Float64Array.from(judged ? kept : [], (i) => judged!.scores[i]!),
+    alarms: judged ? kept.map((i) => judged.alarms[i]!) : [],
+  };
+}
+
+const daysOf = (rows: readonly { count: number; samplesPerDay: number }[]) =>
+  sum(rows.map(({ count, samplesPerDay }) => count / samplesPerDay));
+
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 const orNull = (value: number) => (Number.isFinite(value) ? value : null);
 
@@ -96,17 +117,16 @@ function measureLine(
   judged: readonly Judged[],
   { falseAlarmsPerDay, devices }: { falseAlarmsPerDay: number; devices: number },
 ): DetectionLine {
-  const days = sum(entities.map(({ test }) => test.count / test.samplesPerDay)) * (devices / entities.length);
-  const none = entities.map(({ test }) => new Uint8Array(test.count));
-  const alarmsPerDay = sum(judged.map(({ alarms }, i) => countEventAlarms(alarms, none[i]!).falseAlarms)) / days;
-  const scored = entities.flatMap(({ labels, test }, i) =>
-    labels ? [{ labels, scores: judged[i]!.scores, samplesPerDay: test.samplesPerDay }] : [],
-  );
+  const rows = entities.map((entity, i) => measuredRows(entity, judged[i]!));
+  const days = daysOf(rows) * (devices / entities.length);
+  const all = rows.map(({ alarms, count }) => countEventAlarms(alarms, new Uint8Array(count)).falseAlarms);
+  const alarmsPerDay = sum(all) / days;
+  const scored = rows.flatMap((one) => (one.labels ? [{ ...one, labels: one.labels }] : []));
   if (scored.length < entities.length) {
     return { name, areaUnderPr: null, recall: null, falsePerDay: null, alarmsPerDay, bestRecall: null };
   }
   const areas = scored.map(({ scores, labels }) => averagePrecision(scores, labels)).filter((a) => !Number.isNaN(a));
-  const counted = scored.map(({ labels }, i) => countEventAlarms(judged[i]!.alarms, labels));
+  const counted = scored.map(({ labels, alarms }) => countEventAlarms(alarms, labels));
   const events = sum(counted.map((one) => one.events));
   return {
     name,
@@ -119,15 +139,18 @@ function measureLine(
 }
 
 function describeRows(entities: readonly BacktestEntity[], devices: number) {
-  const rows = sum(entities.map(({ test }) => test.count));
+  const measured = entities.map((entity) => measuredRows(entity));
+  const rows = sum(measured.map(({ count }) => count));
   const labelled = entities.every(({ labels }) => labels !== null);
-  const events = entities.map(({ labels }) => countEventAlarms([], labels ?? []).events);
-  const anomalous = sum(entities.map(({ labels }) => sum([...(labels ?? [])])));
+  const events = measured.map(({ labels }) => countEventAlarms([], labels ?? []).events);
+  const anomalous = sum(measured.map(({ labels }) => sum([...(labels ?? [])])));
   return {
     entities: entities.length,
     devices,
     trainingRows: sum(entities.map(({ train }) => train.count)),
     rows,
+    rowsNeither: sum(entities.map(({ test }) => test.count)) - rows,
+    deviceDays: daysOf(measured) * (devices / entities.length),
     anomalousShare: labelled ? anomalous / rows : null,
     events: labelled ? sum(events) : null,
     entitiesWithAnomaly: labelled ? events.filter((count) => count > 0).length : null,
@@ -137,9 +160,11 @@ function describeRows(entities: readonly BacktestEntity[], devices: number) {
 /** The last line is the product's. A tie goes to the baseline, which is simpler. */
 function compareWithBaselines(lines: readonly DetectionLine[]): AgainstBaseline[] {
   const own = lines.at(-1)!;
-  return (['areaUnderPr', 'bestRecall'] as const).flatMap((measure) => {
+  const calm = lines.slice(0, -1).filter(({ falsePerDay }) => (falsePerDay ?? 0) <= (own.falsePerDay ?? 0));
+  return (['areaUnderPr', 'bestRecall', 'recall'] as const).flatMap((measure) => {
     const ownValue = own[measure];
-    const best = lines.slice(0, -1).sort((a, b) => (b[measure] ?? -1) - (a[measure] ?? -1))[0];
+    const baselines = measure === 'recall' ? calm : lines.slice(0, -1);
+    const best = [...baselines].sort((a, b) => (b[measure] ?? -1) - (a[measure] ?? -1))[0];
     const baselineValue = best?.[measure] ?? null;
     if (ownValue === null || baselineValue === null) return [];
     return [{ measure, baseline: best!.name, baselineValue, own: ownValue, beats: ownValue > baselineValue }];

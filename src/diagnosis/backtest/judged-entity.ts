@@ -13,6 +13,8 @@ export interface BacktestEntity {
   test: EntityRows;
   /** Of the rows of `test`, 1 is anomalous; null when nobody labelled them. */
   labels: Uint8Array | null;
+  /** Rows of `test`, by 1, that are neither anomalous nor ordinary: they stream by and are not measured. */
+  neither?: Uint8Array;
 }
 
 /** What a detector says of each row of `test`. */

@@ -12,10 +12,7 @@ export type TimeSplit = { from: number } | { trainShare: number };
  * Cuts the entities of a wide CSV in time. `leftOut` names those with fewer than 50 rows to learn from or none to judge. Throws `bad-csv`,
  * naming row and column, for a malformed table and for time that goes back within an entity, and `too-few-rows` when no entity is left.
  */
-export function splitWideTable(
-  table: CsvTable,
-  split: TimeSplit,
-): { entities: BacktestEntity[]; leftOut: string[]; labelled: boolean } {
+export function splitWideTable(table: CsvTable, split: TimeSplit): { entities: BacktestEntity[]; leftOut: string[] } {
   const rows = parseWideTable(table);
   const labels = readWideLabels(table, rows.entities);
   const entities: BacktestEntity[] = [];
@@ -37,11 +34,11 @@ export function splitWideTable(
     });
   }
   if (entities.length === 0) throw nothingToJudge(table.file, rows, split);
-  return { entities, leftOut, labelled: labels !== null };
+  return { entities, leftOut };
 }
 
 /** How many of the rows, which are in time order, are learned from. */
-export function findCut(timesMs: Float64Array, members: readonly number[], split: TimeSplit): number {
+function findCut(timesMs: Float64Array, members: readonly number[], split: TimeSplit): number {
   if ('trainShare' in split) return Math.floor(members.length * split.trainShare);
   const cut = members.findIndex((i) => timesMs[i]! >= split.from);
   return cut < 0 ? members.length : cut;
@@ -56,17 +53,13 @@ function checkOrder({ file, timesMs, times }: WideRows, members: readonly number
   }
 }
 
-function nothingToJudge(file: string, rows: WideRows, split: TimeSplit): NocturneError {
+function nothingToJudge(file: string, { timesMs, count }: WideRows, split: TimeSplit): NocturneError {
+  const at = (pick: (a: number, b: number) => number) => new Date(timesMs.reduce(pick)).toISOString();
   const span =
-    rows.count > 0
-      ? `its rows go from ${new Date(rows.timesMs.reduce((a, b) => Math.min(a, b))).toISOString()} to ${new Date(rows.timesMs.reduce((a, b) => Math.max(a, b))).toISOString()}`
+    count > 0
+      ? `its rows go from ${at((a, b) => Math.min(a, b))} to ${at((a, b) => Math.max(a, b))}`
       : 'it has no rows';
-  const moved = 'from' in split ? 'choose another --from' : 'choose another --train-share or bring more rows';
-  return new NocturneError(
-    'too-few-rows',
-    `${file} has no entity with ${leastRows} rows to learn from and one to judge; ${span}`,
-    {
-      hint: moved,
-    },
-  );
+  const message = `${file} has no entity with ${leastRows} rows to learn from and one to judge; ${span}`;
+  const hint = 'from' in split ? 'choose another --from' : 'choose another --train-share or bring more rows';
+  return new NocturneError('too-few-rows', message, { hint });
 }
