@@ -19,7 +19,7 @@ const fault = (kind: 'latency' | 'loss', from: number): ScheduledFault => ({
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'backtest-'));
-  const faults = [fault('latency', 60), fault('loss', 125), fault('latency', 195), fault('loss', 250)];
+  const faults = [fault('latency', 75), fault('loss', 125), fault('latency', 195), fault('loss', 250)];
   const options = { spec: loadNetworkSpec(), seed: 2, from: start, minutes: 5, faults };
   await recordWorld({ ...options, out: join(folder, 'recording') });
 });
