@@ -19,8 +19,8 @@ const fault = (kind: 'latency' | 'loss', from: number): ScheduledFault => ({
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'backtest-'));
-  const faults = [fault('latency', 90), fault('loss', 150), fault('latency', 255), fault('loss', 310)];
-  const options = { spec: loadNetworkSpec(), seed: 2, from: start, minutes: 6, faults };
+  const faults = [fault('latency', 90), fault('loss', 150), fault('latency', 275), fault('loss', 335)];
+  const options = { spec: loadNetworkSpec(), seed: 2, from: start, minutes: 7, faults };
   await recordWorld({ ...options, out: join(folder, 'recording') });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -142,7 +142,7 @@ describe('backtest on a recording', () => {
   });
 
   it('says so when nothing was labelled before or after the split', async () => {
-    const late = await runCli('backtest', 'causes', recording(), '--from', String(start + 330_000));
+    const late = await runCli('backtest', 'causes', recording(), '--from', String(start + 370_000));
     expect(late).toMatchObject({ code: 1, stdout: '' });
     expect(late.stderr).toMatch(/4 labelled faults to learn from and 0 to judge/);
     expect((await detect(recording(), '--from', '2030-01-01')).stderr).toMatch(/--from must lie between/);

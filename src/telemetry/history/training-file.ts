@@ -18,8 +18,11 @@ const chunkRows = 2048;
 /** The key in the file's metadata under which what goes with the rows is kept. */
 const besideKey = 'nocturne';
 
-async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '1GB' });
+/** What does not fit into memory goes beside the file for as long as the work lasts. */
+async function withDuckDb<T>(file: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const spill = `${file}.spill`;
+  const options = { threads: '1', memory_limit: '1GB', temp_directory: spill };
+  const instance = await DuckDBInstance.create(':memory:', options);
   const connection = await instance.connect();
   try {
     await connection.run("SET TimeZone = 'UTC'");
@@ -27,6 +30,7 @@ async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>)
   } finally {
     connection.closeSync();
     instance.closeSync();
+    await rm(spill, { recursive: true, force: true });
   }
 }
 
@@ -41,7 +45,7 @@ export async function writeTrainingFile(
 ): Promise<number> {
   const part = `${file}.part`;
   try {
-    const rows = await withDuckDb(async (connection) => {
+    const rows = await withDuckDb(file, async (connection) => {
       await connection.run('CREATE TABLE series (id INTEGER, device VARCHAR, interface VARCHAR, metric VARCHAR)');
       await connection.run(
         'CREATE TABLE samples (n DOUBLE, reading DOUBLE, series INTEGER, "at" DOUBLE, value DOUBLE)',
@@ -114,7 +118,7 @@ export interface TrainingFile {
 /** Reads a training file. Throws `training-file-unreadable`, which names it. */
 export async function readTrainingFile(file: string): Promise<TrainingFile> {
   try {
-    return await withDuckDb(async (connection) => {
+    return await withDuckDb(file, async (connection) => {
       const found = await connection.runAndReadAll(
         `SELECT decode(value) FROM parquet_kv_metadata(${quoted(file)}) WHERE decode(key) = ${quoted(besideKey)}`,
       );
