@@ -19,6 +19,9 @@ const quietPps = 5;
 /** Two outside ports carry alike traffic when their rates differ by less than this factor. */
 const alike = 1.5;
 
+/** Counters are read once a minute. */
+export const countedSeconds = 60;
+
 /** Fits the context on normal minutes. */
 export function fitCoreContext(normal: CoreMinute[], layout: CoreLayout): CoreContext {
   const median = (pick: (minute: CoreMinute) => Float64Array, size: number) =>
@@ -85,11 +88,19 @@ export function completeMinute(minute: CoreMinute, { typical }: CoreContext): Co
     adminUp: fill(minute.adminUp, typical.adminUp),
     rxPps: fill(minute.rxPps, minute.inPps, typical.rxPps),
     txPps: fill(minute.txPps, minute.outPps, typical.txPps),
-    inPps: fill(minute.inPps, minute.rxPps, typical.inPps),
-    outPps: fill(minute.outPps, minute.txPps, typical.outPps),
+    inPps: fill(minute.inPps, minute.rxPps, typical.inPps).map(countWhole),
+    outPps: fill(minute.outPps, minute.txPps, typical.outPps).map(countWhole),
     cpu: fill(minute.cpu, typical.cpu),
     prefixes: fill(minute.prefixes, typical.prefixes),
   };
+}
+
+/**
+ * The rate that whole packets give: the set rounds rates to two digits, and on a link that carries eight packets a minute the rounding is as
+ * large as the one packet that a fault delays.
+ */
+function countWhole(pps: number): number {
+  return Math.round(pps * countedSeconds) / countedSeconds;
 }
 
 function fill(...sources: Float64Array[]): Float64Array {

@@ -157,8 +157,8 @@ interface Places {
 }
 
 /**
- * Two views of the place, averaged: one model over all places of the network, and one that asks every port the same question. Causes whose
- * labels name a device only are placed on a device, causes whose labels name nothing nowhere.
+ * Two views of the place, averaged: one model over all places of the network, and one that asks every port the same question and has seen as
+ * many normal minutes as faulty ones. Causes whose labels name a device only are placed on a device, causes whose labels name nothing nowhere.
  */
 function fitPlaces(
   learned: (Described & { label: CoreLabel })[],
@@ -173,6 +173,7 @@ function fitPlaces(
   };
   const placed = learned.filter((minute) => placeOf(minute) >= 0);
   const onPort = placed.filter((minute) => placeOf(minute) < ports.length);
+  const innocent = learned.filter(({ label }) => label.cause === 'normal');
   const kindOf = new Map<string, 'port' | 'device' | 'none'>();
   for (const { label } of learned) {
     kindOf.set(label.cause, label.interface !== '' ? 'port' : label.device !== '' ? 'device' : 'none');
@@ -182,8 +183,9 @@ function fitPlaces(
 
   const places = ports.length + devices.length;
   const whole = fitTrees(stack(placed.map(({ features }) => features)), placed.map(placeOf), places, trees, seed + 10);
-  const candidates = stack(onPort.flatMap((minute) => minute.ports));
-  const guilty = onPort.flatMap((minute) => ports.map((_, p) => Number(placeOf(minute) === p)));
+  const asked = [...onPort, ...pickEvenly(innocent, onPort.length)];
+  const candidates = stack(asked.flatMap((minute) => minute.ports));
+  const guilty = asked.flatMap((minute) => ports.map((_, p) => Number(placeOf(minute) === p)));
   const single = fitTrees(candidates, guilty, 2, Math.ceil(trees / 3), seed + 11, 2);
 
   return {
@@ -194,8 +196,8 @@ function fitPlaces(
       if (kind === 'device') {
         return { device: devices[findLargest(belief.subarray(ports.length))]!, interface: '' };
       }
-      const asked = askPorts(single, rows);
-      const port = ports[findLargest(asked.map((value, p) => value + belief[p]!))]!;
+      const suspicion = askPorts(single, rows);
+      const port = ports[findLargest(suspicion.map((value, p) => value + belief[p]!))]!;
       return { device: port.device, interface: port.interface };
     },
   };
@@ -208,6 +210,12 @@ function askPorts(model: RandomForest, rows: number[][]): Float64Array {
   const guilty = Float64Array.from({ length: count }, (_, p) => both[2 * p + 1]!);
   const sum = guilty.reduce((total, value) => total + value, 0) || 1;
   return guilty.map((value) => value / sum);
+}
+
+/** At most `count` of the values, evenly spaced. */
+function pickEvenly<T>(values: T[], count: number): T[] {
+  const step = Math.max(1, values.length / Math.max(1, count));
+  return values.filter((_, i) => Math.floor(i / step) > Math.floor((i - 1) / step));
 }
 
 function findLargest(values: Float64Array): number {

@@ -1,6 +1,6 @@
 import { measureShortfall } from '../../src/models/link-balance.ts';
 import type { CoreMinute } from '../datasets/kddi-ipcore.ts';
-import type { CoreContext } from './core-context.ts';
+import { type CoreContext, countedSeconds } from './core-context.ts';
 
 /** For each port of one minute, what should have arrived and did not. */
 export interface PortBalances {
@@ -15,9 +15,6 @@ export interface PortBalances {
   gapIn: Float64Array;
   gapOut: Float64Array;
 }
-
-/** Counters are read once a minute. */
-const seconds = 60;
 
 /**
  * Measures a complete minute. What should arrive is what the other end sent; at a port that leaves the network, what the ports like it
@@ -39,8 +36,8 @@ export function measurePorts(minute: CoreMinute, { layout, group, groups }: Core
     const others = groups[group[p]!]!.filter((q) => q !== p);
     const sentIn = peer >= 0 ? minute.outPps[peer]! : middle(minute.inPps, others, minute.inPps[p]!);
     const sentRx = peer >= 0 ? minute.txPps[peer]! : middle(minute.rxPps, others, minute.rxPps[p]!);
-    const bySwitch = measureShortfall(sentIn, minute.inPps[p]!, seconds);
-    const byRouter = measureShortfall(sentRx, minute.rxPps[p]!, seconds);
+    const bySwitch = measureShortfall(sentIn, minute.inPps[p]!, countedSeconds);
+    const byRouter = measureShortfall(sentRx, minute.rxPps[p]!, countedSeconds);
     balances.lostIn[p] = bySwitch.lostPps;
     balances.shareIn[p] = bySwitch.share;
     balances.significanceIn[p] = bySwitch.significance;

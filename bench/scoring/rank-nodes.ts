@@ -7,9 +7,6 @@ const beforeSeconds = 150;
 /** Where an event begins shows in its first seconds; later its neighbours move as much. Samples come every five seconds. */
 const firstSeconds = 40;
 
-/** What the whole event adds, for a source that reports late. */
-const laterWeight = 0.2;
-
 /** What any movement adds to what fell: routes and sessions fall at the source and only change elsewhere. */
 const movementWeight = 0.1;
 
@@ -21,9 +18,8 @@ const movementWeight = 0.1;
 export function rankNodes(nodes: FabricNode[], event: FabricEvent): { node: string; score: number }[] {
   return nodes.map((node) => {
     const early = Math.min(event.endSeconds, event.startSeconds + firstSeconds);
-    const first = measureFamilies(node, event.startSeconds, Math.max(early, event.startSeconds + 1));
-    const whole = measureFamilies(node, event.startSeconds, event.endSeconds);
-    return { node: node.name, score: first.fall + movementWeight * first.movement + laterWeight * whole.fall };
+    const { fall, movement } = measureFamilies(node, event.startSeconds, Math.max(early, event.startSeconds + 1));
+    return { node: node.name, score: fall + movementWeight * movement };
   });
 }
 

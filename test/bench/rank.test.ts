@@ -46,6 +46,11 @@ describe('ranking the nodes of a fabric', () => {
     expect(best[1]).toBe('b');
   });
 
+  it('looks at the first seconds of an event only', () => {
+    const start = 'node,start,end,event,type\nb,600';
+    expect(writeRun('short', `${start},640,x,y\n`)).toEqual(writeRun('long', `${start},900,x,y\n`));
+  });
+
   it('reads nothing of an event but its start and its end', () => {
     const told = writeRun('told', 'node,start,end,event,type\nb,600,700,clear,single\na,300,340,x,y\n');
     expect(writeRun('untold', 'start,end\n600,700\n300,340\n')).toEqual(told);

@@ -21,6 +21,11 @@ export interface CorrelationParts {
   directions: DetectionPart;
   /** What the directions with 90 % of the variance leave unexplained, metric by metric. */
   residuals: DetectionPart;
+  /**
+   * Median over the directions of robust scale by standard deviation, 0..1. About 1 where training is one steady state; well below a half where
+   * so many of its rows are something else that they bend the directions.
+   */
+  steadiness: number;
 }
 
 /** Fits both on one decomposition. Good for metrics that move together until something breaks; says nothing for a single metric. */
@@ -40,12 +45,17 @@ export function fitBrokenCorrelations({ rows, count, width }: TrainingRows): Cor
     projected.set(along, i * kept);
     space.leave(scaled, i * width, along, residual.subarray(i * width, (i + 1) * width));
   }
-  const directionScale = robustScale(projected, count, kept);
+  const robust = robustScale(projected, count, kept);
+  const spread = spreadOf(projected, count, kept);
+  // A direction that mostly rests must not become over-sensitive.
+  const directionScale = robust.map((scale, j) => Math.max(scale, 0.1 * spread[j]!));
+  const ratios = robust.map((scale, j) => Math.min(1, scale / spread[j]!));
   const residualScale = spreadOf(residual, count, width);
 
   return {
     directions: createDirections(space, directionScale),
     residuals: createResiduals(space, residualScale),
+    steadiness: quantile(ratios, 0.5),
   };
 }
 
@@ -162,11 +172,10 @@ function countUsual(values: Float64Array): number {
   return values.length;
 }
 
-/** 1.4826 · median |x|, but not below a tenth of the standard deviation, so that a direction that mostly rests is not over-sensitive. */
+/** 1.4826 · median |x|. */
 function robustScale(rows: Float64Array, count: number, width: number): Float64Array {
-  const spread = spreadOf(rows, count, width);
-  return spread.map((own, j) => {
+  return Float64Array.from({ length: width }, (_, j) => {
     const sizes = Float64Array.from({ length: count }, (_, i) => Math.abs(rows[i * width + j]!));
-    return Math.max(1.4826 * quantile(sizes, 0.5), 0.1 * own);
+    return 1.4826 * quantile(sizes, 0.5);
   });
 }

@@ -29,8 +29,9 @@ export interface CombinedDetectorOptions {
  * - A single metric has no relations to others, so it is compared with its recent past: distances from rolling means and medians, a level
  *   shift, and an isolation forest on window features.
  * - Several metrics are watched for broken correlations. The more of their movement the recent past explains (`predictability`), the more
- *   weight recent past, daily rhythm and window features get, and the less distances from the mean and from the median and the plain isolation
- *   forest.
+ *   weight recent past, daily rhythm and window features get, and the less distances from the mean and from the median.
+ * - Training rows that are not one steady state teach wrong correlations: there their weight goes to an isolation forest, which sees faults in
+ *   training as the few they are.
  *
  * Not good for: devices whose training rows are mostly faults, and slow drifts that every window follows.
  */
@@ -61,6 +62,12 @@ interface WeightedPart {
 
 /** Least weight that is worth computing. */
 const leastWeight = 0.02;
+
+/** The isolation forest keeps this share of its weight where correlations can be trusted: it needs no relation between metrics. */
+const leastForest = 0.25;
+
+/** Training this steady (see `CorrelationParts`) is normal as it is supposed to be: heavy tails, but one state. */
+const steadyEnough = 0.5;
 
 /**
  * Fits on row-major `rows` (`count` × `width`) of one device in time order, taken as normal; `dayShares` is the time of day of each.
@@ -143,11 +150,12 @@ function fitForOne(training: TrainingRows): WeightedPart[] {
 }
 
 function fitForMany(training: TrainingRows, predictability: number): WeightedPart[] {
-  const { directions, residuals } = fitBrokenCorrelations(training);
+  const { directions, residuals, steadiness } = fitBrokenCorrelations(training);
   const still = 1 - predictability;
+  const trust = Math.min(1, steadiness / steadyEnough);
   const parts: WeightedPart[] = [
-    { name: 'principal components', weight: 1 - still / 2, part: directions },
-    { name: 'reconstruction', weight: 1 - still / 2, part: residuals },
+    { name: 'principal components', weight: trust, part: directions },
+    { name: 'reconstruction', weight: trust * (1 - still / 2), part: residuals },
   ];
   if (predictability >= leastWeight) {
     const recent = fitMeanDeviation(training, { window: 10, combine: 'mean-square' });
@@ -161,7 +169,11 @@ function fitForMany(training: TrainingRows, predictability: number): WeightedPar
   }
   if (still >= leastWeight) {
     parts.push({ name: 'distance from the mean', weight: still, part: fitStaticDeviation(training) });
-    parts.push({ name: 'isolation forest', weight: still, part: fitIsolation(training) });
+    parts.push({
+      name: 'isolation forest',
+      weight: still * Math.max(leastForest, 1 - trust),
+      part: fitIsolation(training),
+    });
     parts.push({ name: 'median of 30, local scale', weight: still, part: fitLocalDeviation(training) });
   }
   return parts;

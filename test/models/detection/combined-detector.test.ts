@@ -65,6 +65,22 @@ describe('the combined detector', () => {
     expect(detector.parts.find(({ name }) => name === 'last 10')!.weight).toBeGreaterThan(0.7);
   });
 
+  it('trusts correlations only as far as training is one steady state', () => {
+    const weightOf = (rows: typeof train.rows, name: string) =>
+      learn(3, rows).parts.find((part) => part.name === name)?.weight ?? 0;
+    const random = createRandom(5);
+    const steady = Float64Array.from({ length: train.count * 3 }, () => randomNormal(random));
+    expect(weightOf(steady, 'principal components')).toBe(1);
+    expect(weightOf(steady, 'isolation forest')).toBeCloseTo(0.25, 1);
+    // One row in five is a fault that moves some metric by thirty deviations.
+    const faulty = Float64Array.from(steady, (value, i) => {
+      const row = Math.floor(i / 3);
+      return row % 5 === 0 && i % 3 === (row / 5) % 3 ? value + 30 * (row % 2 === 0 ? 1 : -1) : value;
+    });
+    expect(weightOf(faulty, 'principal components')).toBeLessThan(0.6);
+    expect(weightOf(faulty, 'isolation forest')).toBeGreaterThan(0.4);
+  });
+
   it('notices a step of a single metric and settles at the new level', () => {
     const random = createRandom(8);
     const series = Float64Array.from({ length: train.count }, () => 20 + 0.1 * randomNormal(random));
