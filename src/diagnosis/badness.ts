@@ -11,26 +11,25 @@ export function badness(metric: string, deviation: number): number {
 }
 
 /**
- * The worst metric: what it is now, as far as the reading before or the rolling mean bears it out, so that neither one spike nor what is left
- * of it in the window counts.
+ * How bad a metric is now, in deviations, as far as the reading before or the rolling mean bears it out: neither one spike nor what is left of it in
+ * the window counts. 0 where it is missing.
  */
+function borneOut(state: PlaceState, metric: string): number {
+  const before = Math.max(badness(metric, state.mean(metric)), badness(metric, state.before(metric)));
+  return Math.min(badness(metric, state.now(metric)), before);
+}
+
+/** The worst metric. */
 export function levelOf(state: PlaceState, metrics: readonly string[]): number {
   let worst = 0;
-  for (const metric of metrics) {
-    const borneOut = Math.max(badness(metric, state.mean(metric)), badness(metric, state.before(metric)));
-    worst = Math.max(worst, Math.min(badness(metric, state.now(metric)), borneOut));
-  }
+  for (const metric of metrics) worst = Math.max(worst, borneOut(state, metric));
   return worst;
 }
 
-/**
- * Writes how far each metric is from usual in the bad direction now, in deviations, in the order of `metrics`; NaN where it is missing. Returns
- * `out`.
- */
+/** Writes how bad each metric is, in the order of `metrics`; NaN where it is missing. Returns `out`. */
 export function writeBadness(state: PlaceState, metrics: readonly string[], out: Float64Array): Float64Array {
   for (let f = 0; f < metrics.length; f++) {
-    const deviation = state.deviations[f]!;
-    out[f] = Number.isNaN(deviation) ? Number.NaN : badness(metrics[f]!, deviation);
+    out[f] = Number.isNaN(state.deviations[f]!) ? Number.NaN : borneOut(state, metrics[f]!);
   }
   return out;
 }

@@ -2,7 +2,6 @@ import { persistenceFor } from '../domain/persistence.ts';
 import { placeKey } from '../domain/place.ts';
 import { fitAlarmThreshold } from '../models/detection/alarm-budget.ts';
 import { type CombinedDetector, fitCombinedDetector } from '../models/detection/combined-detector.ts';
-import { quantile } from '../models/quantile.ts';
 import { writeBadness } from './badness.ts';
 import { type DetectorModel, dayShareOf, isWorthWaking, type KindModel } from './detector.ts';
 import { kindOf, type MetricLayout, type PlaceKind, placeKinds } from './metric-layout.ts';
@@ -17,14 +16,8 @@ const rowsWanted = 20_000;
 /** Fewer rows say nothing about what is rare. */
 const leastRows = 20;
 
-/**
- * A short training span can't show what lasts once a day, so single readings count too: of a place's ordinary readings so many may be above the
- * threshold in a day, for each false alarm that is accepted; most of them come alone and persistence lets those pass. The share is bounded,
- * because below two hundredths of a percent a span has no rows and above some percent nothing is rare.
- */
-const oddReadingsPerAlarm = 17;
-const leastShare = 0.0002;
-const mostShare = 0.012;
+/** A reading that is not even as rare as one in a hundred is no anomaly, however quiet the training span was. */
+const leastScore = 2;
 
 const dayMs = 86_400_000;
 
@@ -74,7 +67,7 @@ export function createDetectorRows(layout: MetricLayout, readings: Record<PlaceK
         const ofKind = [...places.values()].filter((place) => place.kind === kind).length;
         // Half of the budget for each kind, in equal parts for its places.
         const budget = (falseAlarmsPerDeviceDay / 2) * (devices / ofKind);
-        kinds[kind] = fitKind(rows, { seed, falseAlarmsPerDeviceDay, budget, intervalMs: interval.medianMs() });
+        kinds[kind] = fitKind(rows, { seed, budget, intervalMs: interval.medianMs() });
       }
       return { layout, kinds };
     },
@@ -113,8 +106,7 @@ function ordinaryRows(places: readonly PlaceRows[]): Row[] {
 
 interface Fitting {
   seed: number;
-  falseAlarmsPerDeviceDay: number;
-  /** The part of it that is left for a place. */
+  /** False alarms that are accepted per place and day. */
   budget: number;
   intervalMs: number;
 }
@@ -136,33 +128,29 @@ function fitKind(rows: readonly Row[], fitting: Fitting): KindModel {
 }
 
 /**
- * The lowest threshold with which what lasts on ordinary rows raises no more alarms than the budget allows: an incident needs several
- * anomalous readings, so one odd reading costs nothing.
+ * The lowest threshold with which what lasts on ordinary rows raises no more alarms than the budget allows. An incident needs several anomalous
+ * readings, so one odd reading costs nothing; but a span of hours can't show what lasts as long as that once a day, so what lasts half as long
+ * counts.
  */
 function fitThreshold(
   rows: readonly Row[],
   combined: CombinedDetector,
-  { budget, falseAlarmsPerDeviceDay, intervalMs }: Fitting,
+  { budget, intervalMs }: Fitting,
   samplesPerDay: number,
 ): number {
   const { atLeast, of } = persistenceFor(intervalMs);
+  const half = Math.ceil(atLeast / 2);
   const lasting = new Float64Array(rows.length);
-  const scores = new Float64Array(rows.length);
   let stream = combined.start();
   let latest: number[] = [];
   for (const [i, { values, at, waking, seam }] of rows.entries()) {
     if (seam) [stream, latest] = [combined.start(), []];
     const { score } = stream.push(values, dayShareOf(at));
-    scores[i] = score;
     latest = [...latest.slice(-(of - 1)), waking ? score : 0];
     const ranked = [...latest].sort((a, b) => b - a);
-    lasting[i] = Math.min(waking ? score : 0, ranked[atLeast - 1] ?? 0);
+    lasting[i] = Math.min(waking ? score : 0, ranked[half - 1] ?? 0);
   }
-  const share = Math.min(
-    mostShare,
-    Math.max(leastShare, (oddReadingsPerAlarm * falseAlarmsPerDeviceDay) / samplesPerDay),
-  );
-  return Math.max(quantile(scores, 1 - share), fitAlarmThreshold(lasting, samplesPerDay, budget));
+  return Math.max(leastScore, fitAlarmThreshold(lasting, samplesPerDay, budget));
 }
 
 /** Gaps that tell the usual one. */
