@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Stories that need a browser, or half a minute each, run with `npm run test:services`. */
-const withServices = ['over-http', 'shift', 'slack-trouble'].map((name) => `test/story/${name}.test.ts`);
+const withServices = ['over-http', 'shift', 'slack-trouble', 'stopped'].map((name) => `test/story/${name}.test.ts`);
 
 /** What takes long begins early, so that no worker is left alone with it; the first story trains the models that the others wait for. */
 const early = ['test/story/killed', 'test/cli/', 'test/story/', 'test/app/', 'test/bench/', 'test/bot/'];
