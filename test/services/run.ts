@@ -9,10 +9,10 @@ const say = (line: string) => process.stdout.write(`services: ${line}\n`);
 
 /**
  * The same stories as in `npm test`, on the servers whose addresses are in the environment, and the shift in a browser, which is skipped by name
- * where there is none. One worker, so that the servers have a core.
+ * where there is none.
  */
 async function runStories(env: Record<string, string>): Promise<boolean> {
-  const args = [vitest, 'run', 'test/story', '--reporter=verbose', '--maxWorkers=1'];
+  const args = [vitest, 'run', 'test/story', '--reporter=verbose'];
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...env, TEST_SERVICES: '1' },
