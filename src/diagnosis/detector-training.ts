@@ -4,7 +4,7 @@ import { fitAlarmThreshold } from '../models/detection/alarm-budget.ts';
 import { type CombinedDetector, fitCombinedDetector } from '../models/detection/combined-detector.ts';
 import { writeBadness } from './badness.ts';
 import { type DetectorModel, dayShareOf, isWorthWaking, type KindModel } from './detector.ts';
-import { kindOf, type MetricLayout, type PlaceKind, placeKinds } from './metric-layout.ts';
+import { type MetricLayout, type PlaceKind, placeKinds } from './metric-layout.ts';
 import type { PlaceState } from './place-states.ts';
 
 /** Rows of one place stay together in blocks of this many, because the parts that look at the recent past need it. */
@@ -46,7 +46,7 @@ export function createDetectorRows(layout: MetricLayout, readings: Record<PlaceK
     add(state, ordinary) {
       const key = placeKey(state.place);
       interval.see(key, state.at);
-      const kind = kindOf(state.place);
+      const { kind } = state;
       const place = places.get(key) ?? { ...emptyPlace(kind, state.place.device), seen: 0 };
       places.set(key, place);
       const block = Math.floor(place.seen / blockRows);
@@ -62,11 +62,11 @@ export function createDetectorRows(layout: MetricLayout, readings: Record<PlaceK
       const devices = new Set([...places.values()].map(({ device }) => device)).size;
       const kinds: DetectorModel['kinds'] = {};
       for (const kind of placeKinds) {
-        const rows = ordinaryRows([...places.values()].filter((place) => place.kind === kind));
+        const ofKind = [...places.values()].filter((place) => place.kind === kind);
+        const rows = ordinaryRows(ofKind);
         if (rows.length < leastRows) continue;
-        const ofKind = [...places.values()].filter((place) => place.kind === kind).length;
         // Half of the budget for each kind, in equal parts for its places.
-        const budget = (falseAlarmsPerDeviceDay / 2) * (devices / ofKind);
+        const budget = (falseAlarmsPerDeviceDay / 2) * (devices / ofKind.length);
         kinds[kind] = fitKind(rows, { seed, budget, intervalMs: interval.medianMs() });
       }
       return { layout, kinds };

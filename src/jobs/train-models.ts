@@ -41,7 +41,8 @@ export async function trainInWorker(
     await runStep('prepare', order, onProgress, signal);
     return (await runStep('train', order, onProgress, signal))!;
   } finally {
-    for (const file of [order.file, `${order.file}.part`]) await rm(file, { force: true });
+    // A worker that was ended in the middle removes nothing itself.
+    for (const ending of ['', '.part', '.spill']) await rm(`${order.file}${ending}`, { recursive: true, force: true });
   }
 }
 
