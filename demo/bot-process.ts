@@ -76,7 +76,8 @@ export function createBotProcess(options: {
     async start(tell) {
       const args = ['--disable-warning=ExperimentalWarning', main, 'start', '--config', options.configFile];
       // Only what a service manager would hand on: nothing of this machine's environment may change how the product behaves.
-      const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...options.env };
+      const { PATH, HOME, XDG_CACHE_HOME } = process.env;
+      const env = { PATH, HOME, XDG_CACHE_HOME, ...options.env };
       const started = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
       child = started;
       exited = once(started, 'exit');

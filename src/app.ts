@@ -10,7 +10,7 @@ import { readInventory } from './app/inventory.ts';
 import { createLiveModels } from './app/live-models.ts';
 import { playbookFolder } from './app/playbook-folder.ts';
 import { readBack } from './app/read-back.ts';
-import { modelsFolder, trainingFolder } from './app/state-folders.ts';
+import { cacheFolder, databaseFolder, modelsFolder, trainingFolder } from './app/state-folders.ts';
 import { createToolPorts } from './app/tool-ports.ts';
 import { readVersion } from './app/version.ts';
 import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
@@ -78,8 +78,10 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const loopDelay = createLoopDelay();
     closers.push(() => loopDelay.close());
 
-    const dataDir = join(config.state, 'database');
-    const store = await openStore({ databaseUrl: environment.DATABASE_URL, dataDir, log, clock });
+    const store = await openStore({
+      ...{ databaseUrl: environment.DATABASE_URL, dataDir: databaseFolder(config.state) },
+      ...{ cacheDir: cacheFolder(environment), log, clock },
+    });
     closers.push(() => store.close());
     const queue = await createQueue({ pool: store.pool, redisUrl: environment.REDIS_URL, log, clock });
     closers.push(() => queue.close());
@@ -94,7 +96,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const sessions = createSessions({ topology, vendors, credentials: config.accounts, guard, clock, log });
     closers.push(() => sessions.close());
 
-    const models = createLiveModels(join(config.state, 'models'), topology);
+    const models = createLiveModels(modelsFolder(config.state), topology);
     const usual = (place: Place, metric: string) => models.diagnoser()?.usual(place, metric)?.centre;
     const presence = createPresence({ topology, usual, clock });
     const metrics: MetricReader = {

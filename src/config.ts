@@ -149,6 +149,10 @@ export const environmentSchema = z.object({
   NOCTURNE_OPERATOR_USER: z.string().optional().describe('Account of a restricted operator shell, where there is one'),
   NOCTURNE_OPERATOR_PASSWORD: z.string().optional().describe('Its password'),
   NOCTURNE_OPERATOR_KEY_FILE: z.string().optional().describe('Its private key, as a file'),
+  XDG_CACHE_HOME: z
+    .string()
+    .optional()
+    .describe('Folder for what can be made again, such as an empty database; ~/.cache when not set'),
 });
 
 export type ConfigFile = z.infer<typeof configFileSchema>;

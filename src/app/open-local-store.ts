@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
-import { databaseFolder } from './state-folders.ts';
+import { cacheFolder, databaseFolder } from './state-folders.ts';
 
 /**
  * Opens the store of a configuration for a command, when no bot runs. Throws `store-missing` for an embedded one that is not there, unless
@@ -20,7 +20,10 @@ export async function openLocalStore(config: Config, options: { log: Log; create
   }
   await mkdir(config.state, { recursive: true });
   try {
-    return await openStore({ databaseUrl, dataDir, log: options.log, clock: Date.now });
+    return await openStore({
+      ...{ databaseUrl, dataDir, cacheDir: cacheFolder(config.environment) },
+      ...{ log: options.log, clock: Date.now },
+    });
   } catch (thrown) {
     if (!(thrown instanceof NocturneError) || thrown.code !== 'store-locked') throw thrown;
     throw new NocturneError('store-locked', thrown.message, {

@@ -6,6 +6,7 @@ import { newRandomId } from '../app/ids.ts';
 import type { Comparison } from '../app/replay/compare.ts';
 import { spanOf } from '../app/replay/moments.ts';
 import type { ReplayResult } from '../app/replay/replay-recording.ts';
+import { cacheFolder } from '../app/state-folders.ts';
 import type { Config } from '../config.ts';
 import type { NewId } from '../domain/clock.ts';
 import { formatPlace } from '../domain/place.ts';
@@ -50,7 +51,7 @@ async function play(recording: string, options: ReplayCommandOptions): Promise<v
   const log = createLog({ level: 'warn' });
   const folder = await mkdtemp(join(tmpdir(), 'nocturne-replay-'));
   const bar = createProgressBar();
-  const store = await openStore({ log, clock: Date.now });
+  const store = await openStore({ cacheDir: cacheFolder(config.environment), log, clock: Date.now });
   const inSlack = options.slack && config.environment.SLACK_BOT_TOKEN !== undefined;
   try {
     const result = await replayRecording({

@@ -22,8 +22,8 @@ export interface StoreOptions {
   clock: Clock;
   /** How long a client may idle in a transaction before it is undone. Default 30 s. */
   idleInTransactionMs?: number;
-  /** A file with an empty database that new embedded ones start from, made when it does not exist. Saves tests and demos seconds. */
-  templateFile?: string;
+  /** Where an empty database is kept for new embedded ones to start from, which saves them seconds. Made when it does not exist; without it nothing is kept. */
+  cacheDir?: string;
 }
 
 /** A store, and the pool behind it for the libraries that keep their own tables there (jobs, agent checkpoints). */
@@ -82,7 +82,7 @@ async function connectEmbedded(options: StoreOptions): Promise<Connection> {
     const { pool, close } = await openPglitePool({
       directory: dataDir === undefined ? null : join(dataDir, 'postgres'),
       idleInTransactionMs: options.idleInTransactionMs ?? 30_000,
-      templateFile: options.templateFile ?? null,
+      cacheDir: options.cacheDir ?? null,
       log,
     });
     return { pool, embedded: true, close: once(() => close().finally(release)) };

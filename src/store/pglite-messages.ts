@@ -16,6 +16,6 @@ export interface DatabaseThreadOptions {
   /** Where the database lives; null keeps it in memory. */
   directory: string | null;
   idleInTransactionMs: number;
-  /** A file with an empty database that new ones start from; made when it does not exist. */
-  templateFile: string | null;
+  /** Where an empty database is kept for new ones to start from; null keeps none. */
+  cacheDir: string | null;
 }

@@ -1,36 +1,58 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import type { DatabaseThreadOptions, FromDatabase, ToDatabase } from './pglite-messages.ts';
 import { createSessions } from './pglite-sessions.ts';
 
+/** Another release of PGlite makes its own. */
+function emptyDatabaseFile(cacheDir: string): string {
+  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  const { version } = JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8'));
+  return join(cacheDir, `empty-database-${version}.tar`);
+}
+
 /**
  * A new database is made beside its place and moved there when it is complete: a process that is killed while PGlite copies its files
  * would leave a directory that looks like a database and never starts.
  */
-async function openDatabase({ directory, templateFile }: DatabaseThreadOptions): Promise<PGlite> {
-  if (directory === null) return makeDatabase(undefined, templateFile);
+async function openDatabase({ directory, cacheDir }: DatabaseThreadOptions): Promise<PGlite> {
+  const copy = cacheDir === null ? null : emptyDatabaseFile(cacheDir);
+  if (directory === null) return makeDatabase(undefined, copy);
   if (!existsSync(join(directory, 'PG_VERSION'))) {
     const unfinished = `${directory}.new`;
     rmSync(unfinished, { recursive: true, force: true });
-    await (await makeDatabase(unfinished, templateFile)).close();
+    await (await makeDatabase(unfinished, copy)).close();
     renameSync(unfinished, directory);
   }
   return PGlite.create(directory);
 }
 
 /** Starting from a copy takes a fifth of the time that making a database takes. */
-async function makeDatabase(dataDir: string | undefined, templateFile: string | null): Promise<PGlite> {
-  if (templateFile === null) return PGlite.create({ dataDir });
-  if (existsSync(templateFile)) return PGlite.create({ dataDir, loadDataDir: new Blob([readFileSync(templateFile)]) });
+async function makeDatabase(dataDir: string | undefined, copy: string | null): Promise<PGlite> {
+  if (copy === null) return PGlite.create({ dataDir });
+  if (existsSync(copy)) {
+    try {
+      return await PGlite.create({ dataDir, loadDataDir: new Blob([readFileSync(copy)]) });
+    } catch {
+      // Nothing is lost with a copy that can't be used: the next lines make another.
+      rmSync(copy, { force: true });
+      if (dataDir !== undefined) rmSync(dataDir, { recursive: true, force: true });
+    }
+  }
   const database = await PGlite.create({ dataDir });
-  const dump = await database.dumpDataDir('none');
-  mkdirSync(dirname(templateFile), { recursive: true });
-  const unfinished = `${templateFile}.${process.pid}-${threadId}`;
-  writeFileSync(unfinished, Buffer.from(await dump.arrayBuffer()));
-  renameSync(unfinished, templateFile);
+  // A home that can't be written to costs the next start its seconds, and no more.
+  await keepCopy(database, copy).catch(() => undefined);
   return database;
+}
+
+async function keepCopy(database: PGlite, copy: string): Promise<void> {
+  const dump = await database.dumpDataDir('none');
+  mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
+  const unfinished = `${copy}.${process.pid}-${threadId}`;
+  writeFileSync(unfinished, Buffer.from(await dump.arrayBuffer()), { mode: 0o600 });
+  renameSync(unfinished, copy);
 }
 
 async function serve(options: DatabaseThreadOptions): Promise<void> {

@@ -4,11 +4,12 @@ import { openCheckpointer } from '../../src/agents/checkpointer.ts';
 import { createOncallGraph } from '../../src/agents/oncall-graph.ts';
 import { loadPrompts } from '../../src/agents/prompts.ts';
 import { type OpenStore, openStore } from '../../src/store/open-store.ts';
+import { cacheDir } from '../store/open-test-store.ts';
 import { createWorld, now, silentLog } from './world.ts';
 
 let store: OpenStore;
 beforeAll(async () => {
-  store = await openStore({ log: silentLog, clock: () => now });
+  store = await openStore({ cacheDir, log: silentLog, clock: () => now });
 });
 afterAll(() => store.close());
 

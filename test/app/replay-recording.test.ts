@@ -10,7 +10,7 @@ import { loadNetworkSpec } from '../../demo/network/spec.ts';
 import { type ReplayOptions, type ReplayResult, replayRecording } from '../../src/app/replay/replay-recording.ts';
 import { defaultConfig } from '../../src/config.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { silentLog, templateFile } from '../store/open-test-store.ts';
+import { cacheDir, silentLog } from '../store/open-test-store.ts';
 
 const start = 1_750_000_000_000;
 const second = 1_000;
@@ -56,7 +56,7 @@ async function everyMinute(from: string, to: string): Promise<void> {
 
 let runs = 0;
 async function replay(recording: string, options: Partial<ReplayOptions>) {
-  const store = await openStore({ log: silentLog, clock: () => start, templateFile });
+  const store = await openStore({ log: silentLog, clock: () => start, cacheDir });
   try {
     return await replayRecording({
       recording: join(folder, recording),

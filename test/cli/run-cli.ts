@@ -36,7 +36,8 @@ export async function spawnCli(
   args: string[],
   given: { env?: Record<string, string>; cwd: string; input?: string },
 ): Promise<CliResult> {
-  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...given.env };
+  const { PATH, HOME, XDG_CACHE_HOME } = process.env;
+  const env = { PATH, HOME, XDG_CACHE_HOME, ...given.env };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
     ...{ env, cwd: given.cwd, stdio: 'pipe' },
   });

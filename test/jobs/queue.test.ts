@@ -6,7 +6,7 @@ import { NocturneError } from '../../src/errors.ts';
 import type { JobContext, Payload, Queue } from '../../src/jobs/job.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { silentLog, templateFile, useStore } from '../store/open-test-store.ts';
+import { cacheDir, silentLog, useStore } from '../store/open-test-store.ts';
 
 const store = useStore();
 const open: Queue[] = [];
@@ -183,7 +183,7 @@ test('jobs survive closing and opening of the data directory', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'nocturne-jobs-'));
   try {
     const openBoth = async () => {
-      const own = await openStore({ dataDir, log: silentLog, clock: Date.now, templateFile });
+      const own = await openStore({ dataDir, log: silentLog, clock: Date.now, cacheDir });
       const queue = await createQueue({ pool: own.pool, log: silentLog });
       return { own, queue, runs: record(queue, 'resume') };
     };

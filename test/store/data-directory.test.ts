@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,7 +18,7 @@ import { afterAll, expect, test } from 'vitest';
 import { lockDirectory } from '../../src/store/directory-lock.ts';
 import { migrations } from '../../src/store/migrations/migrations.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { silentLog, templateFile } from './open-test-store.ts';
+import { cacheDir, silentLog } from './open-test-store.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'nocturne-store-'));
 const clock = () => 0;
@@ -19,7 +29,7 @@ function startWriter(dataDir: string): ChildProcess {
   const source = `
     import { openStore } from ${JSON.stringify(new URL('../../src/store/open-store.ts', import.meta.url).href)};
     import { createLog } from ${JSON.stringify(new URL('../../src/log.ts', import.meta.url).href)};
-    const store = await openStore({ dataDir: ${JSON.stringify(dataDir)}, log: createLog({ level: 'silent' }), clock: () => 0, templateFile: ${JSON.stringify(templateFile)} });
+    const store = await openStore({ dataDir: ${JSON.stringify(dataDir)}, log: createLog({ level: 'silent' }), clock: () => 0, cacheDir: ${JSON.stringify(cacheDir)} });
     for (let i = 1; ; i++) {
       await store.facts.put('written', String(i).padStart(6, '0'), i);
       process.stdout.write(i + '\\n');
@@ -37,20 +47,20 @@ test('every acknowledged row survives kill -9, a second process is refused, and 
   for await (const line of printed) {
     acknowledged = Number(line);
     if (acknowledged === 25)
-      await expect(openStore({ dataDir, log: silentLog, clock })).rejects.toMatchObject({
+      await expect(openStore({ dataDir, cacheDir, log: silentLog, clock })).rejects.toMatchObject({
         code: 'store-locked',
         message: expect.stringContaining(`process ${writer.pid}`),
       });
     if (acknowledged >= 50) writer.kill('SIGKILL');
   }
   await exited;
-  const store = await openStore({ dataDir, log: silentLog, clock });
+  const store = await openStore({ dataDir, cacheDir, log: silentLog, clock });
   const facts = await store.facts.list<number>('written');
   expect(facts.length).toBeGreaterThanOrEqual(acknowledged);
   expect(facts.map(({ value }) => value)).toEqual(facts.map((_, i) => i + 1));
   await store.close();
 
-  const again = await openStore({ dataDir, log: silentLog, clock });
+  const again = await openStore({ dataDir, cacheDir, log: silentLog, clock });
   expect(await again.facts.list('written')).toHaveLength(facts.length);
   const { rows } = await again.pool.query('SELECT count(*) FROM nocturne.migration');
   expect(rows).toEqual([{ count: String(migrations.length) }]);
@@ -95,3 +105,16 @@ test('a lock file that was cut short by a crash is taken over', () => {
   writeFileSync(join(directory, 'nocturne.lock'), '{"pid":');
   lockDirectory(directory, clock)();
 });
+
+test('a kept empty database that is damaged is made again', async () => {
+  const open = async (cache: string, dataDir?: string) =>
+    (await openStore({ dataDir, cacheDir: cache, log: silentLog, clock })).close();
+  await open(cacheDir!);
+  const name = readdirSync(cacheDir!).find((file) => file.endsWith('.tar'))!;
+  const damaged = join(root, 'cache');
+  mkdirSync(damaged);
+  const whole = readFileSync(join(cacheDir!, name));
+  writeFileSync(join(damaged, name), whole.subarray(0, whole.length / 2));
+  await open(damaged, join(root, 'from a damaged copy'));
+  expect(statSync(join(damaged, name)).size).toBe(whole.length);
+}, 60_000);

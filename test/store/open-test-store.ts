@@ -1,22 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
+import { cacheFolder } from '../../src/app/state-folders.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { createLog } from '../../src/log.ts';
 import { type OpenStore, openStore, type StoreOptions } from '../../src/store/open-store.ts';
 
 export const silentLog = createLog({ level: 'silent' });
 
-const nodeModules = new URL('../../node_modules/', import.meta.url);
-const { version } = JSON.parse(readFileSync(new URL('@electric-sql/pglite/package.json', nodeModules), 'utf8'));
-/** Kept from run to run. */
-export const templateFile = fileURLToPath(new URL(`.cache/nocturne/pglite-${version}.tar`, nodeModules));
+export const cacheDir = cacheFolder(process.env);
 
 /** One in-memory store for the tests of a file; opening takes a while. */
 export function useStore(options: Partial<StoreOptions> = {}): () => OpenStore {
   let store: OpenStore;
   beforeAll(async () => {
-    store = await openStore({ log: silentLog, clock: () => 1_000, templateFile, ...options });
+    store = await openStore({ log: silentLog, clock: () => 1_000, cacheDir, ...options });
   });
   afterAll(() => store.close());
   return () => store;

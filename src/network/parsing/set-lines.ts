@@ -26,7 +26,7 @@ export function toSetLines(text: string): string[] {
 /** Comments that the system or a person put beside a statement. */
 function withoutRemarks(raw: string): string {
   return raw
-    .replace(/\s+## .*$/, '')
+    .replace(/(?<!\s)\s+## .*$/, '')
     .replace(/^\s*(?:#|\/\*).*$/, '')
     .trim();
 }

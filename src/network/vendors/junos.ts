@@ -32,7 +32,7 @@ export const junos = {
     /^(\s*(?:set .* )?md5 \d+ key )"[^"]*"/gm,
     /^(\s*(?:set snmp )?community )[^\s;{]+/gm,
     /^(\s*(?:set .* )?ssh-(?:rsa|dsa|ecdsa|ed25519) )"[^"]*"/gm,
-    /^(.*?[^\s<]* )(?:"[^"]*"|[^\s;"<]+)(?=; ## SECRET-DATA)/gm,
+    /^(.* )(?:"[^"]*"|[^\s;"<]+)(?=; ## SECRET-DATA)/gm,
   ],
   processes: [],
   snapshot: {

@@ -15,10 +15,10 @@ export function parseInterface(text: string): Fact[] {
     ...rate(text, 'input'),
     ...rate(text, 'output'),
     ...pick(text, [
-      { name: 'input_errors', pattern: /(\d+) input errors/, numeric: true },
-      { name: 'crc_errors', pattern: /(\d+) CRC/, numeric: true },
-      { name: 'output_drops', pattern: /(\d+) output discards/, numeric: true },
-      { name: 'output_errors', pattern: /(\d+) output errors/, numeric: true },
+      { name: 'input_errors', pattern: /\b(\d+) input errors/, numeric: true },
+      { name: 'crc_errors', pattern: /\b(\d+) CRC/, numeric: true },
+      { name: 'output_drops', pattern: /\b(\d+) output discards/, numeric: true },
+      { name: 'output_errors', pattern: /\b(\d+) output errors/, numeric: true },
     ]),
     ...(description === undefined ? [] : [foreign('description', description)]),
   ];
@@ -53,7 +53,7 @@ export function parseRoute(text: string): Fact[] {
 const protocols: Record<string, string> = { O: 'ospf', C: 'connected', S: 'static', B: 'bgp', I: 'isis', R: 'rip' };
 
 export function parsePing(text: string): Fact[] {
-  const lost = /(\d+(?:\.\d+)?)% packet loss/.exec(text)?.[1];
+  const lost = /\b(\d+(?:\.\d+)?)% packet loss/.exec(text)?.[1];
   return [
     ...(lost === undefined ? [] : [own('answered_pct', 100 - Number(lost))]),
     ...pick(text, [{ name: 'round_trip_ms', pattern: /min\/avg\/max\/mdev = [\d.]+\/([\d.]+)\//, numeric: true }]),

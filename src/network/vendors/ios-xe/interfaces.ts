@@ -12,10 +12,10 @@ export function parseInterface(text: string): Fact[] {
       { name: 'reliability_of_255', pattern: /reliability (\d+)\/255/, numeric: true },
       { name: 'input_rate_bps', pattern: /input rate (\d+) bits\/sec/, numeric: true },
       { name: 'output_rate_bps', pattern: /output rate (\d+) bits\/sec/, numeric: true },
-      { name: 'input_errors', pattern: /(\d+) input errors/, numeric: true },
-      { name: 'crc_errors', pattern: /(\d+) CRC/, numeric: true },
+      { name: 'input_errors', pattern: /\b(\d+) input errors/, numeric: true },
+      { name: 'crc_errors', pattern: /\b(\d+) CRC/, numeric: true },
       { name: 'output_drops', pattern: /Total output drops: (\d+)/, numeric: true },
-      { name: 'output_errors', pattern: /(\d+) output errors/, numeric: true },
+      { name: 'output_errors', pattern: /\b(\d+) output errors/, numeric: true },
     ]),
     ...(description === undefined ? [] : [foreign('description', description)]),
   ];

@@ -68,7 +68,7 @@ export function parseRoute(text: string): Fact[] {
 }
 
 export function parsePing(text: string): Fact[] {
-  const lost = /(\d+(?:\.\d+)?)% packet loss/.exec(text)?.[1];
+  const lost = /\b(\d+(?:\.\d+)?)% packet loss/.exec(text)?.[1];
   return [
     ...(lost === undefined ? [] : [own('answered_pct', 100 - Number(lost))]),
     ...pick(text, [{ name: 'round_trip_ms', pattern: /min\/avg\/max\/stddev = [\d.]+\/([\d.]+)\//, numeric: true }]),
