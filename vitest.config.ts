@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { shortLived } from './test/short-lived.ts';
 
 /** Stories that need a browser, or half a minute each, run with `npm run test:services`. */
 const withServices = ['over-http', 'shift', 'slack-trouble', 'stopped'].map((name) => `test/story/${name}.test.ts`);
@@ -23,6 +24,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 3,
+    execArgv: shortLived,
     // What the product keeps for later starts, the tests keep beside the packages.
     env: { XDG_CACHE_HOME: fileURLToPath(new URL('node_modules/.cache', import.meta.url)) },
     sequence: { sequencer: LongOnesFirst },

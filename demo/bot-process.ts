@@ -33,6 +33,8 @@ export async function pickPort(): Promise<number> {
 export function createBotProcess(options: {
   configFile: string;
   env: Record<string, string>;
+  /** More flags of Node.js. */
+  nodeFlags?: readonly string[];
   url: string;
   apiToken: string;
   /** Its log lines, one JSON object each. */
@@ -74,7 +76,14 @@ export function createBotProcess(options: {
       return child !== undefined && child.exitCode === null && child.signalCode === null;
     },
     async start(tell) {
-      const args = ['--disable-warning=ExperimentalWarning', main, 'start', '--config', options.configFile];
+      const args = [
+        ...(options.nodeFlags ?? []),
+        '--disable-warning=ExperimentalWarning',
+        main,
+        'start',
+        '--config',
+        options.configFile,
+      ];
       // Only what a service manager would hand on: nothing of this machine's environment may change how the product behaves.
       const { PATH, HOME, XDG_CACHE_HOME } = process.env;
       const env = { PATH, HOME, XDG_CACHE_HOME, ...options.env };

@@ -28,6 +28,8 @@ export interface SettingOptions {
   slackMode?: 'socket' | 'http';
   /** More of the product's environment, such as DATABASE_URL. */
   botEnv?: Record<string, string>;
+  /** More flags of Node.js for the bot. */
+  botFlags?: readonly string[];
   /** Keys of nocturne.yaml that take the place of the demo's own. */
   config?: Record<string, unknown>;
   /** Told of the address of the workspace as soon as there is one. */
@@ -82,6 +84,7 @@ export async function createSetting(options: SettingOptions): Promise<Setting> {
     url,
     apiToken,
     onLine: options.onBotLine,
+    nodeFlags: options.botFlags,
     env: {
       SLACK_BOT_TOKEN: tokens.bot,
       SLACK_APP_TOKEN: tokens.app,

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { recordWorld } from '../../demo/network/recording/record-world.ts';
 import { loadNetworkSpec } from '../../demo/network/spec.ts';
 import { describeCommands } from '../../src/cli/command-table.ts';
+import { shortLived } from '../short-lived.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -43,7 +44,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function nocturne(node: string, args: string[]): Promise<{ stdout: string; stderr: string }> {
   const bin = join(folder, 'package', 'bin', 'nocturne.js');
   const { PATH, HOME, XDG_CACHE_HOME } = process.env;
-  return run(node, [bin, ...args], { cwd: folder, env: { PATH, HOME, XDG_CACHE_HOME } });
+  return run(node, [...shortLived, bin, ...args], { cwd: folder, env: { PATH, HOME, XDG_CACHE_HOME } });
 }
 
 describe('the package', () => {

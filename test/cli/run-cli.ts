@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { run } from '../../src/cli/run.ts';
+import { shortLived } from '../short-lived.ts';
 
 export interface CliResult {
   code: number;
@@ -38,7 +39,7 @@ export async function spawnCli(
 ): Promise<CliResult> {
   const { PATH, HOME, XDG_CACHE_HOME } = process.env;
   const env = { PATH, HOME, XDG_CACHE_HOME, ...given.env };
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
+  const child = spawn(process.execPath, [...shortLived, '--disable-warning=ExperimentalWarning', main, ...args], {
     ...{ env, cwd: given.cwd, stdio: 'pipe' },
   });
   const printed = { stdout: '', stderr: '' };

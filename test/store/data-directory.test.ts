@@ -18,6 +18,7 @@ import { afterAll, expect, test } from 'vitest';
 import { lockDirectory } from '../../src/store/directory-lock.ts';
 import { migrations } from '../../src/store/migrations/migrations.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { shortLived } from '../short-lived.ts';
 import { cacheDir, silentLog } from './open-test-store.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'nocturne-store-'));
@@ -34,7 +35,7 @@ function startWriter(dataDir: string): ChildProcess {
       await store.facts.put('written', String(i).padStart(6, '0'), i);
       process.stdout.write(i + '\\n');
     }`;
-  const flags = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', source];
+  const flags = [...shortLived, '--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', source];
   return spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSetting, type Setting, type SettingOptions } from '../../demo/setting.ts';
+import { shortLived } from '../short-lived.ts';
 import { claimServices } from './services.ts';
 import { copyTrainedState } from './trained-state.ts';
 
@@ -28,6 +29,7 @@ export async function openStorySetting(options: Partial<SettingOptions> = {}): P
       tell: () => undefined,
       onBotLine: (line) => lines.push(line),
       botEnv: await claimServices(),
+      botFlags: shortLived,
       ...options,
     });
     return { ...setting, close: () => setting.close().finally(remove) };

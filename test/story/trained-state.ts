@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createSetting } from '../../demo/setting.ts';
+import { shortLived } from '../short-lived.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'nocturne');
@@ -49,7 +50,14 @@ async function makeAlone(made: string): Promise<void> {
 async function make(made: string): Promise<void> {
   const half = mkdtempSync(`${made}.`);
   const full = mkdtempSync(`${made}.`);
-  const setting = await createSetting({ stateDir: full, seed: 1, tell: () => undefined, onBotLine: () => undefined });
+  const silent = () => undefined;
+  const setting = await createSetting({
+    stateDir: full,
+    seed: 1,
+    tell: silent,
+    onBotLine: silent,
+    botFlags: shortLived,
+  });
   await setting.close();
   for (const part of kept) cpSync(join(full, part), join(half, part), { recursive: true });
   removeFolder(full);
