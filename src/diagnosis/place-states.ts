@@ -1,8 +1,8 @@
 import { type Place, placeKey } from '../domain/place.ts';
+import type { Reading } from '../domain/reading.ts';
 import { createFeatureWindow, type FeatureWindow } from '../telemetry/feature-windows.ts';
 import { type Baseline, type Baselines, fitBaseline } from './baseline.ts';
 import { kindOf, type MetricLayout, type PlaceKind } from './metric-layout.ts';
-import type { Reading } from './reading.ts';
 
 /** Features of one metric stand together: value, mean, deviation, lag, rate (see telemetry/feature-windows.ts). */
 export const featuresPerMetric = 5;

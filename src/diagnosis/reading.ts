@@ -1,24 +1,25 @@
-import { type Place, placeKey } from '../domain/place.ts';
+import { type Place, placeKey, samePlace } from '../domain/place.ts';
+import type { Reading } from '../domain/reading.ts';
 import type { Sample } from '../domain/sample.ts';
-
-/** All values that one place sent for one moment. */
-export interface Reading {
-  place: Place;
-  at: number;
-  values: Map<string, number>;
-}
 
 /** Joins the samples of one delivery that share place and time into readings, in the order of their first sample. */
 export function groupSamples(samples: readonly Sample[]): Reading[] {
   const readings = new Map<string, Reading>();
+  let latest: Reading | undefined;
   for (const sample of samples) {
-    const place = { device: sample.device, interface: sample.interface };
-    const key = `${placeKey(place)}\t${sample.at}`;
-    const reading = readings.get(key) ?? { place, at: sample.at, values: new Map<string, number>() };
-    reading.values.set(sample.metric, sample.value);
-    readings.set(key, reading);
+    // The values of a place mostly come one behind the other.
+    if (!latest || latest.at !== sample.at || !samePlace(latest.place, sample)) latest = readingOf(sample, readings);
+    latest.values.set(sample.metric, sample.value);
   }
   return [...readings.values()];
+}
+
+function readingOf(sample: Sample, readings: Map<string, Reading>): Reading {
+  const { at, device, interface: port } = sample;
+  const key = `${placeKey(sample)}\t${at}`;
+  const reading = readings.get(key) ?? { place: { device, interface: port }, at, values: new Map<string, number>() };
+  readings.set(key, reading);
+  return reading;
 }
 
 /** The values of every place and metric of a training span, in time order. */

@@ -1,5 +1,6 @@
 import type { Topology } from '../domain/device.ts';
 import { samePlace } from '../domain/place.ts';
+import type { Reading } from '../domain/reading.ts';
 import type { Label } from '../domain/recording.ts';
 import { NocturneError } from '../errors.ts';
 import { type BaselinesJson, baselinesToJSON, fitBaselines } from './baseline.ts';
@@ -9,7 +10,7 @@ import { createDetectorRows } from './detector-training.ts';
 import { createLabelledSpans } from './labelled-spans.ts';
 import { findLayout, kindOf, type PlaceKind } from './metric-layout.ts';
 import { createPlaceStates } from './place-states.ts';
-import { collectSeries, type Reading } from './reading.ts';
+import { collectSeries } from './reading.ts';
 
 export interface TrainingInput {
   /** In time order. */

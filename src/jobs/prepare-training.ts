@@ -1,8 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { groupSamples, type Reading } from '../diagnosis/reading.ts';
+import { groupSamples } from '../diagnosis/reading.ts';
 import { causes as knownCauses } from '../domain/cause.ts';
 import type { Topology } from '../domain/device.ts';
+import type { Reading } from '../domain/reading.ts';
 import { type Label, recordingFiles } from '../domain/recording.ts';
 import { parseTopology } from '../network/inventory.ts';
 import { writeTrainingFile } from '../telemetry/history/training-file.ts';

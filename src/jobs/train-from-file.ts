@@ -1,6 +1,6 @@
 import { placeKinds } from '../diagnosis/metric-layout.ts';
-import type { Reading } from '../diagnosis/reading.ts';
 import { type Trained, trainModels } from '../diagnosis/training.ts';
+import type { Reading } from '../domain/reading.ts';
 import { hashTrainingData, type ModelCard } from '../models/model-card.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
 import { readTrainingFile } from '../telemetry/history/training-file.ts';

@@ -11,15 +11,26 @@ import { labelsOf, madeUpFaults, simulate, spec, startAt, topology } from './sim
 
 const minutes = 75;
 
-/** What the models say twelve seconds into a scenario, about every place that was anomalous until then. */
-function play(trained: Trained, scenario: string, seed: number): { verdict: Verdict | null; places: Place[] } {
+const secondsToFault = 20;
+
+/** What the models say so many seconds into a scenario, about every place that was anomalous until then. */
+function play(
+  trained: Trained,
+  scenario: string,
+  seed: number,
+  secondsIn = 20,
+): { verdict: Verdict | null; places: Place[] } {
   const causes = causeModelFromJSON('test', JSON.parse(JSON.stringify(trained.causes!.model)));
   const baselines = baselinesFromJSON(structuredClone(trained.baselines));
   const diagnoser = createDiagnoser({ baselines, detector: trained.detector, causes }, topology);
   const { fault } = spec.scenarios[scenario]!;
-  const start = startAt + 20_000;
+  const start = startAt + secondsToFault * 1000;
   const places: Place[] = [];
-  for (const samples of simulate({ seed, seconds: 40, faults: [{ fault, start, end: start + 60_000 }] })) {
+  for (const samples of simulate({
+    seed,
+    seconds: secondsToFault + secondsIn,
+    faults: [{ fault, start, end: start + 120_000 }],
+  })) {
     for (const { anomaly, place } of diagnoser.observe(samples)) {
       if (anomaly && anomaly.at >= start && !places.some((known) => samePlace(known, place))) places.push(place);
     }
@@ -51,10 +62,18 @@ describe('the cause forest', () => {
     expect(verdict!.drivers[0]!.contribution).toBeGreaterThan(0);
   });
 
-  it('names a lossy link at the link', () => {
-    const { verdict } = play(trained, 'loss', 3);
-    expect(verdict?.cause).toBe('packet_loss');
-    expect(spec.scenarios.loss!.places).toContainEqual(verdict!.place);
+  it.each([
+    ['latency', 'latency_spike', 10],
+    ['loss', 'packet_loss', 10],
+    ['cpu', 'cpu_overload', 15],
+    ['memory', 'memory_leak', 40],
+  ])('finds and names the scenario %s as %s within %d seconds', (scenario, cause, seconds) => {
+    const { verdict, places } = play(trained, scenario, 5, seconds);
+    expect(spec.scenarios[scenario]!.places.some((place) => places.some((found) => samePlace(place, found)))).toBe(
+      true,
+    );
+    expect(verdict).toMatchObject({ cause });
+    expect(spec.scenarios[scenario]!.places).toContainEqual(verdict!.place);
   });
 
   it('gives every class a probability, and they add up to one', () => {

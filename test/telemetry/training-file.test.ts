@@ -2,19 +2,20 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type PlaceReading, readTrainingFile, writeTrainingFile } from '../../src/telemetry/history/training-file.ts';
+import type { Reading } from '../../src/domain/reading.ts';
+import { readTrainingFile, writeTrainingFile } from '../../src/telemetry/history/training-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'training-file-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const at = 1_790_000_000_123;
-const reading = (device: string, port: string | null, time: number, values: Record<string, number>): PlaceReading => ({
+const reading = (device: string, port: string | null, time: number, values: Record<string, number>): Reading => ({
   place: { device, interface: port },
   at: time,
   values: new Map(Object.entries(values)),
 });
 
-async function* batches(...list: PlaceReading[][]): AsyncGenerator<PlaceReading[]> {
+async function* batches(...list: Reading[][]): AsyncGenerator<Reading[]> {
   yield* list;
 }
 
@@ -48,7 +49,7 @@ describe('the file with training data', () => {
 
   it('leaves nothing when the source breaks', async () => {
     const file = join(folder, 'broken.parquet');
-    async function* broken(): AsyncGenerator<PlaceReading[]> {
+    async function* broken(): AsyncGenerator<Reading[]> {
       yield [reading('R', null, at, { cpu_pct: 1 })];
       throw new Error('line 7 is bad');
     }

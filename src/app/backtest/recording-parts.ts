@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
-import { groupSamples, type Reading } from '../../diagnosis/reading.ts';
+import { groupSamples } from '../../diagnosis/reading.ts';
 import type { Topology } from '../../domain/device.ts';
+import type { Reading } from '../../domain/reading.ts';
 import { type Label, recordingFiles } from '../../domain/recording.ts';
 import { NocturneError } from '../../errors.ts';
 import { parseTopology } from '../../network/inventory.ts';

@@ -1,16 +1,9 @@
 import { rename, rm } from 'node:fs/promises';
 import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, INTEGER } from '@duckdb/node-api';
 import { type Place, placeKey } from '../../domain/place.ts';
+import type { Reading } from '../../domain/reading.ts';
 import { describeError, NocturneError } from '../../errors.ts';
 import { copySql, quoted } from './sql/tables.sql.ts';
-
-/** All values that one place sent for one moment. */
-export interface PlaceReading {
-  place: Place;
-  /** Milliseconds since 1970. */
-  at: number;
-  values: Map<string, number>;
-}
 
 /** Rows that go to DuckDB at once: its vectors hold this many (STANDARD_VECTOR_SIZE). */
 const chunkRows = 2048;
@@ -40,7 +33,7 @@ async function withDuckDb<T>(file: string, work: (connection: DuckDBConnection) 
  */
 export async function writeTrainingFile(
   file: string,
-  batches: AsyncIterable<readonly PlaceReading[]>,
+  batches: AsyncIterable<readonly Reading[]>,
   beside: () => unknown,
 ): Promise<number> {
   const part = `${file}.part`;
@@ -63,10 +56,7 @@ export async function writeTrainingFile(
   }
 }
 
-async function insertAll(
-  connection: DuckDBConnection,
-  batches: AsyncIterable<readonly PlaceReading[]>,
-): Promise<number> {
+async function insertAll(connection: DuckDBConnection, batches: AsyncIterable<readonly Reading[]>): Promise<number> {
   const ids = new Map<string, Map<string, number>>();
   let known = 0;
   const series = await connection.createAppender('series');
@@ -112,7 +102,7 @@ export interface TrainingFile {
   /** As it was handed to {@link writeTrainingFile}. */
   beside: unknown;
   /** In the order in which they were written. */
-  readings: PlaceReading[];
+  readings: Reading[];
 }
 
 /** Reads a training file. Throws `training-file-unreadable`, which names it. */
@@ -138,7 +128,7 @@ export async function readTrainingFile(file: string): Promise<TrainingFile> {
 }
 
 /** Names are read once and rows as numbers, because a text for each row costs more than all the rest. */
-async function readReadings(connection: DuckDBConnection, file: string): Promise<PlaceReading[]> {
+async function readReadings(connection: DuckDBConnection, file: string): Promise<Reading[]> {
   const rows = `read_parquet(${quoted(file)}, file_row_number = true)`;
   await connection.run(
     `CREATE TEMP TABLE names AS SELECT CAST(row_number() OVER (ORDER BY device, interface, metric) - 1 AS INTEGER) AS id, device, interface, metric
@@ -153,7 +143,7 @@ async function readReadings(connection: DuckDBConnection, file: string): Promise
     `SELECT CAST(reading AS DOUBLE), id, CAST(epoch_ms(ts) AS DOUBLE), value
      FROM ${rows} JOIN names USING (device, interface, metric) ORDER BY file_row_number`,
   );
-  const readings: PlaceReading[] = [];
+  const readings: Reading[] = [];
   let open = -1;
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const [numbers, ids, times, values] = chunk.getColumns() as [number[], number[], number[], number[]];
