@@ -4,7 +4,13 @@ import { loadNetworkSpec } from './network/spec.ts';
 import { type Network, startNetwork } from './network/start-network.ts';
 import { approversGroup, nocChannel, nocturneApp, personas } from './personas.ts';
 import { createWorkspace, type Workspace } from './slack/workspace.ts';
-import { ensureRecording, openStateFolder, type StateFolder, writeConfiguration } from './state-folder.ts';
+import {
+  ensureRecording,
+  openStateFolder,
+  practiceMinutes,
+  type StateFolder,
+  writeConfiguration,
+} from './state-folder.ts';
 
 /** The whole world of a demo: a Slack workspace, a network, and the product between them as a process of its own. */
 export interface Setting {
@@ -28,6 +34,8 @@ export interface SettingOptions {
   slackMode?: 'socket' | 'http';
   /** More of the product's environment, such as DATABASE_URL. */
   botEnv?: Record<string, string>;
+  /** How long the recording is that the bot trains on at its first start. */
+  practiceMinutes?: number;
   /** More flags of Node.js for the bot. */
   botFlags?: readonly string[];
   /** Keys of nocturne.yaml that take the place of the demo's own. */
@@ -109,6 +117,7 @@ export async function createSetting(options: SettingOptions): Promise<Setting> {
   try {
     await ensureRecording(folder, {
       spec,
+      minutes: options.practiceMinutes ?? practiceMinutes,
       now: Date.now(),
       onProgress: (share) => tell(`recording practice: ${Math.floor(share * 10) * 10} %`),
     });

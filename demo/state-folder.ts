@@ -46,24 +46,24 @@ export async function openStateFolder(path: string): Promise<StateFolder> {
   return folder;
 }
 
-/** Four hours of the simulated network with labelled faults, which the product trains on at its first start. */
-const practiceMinutes = 240;
+/** How long the simulated network is recorded, with labelled faults, for the product to train on at its first start. */
+export const practiceMinutes = 240;
 const practiceSeed = 7;
 
 /** Makes the practice recording once; a half-made one of an earlier run is thrown away. */
 export async function ensureRecording(
   folder: StateFolder,
-  options: { spec: NetworkSpec; now: number; onProgress: (share: number) => void },
+  options: { spec: NetworkSpec; minutes: number; now: number; onProgress: (share: number) => void },
 ): Promise<void> {
   if (await stat(folder.recording).catch(() => undefined)) return;
   const half = `${folder.recording}.part`;
   await rm(half, { recursive: true, force: true });
-  const from = options.now - (practiceMinutes + 60) * 60_000;
+  const from = options.now - (options.minutes + 60) * 60_000;
   await recordWorld({
     spec: options.spec,
     seed: practiceSeed,
     from: Math.floor(from / 1000) * 1000,
-    minutes: practiceMinutes,
+    minutes: options.minutes,
     out: half,
     onProgress: (done, total) => options.onProgress(done / total),
   });
