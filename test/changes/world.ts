@@ -184,7 +184,8 @@ function startProcess(
       await new Promise((soon) => setTimeout(soon, 1));
       if (dead) return new Promise(() => {});
     },
-    newId: (prefix) => `${prefix}-${++ids}`,
+    // Of what was made in the same millisecond, what came later has the greater id.
+    newId: (prefix) => `${prefix}-${String(++ids).padStart(6, '0')}`,
     later: {
       async later(job, payload, { at, key }) {
         world.jobs.push({ job, at, key, planId: String(payload.planId) });
