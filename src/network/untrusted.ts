@@ -7,7 +7,9 @@ const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}\p{Cn}\p{Cs}]/gu
 
 /** Takes terminal sequences, control, zero-width and bidirectional characters out of device text. Line ends become `\n`. */
 export function cleanText(text: string): string {
-  return eraseOverwritten(text.replace(ansi, '').replace(/\r+\n/g, '\n')).replace(control, '').replace(invisible, '');
+  return eraseOverwritten(text.replace(ansi, '').replace(/(?<!\r)\r+\n/g, '\n'))
+    .replace(control, '')
+    .replace(invisible, '');
 }
 
 /** Backspaces and carriage returns repaint a line: what a terminal would still show is what counts. */

@@ -41,3 +41,24 @@ describe.each([1, 7, 100_000])('a recorded FRR session in pieces of %i bytes', (
     expect(await run('show runn')).toMatch(/^Building configuration[\s\S]*ip ospf cost 1000[\s\S]*\nend\n$/);
   });
 });
+
+describe('an answer of a million characters in very many pieces', () => {
+  it.each([
+    ['short lines', 'interface eth1\r\n'],
+    ['one line without an end', 'interface eth1 '],
+    ['carriage returns', '\r'.repeat(16)],
+  ])('is read once: %s', async (_, piece) => {
+    const channel = new EventEmitter();
+    const write = () => {
+      channel.emit('data', Buffer.from('show\r\n'));
+      for (let sent = 0; sent < 1_000_000; sent += piece.length) channel.emit('data', Buffer.from(piece));
+      channel.emit('data', Buffer.from('\r\nRouter-A# '));
+    };
+    setImmediate(() => channel.emit('data', Buffer.from('Router-A# ')));
+    const large = { timeoutMs: 20_000, maxBytes: 2_000_000 };
+    const played = Object.assign(channel, { write: () => setImmediate(write) }) as unknown as ClientChannel;
+    const shell = await openShell(played, frr.logins.vtysh.prompt, large);
+    // Looking at all of it with each piece would not come to an end within the time that every test has.
+    expect((await shell.run('show', large)).endsWith('\n')).toBe(true);
+  });
+});

@@ -12,7 +12,7 @@ export function toSetLines(text: string): string[] {
     else if (line === '}') path.pop();
     else if (line.endsWith('{') || line.endsWith(';')) {
       const off = line.startsWith('inactive: ');
-      const words = line.replace(/^(?:inactive: |protect: |replace: )+/, '').replace(/\s*[{;]$/, '');
+      const words = line.replace(/^(?:inactive: |protect: |replace: )+/, '').replace(/(?<!\s)\s*[{;]$/, '');
       const hidden = path.some((outer) => outer.off);
       const name = [...path.map((outer) => outer.words), words].join(' ');
       if (off && !hidden) lines.push(`deactivate ${name}`);
@@ -33,7 +33,7 @@ function withoutRemarks(raw: string): string {
 
 /** `x [ a b ]` is `x a` and `x b`. */
 function spread(statement: string): string[] {
-  const list = /^(.*) \[ (.*) \]$/.exec(statement);
+  const list = statement.endsWith(' ]') ? /^(.*) \[ (.*) \]$/.exec(statement) : null;
   return list ? list[2]!.split(' ').map((value) => `${list[1]} ${value}`) : [statement];
 }
 

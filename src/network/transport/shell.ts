@@ -42,14 +42,26 @@ interface PromptReader {
   until(isEnd: (lastLine: string) => boolean, limits: LineLimits, echo?: string): Promise<string>;
 }
 
+const newline = 10;
+/** Bytes of a line beyond which it is no prompt, so that a device that never ends its line costs no more than others. */
+const longestPrompt = 8_192;
+
 function createPromptReader(channel: ClientChannel): PromptReader {
   let chunks: Buffer[] = [];
   let bytes = 0;
+  let lineEnded = false;
+  /** What came since the last line break: with each piece of an answer only this is looked at. */
+  let last: Buffer = Buffer.alloc(0);
   let closed = false;
   let wake = () => {};
   channel.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     bytes += chunk.length;
+    const end = chunk.lastIndexOf(newline);
+    if (end >= 0) {
+      lineEnded = true;
+      last = chunk.subarray(end + 1);
+    } else if (last.length <= longestPrompt) last = Buffer.concat([last, chunk]);
     wake();
   });
   channel.on('close', () => {
@@ -60,6 +72,8 @@ function createPromptReader(channel: ClientChannel): PromptReader {
     clear() {
       chunks = [];
       bytes = 0;
+      lineEnded = false;
+      last = Buffer.alloc(0);
     },
     until(isEnd, limits, echo) {
       return new Promise((resolve, reject) => {
@@ -72,9 +86,9 @@ function createPromptReader(channel: ClientChannel): PromptReader {
         };
         wake = () => {
           if (bytes > limits.maxBytes) return end(tooLong(limits));
-          const text = cleanText(Buffer.concat(chunks).toString('utf8'));
-          const answered = echo === undefined || text.includes('\n');
-          if (answered && isEnd(lastLine(text))) return end(text);
+          const answered = echo === undefined || lineEnded;
+          if (answered && last.length <= longestPrompt && isEnd(cleanText(last.toString('utf8'))))
+            return end(cleanText(Buffer.concat(chunks).toString('utf8')));
           if (closed) end(lost());
         };
         wake();
