@@ -5,10 +5,23 @@ import { buildExpectedEffect } from './expected-effect.ts';
 import { fillParameters, placeIn } from './plan-parameters.ts';
 import { modeFor } from './policy.ts';
 import { alreadyDone, readPreconditions } from './preconditions.ts';
-import type { Proposal } from './propose.ts';
 import { type NoSteps, renderSteps } from './render-steps.ts';
 import { assessRisk } from './risk.ts';
 import { findTarget, type Target } from './targets.ts';
+
+export interface Proposal {
+  incidentId: string;
+  /** Id of a playbook. */
+  playbook: string;
+  /** `device` and, for a link, `interface` name the place; the others are the playbook's own. Left out ones are filled in. */
+  parameters: Parameters;
+  /** "nocturne" or a user id. Who asks can't approve. */
+  requestedBy: string;
+  /** More people who had a part in it, such as who asked for the plan that this one replaces. */
+  authors?: string[];
+  /** A second proposal with the same key is answered with the same plan, whatever became of it. */
+  key?: string;
+}
 
 /** A plan's content and its one sentence for people. */
 export interface Written {

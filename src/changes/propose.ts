@@ -1,26 +1,11 @@
 import type { Plan } from '../domain/plan.ts';
-import type { Parameters } from '../network/parameter-types.ts';
 import { type ChangesDeps, changeJobs, productActor } from './deps.ts';
 import { moveIn } from './move-plan.ts';
-import { buildContent, type Written } from './plan-content.ts';
+import { buildContent, type Proposal, type Written } from './plan-content.ts';
 import { factKinds } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
 import type { NoSteps } from './render-steps.ts';
 import { waitForLock } from './wait-for-lock.ts';
-
-export interface Proposal {
-  incidentId: string;
-  /** Id of a playbook. */
-  playbook: string;
-  /** `device` and, for a link, `interface` name the place; the others are the playbook's own. Left out ones are filled in. */
-  parameters: Parameters;
-  /** "nocturne" or a user id. Who asks can't approve. */
-  requestedBy: string;
-  /** More people who had a part in it, such as who asked for the plan that this one replaces. */
-  authors?: string[];
-  /** A second proposal with the same key is answered with the same plan, whatever became of it. */
-  key?: string;
-}
 
 export type ProposeOutcome = { outcome: 'ok'; planId: string; plan: Plan } | NoSteps;
 

@@ -18,3 +18,10 @@ export interface Label {
   interface: string | null;
   cause: string;
 }
+
+/** What is known of the labels at a moment: those that began before it, cut off there. */
+export function labelsBefore(labels: readonly Label[], until: number): Label[] {
+  return labels
+    .filter(({ start }) => start < until)
+    .map((label) => ({ ...label, end: Math.min(label.end, until - 1) }));
+}

@@ -6,22 +6,13 @@ import { isFinal, type Plan } from '../domain/plan.ts';
 import { NocturneError } from '../errors.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { Log } from '../log.ts';
+import { createOutboxFollower, type OutboxFollower } from '../store/outbox-follower.ts';
 import type { Store } from '../store/store.ts';
 
-const projection = 'plan-endings';
-
 /**
- * Tells incident and agents' thread how a plan ended, once for each plan, whoever ended it: a job, a person or the clock. It reads the
- * outbox, so a crash between the end of a plan and this loses nothing, and all calls may be repeated. An incident that ends withdraws the
- * plans that still wait for people.
+ * Tells incident and agents' thread how a plan ended, once for each plan, whoever ended it: a job, a person or the clock. All calls may be
+ * repeated. An incident that ends withdraws the plans that still wait for people.
  */
-export interface PlanEndings {
-  start(): void;
-  /** Handles what is new at once. */
-  run(): Promise<void>;
-  close(): Promise<void>;
-}
-
 export function createPlanEndings(deps: {
   store: Store;
   incidents: Incidents;
@@ -32,11 +23,8 @@ export function createPlanEndings(deps: {
   clock: Clock;
   log: Log;
   everyMs?: number;
-}): PlanEndings {
+}): OutboxFollower {
   const { store, incidents, changes, graph, clock, log, everyMs = 300 } = deps;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let closed = false;
 
   async function end(plan: Plan): Promise<void> {
     const { incidentId } = plan.content;
@@ -53,34 +41,14 @@ export function createPlanEndings(deps: {
     }
   }
 
-  async function look(): Promise<void> {
-    for (const { id, event } of await store.outbox.pending(projection, 50)) {
+  return createOutboxFollower({
+    ...{ store, projection: 'plan-endings', clock, log, everyMs },
+    async handle({ event }) {
       if (event.type === 'plan.moved') {
         const plan = await store.plans.get(event.planId);
         if (plan && isFinal(plan.state) && event.to === plan.state) await end(plan);
       }
       if (event.type === 'incident.resolved') await withdraw(event.incidentId);
-      await store.outbox.finish(projection, id, clock());
-    }
-  }
-
-  const run = () => {
-    running = running.then(look).catch((err) => log.error({ err }, 'the end of a plan could not be told'));
-    return running;
-  };
-
-  function again(): void {
-    if (closed) return;
-    timer = setTimeout(() => void run().then(again), everyMs);
-  }
-
-  return {
-    start: again,
-    run,
-    async close() {
-      closed = true;
-      clearTimeout(timer);
-      await running;
     },
-  };
+  });
 }

@@ -1,10 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { groupSamples } from '../diagnosis/reading.ts';
-import { causes as knownCauses } from '../domain/cause.ts';
+import { isCauseId } from '../domain/cause.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Reading } from '../domain/reading.ts';
-import { type Label, recordingFiles } from '../domain/recording.ts';
+import { type Label, labelsBefore, recordingFiles } from '../domain/recording.ts';
 import { parseTopology } from '../network/inventory.ts';
 import { writeTrainingFile } from '../telemetry/history/training-file.ts';
 import { createMetricMapping } from '../telemetry/metric-mapping.ts';
@@ -34,7 +34,8 @@ export async function prepareTraining(order: TrainingOrder, onProgress: OnTraini
       for await (const samples of readSamples(folder, { mapping })) {
         yield groupSamples(samples.filter(({ at }) => at < until));
       }
-      context.labels.push(...(await labelsBefore(folder, until)));
+      const labels = ((await readLabels(folder)) ?? []).filter(({ cause }) => isCauseId(cause));
+      context.labels.push(...labelsBefore(labels, until));
       const topology = join(folder, recordingFiles.topology);
       context.topology = parseTopology(await readFile(topology, 'utf8'), topology);
     }
@@ -42,11 +43,4 @@ export async function prepareTraining(order: TrainingOrder, onProgress: OnTraini
 
   await mkdir(dirname(file), { recursive: true });
   await writeTrainingFile(file, readings(), () => context);
-}
-
-async function labelsBefore(folder: string, until: number): Promise<Label[]> {
-  const known = new Set<string>(knownCauses.map(({ id }) => id));
-  return ((await readLabels(folder)) ?? [])
-    .filter(({ start, cause }) => start < until && known.has(cause))
-    .map((label) => ({ ...label, end: Math.min(label.end, until - 1) }));
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import type { OutboxEntry } from '../domain/event.ts';
-import { isRetryable } from '../errors.ts';
+import { isRetryable, NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Store } from './store.ts';
 
@@ -13,10 +13,13 @@ export interface OutboxFollower {
 }
 
 const batch = 50;
+/** So often an entry is tried whose error nobody foresaw: one hiccup of the database must lose nothing. */
+const mostTries = 3;
 
 /**
  * Hands each entry to `handle`, in order, until it returns; a crash repeats the last one. A retryable error keeps the entry for the next
- * look; any other is logged and the entry counts as handled, so that one that can't be handled holds up nothing.
+ * look, and so does, twice, one that nobody foresaw. Any other is logged and the entry counts as handled, so that one that can't be handled
+ * holds up nothing.
  */
 export function createOutboxFollower(deps: {
   store: Pick<Store, 'outbox'>;
@@ -31,6 +34,15 @@ export function createOutboxFollower(deps: {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let closed = false;
+  let failed = { id: '', tries: 0 };
+
+  /** Gives the entry up, or throws for another try. */
+  function afterFailure({ id, key }: OutboxEntry, err: unknown): void {
+    if (isRetryable(err)) throw err;
+    failed = { id, tries: failed.id === id ? failed.tries + 1 : 1 };
+    if (!(err instanceof NocturneError) && failed.tries < mostTries) throw err;
+    log.error({ err, projection, key }, 'an event could not be handled and was given up');
+  }
 
   async function look(): Promise<void> {
     let entries: OutboxEntry[];
@@ -38,12 +50,7 @@ export function createOutboxFollower(deps: {
       entries = await store.outbox.pending(projection, batch);
       for (const entry of entries) {
         if (closed) return;
-        try {
-          await deps.handle(entry);
-        } catch (err) {
-          if (isRetryable(err)) throw err;
-          log.error({ err, projection, key: entry.key }, 'an event could not be handled and was given up');
-        }
+        await deps.handle(entry).catch((err) => afterFailure(entry, err));
         await store.outbox.finish(projection, entry.id, clock());
       }
     } while (entries.length === batch);

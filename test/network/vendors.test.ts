@@ -67,7 +67,23 @@ describe.each(vendors.map((vendor) => [vendor.id, vendor] as const))('%s', (id, 
   });
 
   it('is not kept busy by text that was made to be slow', () => {
-    const parts = ['a', ' ', '0', '> ', '1.1.1.1 ', ' 1 ', 'set ', '{', '"', '/', ' [ ', '\r', '\u001b[', 'x: '];
+    const parts = [
+      'a',
+      ' ',
+      '0',
+      '> ',
+      '1.1.1.1 ',
+      ' 1 ',
+      'set ',
+      '{',
+      '"',
+      '/',
+      ' [ ',
+      '\r',
+      '\u001b[',
+      'x: ',
+      'a {\n',
+    ];
     const long = parts.map((part) => part.repeat(100_000 / part.length));
     const hostile = long.flatMap((text) => [text, `set a${text}b;`]);
     // A pattern that tries again and again would not come to an end within the time that every test has.

@@ -4,7 +4,7 @@ import type { Config } from '../../config.ts';
 import { groupSamples } from '../../diagnosis/reading.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { Reading } from '../../domain/reading.ts';
-import { type Label, recordingFiles } from '../../domain/recording.ts';
+import { type Label, labelsBefore, recordingFiles } from '../../domain/recording.ts';
 import { NocturneError } from '../../errors.ts';
 import { parseTopology } from '../../network/inventory.ts';
 import { createMetricMapping, type MetricMapping } from '../../telemetry/metric-mapping.ts';
@@ -56,9 +56,7 @@ export async function readRecordingParts(options: RecordingBacktest): Promise<Re
   for await (const { samples } of readMoments(recording, before)) learned.push(...groupSamples(samples));
   return {
     ...{ from, topology, labels, learned, span },
-    learnedLabels: (labels ?? [])
-      .filter(({ start }) => start < from)
-      .map((label) => ({ ...label, end: Math.min(label.end, from - 1) })),
+    learnedLabels: labelsBefore(labels ?? [], from),
     play: () => readMoments(recording, { from: from - warmUpMs, to: Number.POSITIVE_INFINITY, mapping }),
   };
 }

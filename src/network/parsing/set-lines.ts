@@ -1,3 +1,6 @@
+/** Blocks in blocks: text that goes deeper is no configuration. */
+const deepest = 100;
+
 /**
  * Reads a configuration in curly brackets, one statement a line, as `set …` lines: each says everything about itself, which makes them fit to
  * compare and to look things up in. Text that is `set …` lines already stays as it is. Statements below an `inactive:` one are left out; a
@@ -16,6 +19,7 @@ export function toSetLines(text: string): string[] {
       const hidden = path.some((outer) => outer.off);
       const name = [...path.map((outer) => outer.words), words].join(' ');
       if (off && !hidden) lines.push(`deactivate ${name}`);
+      if (path.length > deepest) return [];
       if (line.endsWith('{')) path.push({ words, off });
       else if (!off && !hidden) lines.push(...spread(name).map((each) => `set ${each}`));
     }
