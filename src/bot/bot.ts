@@ -13,7 +13,7 @@ import { createAsks } from './asks.ts';
 import { createChannelQueue, type Wait } from './channel-queue.ts';
 import type { CommandPorts } from './commands/command.ts';
 import { createCommandRunner } from './commands/runner.ts';
-import { createConnection, type EnvelopeReceiver, type SlackSettings } from './connection.ts';
+import { createConnection, type SlackSettings } from './connection.ts';
 import { createConsole } from './console.ts';
 import type { Envelope } from './envelope.ts';
 import { createEventMessages } from './event-messages.ts';
@@ -32,6 +32,7 @@ import { createSilenceDrafts } from './silence-drafts.ts';
 import { createSlackApi } from './slack-api.ts';
 import { retryAfterOf } from './slack-errors.ts';
 import { readSlot } from './slots.ts';
+import type { EnvelopeReceiver } from './socket.ts';
 import { createUploads } from './uploads.ts';
 import { wait as waitForReal } from './wait.ts';
 

@@ -7,7 +7,7 @@ import type { Wait } from './channel-queue.ts';
 import type { Envelope } from './envelope.ts';
 import type { SlackAnswer } from './slack-api.ts';
 import { describeSlackError, isUncertain, retryAfterOf } from './slack-errors.ts';
-import { createSocketReceiver } from './socket.ts';
+import { createSocketReceiver, type EnvelopeReceiver } from './socket.ts';
 
 /** How the workspace is reached. In HTTP mode Slack calls us: `http` is where to listen, and requests must carry a valid signature. */
 export interface SlackSettings {
@@ -113,13 +113,6 @@ export function createConnection(deps: {
       await receiver.stop();
     },
   };
-}
-
-/** What Bolt calls a receiver. Tests bring their own. */
-export interface EnvelopeReceiver {
-  init(app: App): void;
-  start(options?: unknown): Promise<unknown>;
-  stop(): Promise<unknown>;
 }
 
 function createReceiver(

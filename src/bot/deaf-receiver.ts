@@ -1,4 +1,4 @@
-import type { EnvelopeReceiver } from './connection.ts';
+import type { EnvelopeReceiver } from './socket.ts';
 
 /** A receiver that takes nothing from Slack, for a bot that only speaks, or that is spoken to by `deliver` alone. */
 export const deafReceiver: EnvelopeReceiver = {

@@ -1,9 +1,15 @@
-import { SocketModeReceiver } from '@slack/bolt';
+import { type App, SocketModeReceiver } from '@slack/bolt';
 import type { Log } from '../log.ts';
 import type { createBoltLog } from './bolt-log.ts';
 import type { Wait } from './channel-queue.ts';
-import type { EnvelopeReceiver } from './connection.ts';
 import { describeSlackError, isMisconfigured } from './slack-errors.ts';
+
+/** What Bolt calls a receiver. Tests bring their own. */
+export interface EnvelopeReceiver {
+  init(app: App): void;
+  start(options?: unknown): Promise<unknown>;
+  stop(): Promise<unknown>;
+}
 
 const longestPauseMs = 15_000;
 

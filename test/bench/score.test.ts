@@ -29,7 +29,7 @@ const run = (train: string[], input: string[], { header = 'time,entity,a,b', ext
   const [trainFile, inputFile, out] = ['train.csv.gz', 'input.csv', 'out.csv.gz'].map((name) => join(folder, name));
   writeText(trainFile!, `${['time,entity,a,b', ...train].join('\n')}\n`);
   writeText(inputFile!, `${[header, ...input].join('\n')}\n`);
-  const program = new Command().exitOverride();
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
   score.register(program);
   program.parse(['score', '--train', trainFile!, '--input', inputFile!, '--out', out!, ...extra], { from: 'user' });
   return readText(out!).trimEnd().split('\n');
