@@ -47,9 +47,19 @@ async function makeDatabase(dataDir: string | undefined, copy: string | null): P
   return database;
 }
 
+/**
+ * Makes a folder and the one around it, and no home. One after the other, because Node.js never comes back from a recursive `mkdir` where the
+ * file system answers that there is nothing, as /proc and some automounted homes do.
+ */
+function makeFolder(path: string): void {
+  for (const folder of [dirname(path), path]) {
+    if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+  }
+}
+
 async function keepCopy(database: PGlite, copy: string): Promise<void> {
+  makeFolder(dirname(copy));
   const dump = await database.dumpDataDir('none');
-  mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
   const unfinished = `${copy}.${process.pid}-${threadId}`;
   writeFileSync(unfinished, Buffer.from(await dump.arrayBuffer()), { mode: 0o600 });
   renameSync(unfinished, copy);

@@ -119,3 +119,10 @@ test('a kept empty database that is damaged is made again', async () => {
   await open(damaged, join(root, 'from a damaged copy'));
   expect(statSync(join(damaged, name)).size).toBe(whole.length);
 }, 60_000);
+
+test('where no empty database can be kept, the store opens all the same', async () => {
+  // Not even a recursive mkdir comes to an end there.
+  const store = await openStore({ cacheDir: '/proc/nobody/.cache/nocturne', log: silentLog, clock });
+  expect(await store.facts.list('none')).toEqual([]);
+  await store.close();
+}, 60_000);
