@@ -18,8 +18,8 @@ const sources = [
   'demo/network',
   'demo/state-folder.ts',
 ];
-/** Half of what the demo records: the stories here need good models, and no better ones. */
-const practiceMinutes = 120;
+/** Less than what the demo records: the stories here need good models, and no better ones. */
+const practiceMinutes = 75;
 const kept = ['recordings', join('bot', 'models')];
 const staleLockMs = 180_000;
 
