@@ -239,6 +239,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         ready: started && models.diagnoser() !== undefined,
         models: models.states(),
         training,
+        slack: { strayEnvelopes: bot.strayEnvelopes() },
         approvals: await changes.approvalLoad(clock() - 7 * 86_400_000),
       }),
       loopDelay,
