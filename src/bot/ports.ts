@@ -93,7 +93,7 @@ export interface ChangesPort {
 
 /** What people may do to an incident from its message, and the readings behind it. */
 export interface IncidentsPort {
-  /** False when the incident is over or unknown. */
+  /** False when the incident is over or unknown, or somebody else has it. */
   take(id: string, user: string): Promise<boolean>;
   /** Closes it as no incident at all; the reason is kept with it. False when it is over or unknown. */
   dismiss(id: string, user: string, reason: string): Promise<boolean>;
