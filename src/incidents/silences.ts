@@ -46,6 +46,8 @@ export interface Silences {
   list(): Promise<Silence[]>;
   /** The silence that covers this incident at a moment, the longest first. */
   covering(incident: Incident, at: number): Promise<Silence | undefined>;
+  /** Those that covered this incident at any time, also when they are over. */
+  concerning(incident: Incident): Promise<Silence[]>;
   /** What it would have hidden in the last seven days. */
   preview(match: SilenceMatch): Promise<SilencePreview>;
   /** The job: tells of the incidents that a silence covers that began or ended a moment ago. */
@@ -121,6 +123,11 @@ export function createSilences(deps: {
       const covers = (silence: Silence) => silence.from <= at && at < endOf(silence);
       const found = (await all()).filter((each) => covers(each) && fits(each.match, incident, topology));
       return found.sort((a, b) => b.until - a.until)[0];
+    },
+    async concerning(incident) {
+      const { openedAt, resolvedAt } = incident;
+      const overlaps = (each: Silence) => each.from <= (resolvedAt ?? clock()) && openedAt < endOf(each);
+      return (await all()).filter((each) => overlaps(each) && fits(each.match, incident, topology));
     },
     async preview(match) {
       const since = clock() - previewDays * dayMs;
