@@ -81,9 +81,9 @@ function openKept({ kept, resume }: FaultsOptions): KeptRun[] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as KeptRun);
 }
 
-function tell({ row, seen, lost, doubled, stuck }: KeptRun, progress: string): void {
+function tell({ row, seen, lost, doubled, stuck, evidence = '' }: KeptRun, progress: string): void {
   const wrong = [...lost.map((what) => `LOST ${what}`), ...doubled.map((what) => `DOUBLED ${what}`), ...stuck];
-  process.stderr.write(`faults: ${progress}: ${row}: ${[seen, ...wrong].join('; ')}\n`);
+  process.stderr.write(`faults: ${progress}: ${row}: ${[seen, ...wrong].join('; ')} ${evidence}\n`);
 }
 
 async function report(wanted: readonly Fault[], kept: readonly KeptRun[], options: FaultsOptions): Promise<void> {

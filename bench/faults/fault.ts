@@ -12,7 +12,12 @@ export interface Run {
   recoverSeconds: number | null;
   /** How it ended, in a word or two. */
   seen: string;
+  /** Folder with logs, journal and records, of a run in which something went wrong. */
+  evidence?: string;
 }
+
+/** Whether a promise was broken. */
+export const isBroken = ({ lost, doubled, stuck }: Run) => lost.length + doubled.length + stuck.length > 0;
 
 /** One row of the table: a fault at one moment. */
 export interface Fault {

@@ -14,8 +14,13 @@ export interface StoryWorldOptions extends Partial<SettingOptions> {
   prepare?(stateDir: string): () => void;
 }
 
+/** A world, and what its bot wrote to its log. */
+export interface StoryWorld extends Setting {
+  botLog(): string;
+}
+
 /** A whole world with trained models around a real bot process, seen well for some seconds. Its folder goes with `close`. */
-export async function openStoryWorld({ prepare, ...options }: StoryWorldOptions = {}): Promise<Setting> {
+export async function openStoryWorld({ prepare, ...options }: StoryWorldOptions = {}): Promise<StoryWorld> {
   const stateDir = mkdtempSync(join(tmpdir(), 'nocturne-fault-'));
   const undo = prepare?.(stateDir) ?? silent;
   const said: string[] = [];
@@ -27,13 +32,14 @@ export async function openStoryWorld({ prepare, ...options }: StoryWorldOptions 
     await copyTrainedState(stateDir, botFlags);
     const setting = await createSetting({
       ...{ stateDir, seed: 1, tell: silent, botFlags },
-      onBotLine: (line) => void (said.push(line) > 50 && said.shift()),
+      onBotLine: (line) => said.push(line),
       ...options,
     });
     await untilCalm(setting, silent);
-    return { ...setting, close: () => setting.close().finally(remove) };
+    const botLog = () => said.join('\n');
+    return { ...setting, botLog, close: () => setting.close().finally(remove) };
   } catch (thrown) {
     remove();
-    throw new Error(`the world could not be opened; the bot said:\n${said.join('\n')}`, { cause: thrown });
+    throw new Error(`the world could not be opened; the bot said:\n${said.slice(-50).join('\n')}`, { cause: thrown });
   }
 }
