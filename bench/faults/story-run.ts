@@ -18,6 +18,8 @@ export interface StoryTrial {
   scenario: string;
   world?: StoryWorldOptions;
   makeTrouble: MakeTrouble;
+  /** What else was lost, by the summary. */
+  check?(summary: StorySummary): string[];
 }
 
 /** No plan may stand as running longer than this: nobody would be at work on it. */
@@ -27,7 +29,7 @@ const lateMessageMs = 30_000;
 const silent = () => undefined;
 
 /** Plays one story in a world of its own, makes trouble in it, and judges what became of it from outside. */
-export async function runStory({ scenario, world, makeTrouble }: StoryTrial): Promise<Run> {
+export async function runStory({ scenario, world, makeTrouble, check }: StoryTrial): Promise<Run> {
   const setting = await openStoryWorld(world);
   let watch: Watch | undefined;
   let made: { madeAt: number } | null = null;
@@ -39,7 +41,8 @@ export async function runStory({ scenario, world, makeTrouble }: StoryTrial): Pr
         made = await makeTrouble(setting, startedAt);
       },
     });
-    const run = await judge(setting, { summary, watch: watch!, made });
+    const judged = await judge(setting, { summary, watch: watch!, made });
+    const run = { ...judged, lost: [...judged.lost, ...(check?.(summary) ?? [])] };
     return isBroken(run) ? { ...run, evidence: await saveEvidence(setting, summary) } : run;
   } finally {
     watch?.stop();

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Network } from '../../../demo/network/start-network.ts';
 import { isFinal, type Plan } from '../../../src/domain/plan.ts';
 import { createLog } from '../../../src/log.ts';
 import { type Connection, connectSsh, type SshOptions } from '../../../src/network/transport/ssh.ts';
@@ -11,26 +12,36 @@ import {
   person,
 } from '../../crash/drain-story.ts';
 import { openMemoryStore } from '../../devices/open-memory-store.ts';
+import type { SeenLine } from '../../devices/throw-away-network.ts';
 import type { Fault, Run } from '../fault.ts';
 
-type Trouble = 'closes before' | 'closes after' | 'is refused';
+const troubles = {
+  /** The connection is gone when the line is to be sent. */
+  before: 'SSH closes before',
+  /** The connection goes while the answer is awaited. */
+  after: 'SSH closes after',
+  /** The device carries the line out and closes the session without an answer, leaving the connection. */
+  unanswered: 'a session ends unanswered at',
+  refused: 'a device refuses',
+} as const;
+type Trouble = keyof typeof troubles;
+
+const timerLines = ['copy-running nocturne', 'revert-in 600 nocturne'];
 
 /** The lines of a drain of a link with a timer on the device, which the faults below hit one after the other. */
 const lines: [device: string, line: string][] = ['Router-A', 'Router-B'].flatMap((device) =>
-  [
-    ...['copy-running nocturne', 'revert-in 600 nocturne'],
-    ...['configure terminal', 'interface eth1', 'ip ospf cost 1000', 'end', 'revert-cancel'],
-  ].map((line): [string, string] => [device, line]),
+  [...timerLines, ...['configure terminal', 'interface eth1', 'ip ospf cost 1000', 'end', 'revert-cancel']].map(
+    (line): [string, string] => [device, line],
+  ),
 );
 
 /** How often the job that carries a plan on tries again. */
 const tries = 5;
 
-/** The connection to a device closes before a line is sent or before its answer is there, or the device refuses the line. */
-export const sshFaults: Fault[] = lines.flatMap(([device, line]) =>
-  (['closes before', 'closes after', 'is refused'] as Trouble[]).map((trouble) => ({
-    fault: trouble === 'is refused' ? 'a line is refused' : 'SSH closes',
-    moment: `${trouble === 'is refused' ? 'at' : trouble.replace('closes ', '')} ${device}> ${line}`,
+/** Each trouble once at each line. */
+export const sshFaults: Fault[] = (Object.keys(troubles) as Trouble[]).flatMap((trouble) =>
+  lines.map(([device, line]) => ({
+    ...{ fault: troubles[trouble], moment: `${device}> ${line}` },
     runs: () => 1,
     run: () => carryOut({ device, line, trouble }),
   })),
@@ -49,6 +60,7 @@ async function carryOut(hit: Hit): Promise<Run> {
     store,
     faultyOnce(hit, () => {
       hitAt = story.clock();
+      return story.devices.network;
     }),
   );
   try {
@@ -59,10 +71,9 @@ async function carryOut(hit: Hit): Promise<Run> {
     const seen = story.devices.seen();
     const configuration = describeConfiguration(story.devices);
     const sent = changeLines({ ...story.devices, seen: () => seen });
-    const got = (device: string, line: string) => seen.some((entry) => entry.device === device && entry.line === line);
     const untrue = audit
-      .filter(({ action, detail }) => action === 'plan.timer-started' && !got(String(detail.device), lines[1]![1]))
-      .map(({ detail }) => `the audit has a timer on ${detail.device} that was never started`);
+      .filter(({ action, detail }) => action === 'plan.timer-started' && !isProven(seen, hit, String(detail.device)))
+      .map(({ detail }) => `the audit has a timer on ${detail.device} that nobody saw start`);
     return {
       lost: [
         ...((await store.audit.verify()).ok ? [] : ['entries of the audit']),
@@ -78,6 +89,15 @@ async function carryOut(hit: Hit): Promise<Run> {
     await story.devices.close();
     await store.close();
   }
+}
+
+/** Whether the device got and answered all lines that start its timer: one that was hit counts when it was sent again. */
+function isProven(seen: readonly SeenLine[], hit: Hit, device: string): boolean {
+  return timerLines.every((line) => {
+    const times = seen.filter((entry) => entry.device === device && entry.line === line).length;
+    const unanswered = hit.device === device && hit.line === line ? 1 : 0;
+    return times > unanswered;
+  });
 }
 
 /** What is told about a plan and what stands on the devices must agree. */
@@ -108,15 +128,16 @@ async function untilEnd(
   return { state, asked };
 }
 
-/** Connections of which one, once, has the trouble. */
-function faultyOnce({ device, line, trouble }: Hit, told: () => void): typeof connectSsh {
+/** Connections of which one, once, has the trouble. `begin` is told of it and gives the network behind it. */
+function faultyOnce({ device, line, trouble }: Hit, begin: () => Network): typeof connectSsh {
   let done = false;
   return async (options: SshOptions) => {
     const connection = await connectSsh(options);
     const run = (wanted: string): Promise<string> => {
       if (done || options.target.device !== device || wanted !== line) return connection.run(wanted);
       done = true;
-      told();
+      if (trouble === 'unanswered') closeAfter(begin(), device);
+      else begin();
       return runBadly(connection, wanted, trouble);
     };
     return {
@@ -129,13 +150,22 @@ function faultyOnce({ device, line, trouble }: Hit, told: () => void): typeof co
   };
 }
 
+/** Closes the sessions on the device as soon as the line stands in its log, before it answers. */
+function closeAfter(network: Network, device: string): void {
+  const stop = network.onCommand((command) => {
+    if (command.device !== device) return;
+    stop();
+    network.closeSessions(device);
+  });
+}
+
 async function runBadly(connection: Connection, line: string, trouble: Trouble): Promise<string> {
   // A word too many is what every device refuses in its own words.
-  if (trouble === 'is refused') return connection.run(`${line} nonsense`);
-  if (trouble === 'closes before') connection.close();
+  if (trouble === 'refused') return connection.run(`${line} nonsense`);
+  if (trouble === 'before') connection.close();
   const answer = connection.run(line);
   answer.catch(() => undefined);
-  if (trouble === 'closes after') {
+  if (trouble === 'after') {
     await sleep(1);
     connection.close();
   }
