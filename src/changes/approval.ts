@@ -60,6 +60,7 @@ async function decideAlone(deps: ChangesDeps, click: Click, planId: string): Pro
     at: now,
   };
   const answer = await deps.store.transaction((tables) => castVote(deps, tables, plan, vote));
+  if (!answer.accepted) await auditRefusal(deps, click, plan, answer);
   if (answer.code === 'approved') {
     await scheduleAdvance(deps, planId, { state: 'approved' });
     await scheduleExpiry(deps, planId, now + deps.policy.runWithinMinutes * 60_000, 'approved');
@@ -97,6 +98,10 @@ async function refuseClick(deps: ChangesDeps, click: Click, plan: Plan): Promise
 async function lateClick(deps: ChangesDeps, click: Click, plan: Plan): Promise<Answer> {
   if (await hasVoted(deps, click, plan))
     return no('already-voted', `You have decided about this plan already; it is ${plan.state}.`);
+  return tooLate(plan);
+}
+
+function tooLate(plan: Plan): Answer {
   if (plan.state === 'expired') return no('expired', 'The time to decide about this plan is over. It will not run.');
   if (plan.state === 'superseded') return no('superseded', 'A newer plan has taken the place of this one.');
   return no('already-decided', `This plan is decided upon already; it is ${plan.state}.`);
@@ -106,13 +111,16 @@ async function hasVoted({ store }: ChangesDeps, click: Click, plan: Plan): Promi
   return (await store.votes.forPlan(plan.id)).some(({ user }) => user === click.user.id);
 }
 
-async function castVote(deps: ChangesDeps, tables: Tables, plan: Plan, vote: Vote): Promise<Answer> {
+/** The plan is held first, so that no edit, expiry or other decision comes between what is checked here and what is stored. */
+async function castVote(deps: ChangesDeps, tables: Tables, { id }: Plan, vote: Vote): Promise<Answer> {
+  const plan = (await tables.plans.hold(id))!;
+  if (plan.state !== 'pending') return tooLate(plan);
   if (!(await tables.votes.insert(vote))) return no('already-voted', 'You have decided about this plan already.');
-  const detail = { votes: [{ user: vote.user, reason: vote.reason }] };
   if (vote.decision === 'reject') {
+    const detail = { votes: [{ user: vote.user, reason: vote.reason }] };
     const outcome = vote.reason ? `Rejected: ${vote.reason}` : 'Rejected';
-    const moved = await moveIn(tables, plan, { to: 'rejected', actor: vote.user, outcome, detail }, vote.at);
-    return moved ? yes('rejected', 'Rejected. Nothing will be sent to the devices.') : gone();
+    await moveIn(tables, plan, { to: 'rejected', actor: vote.user, outcome, detail }, vote.at);
+    return yes('rejected', 'Rejected. Nothing will be sent to the devices.');
   }
   const votes = (await tables.votes.forPlan(plan.id)).filter(
     (each) => each.decision === 'approve' && each.planHash === plan.hash,
@@ -138,19 +146,9 @@ async function castVote(deps: ChangesDeps, tables: Tables, plan: Plan, vote: Vot
   const runBy = vote.at + deps.policy.runWithinMinutes * 60_000;
   const also = (inside: Tables) => putTimes(inside.facts, plan.id, { approvedAt: vote.at });
   const approvers = votes.map(({ user }) => user);
-  const moved = await moveIn(
-    tables,
-    plan,
-    {
-      to: 'approved',
-      actor: vote.user,
-      runBy,
-      detail: { approvers, reasons: votes.map(({ reason }) => reason) },
-      also,
-    },
-    vote.at,
-  );
-  return moved ? yes('approved', 'Approved. The plan runs now.') : gone();
+  const detail = { approvers, reasons: votes.map(({ reason }) => reason) };
+  await moveIn(tables, plan, { to: 'approved', actor: vote.user, runBy, detail, also }, vote.at);
+  return yes('approved', 'Approved. The plan runs now.');
 }
 
 async function auditRefusal(deps: ChangesDeps, click: Click, plan: Plan, answer: Answer): Promise<void> {
@@ -166,4 +164,3 @@ async function auditRefusal(deps: ChangesDeps, click: Click, plan: Plan, answer:
 
 const yes = (code: string, text: string): Answer => ({ accepted: true, code, text });
 const no = (code: string, text: string): Answer => ({ accepted: false, code, text });
-const gone = () => no('already-decided', 'Somebody else decided about this plan a moment ago.');

@@ -4,7 +4,7 @@ import type { Tables } from '../store/store.ts';
 import type { Answer } from './approval.ts';
 import type { ChangesDeps } from './deps.ts';
 import { expire, isOverdue } from './expiry.ts';
-import { movePlan, scheduleAdvance } from './move-plan.ts';
+import { moveIn, scheduleAdvance } from './move-plan.ts';
 import { type BrokenGlass, factKinds, putTimes } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
 import { modeFor } from './policy.ts';
@@ -36,12 +36,13 @@ async function breakAlone(deps: ChangesDeps, emergency: Emergency, planId: strin
   const plan = (await deps.store.plans.get(planId))!;
   const { user, reason } = emergency;
   const at = deps.clock();
-  const refusal = await refuseEmergency(deps, emergency, plan);
-  if (refusal) {
+  const refuse = async (refusal: Answer) => {
     const detail = { code: refusal.code, state: plan.state };
     await deps.store.audit.append({ at, actor: user.id, action: 'plan.break-glass-refused', subject: planId, detail });
     return refusal;
-  }
+  };
+  const refusal = await refuseEmergency(deps, emergency, plan);
+  if (refusal) return refuse(refusal);
   const broken: BrokenGlass = { user: user.id, reason, at };
   const { incidentId } = plan.content;
   const note = async (tables: Tables) => {
@@ -51,22 +52,18 @@ async function breakAlone(deps: ChangesDeps, emergency: Emergency, planId: strin
     const detail = { reason, planHash: plan.hash, state: plan.state };
     await tables.audit.append({ at, actor: user.id, action: 'plan.break-glass', subject: planId, detail });
   };
-  if (plan.state === 'pending') {
-    const runBy = at + deps.policy.runWithinMinutes * 60_000;
-    const also = async (tables: Tables) => {
-      await note(tables);
-      await putTimes(tables.facts, planId, { approvedAt: at });
-    };
-    const move = {
-      to: 'approved',
-      actor: user.id,
-      runBy,
-      outcome: `Break-glass by ${user.id}: ${reason}`,
-      also,
-    } as const;
-    if (!(await movePlan(deps, plan, move))) return no('already-decided', 'Somebody else decided a moment ago.');
-    await scheduleExpiry(deps, planId, runBy, 'approved');
-  } else await deps.store.transaction(note);
+  const runBy = at + deps.policy.runWithinMinutes * 60_000;
+  const outcome = `Break-glass by ${user.id}: ${reason}`;
+  const broke = await deps.store.transaction(async (tables) => {
+    const held = await tables.plans.hold(planId);
+    if (held?.state !== plan.state || (await tables.facts.get(factKinds.brokenGlass, planId))) return false;
+    await note(tables);
+    if (held.state !== 'pending') return true;
+    await putTimes(tables.facts, planId, { approvedAt: at });
+    return moveIn(tables, held, { to: 'approved', actor: user.id, runBy, outcome }, at);
+  });
+  if (!broke) return refuse(no('already-decided', 'Somebody else decided about this plan a moment ago.'));
+  if (plan.state === 'pending') await scheduleExpiry(deps, planId, runBy, 'approved');
   await scheduleAdvance(deps, planId, { state: 'approved', again: `emergency-${at}` });
   deps.log.warn({ planId, user: user.id }, 'a plan runs by break-glass');
   return {

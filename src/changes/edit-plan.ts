@@ -48,8 +48,20 @@ export async function editPlan(deps: ChangesDeps, { buttonId, user, values }: Ed
   const former = (await deps.store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
   const authors = [...new Set([...former, plan.requestedBy])];
   const { playbook, incidentId } = plan.content;
-  const answer = await propose(deps, { incidentId, playbook, parameters, requestedBy: user.id, authors });
-  if (answer.outcome !== 'ok') return no('refused', `No new plan: ${answer.reason}`);
+  const answer = await propose(deps, {
+    incidentId,
+    playbook,
+    parameters,
+    requestedBy: user.id,
+    authors,
+    replaces: plan.id,
+  });
+  if (answer.outcome !== 'ok') {
+    const { state } = (await deps.store.plans.get(plan.id))!;
+    return state === 'pending'
+      ? no('refused', `No new plan: ${answer.reason}`)
+      : no('already-decided', `Your edit did not happen: the plan was decided upon a moment ago. It is ${state}.`);
+  }
   if (answer.planId === plan.id) return no('unchanged', 'That gives the same plan.');
   return {
     accepted: true,

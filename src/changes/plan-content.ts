@@ -22,6 +22,8 @@ export interface Proposal {
   authors?: string[];
   /** A second proposal with the same key is answered with the same plan, whatever became of it. */
   key?: string;
+  /** Id of the plan that an edit replaces: it is written only while that one still waits. */
+  replaces?: string;
 }
 
 /** A plan's content and its one sentence for people. */
