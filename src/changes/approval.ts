@@ -1,15 +1,15 @@
 import type { Person } from '../domain/person.ts';
 import type { Plan, Vote } from '../domain/plan.ts';
+import { visibleText } from '../network/untrusted.ts';
 import type { Tables } from '../store/store.ts';
 import type { ChangesDeps } from './deps.ts';
-import { expire, isOverdue } from './expiry.ts';
+import { expire, isOverdue, scheduleExpiry } from './expiry.ts';
 import { findHold } from './holds.ts';
 import { moveIn, scheduleAdvance } from './move-plan.ts';
 import { neededApprovals } from './needed-approvals.ts';
 import { factKinds, putTimes } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
 import { modeFor } from './policy.ts';
-import { scheduleExpiry } from './propose.ts';
 import { refuseTicket } from './ticket.ts';
 import { refuseVoter } from './voters.ts';
 import { waitForLock } from './wait-for-lock.ts';
@@ -18,6 +18,7 @@ export interface Click {
   buttonId: string;
   user: Person;
   decision: 'approve' | 'reject';
+  /** What was entered in the form; null where nothing was asked. */
   reason: string | null;
   /** Number of a ticket, where the policy asks for one. */
   ticket?: string | null;
@@ -39,7 +40,12 @@ export interface Answer {
 export async function decide(deps: ChangesDeps, click: Click): Promise<Answer> {
   const found = await deps.store.plans.byButton(click.buttonId);
   if (!found) return no('unknown-button', 'This button belongs to no plan.');
-  const answer = await waitForLock(deps, `plan-vote:${found.id}`, () => decideAlone(deps, click, found.id));
+  const seen: Click = {
+    ...click,
+    reason: click.reason === null ? null : visibleText(click.reason),
+    ticket: click.ticket ? visibleText(click.ticket) : null,
+  };
+  const answer = await waitForLock(deps, `plan-vote:${found.id}`, () => decideAlone(deps, seen, found.id));
   return answer ?? no('busy', 'Others are deciding about this plan right now. Try again in a moment.');
 }
 
@@ -81,7 +87,8 @@ async function refuseClick(deps: ChangesDeps, click: Click, plan: Plan): Promise
   const voter = refuseVoter(deps, { plan, person: click.user, authors });
   if (voter) return no(voter.code, voter.text);
   if (await hasVoted(deps, click, plan)) return no('already-voted', 'You have decided about this plan already.');
-  if (click.decision === 'reject') return null;
+  if (click.decision === 'reject')
+    return click.reason === '' ? no('reason-needed', 'Say why you reject the plan. The reason is kept with it.') : null;
   const { approveInChannels: channels } = deps.policy;
   if (channels.length > 0 && !channels.includes(click.channel ?? ''))
     return no('wrong-channel', 'The policy lets plans be approved in other channels, not here.');

@@ -1,14 +1,14 @@
 import type { Person } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
+import { visibleText } from '../network/untrusted.ts';
 import type { Tables } from '../store/store.ts';
 import type { Answer } from './approval.ts';
 import type { ChangesDeps } from './deps.ts';
-import { expire, isOverdue } from './expiry.ts';
+import { expire, isOverdue, scheduleExpiry } from './expiry.ts';
 import { moveIn, scheduleAdvance } from './move-plan.ts';
 import { type BrokenGlass, factKinds, putTimes } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
 import { modeFor } from './policy.ts';
-import { scheduleExpiry } from './propose.ts';
 import { isNamed, refusePerson } from './voters.ts';
 import { waitForLock } from './wait-for-lock.ts';
 
@@ -28,7 +28,8 @@ const shortestReason = 10;
 export async function breakGlass(deps: ChangesDeps, emergency: Emergency): Promise<Answer> {
   const found = await deps.store.plans.get(emergency.planId);
   if (!found) return no('unknown-plan', 'I know no plan of this id.');
-  const answer = await waitForLock(deps, `plan-vote:${found.id}`, () => breakAlone(deps, emergency, found.id));
+  const seen = { ...emergency, reason: visibleText(emergency.reason) };
+  const answer = await waitForLock(deps, `plan-vote:${found.id}`, () => breakAlone(deps, seen, found.id));
   return answer ?? no('busy', 'Others are deciding about this plan right now. Try again in a moment.');
 }
 
@@ -80,7 +81,7 @@ async function refuseEmergency(deps: ChangesDeps, { user, reason }: Emergency, p
   if (allowed.users.length + allowed.groups.length === 0 || allowed.channel === null)
     return no('break-glass-off', 'The policy has no break-glass.');
   if (!isNamed(allowed, user)) return no('not-allowed', 'The policy does not let you break the glass.');
-  if (reason.trim().length < shortestReason) return no('reason-needed', 'Say why, in a sentence. It is kept and told.');
+  if (reason.length < shortestReason) return no('reason-needed', 'Say why, in a sentence. It is kept and told.');
   if (plan.state !== 'pending' && plan.state !== 'approved')
     return no('already-decided', `This plan can not be run any more; it is ${plan.state}.`);
   if (isOverdue(plan, deps.clock())) {

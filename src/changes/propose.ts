@@ -1,5 +1,6 @@
 import type { Plan } from '../domain/plan.ts';
-import { type ChangesDeps, changeJobs, productActor } from './deps.ts';
+import { type ChangesDeps, productActor } from './deps.ts';
+import { scheduleExpiry } from './expiry.ts';
 import { moveIn } from './move-plan.ts';
 import { buildContent, type Proposal, type Written } from './plan-content.ts';
 import { factKinds } from './plan-facts.ts';
@@ -102,15 +103,6 @@ async function storePlan(
   await scheduleExpiry(deps, plan.id, plan.approveBy, 'pending');
   deps.log.info({ planId: plan.id, incidentId, playbook: plan.content.playbook }, 'plan proposed');
   return { outcome: 'ok', planId: plan.id, plan };
-}
-
-export async function scheduleExpiry(
-  { later }: Pick<ChangesDeps, 'later'>,
-  planId: string,
-  at: number,
-  state: string,
-): Promise<void> {
-  await later.later(changeJobs.expire, { planId }, { at: at + 1, key: `${changeJobs.expire}-${planId}-${state}` });
 }
 
 const refuse = (reason: string): NoSteps => ({ outcome: 'refused', reason });
