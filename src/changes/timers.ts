@@ -5,7 +5,10 @@ import type { ChangesDeps } from './deps.ts';
 import { isStepInForce, textOf } from './send-step.ts';
 
 /** "begun": the line that starts or ends the timer was on its way, so it may have been carried out. */
-type Sent = { result: 'done' } | { result: 'refused' | 'not-begun' | 'begun'; reason: string };
+type Sent =
+  | { result: 'done' }
+  | { result: 'refused'; reason: string; output: string }
+  | { result: 'not-begun' | 'begun'; reason: string };
 
 /**
  * Starts the timer of a step on its device. Arming it twice is harmless: the later one counts. Null when the device proved that it runs or none is
@@ -78,7 +81,7 @@ async function sendTimerLines(deps: ChangesDeps, plan: Plan, index: number, whic
   const { device, timer } = plan.content.steps[index]!;
   if (!timer || timer[which].length === 0) return { result: 'done' };
   const sent = await trySending(deps, plan, index, timer[which]);
-  const ended = which === 'cancel' && sent.result === 'refused' && saysNoTimer(deps, plan, index, sent.reason);
+  const ended = which === 'cancel' && sent.result === 'refused' && saysNoTimer(deps, plan, index, sent.output);
   if (sent.result !== 'done' && !ended) return sent;
   const action = `plan.timer-${which === 'start' ? 'started' : 'cancelled'}`;
   const detail = { device, seconds: timer.seconds, ...(ended ? { found: 'no timer was running any more' } : {}) };
@@ -95,7 +98,8 @@ async function trySending(deps: ChangesDeps, plan: Plan, index: number, lines: r
       for (const [i, line] of lines.entries()) {
         deciding = i === lines.length - 1;
         const { accepted, output } = await session.send(line, 'timer');
-        if (!accepted) return { result: 'refused', reason: `${device} refused its revert timer: ${output.trim()}` };
+        const reason = `${device} refused its revert timer: ${output.trim()}`;
+        if (!accepted) return { result: 'refused', reason, output };
       }
       return { result: 'done' };
     } finally {
