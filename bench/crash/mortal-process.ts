@@ -98,10 +98,10 @@ export function startMortalProcess(
         open.delete(connection);
         connection.close();
       },
-      async run(line) {
+      async run(line, patience) {
         if (meet({ at: 'line', device, line })) return never();
-        const text = await connection.run(line);
-        return meet({ at: 'line-done', device, line }) ? never() : text;
+        const answer = await connection.run(line, patience);
+        return meet({ at: 'line-done', device, line }) ? never() : answer;
       },
     };
   }
