@@ -12,12 +12,14 @@ export interface KnownNames {
   users: readonly string[];
 }
 
-const email = String.raw`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`;
+/** Lengths as in RFC 1035 and RFC 5321. Without a bound, a long run of dots would be gone through from each of its places. */
+const label = '[A-Za-z0-9-]{1,63}';
+const email = String.raw`[A-Za-z0-9._%+-]{1,64}@${label}(?:\.${label}){1,10}`;
 const mac = String.raw`(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}`;
 const ipv4 = String.raw`(?:\d{1,3}\.){3}\d{1,3}`;
 const ipv6 = String.raw`[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\.\d{1,3}){0,3}`;
-const qualified = String.raw`[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}`;
-const slackUser = String.raw`[UW](?=[A-Z]*\d)[A-Z0-9]{8,}`;
+const qualified = String.raw`${label}(?:\.${label}){0,40}\.[A-Za-z]{2,63}`;
+const slackUser = String.raw`[UW](?=[A-Z]*\d)[A-Z0-9]{8,24}`;
 /** No letter or digit before or after; the n of a JSON-escaped line break is no letter. */
 const before = String.raw`(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))`;
 const after = '(?![A-Za-z0-9])';
