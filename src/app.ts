@@ -139,13 +139,16 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       later: queue,
       log,
     });
+    const languageModel = await createChatModel({
+      apiKey: environment.OPENAI_API_KEY,
+      baseUrl: environment.OPENAI_BASE_URL,
+      modelName: config.model.name,
+      offline: config.model.offline,
+      clock,
+      log,
+    });
     const graph = createOncallGraph({
-      model: await createChatModel({
-        apiKey: environment.OPENAI_API_KEY,
-        baseUrl: environment.OPENAI_BASE_URL,
-        modelName: config.model.name,
-        offline: config.model.offline,
-      }),
+      model: languageModel,
       ports: createToolPorts({
         store,
         metrics,
@@ -238,6 +241,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       health: async () => ({
         ready: started && models.diagnoser() !== undefined,
         models: models.states(),
+        languageModel: { name: languageModel.name, ...languageModel.state() },
         training,
         approvals: await changes.approvalLoad(clock() - 7 * 86_400_000),
       }),

@@ -24,6 +24,7 @@ import type { Plan } from '../../src/domain/plan.ts';
 import type { IncidentLabel } from '../../src/incidents/labels.ts';
 import type { Silence } from '../../src/incidents/silences.ts';
 import type { ExecutionLine } from '../../src/store/store.ts';
+import { decideNoPlan } from '../../src/tools/decision.ts';
 import { anomaliesOf, diagnosisOf, incidentOf, metrics, planOf, start, topology } from './world.ts';
 
 const incident = incidentOf('inc-1');
@@ -70,7 +71,10 @@ const messages: [string, OutgoingMessage][] = [
     `why there is no plan (${kind})`,
     decisionMessage({
       incident,
-      decision: { kind, playbook: 'link_down', reason: 'A link is repaired on site. '.repeat(60) },
+      decision:
+        kind === 'none'
+          ? decideNoPlan('does_not_fit')
+          : { kind, playbook: 'link_down', reason: 'A link is repaired on site. '.repeat(60) },
       diagnosis: kind === 'none' ? undefined : diagnosisOf('inc-1'),
     }),
   ]),

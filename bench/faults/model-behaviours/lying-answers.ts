@@ -4,10 +4,11 @@ import { behaviour, type ModelBehaviour, offers } from './model-behaviour.ts';
 
 /** What a model says instead of the analyst's answer; otherwise it works. */
 const analystSays =
-  (text: string): Respond =>
+  (text: string, when: 'at once' | 'at the end' = 'at the end'): Respond =>
   async (request) => {
     const reply = await replyCompetently(request);
-    return offers(request, 'run_show_command') && 'text' in reply ? { text } : reply;
+    const ready = when === 'at once' || 'text' in reply;
+    return offers(request, 'run_show_command') && ready ? { text } : reply;
   };
 
 /** What a model says instead of the actor's answer or call; otherwise it works. */
@@ -36,6 +37,7 @@ const injection = [
 /** Models that answer in the right form, rightly or wrongly. */
 export const lyingAnswers: readonly ModelBehaviour[] = [
   behaviour('works', replyCompetently),
+  behaviour('concludes before it looks', analystSays('Conclusion: latency_spike\nIt is slow. [E1]', 'at once')),
   behaviour('concludes another symptom', analystSays('Conclusion: memory_leak\nIt leaks. [E1]')),
   behaviour('concludes what is no cause', analystSays('Conclusion: ghosts\nIt is haunted. [E1]')),
   behaviour('concludes nothing although all is clear', analystSays('Conclusion: inconclusive')),

@@ -60,8 +60,9 @@ export function measurementAt(
   return { observation, value };
 }
 
-export function askMetric(place: Place, metric: string): Step {
-  return { call: 'query_metrics', input: { device: place.device, interface: place.interface, metric } };
+/** The input of query_metrics for a metric at a place, since the first anomaly. */
+export function measurementInput(place: Place, metric: string): Record<string, unknown> {
+  return { device: place.device, interface: place.interface, metric };
 }
 
 /** The ids of everything these observations found, as a citation: `[E1, E2]`. */
