@@ -243,6 +243,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         models: models.states(),
         languageModel: { name: languageModel.name, ...languageModel.state() },
         training,
+        slack: { strayEnvelopes: bot.strayEnvelopes() },
         approvals: await changes.approvalLoad(clock() - 7 * 86_400_000),
       }),
       loopDelay,

@@ -39,7 +39,7 @@ export interface IncidentMessages {
   decision(incidentId: string): Promise<void>;
   summary(incidentId: string): Promise<void>;
   /** Asks somebody on call in the thread to take it, as the `step`th. */
-  ask(incidentId: string, asked: Ask & { step: number }): Promise<void>;
+  ask(incidentId: string, asked: Ask): Promise<void>;
 }
 
 export function createIncidentMessages(deps: {
@@ -76,8 +76,8 @@ export function createIncidentMessages(deps: {
 
   /** Brings what was asked up to date, so that no button outlives its question. */
   async function showAsks(incident: Incident, asked: Ask[], place: Placement): Promise<void> {
-    for (const [index, { user, at }] of asked.entries()) {
-      await posted.put(slots.ask(incident.id, index + 1), place, incidentAsk({ incident, user, at }));
+    for (const ask of asked) {
+      await posted.put(slots.ask(incident.id, ask.step), place, incidentAsk({ ...ask, incident }));
     }
   }
 
@@ -150,10 +150,10 @@ export function createIncidentMessages(deps: {
       const message = diagnosisMessage(diagnosis, await deps.labels.of(incidentId));
       await posted.put(slots.diagnosis(incidentId), await thread(incidentId), message);
     },
-    async ask(incidentId, { step, ...ask }) {
+    async ask(incidentId, ask) {
       const incident = await store.incidents.get(incidentId);
       if (!incident || incident.owner || incident.state === 'resolved') return;
-      await deps.asks.keep(incidentId, step, ask);
+      await deps.asks.keep(incidentId, ask);
       await head(incidentId);
     },
     async decision(incidentId) {

@@ -21,7 +21,7 @@ export interface PlanMessages {
   /** The cards of an incident's plans that wait for somebody. */
   cards(incidentId: string): Promise<void>;
   /** Asks somebody on call to look at the plan, as the `step`th. */
-  ask(planId: string, asked: Ask & { step: number }): Promise<void>;
+  ask(planId: string, asked: Ask): Promise<void>;
   output(planId: string): Promise<void>;
   /** The card that asks how to go on; once decided it stays, without its buttons. Nothing when the plan was never unknown. */
   unknown(planId: string): Promise<void>;
@@ -78,8 +78,8 @@ export function createPlanMessages(deps: {
   }
 
   async function showAsks(plan: Plan, place: Placement): Promise<void> {
-    for (const [index, { user, at }] of (await deps.asks.of(plan.id)).entries()) {
-      await posted.put(slots.ask(plan.id, index + 1), place, planAsk({ plan, user, at }));
+    for (const { step, user, at } of await deps.asks.of(plan.id)) {
+      await posted.put(slots.ask(plan.id, step), place, planAsk({ plan, user, at }));
     }
   }
 
@@ -105,9 +105,9 @@ export function createPlanMessages(deps: {
       const plans = await store.plans.forIncident(incidentId);
       for (const { id } of plans.filter(({ state }) => state === 'pending' || state === 'unknown')) await card(id);
     },
-    async ask(planId, { step, ...ask }) {
+    async ask(planId, ask) {
       if ((await store.plans.get(planId))?.state !== 'pending') return;
-      await deps.asks.keep(planId, step, ask);
+      await deps.asks.keep(planId, ask);
       await card(planId);
     },
     output: (planId) =>

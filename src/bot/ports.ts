@@ -12,6 +12,12 @@ export interface Answer {
   text: string;
 }
 
+/** Why somebody may not do something. `code` is stable and stands in the audit, `text` is for this person alone. */
+export interface Refusal {
+  code: string;
+  text: string;
+}
+
 /** Whether the card of a plan offers Approve, and whom it asks. `reason` says why it does not, and is shown on the card. */
 export interface ApprovalOffer {
   offered: boolean;
@@ -60,6 +66,8 @@ export interface ChangesPort {
     ticket?: string | null;
     channel?: string | null;
   }): Promise<Answer>;
+  /** Why this person has no right to decide about a plan or to edit it as one of its approvers, or null. */
+  refusal(asked: { buttonId: string; user: Person; to: 'decide' | 'edit' }): Promise<Refusal | null>;
   /** One person runs a plan alone in an emergency, where the policy lets them. */
   breakGlass(emergency: { planId: string; user: Person; reason: string }): Promise<Answer>;
   /** The parameters of a plan that a person may change; empty when there are none or the plan no longer waits. */
@@ -85,7 +93,7 @@ export interface ChangesPort {
 
 /** What people may do to an incident from its message, and the readings behind it. */
 export interface IncidentsPort {
-  /** False when the incident is over or unknown. */
+  /** False when the incident is over or unknown, or somebody else has it. */
   take(id: string, user: string): Promise<boolean>;
   /** Closes it as no incident at all; the reason is kept with it. False when it is over or unknown. */
   dismiss(id: string, user: string, reason: string): Promise<boolean>;

@@ -1,4 +1,5 @@
 import type { CauseId } from '../domain/cause.ts';
+import type { Person } from '../domain/person.ts';
 import type { Place } from '../domain/place.ts';
 import type { Plan } from '../domain/plan.ts';
 import { NocturneError } from '../errors.ts';
@@ -14,13 +15,13 @@ import { followUp } from './follow-up.ts';
 import { freeze, readFreeze, thaw } from './holds.ts';
 import { listOptions, type OptionParameter, type PlaybookOption } from './options.ts';
 import type { Proposal } from './plan-content.ts';
-import { type Freeze, type PlanTimes, readTimes } from './plan-facts.ts';
+import { type Freeze, factKinds, type PlanTimes, readTimes } from './plan-facts.ts';
 import { type Mode, modeFor } from './policy.ts';
 import { type ProposeOutcome, propose } from './propose.ts';
 import { reconcile } from './recover.ts';
 import { needsTicket } from './ticket.ts';
 import { decideUnknown, storedDifference, type UnknownClick } from './unknown.ts';
-import { approversOf } from './voters.ts';
+import { approversOf, refuseEditor, refusePerson, refuseVoter } from './voters.ts';
 
 export type { ChangesDeps } from './deps.ts';
 
@@ -32,6 +33,15 @@ export interface Changes {
   options(request: { cause: CauseId; place: Place }): Promise<PlaybookOption[]>;
   /** A click on Approve or Reject. */
   decide(click: Click): Promise<Answer>;
+  /**
+   * Why this person has no right to decide about a plan or to edit it, or null. It is asked before anything is shown; `decide`,
+   * `decideUnknown` and `edit` ask again, because the right may be gone when a form comes back.
+   */
+  refusal(asked: {
+    buttonId: string;
+    user: Person;
+    to: 'decide' | 'edit';
+  }): Promise<{ code: string; text: string } | null>;
   /** A click on Continue or Roll back. */
   decideUnknown(click: UnknownClick): Promise<Answer>;
   /**
@@ -82,6 +92,13 @@ export function createChanges(deps: ChangesDeps): Changes {
     propose: (proposal) => propose(deps, proposal),
     options: (request) => listOptions(deps, request),
     decide: (click) => decide(deps, click),
+    async refusal({ buttonId, user: person, to }) {
+      const plan = await store.plans.byButton(buttonId);
+      if (!plan) return refusePerson(person) ?? { code: 'unknown-button', text: 'This button belongs to no plan.' };
+      if (to === 'edit') return refuseEditor(deps, { plan, person });
+      const authors = (await store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
+      return refuseVoter(deps, { plan, person, authors });
+    },
     decideUnknown: (click) => decideUnknown(deps, click),
     advance: (planId, { signal } = {}) =>
       advance(signal ? { ...deps, sleep: sleepUntilStopped(signal) } : deps, planId),

@@ -61,6 +61,7 @@ export interface Incidents {
   open(): Incident[];
   /** Oldest first, also of an incident that has ended. */
   anomaliesOf(id: string): Promise<Anomaly[]>;
+  /** Puts it into somebody's hands, as grave as it is now. False when it is over, unknown, or somebody else has it. */
   take(id: string, user: string): Promise<boolean>;
   /** Ends an incident because a change was verified; the drained places stay bad and wake nobody until they are well again. */
   resolveByPlan(id: string, drained: Place[]): Promise<boolean>;
@@ -142,13 +143,28 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     const { incident } = entry;
     const wasOpen = judgement.isOpen(incident);
     const changed = judgement.mayChange(incident, at) && judgement.judge(incident, at);
-    // What people are woken for does not become less urgent by itself.
-    incident.severity = worseOf(incident.severity, rateIncident(incident));
-    if (!changed) return false;
+    const isWorse = raise(entry, at);
+    if (!changed) return isWorse;
     keep(entry, at);
     if (wasOpen && !judgement.isOpen(incident)) {
       writer.investigate(incident.id, clock(), 'known').catch(fail('investigation not asked for'));
     }
+    return true;
+  }
+
+  /**
+   * What people are woken for does not become less urgent by itself. Who took an incident took it as grave as it was: when it gets worse, it is
+   * nobody's again, and somebody is woken as for a new one. True when that was stored.
+   */
+  function raise(entry: OpenIncident, at: number): boolean {
+    const { incident, anomalies } = entry;
+    const former = incident.severity;
+    incident.severity = worseOf(former, rateIncident(incident));
+    const { owner } = incident;
+    if (incident.severity === former || owner === null) return false;
+    incident.owner = null;
+    entry.storedAt = at;
+    writer.worsened(incident, anomalies, owner);
     return true;
   }
 
@@ -244,10 +260,10 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     anomaliesOf: async (id) => openById.get(id)?.anomalies ?? (await writer.anomaliesOf(id)),
     async take(id, user) {
       const entry = openById.get(id);
-      if (!entry) return false;
+      if (!entry || (entry.incident.owner ?? user) !== user) return false;
+      if (entry.incident.owner === user) return true;
       entry.incident.owner = user;
-      writer.updated(entry.incident, entry.anomalies, clock());
-      await writer.settled();
+      await writer.taken(entry.incident, entry.anomalies, user);
       return true;
     },
     async resolveByPlan(id, places) {

@@ -120,10 +120,13 @@ export function createChanges(store: Store): ChangesPort & { decisions: string[]
   let frozen: Awaited<ReturnType<ChangesPort['mode']>>['frozen'] = null;
   return {
     decisions,
+    async refusal({ buttonId, user }) {
+      if (!(await store.plans.byButton(buttonId))) return { code: 'unknown-button', text: 'I do not know this plan.' };
+      const isOne = user.groups.includes('noc-approvers');
+      return isOne ? null : { code: 'not-allowed', text: 'You may not approve plans.' };
+    },
     async decide({ buttonId, user, decision, reason }) {
-      const plan = await store.plans.byButton(buttonId);
-      if (!plan) return { accepted: false, text: 'I do not know this plan.' };
-      if (!user.groups.includes('noc-approvers')) return { accepted: false, text: 'You may not approve plans.' };
+      const plan = (await store.plans.byButton(buttonId))!;
       if (plan.state !== 'pending') return { accepted: false, text: `Too late: the plan is ${plan.state}.` };
       const vote = { planId: plan.id, planHash: plan.hash, user: user.id, decision, reason, at: Date.now() };
       if (!(await store.votes.insert(vote))) return { accepted: false, text: 'You have voted already.' };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Network } from '../../../demo/network/start-network.ts';
 import { isFinal, type Plan } from '../../../src/domain/plan.ts';
 import { createLog } from '../../../src/log.ts';
-import { type Connection, connectSsh, type SshOptions } from '../../../src/network/transport/ssh.ts';
+import { type Answer, type Connection, connectSsh, type SshOptions } from '../../../src/network/transport/ssh.ts';
 import {
   approvePlan,
   changeLines,
@@ -133,7 +133,7 @@ function faultyOnce({ device, line, trouble }: Hit, begin: () => Network): typeo
   let done = false;
   return async (options: SshOptions) => {
     const connection = await connectSsh(options);
-    const run = (wanted: string): Promise<string> => {
+    const run = (wanted: string): Promise<Answer> => {
       if (done || options.target.device !== device || wanted !== line) return connection.run(wanted);
       done = true;
       if (trouble === 'unanswered') closeAfter(begin(), device);
@@ -159,7 +159,7 @@ function closeAfter(network: Network, device: string): void {
   });
 }
 
-async function runBadly(connection: Connection, line: string, trouble: Trouble): Promise<string> {
+async function runBadly(connection: Connection, line: string, trouble: Trouble): Promise<Answer> {
   // A word too many is what every device refuses in its own words.
   if (trouble === 'refused') return connection.run(`${line} nonsense`);
   if (trouble === 'before') connection.close();
