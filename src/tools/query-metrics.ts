@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { median } from '../domain/median.ts';
+import { formatNumber } from '../domain/number-words.ts';
 import type { Place } from '../domain/place.ts';
 import { formatPlace } from '../domain/place.ts';
 import { describeMetric } from '../domain/sample.ts';
 import { findPlace, placeInput, unknownDevice } from './place-input.ts';
 import { robustDeviation } from './robust-deviation.ts';
 import { defineTool, type ToolContext } from './tool.ts';
-import { formatMetricValue, formatNumber, formatTime, lowerFirst } from './wording.ts';
+import { formatMetricValue, formatTime, lowerFirst } from './wording.ts';
 
 const baselineMs = 15 * 60_000;
 

@@ -1,8 +1,9 @@
 import { describeCause, isKnownBySilence } from '../../domain/cause.ts';
+import { formatNumber, formatShare } from '../../domain/number-words.ts';
 import { formatPlace, type Place } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
 import type { SeenEvidence } from '../../tools/evidence-ledger.ts';
-import { formatMetricValue, formatNumber, formatProbability, lowerFirst } from '../../tools/wording.ts';
+import { formatMetricValue, lowerFirst } from '../../tools/wording.ts';
 import type { CaseFile } from '../case-file.ts';
 import { leastConfidence } from '../conclusion.ts';
 import type { Observation } from '../transcript.ts';
@@ -117,7 +118,7 @@ function wordVerdict(
   if (!verdict || classified?.result.outcome !== 'ok') return [];
   const who = isKnownBySilence(verdict.cause) || verdict.symptom === 'unreachable' ? 'A rule names' : 'The models name';
   const named = `${who} ${lowerFirst(describeCause(verdict.cause).title)} at ${formatPlace(verdict.place)} with`;
-  const confidence = `${formatProbability(verdict.confidence)} confidence`;
+  const confidence = `${formatShare(verdict.confidence)} confidence`;
   if (verdict.confidence < leastConfidence)
     return [`${named} only ${confidence}, too little for a conclusion. ${cite(classified)}`];
   if (finding === 'no-data' && !isKnownBySilence(verdict.cause))

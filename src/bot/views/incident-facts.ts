@@ -1,12 +1,13 @@
 import { describeCause } from '../../domain/cause.ts';
 import type { Incident, Verdict } from '../../domain/incident.ts';
+import { formatShare } from '../../domain/number-words.ts';
 import { formatPlace } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
 import { context, preformatted, section, slackImage } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import type { ReadingRow } from '../readings.ts';
 import { textTable } from '../table.ts';
-import { escapeMrkdwn, listWords, showConfidence, showNumber, utc } from '../text.ts';
+import { escapeMrkdwn, listWords, showNumber, utc } from '../text.ts';
 
 /** A picture that Slack has ready. */
 export interface ShownChart {
@@ -40,10 +41,10 @@ function verdictText(verdict: Verdict | null): string {
     .filter(([symptom, share]) => symptom !== verdict.symptom && share >= 0.02)
     .sort(([, a], [, b]) => b - a)
     .slice(0, 2)
-    .map(([symptom, share]) => `${titleOf(symptom)} ${showConfidence(share)}`);
+    .map(([symptom, share]) => `${titleOf(symptom)} ${formatShare(share)}`);
   const rest = others.length > 0 ? ` Other causes: ${listWords(others)}.` : '';
   const place = escapeMrkdwn(formatPlace(verdict.place));
-  return `*${title}* at ${place}, confidence ${showConfidence(verdict.confidence)}.${rest}`;
+  return `*${title}* at ${place}, confidence ${formatShare(verdict.confidence)}.${rest}`;
 }
 
 /** "none" is the forest's class for a place without a fault of its own. */

@@ -1,11 +1,12 @@
 import type { Topology } from '../../domain/device.ts';
 import type { Incident } from '../../domain/incident.ts';
+import { formatShare } from '../../domain/number-words.ts';
 import type { Silence } from '../../incidents/silences.ts';
 import { actionIds } from '../action-ids.ts';
 import { actions, button, context, section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import { resolvedLook, severityLook, titleOf, whereOf } from '../place-words.ts';
-import { count, escapeMrkdwn, showConfidence, showDate, showDuration, showUser } from '../text.ts';
+import { count, escapeMrkdwn, showDate, showDuration, showUser } from '../text.ts';
 
 /** What the line says beside the incident itself. */
 export interface HeadMore {
@@ -49,7 +50,7 @@ export function incidentHead(incident: Incident, topology: Topology, more: HeadM
   const over = incident.state === 'resolved';
   const devices = new Set(incident.places.map(({ device }) => device)).size;
   const facts = [
-    incident.verdict ? `confidence ${showConfidence(incident.verdict.confidence)}` : 'no cause named yet',
+    incident.verdict ? `confidence ${formatShare(incident.verdict.confidence)}` : 'no cause named yet',
     count(incident.anomalies, 'anomaly', 'anomalies') + (devices > 2 ? ` on ${devices} devices` : ''),
     `\`${escapeMrkdwn(incident.id)}\``,
   ].join(' · ');
