@@ -47,7 +47,7 @@ function objectTo(
   if (cause === 'inconclusive') return 'the evidence does not carry a cause';
   const bySilence = verdict !== null && isKnownBySilence(verdict.cause);
   if (finding === 'no-data' && !bySilence) return 'there is no telemetry that could confirm it';
-  if (finding === 'not-confirmed') return 'telemetry does not show the trouble any more';
+  if (finding === 'not-confirmed') return notConfirmed(ledger);
   if (!verdict) return 'the models have no verdict';
   if (!isCauseId(cause) || cause === 'unknown') return 'no known cause fits';
   if (describeCause(cause).symptom !== verdict.symptom)
@@ -56,6 +56,16 @@ function objectTo(
   const cited = new Set(sentences.flatMap((sentence) => sentence.evidence));
   const independent = ledger.all().some((entry) => entry.independent && cited.has(entry.id));
   return independent ? null : 'nothing independent supports it, only text that a stranger could have written';
+}
+
+/** That nothing is out of the ordinary is only said where that was measured. */
+function notConfirmed(ledger: EvidenceLedger): string {
+  const changes = ledger.all().flatMap(({ change }) => change ?? []);
+  const isOff = changes.some((change) => change === 'higher' || change === 'lower');
+  if (isOff) return 'the detector did not confirm it, although something that was measured is out of the ordinary';
+  return changes.includes('same')
+    ? 'nothing that was measured since it began is out of the ordinary'
+    : 'the detector did not confirm it';
 }
 
 /** A sentence must cite something, also one that says that there is nothing. */
