@@ -63,7 +63,7 @@ function objectTo(
 function objectToFacts({ finding, verdict }: { finding: Finding; verdict: Verdict | null }): string | null {
   const bySilence = verdict !== null && isKnownBySilence(verdict.cause);
   if (finding === 'no-data' && !bySilence) return 'there is no telemetry that could confirm it';
-  if (finding === 'not-confirmed') return 'telemetry does not show the trouble any more';
+  if (finding === 'not-confirmed') return notConfirmed(ledger);
   if (!verdict) return 'the models have no verdict';
   if (verdict.cause === 'unknown') return 'no known cause fits';
   return verdict.confidence < leastConfidence ? 'the models are not sure enough of their verdict' : null;
@@ -72,6 +72,16 @@ function objectToFacts({ finding, verdict }: { finding: Finding; verdict: Verdic
 /** The cause of the verdict, or a finer one where the verdict names no more than a symptom. */
 function isWithin({ cause, symptom }: Verdict, claimed: CauseId): boolean {
   return claimed === cause || (cause === symptom && describeCause(claimed).symptom === symptom);
+}
+
+/** That nothing is out of the ordinary is only said where that was measured. */
+function notConfirmed(ledger: EvidenceLedger): string {
+  const changes = ledger.all().flatMap(({ change }) => change ?? []);
+  const isOff = changes.some((change) => change === 'higher' || change === 'lower');
+  if (isOff) return 'the detector did not confirm it, although something that was measured is out of the ordinary';
+  return changes.includes('same')
+    ? 'nothing that was measured since it began is out of the ordinary'
+    : 'the detector did not confirm it';
 }
 
 /** A sentence must cite something, also one that says that there is nothing. */

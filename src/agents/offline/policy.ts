@@ -17,7 +17,8 @@ export interface Measurement {
   place: Place;
   metric: string;
   now: { median: number };
-  before: { median: number } | null;
+  /** `samples` is null for what the models call usual, and counts those of the span before otherwise. */
+  before: { median: number; samples: number | null } | null;
   change: 'higher' | 'lower' | 'same' | 'unknown';
 }
 

@@ -34,7 +34,7 @@ export function registerIncidentButtons(deps: ListenerDeps): void {
       id: modalIds.dismissIncident,
       title: 'Not an incident',
       submit: 'Close it',
-      label: 'What was it? The models learn from this.',
+      label: 'Why is it no incident? The reason is stored.',
       subject: value,
       from: { channel: place.channel ?? '', thread: place.thread },
     });

@@ -31,7 +31,7 @@ export function decisionMessage(story: {
     blocks: [
       section(`${head}\n${reason}`),
       ...(evidence.length > 0 ? [context(cut(evidence.map(evidenceLine).join('\n'), 1950))] : []),
-      context(`Nothing was sent to any device · \`${escapeMrkdwn(incident.id)}\`${source}`),
+      context(`Without a plan nothing is changed on any device · \`${escapeMrkdwn(incident.id)}\`${source}`),
     ],
   };
 }
