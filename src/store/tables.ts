@@ -5,6 +5,7 @@ import { createExecutions } from './executions.ts';
 import { createFacts } from './facts.ts';
 import { createInbox } from './inbox.ts';
 import { createIncidents } from './incidents.ts';
+import { withStorableTexts } from './json.ts';
 import { createOutbox } from './outbox.ts';
 import { createPlans } from './plans.ts';
 import type { Query } from './query.ts';
@@ -12,7 +13,8 @@ import type { Tables } from './store.ts';
 import { createVotes } from './votes.ts';
 
 /** All tables over one way to run statements; see {@link createAudit} for `inTransaction`. */
-export function createTables(query: Query, inTransaction: Parameters<typeof createAudit>[1]): Tables {
+export function createTables(plainQuery: Query, inTransaction: Parameters<typeof createAudit>[1]): Tables {
+  const query = withStorableTexts(plainQuery);
   return {
     incidents: createIncidents(query),
     diagnoses: createDiagnoses(query),
