@@ -12,8 +12,12 @@ import type { Query } from './query.ts';
 import type { Tables } from './store.ts';
 import { createVotes } from './votes.ts';
 
-/** All tables over one way to run statements; see {@link createAudit} for `inTransaction`. */
-export function createTables(plainQuery: Query, inTransaction: Parameters<typeof createAudit>[1]): Tables {
+/** All tables over one way to run statements; see {@link createAudit} for the rest. */
+export function createTables(
+  plainQuery: Query,
+  inTransaction: Parameters<typeof createAudit>[1],
+  witness: Parameters<typeof createAudit>[2],
+): Tables {
   const query = withStorableTexts(plainQuery);
   return {
     incidents: createIncidents(query),
@@ -24,7 +28,7 @@ export function createTables(plainQuery: Query, inTransaction: Parameters<typeof
     configs: createConfigs(query),
     outbox: createOutbox(query),
     inbox: createInbox(query),
-    audit: createAudit(query, inTransaction),
+    audit: createAudit(query, inTransaction, witness),
     facts: createFacts(query),
   };
 }
