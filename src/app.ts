@@ -10,7 +10,7 @@ import { readInventory } from './app/inventory.ts';
 import { createLiveModels } from './app/live-models.ts';
 import { playbookFolder } from './app/playbook-folder.ts';
 import { readBack } from './app/read-back.ts';
-import { cacheFolder, databaseFolder, modelsFolder, trainingFolder } from './app/state-folders.ts';
+import { cacheFolder, databaseFolder, databaseWitness, modelsFolder, trainingFolder } from './app/state-folders.ts';
 import { createToolPorts } from './app/tool-ports.ts';
 import { readVersion } from './app/version.ts';
 import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
@@ -80,6 +80,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
 
     const store = await openStore({
       ...{ databaseUrl: environment.DATABASE_URL, dataDir: databaseFolder(config.state) },
+      witness: databaseWitness(config.state, environment.DATABASE_URL),
       ...{ cacheDir: cacheFolder(environment), log, clock },
     });
     closers.push(() => store.close());

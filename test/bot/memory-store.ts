@@ -112,7 +112,7 @@ export function createMemoryStore(): MemoryStore {
       },
       list: async ({ subject }: { subject?: string } = {}) =>
         audit.filter((entry) => subject === undefined || entry.subject === subject).map(copy),
-      verify: async () => ({ ok: true, entries: audit.length, brokenAt: null }),
+      verify: async () => ({ ok: true, entries: audit.length, brokenAt: null, missing: null }),
     },
     facts: {
       get: async (name: string, id: string) => copy(kind(name).get(id)),
