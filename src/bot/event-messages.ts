@@ -42,8 +42,9 @@ export function createEventMessages(deps: {
       case 'plan.proposed':
         return plans.card(event.planId);
       case 'plan.output':
-        // Also told when one of several approvals was given.
+        // Also told when one of several approvals was given, and when the devices of an unknown plan were read again.
         await plans.card(event.planId);
+        await plans.unknown(event.planId);
         return plans.output(event.planId);
       case 'plan.moved':
         await plans.card(event.planId);

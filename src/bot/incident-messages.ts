@@ -92,16 +92,17 @@ export function createIncidentMessages(deps: {
       plans.map(async (plan) => ({
         plan,
         votes: await store.votes.forPlan(plan.id),
-        lines: await store.executions.lines(plan.id),
         times: await readTimes(store.facts, plan.id),
       })),
     );
   }
 
   /** Undefined when there is nothing to draw or the picture can't be had: the words stand without it. */
-  async function draw(incident: Incident, name: string): Promise<AttachedFile | undefined> {
+  async function draw(incident: Incident, name: 'facts' | 'end'): Promise<AttachedFile | undefined> {
     try {
-      const [anomalies, plans] = await Promise.all([deps.incidents.anomaliesOf(incident.id), plansOf(incident.id)]);
+      // A picture is drawn once. What was measured stays true; what plans promise changes until the end.
+      const plans = name === 'end' ? await plansOf(incident.id) : [];
+      const anomalies = await deps.incidents.anomaliesOf(incident.id);
       const { metrics } = deps;
       const to = Math.min(deps.clock(), (incident.resolvedAt ?? Number.POSITIVE_INFINITY) + afterMs);
       const picture = incidentPicture({ incident, anomalies, plans, metrics, topology: deps.topology(), to });
@@ -120,7 +121,7 @@ export function createIncidentMessages(deps: {
   async function showWithChart(
     slot: string,
     incident: Incident,
-    options: { name: string; draw: boolean; build: (chart: ShownChart | null) => OutgoingMessage },
+    options: { name: 'facts' | 'end'; draw: boolean; build: (chart: ShownChart | null) => OutgoingMessage },
   ): Promise<void> {
     const place = await thread(incident.id);
     const show = (file: AttachedFile | undefined) =>

@@ -1,6 +1,8 @@
+import { touchedSteps } from '../changes/progress.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Log } from '../log.ts';
+import { vendors } from '../network/vendors/index.ts';
 import type { Store } from '../store/store.ts';
 import type { Ask, Asks } from './asks.ts';
 import type { ChangesPort } from './ports.ts';
@@ -64,7 +66,7 @@ export function createPlanMessages(deps: {
     const slot = slots.card(plan.id);
     const known = await posted.fileOf(slot);
     if (known) return known.permalink;
-    const text = `${planCommands(plan)}\n\nWay back\n${planUndo(plan)}\n`;
+    const text = `${planCommands(plan)}\n\nRollback\n${plan.content.irreversible ? 'None.' : planUndo(plan)}\n`;
     const filename = `${plan.id}.txt`;
     try {
       const bytes = new TextEncoder().encode(text);
@@ -120,11 +122,8 @@ export function createPlanMessages(deps: {
         const slot = slots.unknown(planId);
         const open = plan.state === 'unknown';
         if (!open && !(await posted.find(slot))) return;
-        const [lines, difference] = await Promise.all([
-          store.executions.lines(planId),
-          changes.difference(plan).catch(() => null),
-        ]);
-        await posted.put(slot, place, unknownCard({ plan, lines, difference }), { live: open });
+        const [lines, unknown] = await Promise.all([store.executions.lines(planId), changes.unknown(plan)]);
+        await posted.put(slot, place, unknownCard({ plan, lines, unknown }), { live: open });
       }),
     async brokenGlass(planId, broken) {
       const plan = await store.plans.get(planId);
@@ -137,7 +136,10 @@ export function createPlanMessages(deps: {
         if (!isResult(plan.state)) return;
         const { expected } = plan.content;
         const now = latest(deps.metrics, expected.place, expected.metric, at);
-        await posted.put(slots.result(planId), place, planResult(plan, { at, now }));
+        const lines = await store.executions.lines(planId);
+        const touched = touchedSteps(vendors, plan, lines).length > 0;
+        const timers = await changes.timers(plan);
+        await posted.put(slots.result(planId), place, planResult(plan, { at, now, touched, timers }));
       }),
   };
 }

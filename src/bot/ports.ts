@@ -1,3 +1,5 @@
+import type { RunningTimer } from '../changes/running-timers.ts';
+import type { UnknownState } from '../changes/unknown.ts';
 import type { IncidentChart } from '../charts/incident-chart.ts';
 import type { Anomaly } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
@@ -83,8 +85,10 @@ export interface ChangesPort {
   /** The choice of a person about a plan of which nobody knows how far it went. */
   decideUnknown(click: { buttonId: string; user: Person; choice: 'continue' | 'roll-back' }): Promise<Answer>;
   approvalOffer(plan: Plan): Promise<ApprovalOffer>;
-  /** What the devices of an unknown plan run now against what they ran before, as text; null when it could not be read. */
-  difference(plan: Plan): Promise<string | null>;
+  /** What is known of an unknown plan; null when it never was one. */
+  unknown(plan: Plan): Promise<UnknownState | null>;
+  /** The timers on the devices that may still take the change back. */
+  timers(plan: Plan): Promise<RunningTimer[]>;
   mode(): Promise<ActingMode>;
   /** Lets no plan be approved or begin until it is thawed or the time is over. */
   freeze(freeze: { by: string; reason: string; until: number | null }): Promise<void>;

@@ -1,3 +1,5 @@
+import { visibleText } from '../network/untrusted.ts';
+
 /** What somebody typed may have so many characters. No command needs nearly as many; Slack lets 40,000 through and the API a megabyte. */
 export const longestTyped = 2000;
 
@@ -9,5 +11,5 @@ export function withoutMentions(text: string): string {
 /** The words of a command; undefined for a text that is too long to be looked at. */
 export function readTyped(text: string): string[] | undefined {
   if (text.length > longestTyped) return undefined;
-  return text.split(/\s+/).filter((word) => word !== '');
+  return visibleText(text).split(' ').filter(Boolean);
 }

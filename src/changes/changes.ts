@@ -19,8 +19,9 @@ import { type Freeze, factKinds, type PlanTimes, readTimes } from './plan-facts.
 import { type Mode, modeFor } from './policy.ts';
 import { type ProposeOutcome, propose } from './propose.ts';
 import { reconcile } from './recover.ts';
+import { type RunningTimer, runningTimers } from './running-timers.ts';
 import { needsTicket } from './ticket.ts';
-import { decideUnknown, storedDifference, type UnknownClick } from './unknown.ts';
+import { decideUnknown, readUnknown, type UnknownClick, type UnknownState } from './unknown.ts';
 import { approversOf, refuseEditor, refusePerson, refuseVoter } from './voters.ts';
 
 export type { ChangesDeps } from './deps.ts';
@@ -70,8 +71,10 @@ export interface Changes {
   approvalLoad(since: number): Promise<ApprovalLoad>;
   /** Whether the card has an Approve button, whom it asks, and whether an approval needs the number of a ticket. */
   approvalOffer(plan: Plan): Promise<ApprovalOffer>;
-  /** What an unknown plan left on the devices. */
-  difference(plan: Plan): Promise<string | null>;
+  /** What is known of an unknown plan; null when it never was one. */
+  unknown(plan: Plan): Promise<UnknownState | null>;
+  /** The timers on the devices that may still take the change back. */
+  timers(plan: Plan): Promise<RunningTimer[]>;
   mode(): Promise<{ mode: Mode; frozen: Freeze | null }>;
   times(planId: string): Promise<PlanTimes>;
   freeze(freeze: Freeze): Promise<void>;
@@ -106,7 +109,8 @@ export function createChanges(deps: ChangesDeps): Changes {
     expire: (planId) => expire(deps, planId),
     cancel: (planId, options) => cancel(deps, planId, options),
     reconcile: () => reconcile(deps),
-    difference: (plan) => storedDifference(deps, plan.id),
+    unknown: (plan) => readUnknown(deps, plan),
+    timers: (plan) => runningTimers(deps, plan),
     times: (planId) => readTimes(store.facts, planId),
     mode: async () => ({ mode: policy.mode, frozen: await readFreeze(deps) }),
     freeze: (wanted) => freeze(deps, wanted),

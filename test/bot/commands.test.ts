@@ -182,7 +182,7 @@ describe('audit', () => {
 
   it('says where the record is broken', async () => {
     const { say, store } = await runnerWith();
-    store.audit.verify = async () => ({ ok: false, entries: 6, brokenAt: 7 });
+    store.audit.verify = async () => ({ ok: false, entries: 6, brokenAt: 7, missing: null });
     expect(await say('audit')).toContain('broken at entry 7');
   });
 });

@@ -44,6 +44,7 @@ export function createMemoryStore(): MemoryStore {
     plans: {
       insert: async (plan: Plan) => void plans.set(plan.id, copy(plan)),
       get: async (id: string) => copy(plans.get(id)),
+      hold: async (id: string) => copy(plans.get(id)),
       byButton: async (buttonId: string) => copy([...plans.values()].find((plan) => plan.buttonId === buttonId)),
       forIncident: async (id: string) => [...plans.values()].filter((plan) => plan.content.incidentId === id).map(copy),
       inStates: async (states: Plan['state'][]) =>
@@ -112,7 +113,7 @@ export function createMemoryStore(): MemoryStore {
       },
       list: async ({ subject }: { subject?: string } = {}) =>
         audit.filter((entry) => subject === undefined || entry.subject === subject).map(copy),
-      verify: async () => ({ ok: true, entries: audit.length, brokenAt: null }),
+      verify: async () => ({ ok: true, entries: audit.length, brokenAt: null, missing: null }),
     },
     facts: {
       get: async (name: string, id: string) => copy(kind(name).get(id)),

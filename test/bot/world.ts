@@ -1,5 +1,6 @@
 import { type Bot, type BotDeps, createBot } from '../../src/bot/bot.ts';
 import type { ChangesPort, IncidentsPort } from '../../src/bot/ports.ts';
+import { putTimes } from '../../src/changes/plan-facts.ts';
 import type { Topology } from '../../src/domain/device.ts';
 import type { Diagnosis } from '../../src/domain/diagnosis.ts';
 import type { DomainEvent } from '../../src/domain/event.ts';
@@ -156,7 +157,11 @@ export function createChanges(store: Store): ChangesPort & { decisions: string[]
       const diff = '  interface eth1\n-  ip ospf cost 10\n+  ip ospf cost 100\n';
       return { lastReadAt: start, changes: [{ at: start, planId: null, diff }] };
     },
-    difference: async () => '- ip ospf cost 10\n+ ip ospf cost 100',
+    async unknown() {
+      const difference = '- ip ospf cost 10\n+ ip ospf cost 100';
+      return { at: start, reason: 'The answer of Router-A is not known', difference, timers: [], canContinue: true };
+    },
+    timers: async () => [],
     mode: async () => ({ mode: 'act', frozen }),
     async freeze(wanted) {
       frozen = wanted;
@@ -170,6 +175,7 @@ export function createChanges(store: Store): ChangesPort & { decisions: string[]
 export async function move(store: Store, planId: string, from: PlanState, to: PlanState, outcome?: string) {
   const { content } = (await store.plans.get(planId))!;
   await store.plans.move(planId, from, to, { at: Date.now(), outcome });
+  if (to === 'approved') await putTimes(store.facts, planId, { approvedAt: Date.now() });
   await tell(store, { type: 'plan.moved', incidentId: content.incidentId, planId, from, to });
 }
 

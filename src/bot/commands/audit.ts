@@ -1,3 +1,4 @@
+import { describeBreak } from '../../store/audit.ts';
 import type { AuditEntry } from '../../store/store.ts';
 import { type AuditStory, entriesOf, readAuditStory, subjectWords } from '../audit-story.ts';
 import { section } from '../blocks.ts';
@@ -45,10 +46,10 @@ function readArguments(args: string[]): { subject: string | null; page: number }
 }
 
 async function recordWords({ store }: CommandPorts): Promise<string> {
-  const { ok, entries, brokenAt } = await store.audit.verify();
-  return ok
-    ? `:white_check_mark: The record is whole: ${count(entries, 'entry', 'entries')} fit together.`
-    : `:x: *The record is broken at entry ${brokenAt}.* \`nocturne audit verify\` shows it.`;
+  const chain = await store.audit.verify();
+  return chain.ok
+    ? `:white_check_mark: The record is whole: ${count(chain.entries, 'entry', 'entries')} fit together.`
+    : `:x: *The record ${describeBreak(chain)}.* \`nocturne audit verify\` shows it.`;
 }
 
 /** What belongs to one thing is read from its beginning, the record as a whole from its end. */

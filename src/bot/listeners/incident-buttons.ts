@@ -34,7 +34,7 @@ export function registerIncidentButtons(deps: ListenerDeps): void {
       id: modalIds.dismissIncident,
       title: 'Not an incident',
       submit: 'Close it',
-      label: 'What was it? The models learn from this.',
+      label: 'Why is it no incident? The reason is stored.',
       subject: value,
       from: { channel: place.channel ?? '', thread: place.thread },
     });
@@ -42,7 +42,9 @@ export function registerIncidentButtons(deps: ListenerDeps): void {
   });
 
   door.onForm(modalIds.dismissIncident, async ({ place, subject, view }) => {
-    const closed = await incidents.dismiss(subject, place.user, readReason(view as never).reason);
+    const { reason } = readReason(view as never);
+    if (reason === '') return answers.tell(place, 'Say what it was. The reason is kept with the incident.');
+    const closed = await incidents.dismiss(subject, place.user, reason);
     if (closed) await keepLabel(subject, place.user);
     await answers.tell(place, closed ? 'Closed. Thank you.' : over);
     deps.refresh(slots.head(subject));

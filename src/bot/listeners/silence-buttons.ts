@@ -31,6 +31,7 @@ export function registerSilenceButtons(deps: ListenerDeps): void {
     const match = isOpen && silenceChoices(incident, deps.topology()).find((choice) => choice.key === key)?.match;
     if (!match || !(forMs > 0 && forMs <= longestSilenceMs))
       return answers.tell(place, 'That can not be silenced any more.');
+    if (reason === '') return answers.tell(place, 'Say why it is silenced: others will read it.');
     const from = deps.clock();
     const wanted = { kind: 'silence', match, from, until: from + forMs, reason, by: place.user } as const;
     const { until } = await silences.add(wanted);
