@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Trained } from '../../src/diagnosis/training.ts';
-import { type FaultKind, faultKinds, isOf, playTwo, trainOnSimulated, type TwoFaults } from './two-faults.ts';
+import { type FaultKind, faultKinds, isOf, playTwo, type TwoFaults, trainOnSimulated } from './two-faults.ts';
 
 const here = { link: 'L2', device: 'Switch-1' };
 /** Links: the same, next to it, two and three away. Devices: the same, and one, two and three away. */
