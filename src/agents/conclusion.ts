@@ -49,7 +49,7 @@ function objectTo(
   { cause, sentences }: Claim,
   { finding, verdict, ledger }: { finding: Finding; verdict: Verdict | null; ledger: EvidenceLedger },
 ): string | null {
-  const objection = objectToFacts({ finding, verdict });
+  const objection = objectToFacts({ finding, verdict, ledger });
   if (objection !== null || verdict === null) return objection;
   if (cause === 'inconclusive') return 'the evidence does not carry a cause';
   if (!isCauseId(cause)) return 'no known cause fits';
@@ -60,7 +60,15 @@ function objectTo(
 }
 
 /** Why the facts carry no conclusion, whatever anybody claims; null when they carry one. */
-function objectToFacts({ finding, verdict }: { finding: Finding; verdict: Verdict | null }): string | null {
+function objectToFacts({
+  finding,
+  verdict,
+  ledger,
+}: {
+  finding: Finding;
+  verdict: Verdict | null;
+  ledger: EvidenceLedger;
+}): string | null {
   const bySilence = verdict !== null && isKnownBySilence(verdict.cause);
   if (finding === 'no-data' && !bySilence) return 'there is no telemetry that could confirm it';
   if (finding === 'not-confirmed') return notConfirmed(ledger);
