@@ -41,7 +41,10 @@ export function conclude(
 }
 
 /** Whether a language model came to no conclusion where the facts carry one: then its word does not count. */
-export function isOverruled({ cause }: Conclusion, facts: { finding: Finding; verdict: Verdict | null }): boolean {
+export function isOverruled(
+  { cause }: Conclusion,
+  facts: { finding: Finding; verdict: Verdict | null; ledger: EvidenceLedger },
+): boolean {
   return cause === null && objectToFacts(facts) === null;
 }
 
