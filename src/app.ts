@@ -109,7 +109,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const incidents = createIncidents({
       store,
       topology,
-      classify: (places) => models.diagnoser()?.classify(places) ?? null,
+      classify: (places, accepts) => models.diagnoser()?.classify(places, accepts) ?? null,
       certain: presence.classify,
       isInUse: (place) => models.diagnoser()?.carriesTraffic(place) ?? false,
       times: {

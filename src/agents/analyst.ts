@@ -22,10 +22,10 @@ export async function runAnalyst(
     cause_ids: causes.map((cause) => cause.id).join(', '),
   });
   const tools = ['get_neighbours', 'query_metrics', 'run_show_command', 'get_config_changes'] as const;
-  const known = { finding, verdict, incidentPlace: incident.place };
+  const known = { finding, verdict, ledger: context.evidence, incidentPlace: incident.place };
   const read = (answer: string, writer: Writer) => {
     const claim = readClaim(answer, context);
-    const concluded = claim && conclude(claim, { ...known, ledger: context.evidence });
+    const concluded = claim && conclude(claim, known);
     return concluded && writer === 'language model' && isOverruled(concluded, known) ? null : concluded;
   };
   const { cause, sentences } = await runAgent({ name: 'analyst', prompt, tools, maxSteps: 12, read }, context, deps);

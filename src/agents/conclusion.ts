@@ -41,7 +41,10 @@ export function conclude(
 }
 
 /** Whether a language model came to no conclusion where the facts carry one: then its word does not count. */
-export function isOverruled({ cause }: Conclusion, facts: { finding: Finding; verdict: Verdict | null }): boolean {
+export function isOverruled(
+  { cause }: Conclusion,
+  facts: { finding: Finding; verdict: Verdict | null; ledger: EvidenceLedger },
+): boolean {
   return cause === null && objectToFacts(facts) === null;
 }
 
@@ -49,7 +52,7 @@ function objectTo(
   { cause, sentences }: Claim,
   { finding, verdict, ledger }: { finding: Finding; verdict: Verdict | null; ledger: EvidenceLedger },
 ): string | null {
-  const objection = objectToFacts({ finding, verdict });
+  const objection = objectToFacts({ finding, verdict, ledger });
   if (objection !== null || verdict === null) return objection;
   if (cause === 'inconclusive') return 'the evidence does not carry a cause';
   if (!isCauseId(cause)) return 'no known cause fits';
@@ -60,7 +63,15 @@ function objectTo(
 }
 
 /** Why the facts carry no conclusion, whatever anybody claims; null when they carry one. */
-function objectToFacts({ finding, verdict }: { finding: Finding; verdict: Verdict | null }): string | null {
+function objectToFacts({
+  finding,
+  verdict,
+  ledger,
+}: {
+  finding: Finding;
+  verdict: Verdict | null;
+  ledger: EvidenceLedger;
+}): string | null {
   const bySilence = verdict !== null && isKnownBySilence(verdict.cause);
   if (finding === 'no-data' && !bySilence) return 'there is no telemetry that could confirm it';
   if (finding === 'not-confirmed') return notConfirmed(ledger);
