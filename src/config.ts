@@ -93,7 +93,10 @@ export const configFileSchema = z.strictObject({
         .describe("Where pages are sent: PagerDuty's Events API v2, or whatever speaks it"),
     })
     .prefault({}),
-  grants: z.array(grant).default([]).describe('Who may run commands that change something; nobody when empty'),
+  grants: z
+    .array(grant)
+    .default([])
+    .describe('Who may run commands and press buttons that change something; no one when empty'),
   model: z
     .strictObject({
       offline: z.boolean().default(false).describe('Keep every word in the house, whatever else is set'),
