@@ -4,7 +4,7 @@ import type { Incident } from '../../src/domain/incident.ts';
 import { canMove, type Plan, type Vote } from '../../src/domain/plan.ts';
 import type { AuditEntry, ExecutionLine, InboxEntry, Store } from '../../src/store/store.ts';
 
-/** The part of the store that the bot uses, in maps. It outlives a bot, as the database does. */
+/** The part of the store that bot and changes use, in maps. It outlives a bot, as the database does. */
 export function createMemoryStore(): Store {
   const copy = <T>(value: T): T => structuredClone(value);
   const incidents = new Map<string, Incident>();
@@ -12,6 +12,7 @@ export function createMemoryStore(): Store {
   const plans = new Map<string, Plan>();
   const votes: Vote[] = [];
   const lines: ExecutionLine[] = [];
+  const snapshots: { planId: string; device: string; text: string }[] = [];
   const outbox: (OutboxEntry & { done: Set<string> })[] = [];
   const inbox = new Map<string, InboxEntry & { done: boolean }>();
   const facts = new Map<string, Map<string, unknown>>();
@@ -43,7 +44,7 @@ export function createMemoryStore(): Store {
       inStates: async (states: Plan['state'][]) =>
         [...plans.values()].filter(({ state }) => states.includes(state)).map(copy),
       createdSince: async (at: number) => [...plans.values()].filter(({ createdAt }) => createdAt >= at).map(copy),
-      async move(id: string, from: Plan['state'], to: Plan['state'], change: { at: number; outcome?: string | null }) {
+      async move(id: string, from: Plan['state'], to: Plan['state'], change: { at: number; outcome?: string | null; runBy?: number }) {
         const plan = plans.get(id);
         if (!canMove(from, to)) throw new Error(`no move from ${from} to ${to}`);
         if (plan?.state !== from) return false;
@@ -51,6 +52,7 @@ export function createMemoryStore(): Store {
           state: to,
           decidedAt: plan.decidedAt ?? change.at,
           outcome: change.outcome ?? plan.outcome,
+          runBy: change.runBy ?? plan.runBy,
         });
         return true;
       },
@@ -64,15 +66,19 @@ export function createMemoryStore(): Store {
       forPlan: async (id: string) => votes.filter(({ planId }) => planId === id).map(copy),
     },
     executions: {
-      begin: async (line: ExecutionLine) =>
-        lines.push({ ...copy(line), doneAt: null, output: null, accepted: null }) > 0,
+      async begin(line: ExecutionLine) {
+        if (lines.some((known) => isSameLine(known, line))) return false;
+        return lines.push({ ...copy(line), doneAt: null, output: null, accepted: null }) > 0;
+      },
+      putSnapshot: async (planId: string, device: string, text: string) =>
+        void snapshots.push({ planId, device, text }),
+      snapshots: async (id: string) => snapshots.filter(({ planId }) => planId === id).map(copy),
       async done(key: Partial<ExecutionLine>, { at, ...result }: { at: number; output: string; accepted: boolean }) {
-        const match = (line: ExecutionLine) =>
-          (['planId', 'phase', 'step', 'line'] as const).every((name) => line[name] === key[name]);
-        Object.assign(lines.find(match)!, { doneAt: at, ...result });
+        Object.assign(lines.find((line) => isSameLine(line, key))!, { doneAt: at, ...result });
       },
       lines: async (id: string) => lines.filter(({ planId }) => planId === id).map(copy),
     },
+    configs: { put: async () => undefined, history: async () => [] },
     outbox: {
       async append(key: string, event: DomainEvent, at: number) {
         if (outbox.some((entry) => entry.key === key)) return false;
@@ -125,4 +131,8 @@ export function createMemoryStore(): Store {
     close: async () => undefined,
   };
   return store as unknown as Store;
+}
+
+function isSameLine(line: ExecutionLine, key: Partial<ExecutionLine>): boolean {
+  return (['planId', 'phase', 'step', 'line'] as const).every((name) => line[name] === key[name]);
 }
