@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { incidentFacts } from '../../src/bot/views/incident-facts.ts';
+import { causes, describeCause } from '../../src/domain/cause.ts';
 import { buildCase, type ClaimCase, caseOptions, ends } from './claims/claim-cases.ts';
 import { claimFree } from './claims/claim-free.ts';
 import { rules } from './claims/claim-rules.ts';
 import { strangeNumbers } from './claims/numbers.ts';
-import { type Rendered, renderCase } from './claims/render-case.ts';
+import { type Rendered, renderCase, textsOf } from './claims/render-case.ts';
 import { sentenceTemplates } from './claims/sentence-templates.ts';
+import { incidentOf } from './world.ts';
 
 /** The plan that a message is about: a former card speaks of the plan that was replaced. */
 const planOf = (c: ClaimCase, { name }: Rendered) =>
@@ -61,6 +64,22 @@ it('nothing that is listed as claiming nothing is gone from the sources', () => 
   const texts = new Set(files.flatMap(sentenceTemplates));
   expect([...claimFree].filter((text) => !texts.has(text))).toEqual([]);
 });
+
+it.each(causes.map(({ id }) => id))(
+  'the facts never name %s, nor its symptom, as another cause beside itself',
+  (cause) => {
+    const { symptom, title } = describeCause(cause);
+    // A rule lists its own cause; the models list symptoms.
+    for (const probabilities of [{ [cause]: 0.9 }, { [symptom]: 0.9, none: 0.1 }, { [cause]: 0.9, [symptom]: 0.05 }]) {
+      const verdict = { ...incidentOf('INC-1').verdict!, cause, symptom, confidence: 0.9, probabilities };
+      const [first] = textsOf(
+        incidentFacts({ incident: incidentOf('INC-1', { verdict }), rows: [], chart: null }),
+      ).words;
+      expect(first).not.toMatch(/Other causes|Most likely/);
+      expect(first).toContain(cause === 'unknown' ? 'No cause is likely enough' : title);
+    }
+  },
+);
 
 it('nobody is told that something learns from what they say, as long as nothing does', () => {
   const sources = readdirSync('src/bot', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

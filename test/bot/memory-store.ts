@@ -44,7 +44,12 @@ export function createMemoryStore(): Store {
       inStates: async (states: Plan['state'][]) =>
         [...plans.values()].filter(({ state }) => states.includes(state)).map(copy),
       createdSince: async (at: number) => [...plans.values()].filter(({ createdAt }) => createdAt >= at).map(copy),
-      async move(id: string, from: Plan['state'], to: Plan['state'], change: { at: number; outcome?: string | null; runBy?: number }) {
+      async move(
+        id: string,
+        from: Plan['state'],
+        to: Plan['state'],
+        change: { at: number; outcome?: string | null; runBy?: number },
+      ) {
         const plan = plans.get(id);
         if (!canMove(from, to)) throw new Error(`no move from ${from} to ${to}`);
         if (plan?.state !== from) return false;
