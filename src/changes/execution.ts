@@ -17,7 +17,7 @@ const holdRetryMs = 30_000;
 
 /** From approved to running: authorise and check again, take snapshots, then move. Gives the reason when the plan has to wait. */
 export async function startRun(deps: ChangesDeps, plan: Plan): Promise<string | null> {
-  if (isOverdue(plan, deps.clock())) {
+  if (isOverdue(deps, plan)) {
     await expire(deps, plan.id);
     return null;
   }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Changes, createChanges } from '../../src/changes/changes.ts';
+import { createPlanAges } from '../../src/changes/plan-ages.ts';
 import { loadPlaybooks } from '../../src/changes/playbooks.ts';
 import { type Policy, policySchema } from '../../src/changes/policy.ts';
 import type { Topology } from '../../src/domain/device.ts';
@@ -56,6 +57,7 @@ export interface World {
     topology?: Topology;
     store?: Partial<Store>;
     vendors?: readonly Vendor[];
+    monotonic?: () => number;
   }): Process;
 }
 
@@ -108,11 +110,7 @@ export function createWorld(store: Store): World {
   return world;
 }
 
-function startProcess(
-  world: World,
-  real: Store,
-  options: { policy?: unknown; topology?: Topology; store?: Partial<Store>; vendors?: readonly Vendor[] },
-): Process {
+function startProcess(world: World, real: Store, options: Parameters<World['process']>[0] & object): Process {
   const { topology = labTopology(), vendors = allVendors } = options;
   let dead = false;
   let kill = () => {};
@@ -177,6 +175,7 @@ function startProcess(
     sessions,
     metrics: metricsOf(world),
     policy,
+    ...(options.monotonic && { ages: createPlanAges(options.monotonic) }),
     people: async (id) => world.people.get(id),
     clock,
     sleep: async (ms) => {
