@@ -7,11 +7,9 @@ import { slackErrorOf } from './slack-errors.ts';
 /** Who people are, asked of Slack at the moment it matters. */
 export interface People {
   /**
-   * The facts that policy needs, read now and never from a cache. Throws a retryable `slack-person-unknown` when they can't be read: a
-   * decision on half the facts would be worse than none.
+   * The facts that policy needs, read now and never from a cache; undefined for somebody whom the workspace does not know (any more). Throws a
+   * retryable `slack-person-unknown` when they can't be read: a decision on half the facts would be worse than none.
    */
-  person(userId: string): Promise<Person>;
-  /** The same; undefined for somebody whom the workspace does not know (any more). */
   find(userId: string): Promise<Person | undefined>;
 }
 
@@ -56,14 +54,7 @@ export function createPeople(deps: { api: SlackApi; groups: () => string[]; team
     }
   }
 
-  return {
-    find,
-    async person(userId) {
-      const person = await find(userId);
-      if (!person) throw new NocturneError('slack-person-unknown', 'Slack does not know you.', { retryable: true });
-      return person;
-    },
-  };
+  return { find };
 }
 
 interface Group {
@@ -73,9 +64,9 @@ interface Group {
 
 const isGroupId = (name: string) => /^S[A-Z0-9]{5,}$/.test(name);
 
-/** What is missing counts against the person. */
-function factsOf(user: SlackAnswer, teamId: string): Omit<Person, 'groups'> {
-  const teams: string[] = user.enterprise_user?.teams ?? [user.team_id];
+/** `installation` is the id of our workspace, or of the organisation. What is missing counts against the person. */
+function factsOf(user: SlackAnswer, installation: string): Omit<Person, 'groups'> {
+  const { teams = [user.team_id], enterprise_id: organisation } = user.enterprise_user ?? {};
   return {
     id: user.id,
     name:
@@ -84,6 +75,6 @@ function factsOf(user: SlackAnswer, teamId: string): Omit<Person, 'groups'> {
     isBot: user.is_bot === true || user.id === 'USLACKBOT',
     deleted: user.deleted === true,
     restricted: user.is_restricted === true || user.is_ultra_restricted === true,
-    foreign: user.is_stranger === true || !teams.includes(teamId),
+    foreign: user.is_stranger === true || ![...teams, organisation].includes(installation),
   };
 }

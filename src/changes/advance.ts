@@ -4,6 +4,7 @@ import { scheduleConfigRecord } from './config-history.ts';
 import type { ChangesDeps } from './deps.ts';
 import { run, startRun } from './execution.ts';
 import { movePlan, scheduleAdvance } from './move-plan.ts';
+import { lookAfterTimers } from './timers-over.ts';
 import { verify } from './verify.ts';
 
 /** Where a plan stands after a push. `waiting` says what it waits for; null when it is final or a person's turn. */
@@ -59,7 +60,7 @@ async function push(deps: ChangesDeps, plan: Plan): Promise<string | null> {
   if (plan.state === 'approved') return startRun(deps, plan);
   if (plan.state === 'running') await run(deps, plan);
   if (plan.state === 'verifying') await verify(deps, plan);
-  if (plan.state === 'unknown') await carryOutChoice(deps, plan);
+  if (plan.state === 'unknown' && !(await carryOutChoice(deps, plan))) await lookAfterTimers(deps, plan);
   return null;
 }
 

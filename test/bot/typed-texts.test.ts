@@ -35,7 +35,8 @@ describe.each(unseen)('a text that nobody can see: %j', (text) => {
       const ports = { commandName: '/noc', clock: () => 1_000, topology: () => ({ devices: [], links: [] }) };
       const runner = createCommandRunner({
         ports: ports as never,
-        people: { person: async () => person, find: async () => person },
+        people: { find: async () => person },
+        refusals: { keep: async () => undefined } as never,
         grants: [{ commands: ['freeze', 'break-glass', 'silence'], users: ['U1'] } as never],
       });
       const asked = { text: typed.startsWith('freeze for') ? `freeze ${text} for 2h` : `${typed} ${text}` };
@@ -46,7 +47,7 @@ describe.each(unseen)('a text that nobody can see: %j', (text) => {
   it('is nobody’s name', async () => {
     const user = { id: 'U1', team_id: 'T1', name: 'ann', real_name: text, profile: { display_name: text } };
     const api = { call: async () => ({ ok: true, user }) } as never;
-    expect(await createPeople({ api, groups: () => [], teamId: () => 'T1' }).person('U1')).toMatchObject({
+    expect(await createPeople({ api, groups: () => [], teamId: () => 'T1' }).find('U1')).toMatchObject({
       name: 'ann',
     });
   });

@@ -12,8 +12,11 @@ export interface FakeDevice {
   /** When its revert timer would fire, as the seconds that were asked for; null when none is armed. */
   revertIn: number | null;
   config(): string;
-  open(channel: 'shell' | 'exec'): (line: string) => string;
+  open(channel: 'shell' | 'exec'): (line: string) => Said;
 }
+
+/** What it says to a line; the prompt behind it matters where a device shows by it what it did. */
+export type Said = string | { text: string; prompt: string };
 
 export function fakeDevice(name: string): FakeDevice {
   const device: FakeDevice = {
@@ -68,8 +71,14 @@ function operate(device: FakeDevice, line: string): string {
     return '    PID COMMAND RSS VSZ\n  77 ospfd 91840 99000\n  65 zebra 17960 482760\n';
   const [verb, , process] = line.split(' ');
   if (verb === 'process') device.restarts.push(process!);
+  if (line === 'copy-running nocturne') return 'ok: saved nocturne, 42 lines\n';
   const seconds = /^revert-in (\d+) nocturne$/.exec(line)?.[1];
-  if (seconds) device.revertIn = Number(seconds);
-  if (line === 'revert-cancel') device.revertIn = null;
-  return '';
+  if (seconds) {
+    device.revertIn = Number(seconds);
+    return `ok: revert to nocturne in ${seconds} s\n`;
+  }
+  if (line !== 'revert-cancel') return '';
+  if (device.revertIn === null) return '% no revert is pending\n';
+  device.revertIn = null;
+  return 'ok: revert to nocturne cancelled\n';
 }

@@ -19,6 +19,8 @@ export const freeze: Command = {
     const until = durationMs === null ? null : clock() + durationMs;
     await changes.freeze({ by: person.id, reason, until });
     const how = until === null ? 'until somebody thaws it' : `until ${showDate(until)}`;
-    return { text: `:ice_cube: Frozen ${how}. No plan can be approved or begin; a plan that runs already goes on.` };
+    return {
+      text: `:ice_cube: Frozen ${how}. No plan can be approved or begin, break-glass excepted; a plan that runs already goes on.`,
+    };
   },
 };
