@@ -16,6 +16,7 @@ import { readVersion } from './app/version.ts';
 import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
 import { deafReceiver } from './bot/deaf-receiver.ts';
 import { createChanges } from './changes/changes.ts';
+import { createPlanAges } from './changes/plan-ages.ts';
 import { loadPlaybooks } from './changes/playbooks.ts';
 import { groupsNamed } from './changes/policy.ts';
 import { createCharts } from './charts/charts.ts';
@@ -56,6 +57,8 @@ export interface App {
 
 export interface AppOptions {
   clock: Clock;
+  /** Milliseconds by a clock that nobody sets; without it only the time of day says how long a plan has waited. */
+  monotonic?: () => number;
   newId: NewId;
   log: Log;
   /** Builds everything and starts nothing: no server, no job, no connection from Slack. For commands that ask the product something. */
@@ -135,6 +138,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       policy,
       people: (userId) => bot.person(userId),
       clock,
+      ...(given.monotonic && { ages: createPlanAges(given.monotonic) }),
       sleep: (ms) => sleep(ms),
       newId,
       later: queue,

@@ -10,7 +10,7 @@ export async function reconcile(deps: ChangesDeps): Promise<{ advanced: number; 
   const now = deps.clock();
   let [advanced, expired] = [0, 0];
   for (const plan of await deps.store.plans.inStates(['pending', 'approved', 'running', 'verifying', 'unknown'])) {
-    if (isOverdue(plan, now)) {
+    if (isOverdue(deps, plan)) {
       if (await expire(deps, plan.id)) expired++;
     } else if (plan.state === 'pending') await scheduleExpiry(deps, plan.id, plan.approveBy, `pending-${now}`);
     else {
