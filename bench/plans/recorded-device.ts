@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { NocturneError } from '../../src/errors.ts';
-import type { Connection } from '../../src/network/transport/ssh.ts';
+import type { Answer, Connection } from '../../src/network/transport/ssh.ts';
 import { findCommand, type Vendor } from '../../src/network/vendor.ts';
 
 const fixtures = resolve(import.meta.dirname, '../../test/fixtures/vendors');
@@ -28,14 +28,16 @@ export function openRecordedDevice(vendor: Vendor): RecordedDevice {
   const port = cost?.parameters?.interface;
   if (!port) throw new NocturneError('answer-missing', `No configuration with a cost was recorded of ${vendor.title}`);
   const setup = Object.values(vendor.logins).flatMap((login) => login.setup);
-  async function run(line: string): Promise<string> {
-    if (setup.includes(line)) return '';
+  async function run(line: string): Promise<Answer> {
+    if (setup.includes(line)) return answerOf('');
     const found = line === cost?.line ? cost : recorded.find((each) => each.line === line);
-    if (found) return readFileSync(join(folder, found.file), 'utf8');
+    if (found) return answerOf(readFileSync(join(folder, found.file), 'utf8'));
     throw new NocturneError('answer-missing', `Nothing was recorded of ${vendor.title} for "${line}"`);
   }
   return { port, connect: async () => ({ open: true, close: () => undefined, run }) };
 }
+
+const answerOf = (text: string): Answer => ({ text, prompt: '', exitStatus: null });
 
 /** Where the recorded answers of a vendor come from, in the words of who recorded them. */
 export function sourceOf(vendor: Vendor): string {

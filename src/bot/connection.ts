@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import { createBoltLog } from './bolt-log.ts';
 import type { Wait } from './channel-queue.ts';
 import type { Envelope } from './envelope.ts';
+import { withSignedTime } from './signed-time.ts';
 import type { SlackAnswer } from './slack-api.ts';
 import { describeSlackError, isUncertain, retryAfterOf } from './slack-errors.ts';
 import { createSocketReceiver, type EnvelopeReceiver } from './socket.ts';
@@ -123,7 +124,7 @@ function createReceiver(
   const { settings } = deps;
   if (settings.mode === 'http') {
     const secret = required(settings.signingSecret, 'slack-signing-secret-missing', 'SLACK_SIGNING_SECRET');
-    return new HTTPReceiver({ signingSecret: secret, logger, endpoints: ['/slack/events'] });
+    return withSignedTime(new HTTPReceiver({ signingSecret: secret, logger, endpoints: ['/slack/events'] }), Date.now);
   }
   return createSocketReceiver({
     ...{ appToken: required(settings.appToken, 'slack-app-token-missing', 'SLACK_APP_TOKEN'), logger },

@@ -1,5 +1,6 @@
 import type { Person } from '../domain/person.ts';
 import { NocturneError } from '../errors.ts';
+import { visibleText } from '../network/untrusted.ts';
 import type { SlackAnswer, SlackApi } from './slack-api.ts';
 import { slackErrorOf } from './slack-errors.ts';
 
@@ -77,7 +78,9 @@ function factsOf(user: SlackAnswer, teamId: string): Omit<Person, 'groups'> {
   const teams: string[] = user.enterprise_user?.teams ?? [user.team_id];
   return {
     id: user.id,
-    name: user.profile?.display_name || user.real_name || user.name || user.id,
+    name:
+      [user.profile?.display_name, user.real_name, user.name].map((name) => visibleText(name ?? '')).find(Boolean) ??
+      user.id,
     isBot: user.is_bot === true || user.id === 'USLACKBOT',
     deleted: user.deleted === true,
     restricted: user.is_restricted === true || user.is_ultra_restricted === true,

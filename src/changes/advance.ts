@@ -73,7 +73,10 @@ export async function cancel(
   planId: string,
   options: { actor: string; reason: string },
 ): Promise<boolean> {
-  const plan = await deps.store.plans.get(planId);
-  if (!plan || (plan.state !== 'pending' && plan.state !== 'approved')) return false;
-  return movePlan(deps, plan, { to: 'cancelled', actor: options.actor, outcome: options.reason });
+  for (;;) {
+    const plan = await deps.store.plans.get(planId);
+    if (!plan || (plan.state !== 'pending' && plan.state !== 'approved')) return false;
+    // When it was approved between the two, it is looked at again: an approval must not outrun whoever takes the plan back.
+    if (await movePlan(deps, plan, { to: 'cancelled', actor: options.actor, outcome: options.reason })) return true;
+  }
 }

@@ -36,7 +36,9 @@ export async function readConfigChanges(
   const snapshots = await store.configs.history(device, mostCompared);
   const changes = snapshots.flatMap((now, i): ConfigChange[] => {
     const before = snapshots[i + 1];
-    return before && now.at >= since ? [compare(before, now)] : [];
+    const change = before && now.at >= since ? compare(before, now) : null;
+    // Earlier releases stored comments too, and kept a reading that differs in nothing else.
+    return change && change.diff !== '' ? [change] : [];
   });
   return { lastReadAt: snapshots[0]?.seenAt ?? null, firstReadAt: snapshots.at(-1)?.at ?? null, changes };
 }

@@ -10,7 +10,7 @@ import { factKinds, putTimes, readTimes } from './plan-facts.ts';
 import { plannedLines, progressOf, touchedSteps } from './progress.ts';
 import { rollBack } from './roll-back.ts';
 import { sendStep, textOf } from './send-step.ts';
-import { armTimer } from './timers.ts';
+import { armTimer, callOffTimers } from './timers.ts';
 import { becomeUnknown } from './unknown.ts';
 
 const holdRetryMs = 30_000;
@@ -103,7 +103,10 @@ export async function runStep(deps: ChangesDeps, plan: Plan, step: number, runni
     const reason = sent.result === 'refused' ? `${device} refused "${sent.line}": ${sent.output.trim()}` : sent.reason;
     const touched = touchedSteps(deps.vendors, plan, await deps.store.executions.lines(plan.id));
     if (touched.length > 0) await rollBack(deps, plan, { why: reason });
-    else await movePlan(deps, plan, { to: 'failed', outcome: `${reason}. Nothing was changed` });
+    else {
+      const left = await callOffTimers(deps, plan, step);
+      await movePlan(deps, plan, { to: 'failed', outcome: `${reason}. Nothing was changed${left}` });
+    }
   }
   return false;
 }

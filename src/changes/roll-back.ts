@@ -25,6 +25,7 @@ export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackO
     await movePlan(deps, plan, { to: 'failed', actor, outcome: `${why}. There is no way back` });
     return;
   }
+  const timers: string[] = [];
   const touched = touchedSteps(deps.vendors, plan, await deps.store.executions.lines(plan.id));
   for (const step of touched.reverse()) {
     const { device, timer: planned } = plan.content.steps[step]!;
@@ -39,11 +40,7 @@ export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackO
     }
     if (sent.result !== 'sent') return becomeUnknown(deps, plan, `${why}. Rolling back stopped: ${sent.reason}`);
     const timer = planned?.endedByUndo ? null : await cancelTimer(deps, plan, step);
-    if (timer !== null)
-      deps.log.warn(
-        { planId: plan.id, device, reason: timer },
-        'the revert timer could not be cancelled after the change was taken back',
-      );
+    if (timer !== null) timers.push(`. The revert timer may still run: ${timer}`);
   }
   if (touched.length === 0) {
     await movePlan(deps, plan, { to: 'rolled-back', actor, outcome: `${why}. Nothing was changed` });
@@ -52,12 +49,12 @@ export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackO
   const { differs, unread } = await compareWithSnapshots(deps, plan);
   if (differs.length > 0) {
     // Not as it was: somebody has to look, whoever made the difference.
-    const outcome = `${why}. Rolled back, but ${differs.join('\n')}`;
+    const outcome = `${why}. Rolled back, but ${differs.join('\n')}${timers.join('')}`;
     await movePlan(deps, plan, { to: 'failed', actor, outcome });
     return;
   }
   const state = unread.length === 0 ? 'The configuration equals the snapshot' : unread.join('\n');
-  await movePlan(deps, plan, { to: 'rolled-back', actor, outcome: `${why}. Rolled back. ${state}` });
+  await movePlan(deps, plan, { to: 'rolled-back', actor, outcome: `${why}. Rolled back. ${state}${timers.join('')}` });
 }
 
 async function compareWithSnapshots(deps: ChangesDeps, plan: Plan): Promise<{ differs: string[]; unread: string[] }> {

@@ -86,6 +86,22 @@ async function settle(deps: ChangesDeps, options: SettleOptions): Promise<Set<nu
   return open;
 }
 
+/**
+ * Whether the device runs what a step changed, read from it now; null when its configuration can't tell. Throws coded errors when it can't be read.
+ */
+export async function isStepInForce(deps: ChangesDeps, plan: Plan, index: number): Promise<boolean | null> {
+  const step = plan.content.steps[index]!;
+  const vendor = findVendor(deps.vendors, step.vendor);
+  const lines = plannedLines(deps.vendors, step, index, 'change').filter(
+    ({ alters, effect }) => alters && effect.length > 0,
+  );
+  if (!vendor || lines.length === 0) return null;
+  const running = await deps.sessions.snapshot(step.device);
+  const held = lines.map((line) => isInForce(vendor, running, line));
+  if (held.includes(false)) return false;
+  return held.includes(null) ? null : true;
+}
+
 /** Whether everything that the line brings is in force; null when the configuration can't tell. */
 function isInForce(vendor: Vendor, running: string, { effect }: PlannedLine): boolean | null {
   const held = effect.map(({ block, text }) => vendor.snapshot.holds(running, block, text));

@@ -79,20 +79,18 @@ export async function decideUnknown(deps: ChangesDeps, click: UnknownClick): Pro
 async function chooseAlone(deps: ChangesDeps, click: UnknownClick, planId: string): Promise<Answer> {
   const plan = (await deps.store.plans.get(planId))!;
   const at = deps.clock();
-  const refusal = await refuseChoice(deps, click, plan);
-  if (refusal) {
+  const refuse = async (refusal: Answer) => {
     const detail = { choice: click.choice, code: refusal.code, state: plan.state };
-    await deps.store.audit.append({
-      at,
-      actor: click.user.id,
-      action: 'plan.choice-refused',
-      subject: plan.id,
-      detail,
-    });
+    const entry = { at, actor: click.user.id, action: 'plan.choice-refused', subject: plan.id, detail };
+    await deps.store.audit.append(entry);
     return refusal;
-  }
+  };
+  const refusal = await refuseChoice(deps, click, plan);
+  if (refusal) return refuse(refusal);
   const choice: UnknownChoice = { user: click.user.id, choice: click.choice, at, startedAt: null };
-  await deps.store.transaction(async (tables) => {
+  const chosen = await deps.store.transaction(async (tables) => {
+    const held = await tables.plans.hold(plan.id);
+    if (held?.state !== 'unknown' || (await tables.facts.get(factKinds.choice, plan.id))) return false;
     await tables.facts.put(factKinds.choice, plan.id, choice);
     await tables.audit.append({
       at,
@@ -101,7 +99,9 @@ async function chooseAlone(deps: ChangesDeps, click: UnknownClick, planId: strin
       subject: plan.id,
       detail: { planHash: plan.hash },
     });
+    return true;
   });
+  if (!chosen) return refuse(no('already-decided', 'Somebody else chose a moment ago.'));
   await scheduleAdvance(deps, plan.id, { state: 'unknown', again: String(at) });
   const text = click.choice === 'continue' ? 'The rest of the plan runs now.' : 'The plan is rolled back now.';
   return { accepted: true, code: click.choice, text };

@@ -7,7 +7,7 @@ import { movePlan } from './move-plan.ts';
 import { type BeforeChange, factKinds, putTimes, readTimes } from './plan-facts.ts';
 import { rollBack } from './roll-back.ts';
 import { sendStep } from './send-step.ts';
-import { cancelTimer } from './timers.ts';
+import { cancelTimer, provesKept } from './timers.ts';
 import { becomeUnknown } from './unknown.ts';
 import { judgeEffect, type Verification } from './verification.ts';
 
@@ -54,6 +54,8 @@ async function keep(deps: ChangesDeps, plan: Plan, verdict: Extract<Verification
     if (sent.result !== 'sent')
       return becomeUnknown(deps, plan, `It helped, but it could not be confirmed: ${sent.reason}`);
     if (timer !== null) return becomeUnknown(deps, plan, `It helped, but the device may take it back: ${timer}`);
+    const gone = await provesKept(deps, plan, step);
+    if (gone !== null) return becomeUnknown(deps, plan, `It helped, but ${gone}`);
   }
   // Before the move: should the process die in between, the job finds a plan that is not verified yet and looks again.
   await scheduleFollowUp(deps, plan);

@@ -4,9 +4,10 @@ import { describeError, isRetryable, NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { DeviceLock } from './device-lock.ts';
 import type { Guard } from './guard.ts';
+import { judgeReading, proofOf } from './line-proof.ts';
 import { type Rendered, renderLine } from './line-template.ts';
 import type { ParameterContext, Parameters } from './parameter-types.ts';
-import { findLogin, isDeviceError, type Opener, type SpokenDevice, spokenDevice } from './session-opening.ts';
+import { findLogin, type Opener, type SpokenDevice, spokenDevice } from './session-opening.ts';
 import type { Connection } from './transport/ssh.ts';
 import { type Fact, findCommand, type ReadCommand, stripSecrets, type Vendor } from './vendor.ts';
 
@@ -49,11 +50,21 @@ export function createReadSessions(options: ReadOptions): ReadSessions & { close
     parameters: Parameters,
   ): Promise<ReadResult> {
     const { device, vendor } = spoken;
+    const login = findLogin(vendor, command.login);
+    const silenceMs = proofOf(login, line)?.silenceMs;
     try {
-      const text = await lock.hold(device.name, () => kept.with(spoken, command.login, (open) => open.run(line)));
-      if (isDeviceError(findLogin(vendor, command.login), text)) {
-        const reason = `${device.name} refused the command: ${text.trim().split('\n')[0]}`;
+      const answer = await lock.hold(device.name, () =>
+        kept.with(spoken, command.login, (open) => open.run(line, { silenceMs })),
+      );
+      const { text } = answer;
+      const verdict = judgeReading(vendor, login, line, answer);
+      if (verdict.outcome === 'refused') {
+        const reason = `${device.name} refused the command: ${verdict.reason}`;
         return { outcome: 'failed', code: 'device-refused', reason, retryable: false };
+      }
+      if (verdict.outcome === 'unproven') {
+        const reason = `${device.name}: ${verdict.reason}`;
+        return { outcome: 'failed', code: 'answer-cut', reason, retryable: true };
       }
       return { outcome: 'ok', facts: command.parse(text, parameters), text: stripSecrets(vendor, text), at: clock() };
     } catch (error) {

@@ -2,9 +2,9 @@ import type { Device, Topology } from '../domain/device.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Guard, Phase } from './guard.ts';
+import { findDeviceError } from './line-proof.ts';
 import { findDevice } from './topology.ts';
-import type { LineLimits } from './transport/shell.ts';
-import type { Connection, Credential, SshOptions, SshTarget } from './transport/ssh.ts';
+import type { Connection, Credential, LineLimits, SshOptions, SshTarget } from './transport/ssh.ts';
 import type { Login, Vendor } from './vendor.ts';
 import { findVendor } from './vendors/index.ts';
 
@@ -64,7 +64,9 @@ export function createOpener(options: {
       try {
         for (const line of login.setup) {
           demand(spoken, loginName, 'setup', line);
-          await connection.run(line);
+          const { text } = await connection.run(line);
+          const error = findDeviceError(login, text);
+          if (error !== undefined) throw setupRefused(spoken.device.name, line, error);
         }
       } catch (error) {
         connection.close();
@@ -74,6 +76,13 @@ export function createOpener(options: {
       return connection;
     },
   };
+}
+
+/** Without its set-up lines a terminal pages or wraps its answers, which then never come to their end. */
+function setupRefused(device: string, line: string, error: string): NocturneError {
+  return new NocturneError('device-refused', `${device} refused the set-up line "${line}": ${error}`, {
+    hint: 'give the account the right to this line',
+  });
 }
 
 export function findLogin(vendor: Vendor, name: string): Login {
@@ -100,11 +109,7 @@ function targetOf({ name, management }: Device): SshTarget {
   return { device: name, ...management };
 }
 
-/** How many lines of an answer can hold the error about its command; further down it is content that looks like one. */
-const errorLines = 6;
-
-/** Whether the device answered with an error. */
+/** Whether the device answered with an error, in whichever line of its answer. */
 export function isDeviceError(login: Login, text: string): boolean {
-  const head = text.split('\n').slice(0, errorLines).join('\n');
-  return login.errors.some((pattern) => pattern.test(head));
+  return findDeviceError(login, text) !== undefined;
 }

@@ -4,16 +4,10 @@ import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createDeviceLock } from './device-lock.ts';
 import type { Guard, Phase } from './guard.ts';
+import { judgeLine, judgeReading, proofOf, type Verdict } from './line-proof.ts';
 import { createReadSessions, type ReadSessions } from './read-sessions.ts';
-import {
-  type Credentials,
-  createOpener,
-  findLogin,
-  isDeviceError,
-  type SpokenDevice,
-  spokenDevice,
-} from './session-opening.ts';
-import { type Connection, connectSsh, type SshOptions } from './transport/ssh.ts';
+import { type Credentials, createOpener, findLogin, type SpokenDevice, spokenDevice } from './session-opening.ts';
+import { type Answer, type Connection, connectSsh, type SshOptions } from './transport/ssh.ts';
 import { findCommand, stripSecrets, type Vendor } from './vendor.ts';
 
 export type { ReadResult, ReadSessions } from './read-sessions.ts';
@@ -21,7 +15,10 @@ export type { Credentials } from './session-opening.ts';
 
 /** A session of the executor on one login of one device. Nobody else gets at the device until it is closed. */
 export interface ChangeSession {
-  /** Sends one line. `accepted` is false when the device answered with an error. Throws when nobody knows what became of the line. */
+  /**
+   * Sends one line. `accepted` is true when the device proved that it did the line, and false when it answered with an error. Throws when nobody
+   * knows what became of the line: the answer did not come to its end, or proves nothing (`answer-unproven`).
+   */
   send(line: string, phase: Phase): Promise<{ accepted: boolean; output: string }>;
   close(): void;
 }
@@ -70,9 +67,12 @@ export function createSessions(options: SessionsOptions): Sessions {
       return {
         async send(line, phase) {
           opener.demand(spoken, loginName, phase, line);
-          const text = await connection.run(line);
-          const accepted = !isDeviceError(findLogin(spoken.vendor, loginName), text);
-          return { accepted, output: stripSecrets(spoken.vendor, text) };
+          const { vendor } = spoken;
+          const login = findLogin(vendor, loginName);
+          const answer = await connection.run(line, { silenceMs: proofOf(login, line)?.silenceMs });
+          const verdict = (phase === 'read' ? judgeReading : judgeLine)(vendor, login, line, answer);
+          if (verdict.outcome === 'unproven') throw unproven(name, line, verdict.reason);
+          return { accepted: verdict.outcome === 'done', output: outputOf(vendor, answer, verdict) };
         },
         close() {
           connection.close();
@@ -91,7 +91,8 @@ export function createSessions(options: SessionsOptions): Sessions {
     const session = await openChange(name, command.login);
     try {
       const { accepted, output } = await session.send(command.line, 'read');
-      if (!accepted) throw new NocturneError('device-refused', `${name} did not show its configuration`);
+      if (!accepted)
+        throw new NocturneError('device-refused', `${name} did not show its configuration: ${output.trim()}`);
       return vendor.snapshot.normalize(output);
     } finally {
       session.close();
@@ -100,6 +101,17 @@ export function createSessions(options: SessionsOptions): Sessions {
 
   return { read, commands, readOnly: { read, commands }, openChange, snapshot, close: () => reading.close() };
 }
+
+/** A refusal without a word is told by its reason. */
+function outputOf(vendor: Vendor, { text }: Answer, verdict: Verdict): string {
+  const output = stripSecrets(vendor, text);
+  return verdict.outcome === 'refused' && output.trim() === '' ? verdict.reason : output;
+}
+
+const unproven = (device: string, line: string, reason: string) =>
+  new NocturneError('answer-unproven', `${device} did not prove that it did "${line}": ${reason}`, {
+    hint: 'look at the device: the line may have been carried out or not',
+  });
 
 function requireSpoken(topology: Topology, vendors: readonly Vendor[], name: string): SpokenDevice {
   const spoken = spokenDevice(topology, vendors, name);

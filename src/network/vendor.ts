@@ -1,5 +1,7 @@
 import type { Parameters, ParameterTypeId } from './parameter-types.ts';
 
+export type { Answer } from './transport/answer.ts';
+
 /**
  * One fact that a parser found. `independent` is false when a stranger could have written the value (descriptions, names of neighbours, log
  * text). Names are snake_case and stable: playbooks and tools refer to them.
@@ -18,15 +20,38 @@ export interface Fact {
  * - `account`: whose credential opens it. "operator" is the account of a restricted shell; the others are the two of every device.
  * - `prompt`: matches the whole last line when the device waits for the next line, in every mode that the catalogue and the playbooks reach.
  *   The first group is the device's own name; after the first prompt only prompts with the same name count.
- * - `setup`: lines sent once after the first prompt (paging off). The guard knows them as allowed.
- * - `errors`: any of these in the output means that the device refused the line. The device has then changed nothing by this line.
+ * - `nameLength`: in configuration modes the device cuts its name to so many characters.
+ * - `setup`: lines sent once after the first prompt (paging off). The guard knows them as allowed. When one is refused, nothing else is sent.
+ * - `errors`: any of these, in any line of the answer, means that the device refused the line. The device has then changed nothing by this line.
+ * - `proofs`: how the device shows that it has done a line. Without an entry, silence proves a line in a terminal, and the exit status zero a
+ *   request on an exec channel.
+ * - `notices`: lines that a device prints on its own account, so that an answer that holds nothing else counts as silence.
  */
 export interface Login {
   channel: 'shell' | 'exec';
   account: 'device' | 'operator';
   prompt: RegExp;
+  nameLength?: number;
   setup: readonly string[];
   errors: readonly RegExp[];
+  proofs: readonly Proof[];
+  notices: readonly RegExp[];
+}
+
+/**
+ * What proves that some lines were done; the first entry whose `line` fits a line counts for it. An exit status other than zero is never a proof.
+ *
+ * - `says`: must be found in the answer; "anything" for an answer that may say anything but an error. Without it silence is asked for.
+ * - `prompt`: must fit the prompt behind the answer, where a device shows success by the mode in which it stands.
+ * - `silenceMs`: how long the device may be silent over these lines, where that is longer than for others. Milliseconds.
+ *
+ * @example { line: /^commit$/, says: /^commit complete$/m, silenceMs: 180_000 }
+ */
+export interface Proof {
+  line: RegExp;
+  says?: RegExp | 'anything';
+  prompt?: RegExp;
+  silenceMs?: number;
 }
 
 /**
@@ -64,13 +89,15 @@ export interface Missing {
  *   With `undoes` nothing but `revert` takes back a change while the timer runs; it is then sent instead of the playbook's own way back.
  *
  * `start` has the gap {{seconds}}, {{minutes}} or {{duration}} (hh:mm:ss), whatever the system counts in; all lines may have gaps for facts
- * that the change reads before, of the types in `timerGaps`. `needs` names what the device must have, for the documentation.
+ * that the change reads before, of the types in `timerGaps`. `none` is what the device answers to `cancel` when no timer runs (any more). `needs`
+ * names what the device must have, for the documentation.
  */
 export type RevertTimer = {
   login: string;
   start: readonly string[];
   cancel: readonly string[];
   revert: readonly string[];
+  none?: RegExp;
   needs: string;
 } & ({ kind: 'host' } | { kind: 'config'; replaces: string; undoes?: boolean });
 
@@ -91,11 +118,19 @@ export interface Staging {
   abandon: string | null;
 }
 
-/** How a whole configuration is read and compared. Both functions get clean text and never throw. */
+/** How a whole configuration is read and compared. The functions get clean text and never throw. */
 export interface Snapshot {
   /** Id of the catalogue command that shows the running configuration. */
   command: string;
-  /** Takes out what changes by itself (time stamps, counters), so that two snapshots of an unchanged device are equal. */
+  /**
+   * Whether the text came to its end: a part of a configuration must never be taken for the whole. Lines in a whole one that look like errors are
+   * what people wrote.
+   */
+  isWhole(text: string): boolean;
+  /**
+   * Takes out what says nothing (comments, blank lines, spaces at the end) and what changes by itself (time stamps, counters), so that two snapshots
+   * of an unchanged device are equal. Whatever else changes must make a difference.
+   */
   normalize(text: string): string;
   /**
    * Whether a line of a change is in force. `block` is the block it stands in, such as "interface eth1", or empty at the top. For a `no …`

@@ -21,6 +21,8 @@ export interface PlanTable {
   insert(plan: Plan): Promise<void>;
   get(id: string): Promise<Plan | undefined>;
   byButton(buttonId: string): Promise<Plan | undefined>;
+  /** Inside a transaction: the plan as it is now. Nobody else moves it before the transaction ends. */
+  hold(id: string): Promise<Plan | undefined>;
   /** Oldest first. */
   forIncident(incidentId: string): Promise<Plan[]>;
   inStates(states: PlanState[]): Promise<Plan[]>;

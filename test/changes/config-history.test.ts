@@ -35,6 +35,14 @@ describe('the history of configurations', () => {
     expect((await changes()).lastReadAt).toBe(world.now);
   });
 
+  it('tells nothing of a reading that differs in comments alone, whoever stored it', async () => {
+    const [kept] = await store().configs.history('Router-A', 1);
+    world.now += dayMs;
+    const text = `!\n${kept!.text.replaceAll('exit\n', 'exit\n!\n')}`;
+    await store().configs.put({ device: 'Router-A', at: world.now, source: 'daily', planId: null, text });
+    expect((await process.changes.configChanges('Router-A', world.now)).changes).toEqual([]);
+  });
+
   it('tells a change by hand with its difference and the time in which it happened', async () => {
     const readAt = world.now;
     world.now += dayMs;

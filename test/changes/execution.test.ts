@@ -190,7 +190,7 @@ describe('an approved plan', () => {
     const { process, plan } = await approvedDrain(world);
     let connects = 0;
     world.fate = (device, line) =>
-      device === 'Router-B' && line === '(connect)' && ++connects > 2 && connects < 4 ? 'unreachable' : 'arrives';
+      device === 'Router-B' && line === '(connect)' && ++connects > 3 && connects < 5 ? 'unreachable' : 'arrives';
     expect(await process.changes.advance(plan.id)).toMatchObject({ state: 'rolled-back' });
     expect(costs()).toEqual([10, 10]);
   });
@@ -299,8 +299,8 @@ describe('after the change', () => {
 });
 
 describe('a process that dies', () => {
-  /** Before it: preconditions (4), snapshots (4), and set-up and two moves between modes on Router-A. */
-  const firstChangeLine = 12;
+  /** Before it: preconditions (8), snapshots (4), and set-up and two moves between modes on Router-A. */
+  const firstChangeLine = 16;
 
   /** Kills the process at the n-th line that goes to a device after approval, then lets a new one take over. */
   async function crashAt(n: number, fate: 'crash-before' | 'crash-after') {

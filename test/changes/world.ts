@@ -56,6 +56,8 @@ export interface World {
     topology?: Topology;
     store?: Partial<Store>;
     vendors?: readonly Vendor[];
+    /** Real connections instead of simulated ones. */
+    connect?: (options: SshOptions) => Promise<Connection>;
   }): Process;
 }
 
@@ -108,11 +110,7 @@ export function createWorld(store: Store): World {
   return world;
 }
 
-function startProcess(
-  world: World,
-  real: Store,
-  options: { policy?: unknown; topology?: Topology; store?: Partial<Store>; vendors?: readonly Vendor[] },
-): Process {
+function startProcess(world: World, real: Store, options: NonNullable<Parameters<World['process']>[0]>): Process {
   const { topology = labTopology(), vendors = allVendors } = options;
   let dead = false;
   let kill = () => {};
@@ -148,17 +146,19 @@ function startProcess(
           return new Promise(() => {});
         }
         world.lines.push({ device: device.name, user: credential.username, line });
-        const output = terminal(line);
+        const said = terminal(line);
         if (fate === 'lost-after')
           throw new NocturneError('session-lost', 'The device closed the session', { retryable: true });
-        if (fate === 'arrives') return output;
+        const { text, prompt } = typeof said === 'string' ? { text: said, prompt: '' } : said;
+        const status = text.startsWith('% ') ? 1 : 0;
+        if (fate === 'arrives') return { text, prompt, exitStatus: login.channel === 'exec' ? status : null };
         kill();
         return new Promise(() => {});
       },
     };
   };
   const clock = () => world.now;
-  const account = (username: string) => ({ username, password: 'x' });
+  const account = (username: string) => ({ username, password: 'secret' });
   const sessions = createSessions({
     topology,
     vendors,
@@ -166,7 +166,7 @@ function startProcess(
     guard: createGuard({ vendors, playbooks, topology }),
     clock,
     log: silentLog,
-    connect,
+    connect: options.connect ?? connect,
   });
   const policy = policySchema.parse(options.policy ?? acting);
   const changes = createChanges({

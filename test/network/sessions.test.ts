@@ -147,7 +147,7 @@ describe('sessions', () => {
   it('take a snapshot without secrets and without its heading', async () => {
     const sessions = build();
     const text = await sessions.snapshot('Router-A');
-    expect(text).toBe('!\nhostname Router-A\npassword <secret>\ninterface eth1\n ip ospf cost 10\nexit\nend\n');
+    expect(text).toBe('hostname Router-A\npassword <secret>\ninterface eth1\n ip ospf cost 10\nexit\nend\n');
     sessions.close();
   });
 });

@@ -28,8 +28,8 @@ function playedChannel(size: number): ClientChannel {
 
 describe.each([1, 7, 100_000])('a recorded FRR session in pieces of %i bytes', (size) => {
   it('is read line by line', async () => {
-    const shell = await openShell(playedChannel(size), frr.logins.vtysh.prompt, limits);
-    const run = (line: string) => shell.run(line, limits);
+    const shell = await openShell(playedChannel(size), frr.logins.vtysh, limits);
+    const run = async (line: string) => (await shell.run(line, limits)).text;
     expect(await run('terminal length 0')).toBe('');
     expect(await run('show ip ospf interface eth1')).toMatch(/^eth1 is up\n[\s\S]*Adjacent neighbor count is 1\n\n$/);
     expect(await run('configure terminal')).toBe('');
@@ -57,8 +57,8 @@ describe('an answer of a million characters in very many pieces', () => {
     setImmediate(() => channel.emit('data', Buffer.from('Router-A# ')));
     const large = { timeoutMs: 20_000, maxBytes: 2_000_000 };
     const played = Object.assign(channel, { write: () => setImmediate(write) }) as unknown as ClientChannel;
-    const shell = await openShell(played, frr.logins.vtysh.prompt, large);
+    const shell = await openShell(played, frr.logins.vtysh, large);
     // Looking at all of it with each piece would not come to an end within the time that every test has.
-    expect((await shell.run('show', large)).endsWith('\n')).toBe(true);
+    expect((await shell.run('show', large)).text.endsWith('\n')).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { connectSsh, type SshOptions } from '../../src/network/transport/ssh.ts';
+import { type Connection, connectSsh, type SshOptions } from '../../src/network/transport/ssh.ts';
 import { frr } from '../../src/network/vendors/frr.ts';
 import { type Answer, otherHostKey, startTestDevice, type TestDevice } from './test-device.ts';
 
@@ -30,32 +30,34 @@ async function connect(more: Partial<SshOptions> & { hostKey?: string | null; pa
   });
 }
 
+const textOf = async (connection: Connection, line: string) => (await connection.run(line)).text;
+
 describe('SSH to a device', () => {
   it('gives the answer without echo and prompt, through modes', async () => {
     const connection = await connect();
-    expect(await connection.run('show x')).toBe('you said show x in exec\n');
-    expect(await connection.run('configure terminal')).toBe('');
-    expect(await connection.run('here')).toBe('you said here in (config)\n');
-    expect(await connection.run('end')).toBe('');
+    expect(await textOf(connection, 'show x')).toBe('you said show x in exec\n');
+    expect(await textOf(connection, 'configure terminal')).toBe('');
+    expect(await textOf(connection, 'here')).toBe('you said here in (config)\n');
+    expect(await textOf(connection, 'end')).toBe('');
     connection.close();
     expect(connection.open).toBe(false);
   });
 
   it('does not end an answer at what only looks like a prompt', async () => {
     const connection = await connect();
-    expect(await connection.run('fake prompt')).toBe('Router-Z# \nOther# and more\nlast\n');
+    expect(await textOf(connection, 'fake prompt')).toBe('Router-Z# \nOther# and more\nlast\n');
     connection.close();
   });
 
   it('takes terminal sequences and invisible characters out', async () => {
     const connection = await connect();
-    expect(await connection.run('colours')).toBe('red\n');
+    expect(await textOf(connection, 'colours')).toBe('red\n');
     connection.close();
   });
 
   it('sends a line of its own on an exec login', async () => {
     const connection = await connect({ login: frr.logins.opsh });
-    expect(await connection.run('show processes cpu')).toBe('you said show processes cpu in exec\n');
+    expect(await textOf(connection, 'show processes cpu')).toBe('you said show processes cpu in exec\n');
     expect(device.lines).toEqual([{ user: 'reader', line: 'show processes cpu' }]);
     connection.close();
   });

@@ -1,11 +1,23 @@
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import type { ParsedKey } from 'ssh2';
+import type { ParsedKey, ServerChannel } from 'ssh2';
 
 const { Server, utils } = createRequire(import.meta.url)('ssh2') as typeof import('ssh2');
 
-/** What a tiny SSH device answers to a line: text, or "silence", or "hang up". */
-export type Answer = (line: string, mode: string) => { text: string; mode?: string } | 'silence' | 'hang-up';
+/**
+ * What a tiny SSH device answers to a line. `status` ends a request on an exec channel, 0 if not said otherwise. "cut" breaks the connection,
+ * "close" closes the channel without a word, "signal" ends a request by a signal; `half` sends this much of an answer before.
+ */
+export type Said =
+  | { text: string; mode?: string; status?: number }
+  | { end: 'cut' | 'close' | 'signal' | 'silence'; half?: string }
+  | 'silence'
+  | 'hang-up';
+
+export type Answer = (line: string, mode: string) => Said;
+
+/** A device whose connections remember something has an answer of its own for each. */
+export type Opens = (channel: 'exec' | 'shell') => Answer;
 
 export interface TestDevice {
   port: number;
@@ -27,6 +39,11 @@ function newKey() {
 
 /** An SSH server with a prompt `<name># `; accounts "reader", "netops" and "svc" with the password "secret". */
 export function startTestDevice(answer: Answer, name = 'Router-A'): Promise<TestDevice> {
+  return startOpeningDevice(() => answer, name);
+}
+
+/** The same with an answer of its own for each channel that is opened. */
+export function startOpeningDevice(open: Opens, name = 'Router-A'): Promise<TestDevice> {
   const key = newKey();
   const lines: TestDevice['lines'] = [];
   const clients = new Set<{ end(): void }>();
@@ -50,14 +67,16 @@ export function startTestDevice(answer: Answer, name = 'Router-A'): Promise<Test
       session.on('exec', (ok, _reject, { command }) => {
         const channel = ok();
         lines.push({ user, line: command });
-        const said = answer(command, 'exec');
+        const said = open('exec')(command, 'exec');
         if (said === 'silence') return;
+        if (said !== 'hang-up' && 'end' in said) return breakOff(client, channel, said);
         if (said !== 'hang-up') channel.write(said.text);
-        channel.exit(0);
+        channel.exit(said === 'hang-up' ? 0 : (said.status ?? 0));
         channel.end();
       });
       session.on('shell', (ok) => {
         const channel = ok();
+        const answer = open('shell');
         let mode = '';
         let buffer = '';
         channel.write(`\r\nWelcome\r\n${name}# `);
@@ -70,6 +89,7 @@ export function startTestDevice(answer: Answer, name = 'Router-A'): Promise<Test
             const said = answer(line, mode);
             if (said === 'silence') return;
             if (said === 'hang-up') return client.end();
+            if ('end' in said) return breakOff(client, channel, said);
             mode = said.mode ?? mode;
             channel.write(`${line}\r\n${said.text.replaceAll('\n', '\r\n')}${name}${mode}# `);
           }
@@ -96,6 +116,17 @@ export function startTestDevice(answer: Answer, name = 'Router-A'): Promise<Test
       });
     });
   });
+}
+
+function breakOff(
+  client: { end(): void },
+  channel: ServerChannel,
+  { end, half = '' }: Extract<Said, { end: string }>,
+): void {
+  if (half !== '') channel.write(half.replaceAll('\n', '\r\n'));
+  if (end === 'cut') setImmediate(() => client.end());
+  if (end === 'signal') channel.exit('KILL', false, '');
+  if (end === 'close' || end === 'signal') channel.close();
 }
 
 const publicLine = (key: ParsedKey) => `${key.type} ${key.getPublicSSH().toString('base64')}`;

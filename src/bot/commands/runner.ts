@@ -1,3 +1,4 @@
+import { visibleText } from '../../network/untrusted.ts';
 import { refusalOf } from '../access.ts';
 import type { OutgoingMessage } from '../message.ts';
 import type { People } from '../people.ts';
@@ -37,7 +38,7 @@ export function createCommandRunner(deps: { ports: CommandPorts; people: People;
 
   return {
     async run({ text, user, channel }) {
-      const [word = 'help', ...args] = text.trim().split(/\s+/).filter(Boolean);
+      const [word = 'help', ...args] = visibleText(text).split(' ').filter(Boolean);
       const command = commands.find(({ name }) => name === word.toLowerCase());
       if (!command) return unknown(word);
       const person = await deps.people.person(user);

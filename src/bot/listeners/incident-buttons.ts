@@ -38,7 +38,8 @@ export function registerIncidentButtons(deps: ListenerDeps): void {
 
   app.view(modalIds.dismissIncident, async ({ body }) => {
     const { subject, channel, thread, reason } = readReason((body as SlackAnswer).view);
-    const refusal = memberRefusal(await people.person(body.user.id));
+    const denied = memberRefusal(await people.person(body.user.id));
+    const refusal = denied ?? (reason === '' ? 'Say what it was. The reason is kept with the incident.' : undefined);
     const closed = !refusal && (await incidents.dismiss(subject, body.user.id, reason));
     const place = { ...placeOf(body), channel: channel || null, thread };
     if (closed) await keepLabel(subject, body.user.id);

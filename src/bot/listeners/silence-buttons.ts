@@ -37,7 +37,8 @@ export function registerSilenceButtons(deps: ListenerDeps): void {
     const place = { ...placeOf(body), channel: channel || null, thread };
     const incident = await store.incidents.get(subject);
     const match = incident && silenceChoices(incident, deps.topology()).find((choice) => choice.key === key)?.match;
-    const no = match ? await refusal(body.user.id, channel) : 'That can not be silenced any more.';
+    const denied = match ? await refusal(body.user.id, channel) : 'That can not be silenced any more.';
+    const no = denied ?? (reason === '' ? 'Say why it is silenced: others will read it.' : undefined);
     if (no !== undefined || !match) return answers.tell(place, no ?? '');
     const from = deps.clock();
     const wanted = { kind: 'silence', match, from, until: from + forMs, reason, by: body.user.id } as const;

@@ -1,8 +1,13 @@
+import { isComment } from './comparable-lines.ts';
+
 /** Configurations that show blocks by indentation: a line at the margin, and what belongs to it one space or more to the right. */
 
 /** Lines of one block, trimmed; the lines at the margin for an empty name. Undefined when there is no such block. */
 export function linesOfBlock(text: string, block: string): string[] | undefined {
-  const lines = text.split('\n').map((line) => line.trimEnd());
+  const lines = text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => !isComment(line));
   if (block === '') return lines.filter((line) => /^\S/.test(line));
   const start = lines.indexOf(block);
   if (start < 0) return undefined;

@@ -1,8 +1,11 @@
+import { isComment } from './comparable-lines.ts';
+
 /** Beyond this the exact comparison costs too much, and nobody would read it either. */
 const mostLines = 1500;
 
 /**
- * What became of a configuration: lines that went (`-`) and came (`+`), under the block in which they stand. Empty when both are equal.
+ * What became of a configuration: lines that went (`-`) and came (`+`), under the block in which they stand. Comments and blank lines count for
+ * nothing. Empty when both are equal.
  */
 export function diffConfigs(before: string, after: string): string {
   const [old, now] = trimCommon(labelled(before), labelled(after));
@@ -28,7 +31,7 @@ function labelled(text: string): Line[] {
   let block = '';
   return text
     .split('\n')
-    .filter((line) => line.trim() !== '')
+    .filter((line) => !isComment(line))
     .map((line) => {
       if (/^\s/.test(line)) return { text: line.trimEnd(), block };
       block = line.trimEnd();

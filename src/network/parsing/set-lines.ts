@@ -3,15 +3,14 @@ const deepest = 100;
 
 /**
  * Reads a configuration in curly brackets, one statement a line, as `set …` lines: each says everything about itself, which makes them fit to
- * compare and to look things up in. Text that is `set …` lines already stays as it is. Statements below an `inactive:` one are left out; a
- * line `deactivate …` stands for them.
+ * compare and to look things up in. Text that is `set …` lines already stays as it is. Of statements below an `inactive:` one nothing is in force:
+ * a line `deactivate …` says so, and they stand as `inactive: set …`.
  */
 export function toSetLines(text: string): string[] {
   const path: { words: string; off: boolean }[] = [];
   const lines: string[] = [];
-  for (const raw of text.split('\n')) {
-    const line = withoutRemarks(raw);
-    if (/^(set|deactivate) /.test(line)) lines.push(line);
+  for (const line of bareLines(text)) {
+    if (/^(?:inactive: )?(?:set|deactivate) /.test(line)) lines.push(line);
     else if (line === '}') path.pop();
     else if (line.endsWith('{') || line.endsWith(';')) {
       const off = line.startsWith('inactive: ');
@@ -21,18 +20,54 @@ export function toSetLines(text: string): string[] {
       if (off && !hidden) lines.push(`deactivate ${name}`);
       if (path.length > deepest) return [];
       if (line.endsWith('{')) path.push({ words, off });
-      else if (!off && !hidden) lines.push(...spread(name).map((each) => `set ${each}`));
+      else lines.push(...spread(name).map((each) => `${off || hidden ? 'inactive: ' : ''}set ${each}`));
     }
   }
   return lines;
 }
 
-/** Comments that the system or a person put beside a statement. */
-function withoutRemarks(raw: string): string {
-  return raw
-    .replace(/(?<!\s)\s+## .*$/, '')
-    .replace(/^\s*(?:#|\/\*).*$/, '')
-    .trim();
+/** Whether every bracket that was opened is closed again and nothing but statements stands beside them. An empty text is not whole. */
+export function isWholeTree(text: string): boolean {
+  const lines = bareLines(text).filter((line) => !/^\{\S+\}$/.test(line));
+  let depth = 0;
+  for (const line of lines) {
+    if (line === '}') depth--;
+    else if (line.endsWith('{')) depth++;
+    else if (depth === 0 && !line.endsWith(';') && !/^(?:inactive: )?(?:set|deactivate) /.test(line)) return false;
+    if (depth < 0) return false;
+  }
+  return depth === 0 && lines.length > 0;
+}
+
+/** The trimmed lines without comments, whether the system or a person put them there. A comment that is not ended hides what follows. */
+function bareLines(text: string): string[] {
+  let inComment = false;
+  return text.split('\n').flatMap((raw) => {
+    let line = raw.trim();
+    if (inComment || line.startsWith('/*')) {
+      const end = line.indexOf('*/', inComment ? 0 : 2);
+      inComment = end < 0;
+      line = inComment ? '' : line.slice(end + 2).trim();
+    }
+    line = line.startsWith('#') ? '' : withoutRemark(line);
+    return line === '' ? [] : [line];
+  });
+}
+
+/** Takes away ` ## …` behind a statement; the same signs in a quoted text are part of it. */
+function withoutRemark(line: string): string {
+  for (let at = line.indexOf(' ## '), quoted = 0, from = 0; at >= 0; at = line.indexOf(' ## ', at + 1)) {
+    quoted += countQuotes(line, from, at);
+    from = at;
+    if (quoted % 2 === 0) return line.slice(0, at).trimEnd();
+  }
+  return line;
+}
+
+function countQuotes(line: string, from: number, to: number): number {
+  let count = 0;
+  for (let i = from; i < to; i++) if (line[i] === '"' && line[i - 1] !== '\\') count++;
+  return count;
 }
 
 /** `x [ a b ]` is `x a` and `x b`. */

@@ -1,38 +1,38 @@
 import type { ClientChannel } from 'ssh2';
 import { NocturneError } from '../../errors.ts';
 import { cleanText } from '../untrusted.ts';
-
-/** What one line may cost before the session is given up. */
-export interface LineLimits {
-  timeoutMs: number;
-  maxBytes: number;
-}
+import { type Answer, createSilenceTimer, type LineLimits, lost, tooLong, tooSlow } from './answer.ts';
 
 /** An interactive terminal on a device. Lines are sent one at a time; the answer is what stands between the echo and the next prompt. */
 export interface Shell {
-  run(line: string, limits: LineLimits): Promise<string>;
+  run(line: string, limits: LineLimits): Promise<Answer>;
+}
+
+/** How the device asks for the next line. `nameLength`: in its configuration modes the device cuts its name to that many characters. */
+export interface Prompting {
+  prompt: RegExp;
+  nameLength?: number;
 }
 
 /**
  * Waits for the first prompt of an open terminal. From then on only a prompt with the same device name counts, so that output which merely
- * looks like some prompt does not end an answer. Throws `session-timeout`, `output-too-long` or `session-lost`, all of which leave the
- * terminal unusable.
+ * looks like some prompt does not end an answer; and it counts only behind the echo of the line, so that a prompt that comes late is no answer.
+ * Throws `session-timeout`, `output-too-long` or `session-lost`, all of which leave the terminal unusable.
  */
-export async function openShell(channel: ClientChannel, prompt: RegExp, limits: LineLimits): Promise<Shell> {
+export async function openShell(channel: ClientChannel, prompting: Prompting, limits: LineLimits): Promise<Shell> {
+  const { prompt, nameLength } = prompting;
   const reader = createPromptReader(channel);
   const greeting = await reader.until((last) => prompt.test(last), limits);
-  const name = prompt.exec(lastLine(greeting))?.[1];
-  const isPrompt = (last: string) => {
-    const match = prompt.exec(last);
-    return match !== null && match[1] === name;
-  };
+  const name = prompt.exec(lastLine(greeting))?.[1] ?? '';
+  const names = [name, ...(nameLength === undefined ? [] : [name.slice(0, nameLength)])];
+  const isPrompt = (last: string) => names.includes(prompt.exec(last)?.[1] ?? '\n');
   return {
     async run(line, lineLimits) {
       if (/[\r\n]/.test(line)) throw new NocturneError('line-break', 'A line to a device holds a line break');
       reader.clear();
       channel.write(`${line}\n`);
       const text = await reader.until(isPrompt, lineLimits, line);
-      return withoutEcho(withoutLastLine(text), line);
+      return { text: withoutEcho(withoutLastLine(text), line), prompt: lastLine(text), exitStatus: null };
     },
   };
 }
@@ -45,11 +45,14 @@ interface PromptReader {
 const newline = 10;
 /** Bytes of a line beyond which it is no prompt, so that a device that never ends its line costs no more than others. */
 const longestPrompt = 8_192;
+/** Lines in which the echo is looked for: late prompts and a repainted line may stand before it. */
+const echoLines = 8;
 
 function createPromptReader(channel: ClientChannel): PromptReader {
   let chunks: Buffer[] = [];
   let bytes = 0;
-  let lineEnded = false;
+  /** Pieces that ended a line, and those of them that were looked through for the echo. */
+  let [lines, looked] = [0, 0];
   /** What came since the last line break: with each piece of an answer only this is looked at. */
   let last: Buffer = Buffer.alloc(0);
   let closed = false;
@@ -59,7 +62,7 @@ function createPromptReader(channel: ClientChannel): PromptReader {
     bytes += chunk.length;
     const end = chunk.lastIndexOf(newline);
     if (end >= 0) {
-      lineEnded = true;
+      lines++;
       last = chunk.subarray(end + 1);
     } else if (last.length <= longestPrompt) last = Buffer.concat([last, chunk]);
     wake();
@@ -68,27 +71,32 @@ function createPromptReader(channel: ClientChannel): PromptReader {
     closed = true;
     wake();
   });
+  const text = () => cleanText(Buffer.concat(chunks).toString('utf8'));
+  const waitingAt = () => (last.length <= longestPrompt ? shownWait(cleanText(last.toString('utf8'))) : null);
   return {
     clear() {
       chunks = [];
       bytes = 0;
-      lineEnded = false;
+      [lines, looked] = [0, 0];
       last = Buffer.alloc(0);
     },
     until(isEnd, limits, echo) {
       return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => end(tooSlow(limits)), limits.timeoutMs);
+        const silence = createSilenceTimer(limits.timeoutMs, () => end(tooSlow(limits.timeoutMs, waitingAt())));
         const end = (result: string | NocturneError) => {
-          clearTimeout(timer);
+          silence.stop();
           wake = () => {};
           if (typeof result === 'string') resolve(result);
           else reject(result);
         };
+        let echoed = echo === undefined;
         wake = () => {
+          silence.heard();
           if (bytes > limits.maxBytes) return end(tooLong(limits));
-          const answered = echo === undefined || lineEnded;
-          if (answered && last.length <= longestPrompt && isEnd(cleanText(last.toString('utf8'))))
-            return end(cleanText(Buffer.concat(chunks).toString('utf8')));
+          // Looked for only while it can still come, so that an answer without one costs no more than others.
+          if (!echoed && lines > looked && looked < echoLines) echoed = holdsEcho(text(), echo!);
+          looked = lines;
+          if (echoed && last.length <= longestPrompt && isEnd(cleanText(last.toString('utf8')))) return end(text());
           if (closed) end(lost());
         };
         wake();
@@ -100,16 +108,22 @@ function createPromptReader(channel: ClientChannel): PromptReader {
 const lastLine = (text: string) => text.slice(text.lastIndexOf('\n') + 1);
 const withoutLastLine = (text: string) => text.slice(0, text.lastIndexOf('\n') + 1);
 
-/** The terminal repeats the line; the part before it on that line is the rest of a prompt. */
-function withoutEcho(text: string, line: string): string {
-  const end = text.indexOf('\n');
-  return end >= 0 && text.slice(0, end).trimEnd().endsWith(line) ? text.slice(end + 1) : text;
+/** The terminal repeats the line, behind the rest of a prompt, and ends it. Where the echo ends, or -1. */
+function endOfEcho(text: string, line: string): number {
+  let start = 0;
+  for (let i = 0; i < echoLines; i++) {
+    const end = text.indexOf('\n', start);
+    if (end < 0) return -1;
+    if (text.slice(start, end).trimEnd().endsWith(line)) return end + 1;
+    start = end + 1;
+  }
+  return -1;
 }
 
-const lost = () => new NocturneError('session-lost', 'The device closed the session', { retryable: true });
+const holdsEcho = (text: string, line: string) => endOfEcho(text, line) >= 0;
+const withoutEcho = (text: string, line: string) => text.slice(Math.max(0, endOfEcho(text, line)));
 
-const tooSlow = ({ timeoutMs }: LineLimits) =>
-  new NocturneError('session-timeout', `The device did not answer within ${timeoutMs / 1000} s`, { retryable: true });
-
-const tooLong = ({ maxBytes }: LineLimits) =>
-  new NocturneError('output-too-long', `The device sent more than ${maxBytes} bytes for one line`);
+/** A prompt or a pager at which a device stands still may be shown to people; other text could hold a secret. */
+function shownWait(last: string): string | null {
+  return /^\S{1,80}[#>] ?$/.test(last) || /^.{0,8}more.{0,12}$/i.test(last) ? last : null;
+}

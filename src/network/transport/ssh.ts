@@ -1,7 +1,11 @@
-import { type Algorithms, Client, type ServerHostKeyAlgorithm } from 'ssh2';
+import { type Algorithms, type AuthenticationType, Client, type ServerHostKeyAlgorithm } from 'ssh2';
 import { NocturneError } from '../../errors.ts';
 import { cleanText } from '../untrusted.ts';
-import { type LineLimits, openShell } from './shell.ts';
+import { type Answer, type LineLimits, lost } from './answer.ts';
+import { runExec } from './exec.ts';
+import { openShell } from './shell.ts';
+
+export type { Answer, LineLimits } from './answer.ts';
 
 /** One account. Exactly one of `password` and `privateKey` (OpenSSH or PEM text). */
 export interface Credential {
@@ -23,15 +27,18 @@ export interface SshOptions {
   target: SshTarget;
   credential: Credential;
   /** "shell" with a prompt opens a terminal; "exec" sends each line as a request of its own. */
-  login: { channel: 'shell' | 'exec'; prompt: RegExp };
+  login: { channel: 'shell' | 'exec'; prompt: RegExp; nameLength?: number };
   limits: LineLimits;
   connectTimeoutMs?: number;
   keepaliveMs?: number;
 }
 
-/** An open connection. `run` sends one line and gives the clean text of the answer. A failed `run` leaves it unusable. */
+/**
+ * An open connection. `run` sends one line and gives the whole answer, or throws when the answer did not come to its end; a failed `run` leaves
+ * the connection unusable. `silenceMs` is for lines at which the device may be silent for longer than the limits say.
+ */
 export interface Connection {
-  run(line: string): Promise<string>;
+  run(line: string, options?: { silenceMs?: number }): Promise<Answer>;
   readonly open: boolean;
   close(): void;
 }
@@ -57,15 +64,20 @@ export async function connectSsh(options: SshOptions): Promise<Connection> {
     client.end();
   };
   try {
-    const run = options.login.channel === 'shell' ? await shellRunner(client, options) : execRunner(client, options);
+    const { limits } = options;
+    const run: Runner =
+      options.login.channel === 'shell'
+        ? await shellRunner(client, options)
+        : (line, silenceMs) => runExec(client, line, limits, silenceMs);
     return {
       get open() {
         return state.open;
       },
       close,
-      async run(line) {
+      async run(line, { silenceMs = limits.timeoutMs } = {}) {
+        if (!state.open) throw named(lost(), target.device);
         try {
-          return await run(line);
+          return await run(line, silenceMs);
         } catch (error) {
           close();
           throw named(error, target.device);
@@ -96,20 +108,28 @@ function readHostKey({ hostKey, device }: SshTarget): HostKey {
 function connectClient(options: SshOptions, key: HostKey): Promise<Client> {
   const { target, credential } = options;
   const client = new Client();
+  const methods = createMethods(credential);
   let mismatch = false;
+  const failure = (error: Error & { level?: string }) => connectError(error, target, { mismatch, methods });
   return new Promise((resolve, reject) => {
     // Lines are short and answers follow them: waiting to fill a packet costs 40 ms each way.
     client.once('connect', () => client.setNoDelay(true));
     client.once('ready', () => resolve(client));
     // Not once: a socket that breaks before the handshake is told of twice, and an error that nobody hears ends the process.
-    client.on('error', (error: Error & { level?: string }) => reject(connectError(error, target, mismatch)));
-    client.once('close', () => reject(connectError(new Error('closed'), target, mismatch)));
+    client.on('error', (error: Error & { level?: string }) => reject(failure(error)));
+    client.once('close', () => reject(failure(new Error('closed'))));
+    // Some devices ask for the password in a dialogue only. Whatever else they ask is not answered.
+    client.on('keyboard-interactive', (_name, _instructions, _language, prompts, answer) =>
+      answer(prompts.length === 1 ? [credential.password ?? ''] : []),
+    );
     client.connect({
       host: target.address,
       port: target.port,
       username: credential.username,
       password: credential.password,
       privateKey: credential.privateKey,
+      authHandler: methods.next,
+      tryKeyboard: true,
       readyTimeout: options.connectTimeoutMs ?? 10_000,
       keepaliveInterval: options.keepaliveMs ?? 10_000,
       keepaliveCountMax: 3,
@@ -128,59 +148,68 @@ function algorithmsFor({ algorithm }: HostKey): Algorithms {
   return { serverHostKey: wanted as ServerHostKeyAlgorithm[] };
 }
 
-function connectError(error: Error & { level?: string }, target: SshTarget, mismatch: boolean): NocturneError {
+interface Methods {
+  /** Asked by the transport with what the device still offers: the next way to log in, or false for none. */
+  next: (offered: AuthenticationType[] | null) => AuthenticationType | false;
+  /** What the device offered last. */
+  offered(): readonly string[];
+}
+
+/** A password is given once: as such, or in a dialogue where the device takes it in no other way. */
+function createMethods({ password, privateKey }: Credential): Methods {
+  const left: AuthenticationType[] = ['none'];
+  if (privateKey !== undefined) left.push('publickey');
+  if (password !== undefined) left.push('password', 'keyboard-interactive');
+  let known: AuthenticationType[] = [];
+  let gave = false;
+  return {
+    offered: () => known,
+    next(offered) {
+      known = offered ?? known;
+      for (let method = left.shift(); method !== undefined; method = left.shift()) {
+        if (offered && !offered.includes(method)) continue;
+        if (method === 'keyboard-interactive' && gave) continue;
+        gave ||= method === 'password';
+        return method;
+      }
+      return false;
+    },
+  };
+}
+
+function connectError(
+  error: Error & { level?: string },
+  target: SshTarget,
+  { mismatch, methods }: { mismatch: boolean; methods: Methods },
+): NocturneError {
+  const { device } = target;
   if (mismatch) {
-    return new NocturneError(
-      'host-key-mismatch',
-      `${target.device} presented another host key than the inventory holds`,
-      {
-        hint: 'find out why before you change the inventory: somebody may stand in between',
-      },
-    );
+    return new NocturneError('host-key-mismatch', `${device} presented another host key than the inventory holds`, {
+      hint: 'find out why before you change the inventory: somebody may stand in between',
+    });
   }
   if (error.level === 'client-authentication') {
-    return new NocturneError('login-refused', `${target.device} refused the login`, { hint: 'check the credential' });
+    const offered = methods.offered().join(', ');
+    const ways = offered === '' ? '' : `; it offers ${cleanText(offered)}`;
+    return new NocturneError('login-refused', `${device} refused the login${ways}`, { hint: 'check the credential' });
   }
-  return new NocturneError('device-unreachable', `${target.device} can't be reached over SSH: ${error.message}`, {
+  return new NocturneError('device-unreachable', `${device} can't be reached over SSH: ${error.message}`, {
     retryable: true,
     cause: error,
   });
 }
 
-function shellRunner(client: Client, { login, limits }: SshOptions): Promise<(line: string) => Promise<string>> {
+type Runner = (line: string, silenceMs: number) => Promise<Answer>;
+
+function shellRunner(client: Client, { login, limits }: SshOptions): Promise<Runner> {
   return new Promise((resolve, reject) => {
     // A wide, dumb terminal: no line is wrapped and nothing is coloured.
     client.shell({ term: 'dumb', cols: 500, rows: 0 }, (error, channel) => {
       if (error) return reject(error);
-      openShell(channel, login.prompt, limits).then((shell) => resolve((line) => shell.run(line, limits)), reject);
+      const opened = openShell(channel, login, limits);
+      opened.then((shell) => resolve((line, timeoutMs) => shell.run(line, { ...limits, timeoutMs })), reject);
     });
   });
-}
-
-function execRunner(client: Client, { limits }: SshOptions): (line: string) => Promise<string> {
-  return (line) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new NocturneError('session-timeout', 'The device did not answer in time', { retryable: true })),
-        limits.timeoutMs,
-      );
-      client.exec(line, (error, channel) => {
-        if (error) return reject(error);
-        const chunks: Buffer[] = [];
-        let bytes = 0;
-        const collect = (chunk: Buffer) => {
-          bytes += chunk.length;
-          if (bytes <= limits.maxBytes) chunks.push(chunk);
-          else reject(new NocturneError('output-too-long', `The device sent more than ${limits.maxBytes} bytes`));
-        };
-        channel.on('data', collect);
-        channel.stderr.on('data', collect);
-        channel.on('close', () => {
-          clearTimeout(timer);
-          resolve(cleanText(Buffer.concat(chunks).toString('utf8')));
-        });
-      });
-    });
 }
 
 function named(error: unknown, device: string): NocturneError {

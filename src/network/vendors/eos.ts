@@ -1,6 +1,10 @@
 import { holdsLine } from '../parsing/block-config.ts';
+import { comparableLines, endsWithEnd } from '../parsing/comparable-lines.ts';
 import type { Vendor } from '../vendor.ts';
 import { eosCatalogue } from './eos/catalogue.ts';
+
+const readingSilenceMs = 60_000;
+const commitSilenceMs = 180_000;
 
 /**
  * Arista EOS 4.2x and 4.3x. A change is collected in a configuration session with a name of its own and put in force by `commit`;
@@ -14,13 +18,20 @@ export const eos = {
     cli: {
       channel: 'shell',
       account: 'device',
-      prompt: /^([A-Za-z0-9._-]+)(?:\([A-Za-z0-9./-]+\))?[#>] ?$/,
+      prompt: /^([A-Za-z0-9._-]+)(?:\([A-Za-z0-9:./_-]+\))*[#>] ?$/,
       setup: ['terminal length 0', 'terminal width 32767'],
       errors: [
         /^% ?(?:Invalid|Incomplete|Ambiguous|Unavailable|Unknown|Error|Cannot|Can't|Authorization|This command)/im,
         /^% ?(?:Session|Commit|Maximum number of)/im,
         /^Interface does not exist/m,
       ],
+      proofs: [
+        { line: /^show /, says: 'anything', silenceMs: readingSilenceMs },
+        // A commit is silent: the session that is left shows that it went well.
+        { line: /^commit(?: timer \S+)?$/, prompt: /^(?!.*\(config-s-)/, silenceMs: commitSilenceMs },
+        { line: /^configure session \S+ (?:commit|abort)$/, silenceMs: commitSilenceMs },
+      ],
+      notices: [/^! /],
     },
   },
   catalogue: eosCatalogue,
@@ -47,10 +58,8 @@ export const eos = {
   processes: [],
   snapshot: {
     command: 'show-running-config',
-    normalize: (text) => {
-      const kept = text.split('\n').filter((line) => !changesByItself.test(line));
-      return `${kept.join('\n').trim()}\n`;
-    },
+    isWhole: endsWithEnd,
+    normalize: (text) => comparableLines(text, { comment: /^\s*!/, changesByItself: /^(?!)/ }),
     holds: holdsLine,
   },
   staged: { commit: /^(?:commit(?: timer \S+)?|configure session \S+ abort)$/, abandon: 'abort' },
@@ -74,6 +83,3 @@ export const eos = {
     'The configuration is not written to the start-up configuration.',
   ],
 } satisfies Vendor;
-
-/** Lines of the running configuration that differ from one reading to the next. */
-const changesByItself = /^! (?:Command: |device: |Time: |Startup-config last modified)/;

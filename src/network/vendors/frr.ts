@@ -1,6 +1,14 @@
 import { holdsLine } from '../parsing/block-config.ts';
+import { comparableLines, endsWithEnd } from '../parsing/comparable-lines.ts';
 import type { Vendor } from '../vendor.ts';
 import { frrCatalogue } from './frr/catalogue.ts';
+
+/** How long a host may take over a whole configuration, and over a restart or a reload, without a word. */
+const readingSilenceMs = 60_000;
+const actingSilenceMs = 60_000;
+
+/** What stands above a configuration. */
+const heading = /^(?:Building configuration\.\.\.|Current configuration:)$/;
 
 /**
  * FRRouting 8.4 to 10. Its command line, vtysh, has no words for processes and no commit-confirm; a restricted operator shell (`opsh`) on the
@@ -22,6 +30,8 @@ export const frr = {
         /^Can't find interface/m,
         /^\S*: command not found$/m,
       ],
+      proofs: [{ line: /^show /, says: 'anything', silenceMs: readingSilenceMs }],
+      notices: [],
     },
     opsh: {
       channel: 'exec',
@@ -29,6 +39,14 @@ export const frr = {
       prompt: /^$/,
       setup: [],
       errors: [/^% /m],
+      // The exit status alone tells that the shell did what it understood; its own words tell what that was.
+      proofs: [
+        { line: /^copy-running /, says: /^(?:ok: )?saved nocturne, \d+ lines$/m, silenceMs: actingSilenceMs },
+        { line: /^revert-in /, says: /^(?:ok: )?revert to nocturne in \d+ s$/m },
+        { line: /^revert-cancel$/, says: /^(?:ok: )?revert to nocturne cancelled(?: before)?$/m },
+        { line: /^(?:frr-reload|process restart) /, silenceMs: actingSilenceMs },
+      ],
+      notices: [],
     },
   },
   catalogue: frrCatalogue,
@@ -44,10 +62,8 @@ export const frr = {
   processes: ['zebra', 'ospfd', 'bgpd', 'staticd', 'telemetryd'],
   snapshot: {
     command: 'show-running-config',
-    normalize: (text) => {
-      const start = text.indexOf('Current configuration:');
-      return `${(start < 0 ? text : text.slice(start + 'Current configuration:'.length)).trim()}\n`;
-    },
+    isWhole: endsWithEnd,
+    normalize: (text) => comparableLines(text, { comment: /^\s*[!#]/, changesByItself: heading }),
     holds: holdsLine,
   },
   staged: null,
@@ -58,6 +74,7 @@ export const frr = {
     start: ['copy-running nocturne', 'revert-in {{seconds}} nocturne'],
     cancel: ['revert-cancel'],
     revert: ['frr-reload --reload nocturne'],
+    none: /^% no revert is pending/m,
     needs: 'an operator shell that keeps the running configuration and gives it back to frr-reload.py after a time',
   },
   limits: [

@@ -1,6 +1,11 @@
 import { holdsLine } from '../parsing/block-config.ts';
+import { comparableLines, endsWithEnd } from '../parsing/comparable-lines.ts';
 import type { Vendor } from '../vendor.ts';
 import { iosXeCatalogue } from './ios-xe/catalogue.ts';
+
+/** A stack builds its configuration for up to a minute without a word (ansible/ansible issue 31391), and `archive` may copy it elsewhere. */
+const readingSilenceMs = 60_000;
+const archivingSilenceMs = 60_000;
 
 /**
  * Cisco IOS-XE 16 and 17. Lines of the configuration act at once. Rollback Confirmed Change (`configure terminal revert timer`) takes them
@@ -15,11 +20,28 @@ export const iosXe = {
       channel: 'shell',
       account: 'device',
       prompt: /^([A-Za-z0-9._-]+)(?:\([a-z0-9-]+\))?[#>] ?$/,
+      nameLength: 20,
       setup: ['terminal length 0', 'terminal width 0'],
       errors: [
         /^% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|Bad|Error|Cannot|Can't|Access denied|Authorization)/im,
         /^%(?:Turn config archive on|No Rollback Confirmed Change|OSPF: )/m,
         /^Command authorization failed/m,
+      ],
+      proofs: [
+        { line: /^show /, says: 'anything', silenceMs: readingSilenceMs },
+        {
+          line: /^configure terminal/,
+          says: /^(?:Enter configuration commands|Rollback Confirmed Change: )/m,
+          silenceMs: archivingSilenceMs,
+        },
+        { line: /^configure confirm$/, silenceMs: archivingSilenceMs },
+        // Its words differ from release to release.
+        { line: /^configure revert now$/, says: 'anything', silenceMs: archivingSilenceMs },
+      ],
+      notices: [
+        /^[^%]*%[A-Z0-9_-]+-\d-[A-Z0-9_]+: /,
+        /^Rollback Confirmed Change: Rollback will begin/,
+        /^Enter "configure confirm"/,
       ],
     },
   },
@@ -41,10 +63,8 @@ export const iosXe = {
   processes: [],
   snapshot: {
     command: 'show-running-config',
-    normalize: (text) => {
-      const kept = text.split('\n').filter((line) => !changesByItself.test(line));
-      return `${kept.join('\n').trim()}\n`;
-    },
+    isWhole: endsWithEnd,
+    normalize: (text) => comparableLines(text, { comment: /^\s*!/, changesByItself }),
     holds: holdsLine,
   },
   staged: null,
@@ -56,6 +76,7 @@ export const iosXe = {
     start: ['configure terminal revert timer {{minutes}}'],
     cancel: ['configure confirm'],
     revert: ['configure revert now'],
+    none: /^%No Rollback Confirmed Change pending/m,
     needs: '`archive` with a `path` in the configuration, for Rollback Confirmed Change',
   },
   limits: [
@@ -68,4 +89,4 @@ export const iosXe = {
 
 /** Lines of the running configuration that differ from one reading to the next. */
 const changesByItself =
-  /^(Building configuration|Current configuration|! (Last configuration change|NVRAM config last updated|No configuration change)|ntp clock-period)/;
+  /^(?:Building configuration|Current configuration|Load for five secs|Time source is|No time source|ntp clock-period)/;

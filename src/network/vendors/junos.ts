@@ -1,6 +1,10 @@
-import { holdsSetLine, toSetLines } from '../parsing/set-lines.ts';
+import { holdsSetLine, isWholeTree, toSetLines } from '../parsing/set-lines.ts';
 import type { Vendor } from '../vendor.ts';
 import { junosCatalogue } from './junos/catalogue.ts';
+
+/** A commit checks the whole configuration, silently; minutes are known (Juniper/ansible-junos-stdlib issue 96). */
+const commitSilenceMs = 180_000;
+const readingSilenceMs = 60_000;
 
 /**
  * Juniper Junos 18 and later. A change is collected under `configure exclusive`, so that nobody else's uncommitted lines go with it, and put
@@ -15,12 +19,25 @@ export const junos = {
     cli: {
       channel: 'shell',
       account: 'device',
-      prompt: /^[A-Za-z0-9._-]+@([A-Za-z0-9._-]+)[>#] ?$/,
+      prompt: /^[A-Za-z0-9._-]+@([A-Za-z0-9._-]+)(?::[A-Za-z0-9._-]+)?[>#] ?$/,
       setup: ['set cli screen-length 0', 'set cli screen-width 0'],
       errors: [
         /^error: /m,
         /^ *\^\n(?:unknown command|syntax error|missing argument|invalid |ambiguous|expecting |permission denied)/m,
         /^(?:unknown command|syntax error|permission denied|missing mandatory argument)/m,
+      ],
+      proofs: [
+        { line: /^show /, says: 'anything', silenceMs: readingSilenceMs },
+        { line: /^commit(?: confirmed \d+)?$/, says: /^commit complete$/m, silenceMs: commitSilenceMs },
+      ],
+      notices: [
+        /^(?:\[edit.*\]|\{\S+\})$/,
+        /^warning: /,
+        /^(?:Entering|Exiting) configuration mode$/,
+        /^(?:Users currently editing the configuration:| +\S+ terminal )/,
+        /^The configuration has been (?:changed|modified)/,
+        /^# commit confirmed will be rolled back/,
+        /^load complete$/,
       ],
     },
   },
@@ -37,6 +54,7 @@ export const junos = {
   processes: [],
   snapshot: {
     command: 'show-running-config',
+    isWhole: isWholeTree,
     normalize: (text) => `${toSetLines(text).join('\n')}\n`,
     holds: (text, _, line) => holdsSetLine(text, line),
   },

@@ -10,14 +10,30 @@ export function parseVersion(text: string): Fact[] {
   ]);
 }
 
-/** The table of BSD's top: pid, user, (threads), priority, nice, size, resident, state, (processor), time, share, command. */
-function readTop(text: string) {
-  const row = /^ *\d+ +\S+ +(?:\d+ +)?-?\d+ +\S+ +\d+[KMG]? +(\d+)([KMG]?) .*? [\d:.]+H? +([\d.]+)% +(\S+)/gm;
-  return [...text.matchAll(row)].map(([, size, unit, share, name]) => ({
-    residentKb: Number(size) * (unitKb[unit!] ?? 1 / 1024),
-    share: Number(share),
-    name: name!,
-  }));
+interface Process {
+  name: string;
+  residentKb: number;
+  /** Of all its threads together. */
+  share: number;
+}
+
+/**
+ * The table of BSD's top: pid, user, (threads), priority, nice, size, resident, state, (processor), time, share, command. The threads of a process
+ * have rows of their own, with one pid and one memory: they count as one.
+ */
+function readTop(text: string): Process[] {
+  const row = /^ *(\d+) +\S+ +(?:\d+ +)?-?\d+ +\S+ +\d+[KMG]? +(\d+)([KMG]?) .*? [\d:.]+H? +([\d.]+)% +(\S+)/gm;
+  const processes = new Map<string, Process>();
+  for (const [, pid, size, unit, share, command] of text.matchAll(row)) {
+    const residentKb = Number(size) * (unitKb[unit!] ?? 1 / 1024);
+    const known = processes.get(pid!) ?? { name: command!.replace(/\{.*$/, ''), residentKb, share: 0 };
+    processes.set(pid!, {
+      ...known,
+      residentKb: Math.max(known.residentKb, residentKb),
+      share: known.share + Number(share),
+    });
+  }
+  return [...processes.values()];
 }
 
 const unitKb: Record<string, number> = { K: 1, M: 1024, G: 1024 ** 2 };
@@ -31,7 +47,10 @@ export function parseProcessesCpu(text: string): Fact[] {
     ...rows
       .filter(({ name }) => !name.startsWith('idle'))
       .slice(0, mostProcesses)
-      .flatMap(({ name, share }, i) => [own(`busiest_${i + 1}`, name), own(`busiest_${i + 1}_cpu_pct`, share)]),
+      .flatMap(({ name, share }, i) => [
+        own(`busiest_${i + 1}`, name),
+        own(`busiest_${i + 1}_cpu_pct`, Math.round(10 * share) / 10),
+      ]),
   ];
 }
 
