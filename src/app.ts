@@ -41,6 +41,7 @@ import { createGuard } from './network/guard.ts';
 import { createSessions } from './network/sessions.ts';
 import { vendors } from './network/vendors/index.ts';
 import { openStore } from './store/open-store.ts';
+import { createDeviceClocks } from './telemetry/device-clocks.ts';
 import { openHistory } from './telemetry/history/history.ts';
 import { createMetricMapping } from './telemetry/metric-mapping.ts';
 import { createRecent } from './telemetry/recent.ts';
@@ -100,9 +101,10 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const sessions = createSessions({ topology, vendors, credentials: config.accounts, guard, clock, log });
     closers.push(() => sessions.close());
 
-    const models = createLiveModels(modelsFolder(config.state), topology);
+    const models = createLiveModels(modelsFolder(config.state), topology, clock);
     const usual = (place: Place, metric: string) => models.diagnoser()?.usual(place, metric)?.centre;
     const presence = createPresence({ topology, usual, clock });
+    const clocks = createDeviceClocks(clock);
     const metrics: MetricReader = {
       ...recent,
       usual: (place, metric) => usual(place, metric) ?? null,
@@ -187,6 +189,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       changes,
       incidents,
       models: { states: async () => models.states() },
+      clocks,
       silences,
       oncall: config.oncall,
       training: { recordings, start: () => train({ recordings }) },
@@ -243,6 +246,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         intake.take(samples);
         return history.append(samples);
       },
+      clocks,
+      onAhead: presence.arrived,
       health: async () => ({
         ready: started && models.diagnoser() !== undefined,
         models: models.states(),
