@@ -13,6 +13,7 @@ import { readBack } from './app/read-back.ts';
 import { cacheFolder, databaseFolder, databaseWitness, modelsFolder, trainingFolder } from './app/state-folders.ts';
 import { createToolPorts } from './app/tool-ports.ts';
 import { readVersion } from './app/version.ts';
+import { createWriteCheck } from './app/write-check.ts';
 import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
 import { deafReceiver } from './bot/deaf-receiver.ts';
 import { createChanges } from './changes/changes.ts';
@@ -227,6 +228,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     if (given.passive) return { url: '', bot, close };
     await incidents.load();
     let started = false;
+    const writeCheck = createWriteCheck({ store, folder: config.state, clock });
     const web = await createWeb({
       host: config.web.host,
       port: config.web.port,
@@ -236,12 +238,17 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         intake.take(samples);
         return history.append(samples);
       },
-      health: async () => ({
-        ready: started && models.diagnoser() !== undefined,
-        models: models.states(),
-        training,
-        approvals: await changes.approvalLoad(clock() - 7 * 86_400_000),
-      }),
+      health: async () => {
+        const writes = { ...(await writeCheck.read()), history: history.failing(), incidents: incidents.failing() };
+        const canWrite = Object.values(writes).every((failure) => failure === null);
+        return {
+          ready: started && models.diagnoser() !== undefined && canWrite,
+          writes,
+          models: models.states(),
+          training,
+          approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * 86_400_000) : null,
+        };
+      },
       loopDelay,
       clock,
       log,
