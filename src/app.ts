@@ -33,6 +33,7 @@ import { defineAdvancePlan, scheduleConfigRecords } from './jobs/advance-plan.ts
 import { defineAskOncall } from './jobs/ask-oncall.ts';
 import { defineInvestigate } from './jobs/investigate.ts';
 import { createPlanEndings } from './jobs/plan-endings.ts';
+import { definePrune, schedulePrune } from './jobs/prune.ts';
 import { createQueue } from './jobs/queue.ts';
 import { defineSilenceTurn } from './jobs/silence-turn.ts';
 import { defineTrainModels, trainModelsJob } from './jobs/train-models.ts';
@@ -85,7 +86,9 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...{ cacheDir: cacheFolder(environment), log, clock },
     });
     closers.push(() => store.close());
-    const queue = await createQueue({ pool: store.pool, redisUrl: environment.REDIS_URL, log, clock });
+    const queue = await createQueue({
+      ...{ pool: store.pool, redisUrl: environment.REDIS_URL, keepDays: config.retention.jobsDays, log, clock },
+    });
     closers.push(() => queue.close());
     const history = await openHistory({ dir: join(config.state, 'history'), log, clock });
     closers.push(() => history.close());
@@ -211,6 +214,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     defineInvestigate(queue, { graph, store, clock, caughtUpAt: () => caughtUpAt });
     defineAdvancePlan(queue, changes);
     defineSilenceTurn(queue, silences);
+    const followers = ['slack', 'plan-endings', 'oncall', ...(environment.PAGERDUTY_ROUTING_KEY ? ['pager'] : [])];
+    definePrune(queue, { store, days: config.retention, followers, clock, log });
     const asking = defineAskOncall(queue, { store, oncall: config.oncall, topology, silences, clock, log });
     const routingKey = environment.PAGERDUTY_ROUTING_KEY;
     const paging =
@@ -273,6 +278,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     await queue.start();
     closers.push(() => queue.stop());
     await scheduleConfigRecords(queue);
+    await schedulePrune(queue);
     endings.start();
     asking.start();
     closers.push(() => asking.close());
