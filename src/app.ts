@@ -13,6 +13,7 @@ import { readBack } from './app/read-back.ts';
 import { cacheFolder, databaseFolder, databaseWitness, modelsFolder, trainingFolder } from './app/state-folders.ts';
 import { createToolPorts } from './app/tool-ports.ts';
 import { readVersion } from './app/version.ts';
+import { createWriteCheck } from './app/write-check.ts';
 import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
 import { deafReceiver } from './bot/deaf-receiver.ts';
 import { createChanges } from './changes/changes.ts';
@@ -33,6 +34,7 @@ import { defineAdvancePlan, scheduleConfigRecords } from './jobs/advance-plan.ts
 import { defineAskOncall } from './jobs/ask-oncall.ts';
 import { defineInvestigate } from './jobs/investigate.ts';
 import { createPlanEndings } from './jobs/plan-endings.ts';
+import { definePrune, schedulePrune } from './jobs/prune.ts';
 import { createQueue } from './jobs/queue.ts';
 import { defineSilenceTurn } from './jobs/silence-turn.ts';
 import { defineTrainModels, trainModelsJob } from './jobs/train-models.ts';
@@ -88,7 +90,9 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...{ cacheDir: cacheFolder(environment), log, clock },
     });
     closers.push(() => store.close());
-    const queue = await createQueue({ pool: store.pool, redisUrl: environment.REDIS_URL, log, clock });
+    const queue = await createQueue({
+      ...{ pool: store.pool, redisUrl: environment.REDIS_URL, keepDays: config.retention.jobsDays, log, clock },
+    });
     closers.push(() => queue.close());
     const history = await openHistory({ dir: join(config.state, 'history'), log, clock });
     closers.push(() => history.close());
@@ -220,6 +224,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     defineInvestigate(queue, { graph, store, clock, caughtUpAt: () => caughtUpAt });
     defineAdvancePlan(queue, changes);
     defineSilenceTurn(queue, silences);
+    const followers = ['slack', 'plan-endings', 'oncall', ...(environment.PAGERDUTY_ROUTING_KEY ? ['pager'] : [])];
+    definePrune(queue, { store, days: config.retention, followers, clock, log });
     const asking = defineAskOncall(queue, { store, oncall: config.oncall, topology, silences, clock, log });
     const routingKey = environment.PAGERDUTY_ROUTING_KEY;
     const paging =
@@ -237,6 +243,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     if (given.passive) return { url: '', bot, close };
     await incidents.load();
     let started = false;
+    const writeCheck = createWriteCheck({ store, folder: config.state, clock });
     const web = await createWeb({
       host: config.web.host,
       port: config.web.port,
@@ -248,14 +255,19 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       },
       clocks,
       onAhead: presence.arrived,
-      health: async () => ({
-        ready: started && models.diagnoser() !== undefined,
-        models: models.states(),
-        languageModel: { name: languageModel.name, ...languageModel.state() },
-        training,
-        slack: { strayEnvelopes: bot.strayEnvelopes() },
-        approvals: await changes.approvalLoad(clock() - 7 * 86_400_000),
-      }),
+      health: async () => {
+        const writes = { ...(await writeCheck.read()), history: history.failing(), incidents: incidents.failing() };
+        const canWrite = Object.values(writes).every((failure) => failure === null);
+        return {
+          ready: started && models.diagnoser() !== undefined && canWrite,
+          writes,
+          models: models.states(),
+          languageModel: { name: languageModel.name, ...languageModel.state() },
+          training,
+          slack: { strayEnvelopes: bot.strayEnvelopes() },
+          approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * 86_400_000) : null,
+        };
+      },
       loopDelay,
       clock,
       log,
@@ -280,6 +292,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     await queue.start();
     closers.push(() => queue.stop());
     await scheduleConfigRecords(queue);
+    await schedulePrune(queue);
     endings.start();
     asking.start();
     closers.push(() => asking.close());

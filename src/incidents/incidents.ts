@@ -70,6 +70,8 @@ export interface Incidents {
   resolveByPlan(id: string, drained: Place[]): Promise<boolean>;
   /** Ends an incident because a person said that it is none; its places wake nobody until they have been well for a while. */
   dismiss(id: string, user: string, reason: string): Promise<boolean>;
+  /** Why incidents can't be stored at the moment; null when they can. Those that wait are not lost. */
+  failing(): string | null;
   /** When everything observed so far is stored. */
   settled(): Promise<void>;
 }
@@ -361,6 +363,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       await drained.dismiss(entry.explanation ?? explanationOf(entry));
       return end(id, clock(), `no incident: ${reason}`, user);
     },
+    failing: () => writer.failing(),
     settled: () => writer.settled(),
   };
 }

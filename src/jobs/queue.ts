@@ -22,12 +22,12 @@ export interface QueueOptions {
   redisUrl?: string;
   /** Keeps the queues of two installations on one Redis or database apart. Default `nocturne`. */
   prefix?: string;
+  /** For how long finished jobs are kept, so that their keys are not taken twice. Default 90. */
+  keepDays?: number;
   log: Log;
   clock?: Clock;
 }
 
-/** Finished jobs are kept this long, so that their keys are not taken twice. */
-const keepSeconds = 90 * 24 * 3_600;
 /** A job whose process died is taken over when its lock has run out (30 s) and a worker looks for such jobs. */
 const stalledIntervalMs = 10_000;
 /** After this many crashes in the middle a job counts as failed. */
@@ -35,7 +35,8 @@ const maxCrashes = 5;
 
 /** Opens the queue. Throws `queue-without-place` when neither a pool nor a Redis is given. */
 export async function createQueue(options: QueueOptions): Promise<Queue> {
-  const { log, prefix = 'nocturne', clock = Date.now } = options;
+  const { log, prefix = 'nocturne', keepDays = 90, clock = Date.now } = options;
+  const keepSeconds = keepDays * 24 * 3_600;
   const place = await openPlace(options);
   const definitions = new Map<string, JobDefinition>();
   const queues = new Map<string, BullQueue>();

@@ -11,6 +11,7 @@ import { migrations } from './migrations/migrations.ts';
 import { openPglitePool } from './pglite-pool.ts';
 import { probeTables } from './probe-tables.ts';
 import type { Query } from './query.ts';
+import { prune } from './retention.ts';
 import type { Store } from './store.ts';
 import { createTables } from './tables.ts';
 import { createTransactions } from './transactions.ts';
@@ -34,6 +35,8 @@ export interface StoreOptions {
 /** A store, and the pool behind it for the libraries that keep their own tables there (jobs, agent checkpoints). */
 export interface OpenStore extends Store {
   pool: pg.Pool;
+  /** Removes what is older than its retention, all of it or nothing. Answers with the number of rows by table. */
+  prune(order: Parameters<typeof prune>[1]): Promise<Record<string, number>>;
   /** True when the database lives in a worker thread of this process. */
   embedded: boolean;
 }
@@ -84,6 +87,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
       await witness?.close();
       await connection.close();
     }),
+    prune: (order) => transaction((inside) => prune(inside, order)),
     pool,
     embedded,
   };

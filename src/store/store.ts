@@ -111,6 +111,7 @@ export interface InboxTable {
   /** Durable before the sender is acknowledged. False when the key is known: a redelivery. */
   put(entry: InboxEntry): Promise<boolean>;
   pending(limit: number): Promise<InboxEntry[]>;
+  /** Empties the payload: what people wrote is not kept. The key stays for a while, so that a redelivery is known. */
   finish(key: string, at: number): Promise<void>;
 }
 

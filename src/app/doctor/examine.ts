@@ -7,7 +7,7 @@ import { checkServer } from '../../store/check-server.ts';
 import { readInventory } from '../inventory.ts';
 import { createLiveModels } from '../live-models.ts';
 import { openLocalStore } from '../open-local-store.ts';
-import { databaseFolder, hasDatabase, modelsFolder, modelsFolder } from '../state-folders.ts';
+import { hasDatabase, modelsFolder } from '../state-folders.ts';
 import { checkClocks } from './check-clocks.ts';
 import { checkDevices } from './check-devices.ts';
 import { checkPorts, checkReachable } from './check-ports.ts';

@@ -57,7 +57,7 @@ export function createClaimWorld(
     ...{ id: 'INC-1', state: 'open', severity: 'major', place, places: [place], anomalies: 9, verdict: options.cause },
     ...{ openedAt, lastAnomalyAt: openedAt + 20_000, resolvedAt: null, owner: null },
   };
-  const world = { now: openedAt + 20_000, openedAt, store, topology, incident, tampered: false } as ClaimWorld;
+  const world = { now: openedAt + 20_000, openedAt, store, topology, incident, tampered: false } as unknown as ClaimWorld;
   const clock = () => world.now;
   world.fate = () => 'takes';
   world.signal = () => null;
