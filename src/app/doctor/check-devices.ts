@@ -16,7 +16,8 @@ const atOnce = 4;
 export async function checkDevices(config: Config, topology: Topology, log: Log): Promise<Finding[]> {
   const guard = createGuard({ vendors, playbooks: loadPlaybooks(playbookFolder), topology });
   const credentials = config.accounts;
-  const sessions = createSessions({ topology, vendors, credentials, guard, clock: Date.now, log });
+  const lineTimeoutMs = config.devices.answerSeconds * 1000;
+  const sessions = createSessions({ topology, vendors, credentials, guard, clock: Date.now, log, lineTimeoutMs });
   const reachable = topology.devices.some(
     ({ name, management }) => management && spokenDevice(topology, vendors, name),
   );
