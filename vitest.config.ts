@@ -24,7 +24,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 3,
-    execArgv: shortLived,
+    execArgv: [...shortLived, '--disable-warning=ExperimentalWarning'],
     // What the product keeps for later starts, the tests keep beside the packages.
     env: { XDG_CACHE_HOME: fileURLToPath(new URL('node_modules/.cache', import.meta.url)) },
     sequence: { sequencer: LongOnesFirst },

@@ -43,54 +43,63 @@ const isCard = (entry: Sight['journal'][number]) =>
  */
 export async function crashAt(setting: Setting, since: number, options: CrashOptions): Promise<Crash | null> {
   const { bot } = setting;
-  const wait = options.point in sights ? onSight : onCommand;
-  const stopped = await wait(setting, since, options);
+  const { point, signal, tell } = options;
+  const stopped = await actAt(setting, { since, point }, () => ({ at: Date.now(), ended: bot.stop(signal) }));
   if (!stopped) return null;
-  options.tell(`${options.signal} to the bot: ${options.point}`);
+  tell(`${signal} to the bot: ${point}`);
   await stopped.ended;
-  options.tell('starting the bot again');
+  tell('starting the bot again');
   await bot.start();
-  return { point: options.point, killedAt: stopped.at, readyAt: Date.now() };
+  return { point, killedAt: stopped.at, readyAt: Date.now() };
 }
 
-type Stopped = { at: number; ended: Promise<void> };
-
-function kill({ bot }: Setting, { signal }: CrashOptions): Stopped {
-  return { at: Date.now(), ended: bot.stop(signal) };
+/** Acts as soon as the point of the story is seen from outside. Undefined when it never comes. */
+export function actAt<T>(
+  setting: Setting,
+  { point, since }: { point: KillPoint; since: number },
+  act: () => T,
+): Promise<T | undefined> {
+  const isThere = sights[point];
+  return isThere ? onSight(setting, since, { isThere, act }) : onCommand(setting, since, { point, act });
 }
 
-async function onSight(setting: Setting, since: number, options: CrashOptions): Promise<Stopped | undefined> {
-  const { bot, workspace } = setting;
-  const isThere = sights[options.point]!;
+async function onSight<T>(
+  { bot, workspace }: Setting,
+  since: number,
+  { isThere, act }: { isThere: (sight: Sight) => boolean; act: () => T },
+): Promise<T | undefined> {
   const id = await until(() => findIncident(bot, since), withinMs, pollMs);
   if (!id) return undefined;
   const look = async () => {
     const sight = { report: await readIncident(bot, id), journal: workspace.journal() };
-    return isThere(sight) ? kill(setting, options) : undefined;
+    return isThere(sight) ? { acted: act() } : undefined;
   };
-  return until(look, withinMs, pollMs);
+  return (await until(look, withinMs, pollMs))?.acted;
 }
 
 /** "approved": the first line after the last vote that was needed, when the product reads the devices again before it changes them. */
-async function onCommand(setting: Setting, since: number, options: CrashOptions): Promise<Stopped | undefined> {
-  const { network, bot, workspace } = setting;
+async function onCommand<T>(
+  { network, bot, workspace }: Setting,
+  since: number,
+  { point, act }: { point: KillPoint; act: () => T },
+): Promise<T | undefined> {
   const votesNeeded = async () => {
     const id = await findIncident(bot, since);
     return id === undefined ? undefined : (await readIncident(bot, id)).plans.at(-1)?.content.approvals;
   };
-  const needed = options.point === 'approved' ? await until(votesNeeded, withinMs, pollMs) : 0;
+  const needed = point === 'approved' ? await until(votesNeeded, withinMs, pollMs) : 0;
   if (needed === undefined) return undefined;
   const isThere = (command: LoggedCommand) =>
-    options.point === 'executing' ? isChange(command) : pressesOfApprove(workspace, since) >= needed;
+    point === 'executing' ? isChange(command) : pressesOfApprove(workspace, since) >= needed;
   return new Promise((resolve) => {
-    const end = (stopped?: Stopped) => {
+    const end = (acted?: T) => {
       clearTimeout(timer);
       stop();
-      resolve(stopped);
+      resolve(acted);
     };
     const timer = setTimeout(end, withinMs);
     const stop = network.onCommand((command) => {
-      if (isThere(command)) end(kill(setting, options));
+      if (isThere(command)) end(act());
     });
   });
 }

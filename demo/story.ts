@@ -13,6 +13,7 @@ const pointsBeforeClicks: KillPoint[] = ['detected', 'diagnosed', 'planPosted'];
 const incidentWithinMs = 90_000;
 const planWithinMs = 120_000;
 const endWithinMs = 240_000;
+const answerWithinMs = 60_000;
 
 /** The file of a reason that the persona gives. */
 const rejectReason = 'Not during the backup window.';
@@ -24,6 +25,8 @@ export interface StoryOptions {
   decision: Decision;
   /** Where the bot is killed, and how. It is started again, and the story goes on. */
   crash?: { point: KillPoint; signal: 'SIGKILL' | 'SIGTERM' };
+  /** Other trouble that is made while the story runs, from the time of the fault on. The story ends after it. */
+  trouble?: (startedAt: number) => Promise<void>;
   tell: (line: string) => void;
 }
 
@@ -40,13 +43,16 @@ export async function playStory(
   const crashed = crash ? crashAt(setting, fault.startedAt, { ...crash, tell }) : undefined;
   // It is waited for later and then it throws; until then it must not count as unhandled.
   crashed?.catch(() => undefined);
+  const troubled = options.trouble?.(fault.startedAt);
+  troubled?.catch(() => undefined);
   const incidentId = await until(() => findIncident(bot, fault.startedAt), incidentWithinMs);
   if (incidentId) {
     tell(`incident ${incidentId}`);
     // The card is pressed when somebody is there to answer.
     const answered = crash && pointsBeforeClicks.includes(crash.point) ? crashed : undefined;
-    await followIncident(setting, { ...options, answered, read: () => readIncident(bot, incidentId) });
+    await followIncident(setting, { ...options, answered, read: () => readPatiently(setting, incidentId) });
   }
+  await troubled;
   const survived = (await crashed) ?? null;
   // What follows the end, such as the summary in the thread, is still on its way.
   await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -56,6 +62,12 @@ export async function playStory(
   if (!crash) return summary;
   const { startedAt } = fault;
   return { ...summary, ...(await summarizeCrash(setting, { summary, startedAt, crash: survived })) };
+}
+
+/** In trouble the product may not answer for a while. */
+async function readPatiently({ bot }: Setting, incidentId: string): Promise<IncidentReport> {
+  const report = await until(() => readIncident(bot, incidentId), answerWithinMs);
+  return report ?? readIncident(bot, incidentId);
 }
 
 /** A fault of one's own has no known end. */
@@ -75,7 +87,8 @@ async function followIncident(setting: Setting, options: Following): Promise<voi
   else tell('no plan was proposed');
   const lookAtEnd = async () => {
     const report = await read();
-    if (options.crash && report.plans.at(-1)?.state === 'unknown') await chooseToContinue(setting, options);
+    if ((options.crash || options.trouble) && report.plans.at(-1)?.state === 'unknown')
+      await chooseToContinue(setting, options);
     return isOver(report) ? true : undefined;
   };
   await until(lookAtEnd, planned ? endWithinMs : 0);

@@ -10,7 +10,7 @@ import { readInventory } from './app/inventory.ts';
 import { createLiveModels } from './app/live-models.ts';
 import { playbookFolder } from './app/playbook-folder.ts';
 import { readBack } from './app/read-back.ts';
-import { cacheFolder, databaseFolder, modelsFolder, trainingFolder } from './app/state-folders.ts';
+import { cacheFolder, databaseFolder, databaseWitness, modelsFolder, trainingFolder } from './app/state-folders.ts';
 import { createToolPorts } from './app/tool-ports.ts';
 import { readVersion } from './app/version.ts';
 import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
@@ -80,6 +80,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
 
     const store = await openStore({
       ...{ databaseUrl: environment.DATABASE_URL, dataDir: databaseFolder(config.state) },
+      witness: databaseWitness(config.state, environment.DATABASE_URL),
       ...{ cacheDir: cacheFolder(environment), log, clock },
     });
     closers.push(() => store.close());
@@ -111,7 +112,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const incidents = createIncidents({
       store,
       topology,
-      classify: (places) => models.diagnoser()?.classify(places) ?? null,
+      classify: (places, accepts) => models.diagnoser()?.classify(places, accepts) ?? null,
       certain: presence.classify,
       isInUse: (place) => models.diagnoser()?.carriesTraffic(place) ?? false,
       times: {
@@ -142,13 +143,16 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       later: queue,
       log,
     });
+    const languageModel = await createChatModel({
+      apiKey: environment.OPENAI_API_KEY,
+      baseUrl: environment.OPENAI_BASE_URL,
+      modelName: config.model.name,
+      offline: config.model.offline,
+      clock,
+      log,
+    });
     const graph = createOncallGraph({
-      model: await createChatModel({
-        apiKey: environment.OPENAI_API_KEY,
-        baseUrl: environment.OPENAI_BASE_URL,
-        modelName: config.model.name,
-        offline: config.model.offline,
-      }),
+      model: languageModel,
       ports: createToolPorts({
         store,
         metrics,
@@ -241,7 +245,9 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       health: async () => ({
         ready: started && models.diagnoser() !== undefined,
         models: models.states(),
+        languageModel: { name: languageModel.name, ...languageModel.state() },
         training,
+        slack: { strayEnvelopes: bot.strayEnvelopes() },
         approvals: await changes.approvalLoad(clock() - 7 * 86_400_000),
       }),
       loopDelay,

@@ -1,6 +1,7 @@
 import type { BenchCommand } from './bench-command.ts';
 import { convert } from './convert.ts';
 import { crashPoints } from './crash-points.ts';
+import { faults } from './faults.ts';
 import { models } from './models.ts';
 import { plans } from './plans.ts';
 import { predict } from './predict.ts';
@@ -20,6 +21,7 @@ export const commands: BenchCommand[] = [
   speed,
   safety,
   crashPoints,
+  faults,
   plans,
   vendors,
 ];

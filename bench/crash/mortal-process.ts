@@ -25,7 +25,12 @@ export interface MortalProcess {
  * any effect, its locks are gone and its connections are cut. What a new process finds is the store and the devices.
  */
 export function startMortalProcess(
-  deps: Omit<ChangesDeps, 'sessions' | 'log'> & { credentials: Credentials; dies(moment: Moment): boolean },
+  deps: Omit<ChangesDeps, 'sessions' | 'log'> & {
+    credentials: Credentials;
+    dies(moment: Moment): boolean;
+    /** How a connection is made; its faults are those of the network, not of the process. */
+    connect?: typeof connectSsh;
+  },
 ): MortalProcess {
   const { topology, vendors, playbooks, clock, credentials } = deps;
   const log = createLog({ level: 'silent' });
@@ -82,7 +87,7 @@ export function startMortalProcess(
 
   async function connect(options: SshOptions): Promise<Connection> {
     if (dead) return never();
-    const connection = await connectSsh(options);
+    const connection = await (deps.connect ?? connectSsh)(options);
     const { device } = options.target;
     open.add(connection);
     return {

@@ -103,6 +103,11 @@ export async function openDesk(deps: {
     charts: { incidentChart: async () => ({ png: new Uint8Array(), altText: '' }) },
     changes: {
       ...changes,
+      async refusal(asked) {
+        const refusal = await changes.refusal(asked);
+        if (refusal) codes.push(refusal.code);
+        return refusal;
+      },
       decide: async (click) => note(await changes.decide(click)),
       decideUnknown: async (click) => note(await changes.decideUnknown(click)),
       breakGlass: async (emergency) => note(await changes.breakGlass(emergency)),

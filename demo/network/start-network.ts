@@ -83,6 +83,8 @@ export interface Network {
   commandsOnDevice(options?: { since?: string | number }): LoggedCommand[];
   /** Hears of every line when it stands in the log and before the device answers it. Returns how to stop. */
   onCommand(listener: (command: LoggedCommand) => void): () => void;
+  /** Closes the open sessions on a device with neither an answer nor an exit status. */
+  closeSessions(device: string): void;
   close(): Promise<void>;
 }
 
@@ -178,6 +180,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    closeSessions: (name) => servers.get(name)?.closeChannels(),
     close: async () => {
       clearInterval(ticker);
       for (const timer of timers) clearTimeout(timer);

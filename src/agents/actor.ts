@@ -1,12 +1,15 @@
 import type { CauseId } from '../domain/cause.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { Incident, Verdict } from '../domain/incident.ts';
-import type { Decision } from '../tools/decision.ts';
-import { plainLine } from '../tools/plain-line.ts';
+import { type Decision, decideNoPlan, isNoPlanReason, type NoPlanReason } from '../tools/decision.ts';
 import type { ToolContext } from '../tools/tool.ts';
+import { readField } from './answer-field.ts';
 import { writeCaseFile } from './case-file.ts';
 import type { Prompts } from './prompts.ts';
-import { type AgentDeps, runAgent } from './run-agent.ts';
+import { type AgentDeps, runAgent, type Writer } from './run-agent.ts';
+
+/** What a language model may choose from; the other reasons are for code to find. */
+const reasonsOfModels = ['does_not_fit', 'risk_too_high'] as const satisfies NoPlanReason[];
 
 /**
  * Asks for at most one plan. What was decided is what the tools recorded, not what the model says that it did. A plan of this incident that
@@ -28,14 +31,18 @@ export async function runActor(
       observations: [],
       sentences: diagnosis.sentences,
     }),
+    reasons: reasonsOfModels.map((why) => `No plan: ${why}`).join('\n    '),
   });
-  const read = (answer: string) => context.decision ?? readRefusal(answer);
   const tools = ['list_playbooks', 'propose_plan'] as const;
-  const { value } = await runAgent({ name: 'actor', prompt, tools, maxSteps: 6, read }, context, deps);
-  return value;
+  const read = (answer: string, writer: Writer) => readDecision(answer, writer, context);
+  return runAgent({ name: 'actor', prompt, tools, maxSteps: 6, read }, context, deps);
 }
 
-function readRefusal(answer: string): Decision | null {
-  const [, reason] = /^\W*no plan\W+(.+)$/im.exec(answer) ?? [];
-  return reason ? { kind: 'none', reason: plainLine(reason, 200) } : null;
+/** What is refused to a language model may be refused because of its parameters, so that is not the end of it. */
+function readDecision(answer: string, writer: Writer, { decision }: ToolContext): Decision | null {
+  if (decision) return decision.kind === 'refused' && writer === 'language model' ? null : decision;
+  const why = readField(answer, 'no plan');
+  if (why === null) return null;
+  const isKnown = writer === 'offline' ? isNoPlanReason(why) : (reasonsOfModels as readonly string[]).includes(why);
+  return decideNoPlan(isKnown ? (why as NoPlanReason) : 'not_given');
 }

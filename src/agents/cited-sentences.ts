@@ -5,7 +5,10 @@ import { plainLine } from '../tools/plain-line.ts';
 
 const maxSentences = 10;
 const maxLength = 320;
-const citedLine = /^[\s>*•-]*(.+?)\s*\[\s*(E\d+(?:\s*[,;]\s*E\d+)*)\s*\][.\s]*$/i;
+/** What is over is not looked at: no honest answer comes near. */
+const mostLines = 200;
+const longestLine = 2_000;
+const mostCitations = 12;
 /** A diagnosis says what is. What tells people what to do, or calls them, is none. */
 const order =
   /^(?:run|type|enter|use(?! of)|execute|issue|paste|call|send|apply|ask|tell|approve|reject|ignore|restart|reload|reboot|erase|delete|disable|configure|copy|visit|open|click|please)\b|\b(?:please|you (?:should|must|need|can|have to))\b/i;
@@ -20,30 +23,31 @@ const quantity = /^([+-]?\d+(?:,\d{3})*(?:\.\d+)?)(?:%|ms|s|x|×|mbit\/s)?$/i;
 export function keepSupported(answer: string, evidence: readonly Evidence[]): CitedSentence[] {
   const byId = new Map(evidence.map((entry) => [entry.id, entry]));
   const kept: CitedSentence[] = [];
-  for (const line of answer.split('\n')) {
-    const sentence = parseLine(line);
+  for (const line of answer.split('\n', mostLines)) {
+    const sentence = line.length > longestLine ? undefined : parseLine(line);
     if (!sentence) continue;
     const cited = sentence.evidence.map((id) => byId.get(id));
     if (cited.every((entry) => entry !== undefined) && isSupported(sentence.text, cited)) kept.push(sentence);
+    if (kept.length === maxSentences) break;
   }
-  return kept.slice(0, maxSentences);
+  return kept;
 }
 
+/** `- It is slow. [E1, E2].` Read from its end by hand: a pattern would try each of many spaces as the end of the sentence. */
 function parseLine(line: string): CitedSentence | undefined {
-  const [, text = '', ids = ''] = citedLine.exec(line) ?? [];
-  const clean = plainLine(text, maxLength);
-  if (clean === '' || clean.includes('://') || order.test(clean) || markup.test(clean)) return undefined;
-  return {
-    text: clean,
-    evidence: [
-      ...new Set(
-        ids
-          .toUpperCase()
-          .split(/[\s,;]+/)
-          .filter((id) => id !== ''),
-      ),
-    ],
-  };
+  const open = line.lastIndexOf('[');
+  const close = line.lastIndexOf(']');
+  if (open < 0 || close < open || !/^[.\s]*$/.test(line.slice(close + 1))) return undefined;
+  const evidence = readIds(line.slice(open + 1, close));
+  const text = plainLine(line.slice(0, open).replace(/^[\s>*•-]+/, ''), maxLength);
+  if (!evidence || text === '' || text.includes('://') || order.test(text) || markup.test(text)) return undefined;
+  return { text, evidence };
+}
+
+function readIds(list: string): string[] | undefined {
+  const ids = list.split(/[,;]/).map((id) => id.trim().toUpperCase());
+  const isList = ids.length <= mostCitations && ids.every((id) => /^E\d{1,6}$/.test(id));
+  return isList ? [...new Set(ids)] : undefined;
 }
 
 function isSupported(text: string, cited: readonly Evidence[]): boolean {

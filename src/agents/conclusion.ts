@@ -22,7 +22,7 @@ export interface Claim {
 }
 
 /**
- * Decides whether a claim is a conclusion. A language model can't overrule the models' symptom, can't conclude what telemetry did not
+ * Decides whether a claim is a conclusion. Nobody can overrule the models' symptom, can't conclude what telemetry did not
  * confirm, and can't conclude from text alone that a stranger could have written. Adds the reason as a sentence when it says no.
  */
 export function conclude(
@@ -40,22 +40,59 @@ export function conclude(
   return { cause: null, sentences: [...claim.sentences, sentence] };
 }
 
+/** Whether a language model came to no conclusion where the facts carry one: then its word does not count. */
+export function isOverruled(
+  { cause }: Conclusion,
+  facts: { finding: Finding; verdict: Verdict | null; ledger: EvidenceLedger },
+): boolean {
+  return cause === null && objectToFacts(facts) === null;
+}
+
 function objectTo(
   { cause, sentences }: Claim,
   { finding, verdict, ledger }: { finding: Finding; verdict: Verdict | null; ledger: EvidenceLedger },
 ): string | null {
+  const objection = objectToFacts({ finding, verdict, ledger });
+  if (objection !== null || verdict === null) return objection;
   if (cause === 'inconclusive') return 'the evidence does not carry a cause';
-  const bySilence = verdict !== null && isKnownBySilence(verdict.cause);
-  if (finding === 'no-data' && !bySilence) return 'there is no telemetry that could confirm it';
-  if (finding === 'not-confirmed') return 'telemetry does not show the trouble any more';
-  if (!verdict) return 'the models have no verdict';
-  if (!isCauseId(cause) || cause === 'unknown') return 'no known cause fits';
-  if (describeCause(cause).symptom !== verdict.symptom)
-    return 'the written cause is not the symptom that the models see';
-  if (verdict.confidence < leastConfidence) return 'the models are not sure enough of their verdict';
+  if (!isCauseId(cause)) return 'no known cause fits';
+  if (!isWithin(verdict, cause)) return 'the written cause is not what the models see';
   const cited = new Set(sentences.flatMap((sentence) => sentence.evidence));
   const independent = ledger.all().some((entry) => entry.independent && cited.has(entry.id));
   return independent ? null : 'nothing independent supports it, only text that a stranger could have written';
+}
+
+/** Why the facts carry no conclusion, whatever anybody claims; null when they carry one. */
+function objectToFacts({
+  finding,
+  verdict,
+  ledger,
+}: {
+  finding: Finding;
+  verdict: Verdict | null;
+  ledger: EvidenceLedger;
+}): string | null {
+  const bySilence = verdict !== null && isKnownBySilence(verdict.cause);
+  if (finding === 'no-data' && !bySilence) return 'there is no telemetry that could confirm it';
+  if (finding === 'not-confirmed') return notConfirmed(ledger);
+  if (!verdict) return 'the models have no verdict';
+  if (verdict.cause === 'unknown') return 'no known cause fits';
+  return verdict.confidence < leastConfidence ? 'the models are not sure enough of their verdict' : null;
+}
+
+/** The cause of the verdict, or a finer one where the verdict names no more than a symptom. */
+function isWithin({ cause, symptom }: Verdict, claimed: CauseId): boolean {
+  return claimed === cause || (cause === symptom && describeCause(claimed).symptom === symptom);
+}
+
+/** That nothing is out of the ordinary is only said where that was measured. */
+function notConfirmed(ledger: EvidenceLedger): string {
+  const changes = ledger.all().flatMap(({ change }) => change ?? []);
+  const isOff = changes.some((change) => change === 'higher' || change === 'lower');
+  if (isOff) return 'the detector did not confirm it, although something that was measured is out of the ordinary';
+  return changes.includes('same')
+    ? 'nothing that was measured since it began is out of the ordinary'
+    : 'the detector did not confirm it';
 }
 
 /** A sentence must cite something, also one that says that there is nothing. */

@@ -1,30 +1,53 @@
-import type { Incident } from '../domain/incident.ts';
-import { formatPlace } from '../domain/place.ts';
-import type { ToolContext } from '../tools/tool.ts';
+import type { Anomaly, Verdict } from '../domain/incident.ts';
+import type { Place } from '../domain/place.ts';
+import type { Log } from '../log.ts';
+import { classifyCause } from '../tools/classify-cause.ts';
+import { getIncident } from '../tools/get-incident.ts';
+import { queryMetrics } from '../tools/query-metrics.ts';
+import { callTool, type Tool, type ToolContext } from '../tools/tool.ts';
 import type { Finding } from './conclusion.ts';
-import type { Prompts } from './prompts.ts';
-import { type AgentDeps, runAgent } from './run-agent.ts';
+import { leadingMetric, type Measurement, measurementInput } from './offline/policy.ts';
 import type { Observation } from './transcript.ts';
 
-/** Confirms with telemetry that what was flagged is there. */
+const maxMetrics = 3;
+
+/**
+ * Confirms with telemetry that what was flagged is there: measures the flagged metrics at the named place, strongest first. No language
+ * model is asked, because everything after this rests on it.
+ */
 export async function runDetector(
-  incident: Incident,
   context: ToolContext,
-  deps: AgentDeps & { prompts: Prompts },
+  log: Log,
 ): Promise<{ finding: Finding; observations: Observation[] }> {
-  const prompt = deps.prompts.render('detector/confirm', {
-    incident_id: incident.id,
-    place: formatPlace(incident.place),
-    opened_at: new Date(incident.openedAt).toISOString(),
-    severity: incident.severity,
-  });
-  const tools = ['get_incident', 'classify_cause', 'query_metrics'] as const;
-  const run = { name: 'detector', prompt, tools, maxSteps: 8, read: readFinding };
-  const { value, observations } = await runAgent(run, context, deps);
-  return { finding: value, observations };
+  const observe = async (tool: Tool, input: Record<string, unknown> = {}): Promise<Observation> => {
+    return { tool: tool.name, input, result: await callTool(tool, input, context, log) };
+  };
+  const incident = await observe(getIncident);
+  const classified = await observe(classifyCause);
+  const measured: Observation[] = [];
+  for (const { place, metric } of flaggedMetrics(incident, classified)) {
+    measured.push(await observe(queryMetrics, measurementInput(place, metric)));
+  }
+  return { finding: judge(measured), observations: [incident, classified, ...measured] };
 }
 
-function readFinding(answer: string): Finding | null {
-  const [, word] = /^\W*finding\W+(confirmed|not-confirmed|no-data)\b/im.exec(answer) ?? [];
-  return (word?.toLowerCase() as Finding | undefined) ?? null;
+function flaggedMetrics(incident: Observation, classified: Observation): { place: Place; metric: string }[] {
+  const verdict = classified.result.outcome === 'ok' ? (classified.result as unknown as Verdict) : undefined;
+  const place = verdict?.place ?? (incident.result.incident as { place: Place } | undefined)?.place;
+  if (!place) return [];
+  const anomalies = (incident.result.anomalies ?? []) as Pick<Anomaly, 'place' | 'metrics'>[];
+  const flagged = anomalies
+    .filter((anomaly) => anomaly.place.device === place.device && anomaly.place.interface === place.interface)
+    .flatMap((anomaly) => anomaly.metrics.map(({ metric }) => metric));
+  const leading = verdict ? leadingMetric[verdict.symptom] : undefined;
+  const metrics = [...new Set(leading ? [leading, ...flagged] : flagged)];
+  return metrics.slice(0, maxMetrics).map((metric) => ({ place, metric }));
+}
+
+function judge(measured: Observation[]): Finding {
+  const answered = measured.filter(({ result }) => result.outcome === 'ok');
+  if (answered.length === 0) return 'no-data';
+  const isChanged = ({ result }: Observation) =>
+    ['higher', 'lower'].includes((result as unknown as Measurement).change);
+  return answered.some(isChanged) ? 'confirmed' : 'not-confirmed';
 }

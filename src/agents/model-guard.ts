@@ -1,51 +1,60 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
 import { createMiddleware } from 'langchain';
-import { describeError } from '../errors.ts';
-import type { Log } from '../log.ts';
-import { type ChatModel, offlineChatModel } from './chat-model.ts';
+import { NocturneError } from '../errors.ts';
 import type { ModelUse } from './model-use.ts';
 import type { Redactor } from './redaction.ts';
 
-/**
- * Stands between an agent and the real model: counts steps, keeps the budget, lets nothing out that is not redacted, and lets the offline
- * model go on where the real one stops. At the last step the model must answer without another tool.
- */
-export function createModelGuard(deps: {
-  model: ChatModel;
-  use: ModelUse;
-  redactor: Redactor;
-  maxSteps: number;
-  log: Log;
-}) {
-  const { model, use, redactor, log } = deps;
-  const offline = model.offline ? model : offlineChatModel();
+/** Counts steps. At the last one the model must answer without another tool. */
+export function createStepLimit(maxSteps: number) {
   let steps = 0;
   return createMiddleware({
-    name: 'model-guard',
+    name: 'step-limit',
     wrapModelCall: async (request, handler) => {
       // Between two steps nothing may wait for input or output; without this a whole agent would be one turn of the event loop.
       await nextTurn();
       steps += 1;
-      const last = steps >= deps.maxSteps;
-      const asked = last ? { ...request, toolChoice: 'none' as const } : request;
-      const finish = (answer: AIMessage) => (last && answer.tool_calls?.length ? new AIMessage(answer.text) : answer);
-      const goOffline = async () => finish((await handler({ ...asked, model: offline.model })) as AIMessage);
-      if (use.givenUp() !== null) return goOffline();
+      if (steps < maxSteps) return handler(request);
+      const answer = (await handler({ ...request, toolChoice: 'none' as const })) as AIMessage;
+      return answer.tool_calls?.length ? new AIMessage(answer.text) : answer;
+    },
+  });
+}
+
+/**
+ * Stands between an agent and the language model: keeps the budget, and lets nothing out that is not redacted. Where the model stops it
+ * throws, and has said why to `use`.
+ */
+export function createModelGuard({ use, redactor }: { use: ModelUse; redactor: Redactor }) {
+  let step = 0;
+  return createMiddleware({
+    name: 'model-guard',
+    wrapModelCall: async (request, handler) => {
+      const usedUp = use.givenUp();
+      if (usedUp !== null) throw new Error(usedUp);
+      step += 1;
+      const messages = request.messages.map((message) => mapMessage(message, redactor.redact));
+      const systemMessage = new SystemMessage(redactor.redact(request.systemMessage.text));
       try {
-        const outgoing = { ...asked, messages: asked.messages.map((message) => mapMessage(message, redactor.redact)) };
-        const systemMessage = new SystemMessage(redactor.redact(asked.systemMessage.text));
-        const answer = (await handler({ ...outgoing, systemMessage })) as AIMessage;
+        const answer = (await handler({ ...request, messages, systemMessage })) as AIMessage;
         use.count(answer);
-        if (answer.text.trim() === '' && !answer.tool_calls?.length) throw new Error('it answered nothing');
-        return finish(numberCalls(mapMessage(answer, redactor.restore) as AIMessage, steps));
+        if (answer.text.trim() === '' && !answer.tool_calls?.length)
+          throw new NocturneError('model-answer-empty', 'it answered nothing');
+        return numberCalls(mapMessage(answer, redactor.restore) as AIMessage, step);
       } catch (thrown) {
-        use.giveUp(redactor.redact(describeError(thrown)));
-        log.warn({ model: model.name, err: thrown }, 'language model gave no answer, going on offline');
-        return goOffline();
+        use.giveUp(describeFailure(thrown));
+        throw thrown;
       }
     },
   });
+}
+
+/** Our own words for it, wherever the client has wrapped them. What an endpoint says about itself is not shown to people. */
+function describeFailure(thrown: unknown): string {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    if (error instanceof NocturneError) return error.message;
+  }
+  return 'its answer could not be read';
 }
 
 /** The message with every string of its content and of its tool calls mapped; whatever else it carries stays behind. */
@@ -68,7 +77,7 @@ function mapMessage(message: BaseMessage, change: (text: string) => string): Bas
   return new AIMessage({ content, tool_calls: calls });
 }
 
-/** Some endpoints give every answer and every call the same id; a conversation that is kept by ids would lose all but one. */
+/** Ids are of one answer only; a conversation that is kept by ids would lose all calls but the last answer's. */
 function numberCalls(answer: AIMessage, step: number): AIMessage {
   const calls = (answer.tool_calls ?? []).map((call, index) => ({ ...call, id: `call_${step}_${index + 1}` }));
   return new AIMessage({ content: answer.text, tool_calls: calls });

@@ -7,7 +7,6 @@ import { AIMessage, type BaseMessage } from '@langchain/core/messages';
 import type { ChatResult } from '@langchain/core/outputs';
 import { actorPolicy } from './offline/actor-policy.ts';
 import { analystPolicy } from './offline/analyst-policy.ts';
-import { detectorPolicy } from './offline/detector-policy.ts';
 import type { Policy } from './offline/policy.ts';
 import { readTranscript } from './transcript.ts';
 
@@ -45,8 +44,7 @@ class OfflineModel extends BaseChatModel<OfflineCallOptions> {
 }
 
 function policyFor(tools: string[]): Policy {
-  if (tools.includes('propose_plan')) return actorPolicy;
-  return tools.includes('run_show_command') ? analystPolicy : detectorPolicy;
+  return tools.includes('propose_plan') ? actorPolicy : analystPolicy;
 }
 
 export function createOfflineModel(): BaseChatModel {

@@ -3,7 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Decision } from '../tools/decision.ts';
+import { type Decision, decideNoPlan } from '../tools/decision.ts';
 import { createEvidenceLedger } from '../tools/evidence-ledger.ts';
 import type { ToolPorts } from '../tools/ports.ts';
 import { findSubject } from '../tools/subject.ts';
@@ -58,9 +58,9 @@ export function createNodes(deps: NodeDeps) {
 
   return {
     async detect(state: OncallValues): Promise<Partial<OncallValues>> {
-      const { incident, agent } = await subjectOf(state.incidentId);
+      await subjectOf(state.incidentId);
       const context = contextOf(state);
-      const { finding, observations } = await runDetector(incident, context, agent);
+      const { finding, observations } = await runDetector(context, log);
       return { finding, observations, evidence: context.evidence.all() };
     },
 
@@ -79,7 +79,7 @@ export function createNodes(deps: NodeDeps) {
 
     async act(state: OncallValues): Promise<Partial<OncallValues>> {
       const { diagnosis, cause } = state;
-      if (cause === null) return { decision: { kind: 'none', reason: 'The diagnosis is inconclusive.' } };
+      if (cause === null) return { decision: decideNoPlan('inconclusive') };
       const { incident, verdict, agent } = await subjectOf(state.incidentId);
       return { decision: await runActor({ incident, verdict, cause, diagnosis }, contextOf(state), agent) };
     },

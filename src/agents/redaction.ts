@@ -12,15 +12,20 @@ export interface KnownNames {
   users: readonly string[];
 }
 
-const email = String.raw`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`;
+/** Lengths as in RFC 1035 and RFC 5321. Without a bound, a long run of dots would be gone through from each of its places. */
+const label = '[A-Za-z0-9-]{1,63}';
+const email = String.raw`[A-Za-z0-9._%+-]{1,64}@${label}(?:\.${label}){1,10}`;
 const mac = String.raw`(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}`;
 const ipv4 = String.raw`(?:\d{1,3}\.){3}\d{1,3}`;
 const ipv6 = String.raw`[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\.\d{1,3}){0,3}`;
-const qualified = String.raw`[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}`;
-const slackUser = String.raw`[UW](?=[A-Z]*\d)[A-Z0-9]{8,}`;
-/** No letter or digit before or after; the n of a JSON-escaped line break is no letter. */
-const before = String.raw`(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))`;
-const after = '(?![A-Za-z0-9])';
+const qualified = String.raw`${label}(?:\.${label}){0,40}\.[A-Za-z]{2,63}`;
+const slackUser = String.raw`[UW](?=[A-Z]*\d)[A-Z0-9]{8,24}`;
+const notWithin = '(?![A-Za-z0-9])';
+/** Everything that is recognised by its form, at the place where a search stands. */
+const form = new RegExp(
+  `(?:(?<user>${email}|${slackUser})|(?<address>${mac}|${ipv4})|(?<host>${qualified})|(?<ipv6>${ipv6}))${notWithin}`,
+  'iy',
+);
 
 /**
  * Builds the redactor. Tokens are HOST_1, ADDR_1, USER_1 …: known names are numbered in alphabetical order, so the same inventory gives
@@ -43,30 +48,75 @@ export function createRedactor(known: KnownNames): Redactor {
   };
   for (const host of [...known.hosts].sort()) tokenFor('HOST', host);
   for (const user of [...known.users].sort()) tokenFor('USER', user);
-  const pattern = buildPattern([...known.hosts, ...known.users]);
+  const findName = createNameFinder([...known.hosts, ...known.users]);
+
+  /** The length of what has to be replaced at this place, and its token; null when there is nothing. */
+  const find = (text: string, at: number): { length: number; token: string } | null => {
+    form.lastIndex = at;
+    const [match = '', groups] = readMatch(form.exec(text));
+    if (groups?.user !== undefined) return { length: match.length, token: tokenFor('USER', match) };
+    if (groups?.address !== undefined) return { length: match.length, token: tokenFor('ADDR', match) };
+    if (groups?.host !== undefined) return { length: match.length, token: tokenFor('HOST', match) };
+    const length = findName(text, at);
+    if (length > 0) return { length, token: tokenFor('HOST', text.slice(at, at + length)) };
+    return groups && isIPv6(match) ? { length: match.length, token: tokenFor('ADDR', match) } : null;
+  };
 
   return {
-    redact: (text) =>
-      text.replace(pattern, (match, ...rest) => {
-        const groups = rest.at(-1) as Record<string, string | undefined>;
-        if (groups.ipv6 !== undefined) return isIPv6(match) ? tokenFor('ADDR', match) : match;
-        if (groups.user !== undefined) return tokenFor('USER', match);
-        return tokenFor(groups.address === undefined ? 'HOST' : 'ADDR', match);
-      }),
+    redact(text) {
+      const parts: string[] = [];
+      let from = 0;
+      for (let at = 0; at < text.length; at += 1) {
+        const found = isWithinWord(text, at) ? null : find(text, at);
+        if (!found) continue;
+        parts.push(text.slice(from, at), found.token);
+        from = at + found.length;
+        at = from - 1;
+      }
+      return [...parts, text.slice(from)].join('');
+    },
     restore: (text) =>
       text.replace(/\b(?:HOST|ADDR|USER)_\d+\b/gi, (token) => originals.get(token.toUpperCase()) ?? token),
   };
 }
 
-function buildPattern(names: string[]): RegExp {
-  const longestFirst = [...new Set(names)].filter((name) => name !== '').sort((a, b) => b.length - a.length);
-  const literal = longestFirst.map((name) => name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')).join('|') || '(?!)';
-  const kinds = [
-    `(?<user>${email}|${slackUser})`,
-    `(?<address>${mac}|${ipv4})`,
-    `(?<host>${qualified})`,
-    `(?<name>${literal})`,
-    `(?<ipv6>${ipv6})`,
-  ];
-  return new RegExp(`${before}(?:${kinds.join('|')})${after}`, 'gi');
+function readMatch(match: RegExpExecArray | null): [string?, Record<string, string | undefined>?] {
+  return match ? [match[0], match.groups] : [];
+}
+
+const letterOrDigit = /[A-Za-z0-9]/;
+
+/** The n of a JSON-escaped line break is no letter. */
+function isWithinWord(text: string, at: number): boolean {
+  if (at === 0 || !letterOrDigit.test(text[at - 1]!)) return false;
+  return !(text[at - 2] === '\\' && 'nrt'.includes(text[at - 1]!));
+}
+
+interface Branch {
+  isEnd: boolean;
+  next: Map<string, Branch>;
+}
+
+/** The length of the longest name that stands at a place, or 0. It goes no further than the longest name, however many there are. */
+function createNameFinder(names: string[]): (text: string, at: number) => number {
+  const root: Branch = { isEnd: false, next: new Map() };
+  for (const name of names.filter((one) => one !== '')) {
+    let branch = root;
+    for (const unit of name.split('')) {
+      const key = unit.toLowerCase();
+      const next = branch.next.get(key) ?? { isEnd: false, next: new Map() };
+      branch.next.set(key, next);
+      branch = next;
+    }
+    branch.isEnd = true;
+  }
+  return (text, at) => {
+    let longest = 0;
+    let branch: Branch | undefined = root;
+    for (let end = at; branch && end <= text.length; end += 1) {
+      if (branch.isEnd && !letterOrDigit.test(text[end] ?? '')) longest = end - at;
+      branch = branch.next.get((text[end] ?? '').toLowerCase());
+    }
+    return longest;
+  };
 }

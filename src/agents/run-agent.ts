@@ -1,14 +1,17 @@
 import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messages';
 import { createAgent } from 'langchain';
 import type { Log } from '../log.ts';
+import { createEvidenceLedger } from '../tools/evidence-ledger.ts';
 import { type ToolName, tools } from '../tools/index.ts';
 import { bindTool, type ToolContext } from '../tools/tool.ts';
-import type { ChatModel } from './chat-model.ts';
-import { createModelGuard } from './model-guard.ts';
+import { type ChatModel, offlineChatModel } from './chat-model.ts';
+import { createModelGuard, createStepLimit } from './model-guard.ts';
 import type { ModelUse } from './model-use.ts';
 import type { RenderedPrompt } from './prompts.ts';
 import type { Redactor } from './redaction.ts';
-import { type Observation, readTranscript } from './transcript.ts';
+
+/** Who answered: a language model's words need checks that the offline templates do not. */
+export type Writer = 'language model' | 'offline';
 
 export interface AgentRun<T> {
   name: string;
@@ -16,7 +19,7 @@ export interface AgentRun<T> {
   tools: readonly ToolName[];
   maxSteps: number;
   /** The answer as a value, or null when it can't be used: then the offline model does the work over again. */
-  read(answer: string): T | null;
+  read(answer: string, writer: Writer): T | null;
 }
 
 /** What all agents of one investigation share. */
@@ -29,36 +32,60 @@ export interface AgentDeps {
 
 /**
  * One bounded tool loop from prompt to answer. It keeps no checkpoint of its own: a run that was cut off starts over, which its tools
- * allow. Throws what a writing tool threw unexpectedly, and when not even the offline model gave a usable answer.
+ * allow. Whatever the language model does, the offline model finishes: from the beginning and with none of its facts, so that the end is
+ * the same as without a language model. Throws what a writing tool threw unexpectedly, and when not even the offline model gave a usable
+ * answer.
  */
-export async function runAgent<T>(
-  run: AgentRun<T>,
-  context: ToolContext,
-  deps: AgentDeps,
-): Promise<{ value: T; observations: Observation[]; writtenBy: string }> {
-  const messages = await loop(run, context, deps);
-  if (context.failure !== null) throw context.failure;
-  const { observations } = readTranscript(messages);
-  const last = messages.findLast((message) => AIMessage.isInstance(message));
-  const value = run.read(last?.text ?? '');
-  if (value !== null) return { value, observations, writtenBy: deps.use.writer() };
-  if (deps.use.givenUp() !== null) throw new Error(`The ${run.name} gave no usable answer.`);
-  deps.use.giveUp(`the ${run.name}'s answer could not be used`);
-  deps.log.warn({ incidentId: context.incidentId, agent: run.name }, 'answer not usable, going on offline');
-  return runAgent(run, context, deps);
+export async function runAgent<T>(run: AgentRun<T>, context: ToolContext, deps: AgentDeps): Promise<T> {
+  return (await askLanguageModel(run, context, deps)) ?? (await runOffline(run, context, deps));
 }
 
-async function loop<T>(run: AgentRun<T>, context: ToolContext, deps: AgentDeps): Promise<BaseMessage[]> {
+/** Null when it is not to be asked (any more) in this investigation. */
+async function askLanguageModel<T>(run: AgentRun<T>, context: ToolContext, deps: AgentDeps): Promise<T | null> {
+  const { use, log } = deps;
+  if (use.givenUp() !== null) return null;
+  const before = context.evidence.all();
+  try {
+    const guard = createModelGuard(deps);
+    const value = run.read(await loop(run, context, { model: deps.model, middleware: [guard], log }), 'language model');
+    if (value !== null) return value;
+    use.giveUp(`the ${run.name}'s answer could not be used`);
+  } catch (thrown) {
+    // What the guard knows about it was said by the guard.
+    use.giveUp('its answer could not be read');
+    log.warn({ incidentId: context.incidentId, agent: run.name, err: thrown }, 'language model gave up');
+  }
+  if (context.failure !== null) throw context.failure;
+  log.warn({ incidentId: context.incidentId, agent: run.name, reason: use.givenUp() }, 'going on offline');
+  context.evidence = createEvidenceLedger(before);
+  if (context.decision?.kind !== 'plan') context.decision = null;
+  return null;
+}
+
+async function runOffline<T>(run: AgentRun<T>, context: ToolContext, { log }: AgentDeps): Promise<T> {
+  const value = run.read(await loop(run, context, { model: offlineChatModel(), middleware: [], log }), 'offline');
+  if (value === null) throw new Error(`The ${run.name} gave no usable answer.`);
+  return value;
+}
+
+/** The text of the last answer. Throws what a writing tool threw. */
+async function loop<T>(
+  run: AgentRun<T>,
+  context: ToolContext,
+  deps: { model: ChatModel; middleware: ReturnType<typeof createModelGuard>[]; log: Log },
+): Promise<string> {
   const bound = tools.filter((tool) => run.tools.includes(tool.name)).map((tool) => bindTool(tool, context, deps.log));
   const agent = createAgent({
     name: run.name,
     model: deps.model.model,
     tools: bound,
     systemPrompt: run.prompt.system,
-    middleware: [createModelGuard({ ...deps, maxSteps: run.maxSteps })],
+    middleware: [createStepLimit(run.maxSteps), ...deps.middleware],
     checkpointer: false,
   });
   const input = { messages: [new HumanMessage(run.prompt.task)] };
   const result = await agent.invoke(input, { recursionLimit: 4 * run.maxSteps + 10 });
-  return result.messages;
+  if (context.failure !== null) throw context.failure;
+  const last = (result.messages as BaseMessage[]).findLast((message) => AIMessage.isInstance(message));
+  return last?.text ?? '';
 }

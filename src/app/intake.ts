@@ -28,7 +28,7 @@ export function createIntake(deps: {
     take(samples) {
       for (const sample of samples) {
         recent.add(sample);
-        incidents.heard(sample.device, sample.at);
+        incidents.heard(sample.device);
       }
       for (const anomaly of presence.observe(samples)) incidents.observe(anomaly.place, anomaly.at, anomaly);
       for (const { place, at, anomaly } of models.diagnoser()?.observe(samples) ?? []) {

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { Config } from '../config.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
-import { cacheFolder, databaseFolder } from './state-folders.ts';
+import { cacheFolder, databaseFolder, databaseWitness, hasDatabase } from './state-folders.ts';
 
 /**
  * Opens the store of a configuration for a command, when no bot runs. Throws `store-missing` for an embedded one that is not there, unless
@@ -13,7 +12,8 @@ import { cacheFolder, databaseFolder } from './state-folders.ts';
 export async function openLocalStore(config: Config, options: { log: Log; create?: boolean }): Promise<OpenStore> {
   const { DATABASE_URL: databaseUrl } = config.environment;
   const dataDir = databaseFolder(config.state);
-  if (databaseUrl === undefined && !options.create && !existsSync(dataDir)) {
+  const witness = databaseWitness(config.state, databaseUrl);
+  if (!options.create && !hasDatabase(config)) {
     throw new NocturneError('store-missing', `There is no database in ${config.state}, and no bot runs`, {
       hint: 'start a bot first, or name another configuration with --config',
     });
@@ -22,6 +22,7 @@ export async function openLocalStore(config: Config, options: { log: Log; create
   try {
     return await openStore({
       ...{ databaseUrl, dataDir, cacheDir: cacheFolder(config.environment) },
+      witness,
       ...{ log: options.log, clock: Date.now },
     });
   } catch (thrown) {

@@ -1,4 +1,6 @@
-/** Ids of buttons and modals. They stand in messages that outlive a release, so they are never renamed. */
+/**
+ * Ids of buttons and modals. They stand in messages that outlive a release, so they are never renamed. Each has a right in `rights.ts`.
+ */
 export const actionIds = {
   takeIncident: 'incident_take',
   dismissIncident: 'incident_dismiss',
@@ -26,3 +28,6 @@ export const modalIds = {
   silenceIncident: 'incident_silence',
   trueCause: 'feedback_true_cause',
 } as const;
+
+export type ActionId = (typeof actionIds)[keyof typeof actionIds];
+export type ModalId = (typeof modalIds)[keyof typeof modalIds];

@@ -8,6 +8,7 @@ import type { OncallConfig } from '../incidents/oncall.ts';
 import type { Silences } from '../incidents/silences.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
+import { addressedElsewhere } from './addressee.ts';
 import { createAnswers } from './answers.ts';
 import { createAsks } from './asks.ts';
 import { createChannelQueue, type Wait } from './channel-queue.ts';
@@ -15,7 +16,8 @@ import type { CommandPorts } from './commands/command.ts';
 import { createCommandRunner } from './commands/runner.ts';
 import { createConnection, type SlackSettings } from './connection.ts';
 import { createConsole } from './console.ts';
-import type { Envelope } from './envelope.ts';
+import { createDoor } from './door.ts';
+import { type Envelope, kindOf, userOf } from './envelope.ts';
 import { createEventMessages } from './event-messages.ts';
 import { findChannel } from './find-channel.ts';
 import { createHome } from './home.ts';
@@ -28,11 +30,13 @@ import { createPlanMessages } from './plan-messages.ts';
 import type { ChangesPort, ChartsPort, Grant, IncidentsPort, ModelsPort, TrainingPort } from './ports.ts';
 import { createPostedMessages } from './posted-messages.ts';
 import { createProjection } from './projection.ts';
+import { createRefusals } from './refusals.ts';
 import { createSilenceDrafts } from './silence-drafts.ts';
 import { createSlackApi } from './slack-api.ts';
 import { retryAfterOf } from './slack-errors.ts';
 import { readSlot } from './slots.ts';
 import type { EnvelopeReceiver } from './socket.ts';
+import { oneLine } from './text.ts';
 import { createUploads } from './uploads.ts';
 import { wait as waitForReal } from './wait.ts';
 
@@ -76,6 +80,8 @@ export interface Bot {
   /** Resolves when everything that came from Slack is done. */
   idle(): Promise<void>;
   publishHome(user: string): Promise<void>;
+  /** How many envelopes were refused since the start because they are for another app, workspace or organisation. */
+  strayEnvelopes(): number;
   /** Runs what an operator typed in a terminal, without Slack, and answers with plain text. */
   console(text: string): Promise<string>;
   /** The facts about a person that policy needs, as Slack knows them now; undefined for somebody unknown. */
@@ -155,31 +161,37 @@ export function createBot(deps: BotDeps): Bot {
     ...{ silences, oncall, newId, models: deps.models, training: deps.training },
     silentAfterMs: deps.silentAfterMs ?? 2 * 60_000,
   };
-  const commands = createCommandRunner({ ports, people, grants: deps.grants });
+  const refusals = createRefusals({ audit: store.audit, clock, log });
+  const commands = createCommandRunner({ ports, people, grants: deps.grants, refusals });
   const publishHome = createHome({ api, posted, people, ports });
   const { app } = connection;
+  const drafts = createSilenceDrafts({ facts: store.facts, newId, clock });
+  const door = createDoor({
+    ...{ app, store, people, answers, changes, silences, drafts, oncall, grants: deps.grants, refusals },
+    changed: async ({ user, isHome }) => (isHome ? publishHome(user) : undefined),
+  });
   registerListeners(
     {
-      app,
-      api,
-      store,
-      people,
-      answers,
-      changes,
-      incidents,
-      posted,
-      commands,
-      commandName,
-      refresh: refreshSoon,
-      publishHome,
-      ...{ silences, labels, topology, clock, grants: deps.grants },
-      drafts: createSilenceDrafts({ facts: store.facts, newId, clock }),
-      changed: async ({ user, isHome }) => (isHome ? publishHome(user) : undefined),
+      ...{ app, door, api, store, answers, changes, incidents, posted, commands, commandName },
+      ...{ refresh: refreshSoon, publishHome, silences, drafts, labels, topology, clock },
     },
     log,
   );
   const dispatch = (body: Envelope) => app.processEvent({ body, ack: async () => undefined });
   const inbox = createInbox({ table: store.inbox, dispatch, clock, signal, log });
+
+  let strayEnvelopes = 0;
+
+  /** What is not for this installation is taken off Slack's hands, counted, and looked at no further. */
+  async function receive(body: Envelope, ack: () => Promise<unknown>): Promise<void> {
+    const why = addressedElsewhere(body, connection.identity());
+    if (why === null) return inbox.receive(body, ack);
+    await ack();
+    strayEnvelopes += 1;
+    log.warn({ why, kind: oneLine(kindOf(body), 60) }, 'an envelope for another installation was refused');
+    const [actor, subject] = [oneLine(userOf(body), 60) || 'unknown', oneLine(kindOf(body), 60)];
+    await refusals.keep({ actor, action: 'envelope.refused', subject, detail: { why } });
+  }
 
   async function look(): Promise<void> {
     while (!signal.aborted) {
@@ -201,19 +213,20 @@ export function createBot(deps: BotDeps): Bot {
       await posted.prune('reply:', clock() - repliesKeptMs);
       await inbox.recover();
       await reconcile();
-      const port = await connection.open(inbox.receive);
+      const port = await connection.open(receive);
       looking = look();
       log.info({ channel: channelId, mode: deps.slack.mode }, 'connected to Slack');
       return { port };
     },
     project: () => projection.project(),
     async deliver(body) {
-      await inbox.receive(body, async () => undefined);
+      await receive(body, async () => undefined);
       await inbox.idle();
     },
     idle: () => inbox.idle(),
+    strayEnvelopes: () => strayEnvelopes,
     publishHome,
-    console: createConsole({ ports, grants: deps.grants }),
+    console: createConsole({ ports, grants: deps.grants, refusals }),
     person: people.find,
     async close() {
       await connection.close().catch((err) => log.warn({ err }, 'the connection to Slack did not close cleanly'));

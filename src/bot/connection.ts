@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import { createBoltLog } from './bolt-log.ts';
 import type { Wait } from './channel-queue.ts';
 import type { Envelope } from './envelope.ts';
+import { withSignedTime } from './signed-time.ts';
 import type { SlackAnswer } from './slack-api.ts';
 import { describeSlackError, isUncertain, retryAfterOf } from './slack-errors.ts';
 import { createSocketReceiver, type EnvelopeReceiver } from './socket.ts';
@@ -24,7 +25,12 @@ export interface SlackSettings {
 
 /** Who we are in the workspace. */
 export interface Identity {
+  /** The workspace where the app is installed, or the organisation (`E…`) when it is installed for all of it. */
   teamId: string;
+  /** The organisation that the workspace belongs to, if any. */
+  enterpriseId: string | null;
+  /** Null when neither the app token nor Slack tells it. */
+  appId: string | null;
   userId: string;
   botId: string;
 }
@@ -81,6 +87,17 @@ export function createConnection(deps: {
     extendedErrorHandler: true,
   });
 
+  /** An app-level token has the id of its app in the middle; otherwise Slack is asked. Not to know it is no reason not to work. */
+  async function appId(botId: string | undefined): Promise<string | null> {
+    const fromToken = /^xapp-\d+-(A[A-Z0-9]+)-/.exec(settings.appToken ?? '')?.[1];
+    if (fromToken) return fromToken;
+    const answer = await client.apiCall('bots.info', { bot: botId }).catch((err) => {
+      deps.log.warn({ err }, 'Slack did not tell the id of this app: envelopes are checked by their workspace alone');
+      return undefined;
+    });
+    return (answer as SlackAnswer | undefined)?.bot?.app_id ?? null;
+  }
+
   return {
     app,
     send: (method, args) => client.apiCall(method, args) as Promise<SlackAnswer>,
@@ -92,7 +109,7 @@ export function createConnection(deps: {
       for (let tries = 1; ; tries++) {
         try {
           const answer = (await client.apiCall('auth.test')) as SlackAnswer;
-          identity = { teamId: answer.team_id, userId: answer.user_id, botId: answer.bot_id };
+          identity = { ...installationOf(answer), appId: await appId(answer.bot_id) };
           return identity;
         } catch (thrown) {
           const again = isUncertain(thrown) || retryAfterOf(thrown) !== undefined;
@@ -123,7 +140,7 @@ function createReceiver(
   const { settings } = deps;
   if (settings.mode === 'http') {
     const secret = required(settings.signingSecret, 'slack-signing-secret-missing', 'SLACK_SIGNING_SECRET');
-    return new HTTPReceiver({ signingSecret: secret, logger, endpoints: ['/slack/events'] });
+    return withSignedTime(new HTTPReceiver({ signingSecret: secret, logger, endpoints: ['/slack/events'] }), Date.now);
   }
   return createSocketReceiver({
     ...{ appToken: required(settings.appToken, 'slack-app-token-missing', 'SLACK_APP_TOKEN'), logger },
@@ -134,4 +151,14 @@ function createReceiver(
 function required(value: string | undefined, code: string, variable: string): string {
   if (value) return value;
   throw new NocturneError(code, `Slack can't be reached without ${variable}`, { hint: `set ${variable}` });
+}
+
+/** An installation for a whole organisation is told with the organisation's id in the place of the workspace's. */
+function installationOf(answer: SlackAnswer): Omit<Identity, 'appId'> {
+  const enterpriseId = answer.enterprise_id || (/^E/.test(answer.team_id ?? '') ? answer.team_id : null);
+  const isOrganisation = answer.is_enterprise_install === true && enterpriseId !== null;
+  return {
+    ...{ teamId: isOrganisation ? enterpriseId : answer.team_id, enterpriseId },
+    ...{ userId: answer.user_id, botId: answer.bot_id },
+  };
 }

@@ -3,6 +3,7 @@ import type { CommandPorts } from './commands/command.ts';
 import { createCommandRunner } from './commands/runner.ts';
 import { plainText } from './plain-text.ts';
 import type { Grant } from './ports.ts';
+import type { Refusals } from './refusals.ts';
 
 /** Runs what was typed in a terminal after `/noc`, and answers with the lines to print. */
 export type Console = (text: string) => Promise<string>;
@@ -22,8 +23,8 @@ const operator: Person = {
 };
 
 /** The commands of the bot without Slack. */
-export function createConsole(deps: { ports: CommandPorts; grants: Grant[] }): Console {
-  const people = { person: async () => operator, find: async () => operator };
+export function createConsole(deps: { ports: CommandPorts; grants: Grant[]; refusals: Refusals }): Console {
+  const people = { find: async () => operator };
   const runner = createCommandRunner({ ...deps, people });
   return async (text) => plainText(await runner.run({ text, user: operator.id, channel: 'console' }));
 }

@@ -1,4 +1,5 @@
 import type { DomainEvent, OutboxEntry } from '../domain/event.ts';
+import type { Ask } from './asks.ts';
 import type { Hush } from './hush.ts';
 import type { IncidentMessages } from './incident-messages.ts';
 import { isResult, type PlanMessages } from './plan-messages.ts';
@@ -28,6 +29,7 @@ export function createEventMessages(deps: {
         await incidents.head(event.incidentId);
         return incidents.facts(event.incidentId, { draw: true });
       case 'incident.updated':
+      case 'incident.worsened':
         await incidents.head(event.incidentId);
         return incidents.facts(event.incidentId, { draw: false });
       case 'incident.resolved':
@@ -40,8 +42,9 @@ export function createEventMessages(deps: {
       case 'plan.proposed':
         return plans.card(event.planId);
       case 'plan.output':
-        // Also told when one of several approvals was given.
+        // Also told when one of several approvals was given, and when the devices of an unknown plan were read again.
         await plans.card(event.planId);
+        await plans.unknown(event.planId);
         return plans.output(event.planId);
       case 'plan.moved':
         await plans.card(event.planId);
@@ -50,9 +53,8 @@ export function createEventMessages(deps: {
       case 'plan.break-glass':
         return plans.brokenGlass(event.planId, event);
       case 'oncall.asked':
-        if (event.planId) await plans.ask(event.planId, { user: event.user, step: event.step, at });
-        else await incidents.ask(event.incidentId, { user: event.user, step: event.step, at });
-        return;
+        if (event.planId) return plans.ask(event.planId, askOf(event, at));
+        return incidents.ask(event.incidentId, askOf(event, at));
       case 'training.progress': {
         const placement = { channel: deps.channel(), thread: null };
         return void (await posted.put(slots.training(event.runId), placement, trainingMessage(event)));
@@ -98,6 +100,10 @@ export function createEventMessages(deps: {
       if (target?.part === 'diagnosis') await incidents.diagnosis(target.id);
     },
   };
+}
+
+function askOf({ user, step, worsened }: DomainEvent & { type: 'oncall.asked' }, at: number): Ask {
+  return { user, step, at, ...(worsened && { worsened }) };
 }
 
 /** Events of one lane are shown in their order; lanes do not wait for each other. */

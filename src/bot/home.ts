@@ -1,5 +1,7 @@
 import type { Person } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
+import { refuseStranger } from './access.ts';
+import { section } from './blocks.ts';
 import type { CommandPorts } from './commands/command.ts';
 import type { People } from './people.ts';
 import type { PostedMessages } from './posted-messages.ts';
@@ -10,7 +12,7 @@ import { oncallLines } from './views/oncall-words.ts';
 import { siteLines } from './views/site-health.ts';
 import { devicesWords, modelsWords, modeWords } from './views/status-words.ts';
 
-/** Builds and publishes the home tab of one person. */
+/** Builds and publishes the home tab of one person; of somebody who may not read, with the reason alone. */
 export function createHome(deps: {
   api: SlackApi;
   posted: PostedMessages;
@@ -28,27 +30,32 @@ export function createHome(deps: {
   }
 
   /** What is worth a button. Whether the click counts is decided when it comes, by policy. */
-  async function isFor(person: Person | undefined, plan: Plan): Promise<boolean> {
-    if (!person || person.restricted || plan.requestedBy === person.id) return false;
-    const { offered, users, groups } = await changes.approvalOffer(plan);
-    const isAsked = users.includes(person.id) || groups.some((group) => person.groups.includes(group));
-    const votes = isAsked ? await store.votes.forPlan(plan.id) : [];
-    return offered && isAsked && !votes.some(({ user }) => user === person.id);
+  async function isFor(user: Person, plan: Plan): Promise<boolean> {
+    if (await changes.refusal({ buttonId: plan.buttonId, user, to: 'decide' })) return false;
+    const [{ offered }, votes] = await Promise.all([changes.approvalOffer(plan), store.votes.forPlan(plan.id)]);
+    return offered && !votes.some((vote) => vote.user === user.id);
   }
 
-  async function waitingPlans(user: string): Promise<WaitingPlan[]> {
-    const person = await people.find(user).catch(() => undefined);
+  async function waitingPlans(person: Person): Promise<WaitingPlan[]> {
     const waiting = await store.plans.inStates(['pending', 'unknown']);
     return Promise.all(
       waiting.map(async (plan) => ({ plan, link: await linkTo(plan.id), mine: await isFor(person, plan) })),
     );
   }
 
+  const publish = async (user: string, view: Record<string, unknown>) =>
+    void (await api.call('views.publish', { user_id: user, view }));
+
   return async function publishHome(user: string): Promise<void> {
     const at = clock();
+    const person = await people.find(user).catch(() => undefined);
+    const refusal = person
+      ? refuseStranger(person, 'read')?.text
+      : 'Slack did not say who you are. Open this tab again.';
+    if (!person || refusal !== undefined) return publish(user, { type: 'home', blocks: [section(refusal ?? '')] });
     const [open, plans, mode, states, quiet] = await Promise.all([
       store.incidents.list({ states: ['open', 'mitigated'], limit: 50 }),
-      waitingPlans(user),
+      waitingPlans(person),
       changes.mode(),
       ports.models.states(),
       silences.list(),
@@ -71,6 +78,6 @@ export function createHome(deps: {
       topology: topology(),
       at,
     });
-    await api.call('views.publish', { user_id: user, view });
+    await publish(user, view);
   };
 }

@@ -39,7 +39,7 @@ export interface IncidentMessages {
   decision(incidentId: string): Promise<void>;
   summary(incidentId: string): Promise<void>;
   /** Asks somebody on call in the thread to take it, as the `step`th. */
-  ask(incidentId: string, asked: Ask & { step: number }): Promise<void>;
+  ask(incidentId: string, asked: Ask): Promise<void>;
 }
 
 export function createIncidentMessages(deps: {
@@ -76,8 +76,8 @@ export function createIncidentMessages(deps: {
 
   /** Brings what was asked up to date, so that no button outlives its question. */
   async function showAsks(incident: Incident, asked: Ask[], place: Placement): Promise<void> {
-    for (const [index, { user, at }] of asked.entries()) {
-      await posted.put(slots.ask(incident.id, index + 1), place, incidentAsk({ incident, user, at }));
+    for (const ask of asked) {
+      await posted.put(slots.ask(incident.id, ask.step), place, incidentAsk({ ...ask, incident }));
     }
   }
 
@@ -92,16 +92,17 @@ export function createIncidentMessages(deps: {
       plans.map(async (plan) => ({
         plan,
         votes: await store.votes.forPlan(plan.id),
-        lines: await store.executions.lines(plan.id),
         times: await readTimes(store.facts, plan.id),
       })),
     );
   }
 
   /** Undefined when there is nothing to draw or the picture can't be had: the words stand without it. */
-  async function draw(incident: Incident, name: string): Promise<AttachedFile | undefined> {
+  async function draw(incident: Incident, name: 'facts' | 'end'): Promise<AttachedFile | undefined> {
     try {
-      const [anomalies, plans] = await Promise.all([deps.incidents.anomaliesOf(incident.id), plansOf(incident.id)]);
+      // A picture is drawn once. What was measured stays true; what plans promise changes until the end.
+      const plans = name === 'end' ? await plansOf(incident.id) : [];
+      const anomalies = await deps.incidents.anomaliesOf(incident.id);
       const { metrics } = deps;
       const to = Math.min(deps.clock(), (incident.resolvedAt ?? Number.POSITIVE_INFINITY) + afterMs);
       const picture = incidentPicture({ incident, anomalies, plans, metrics, topology: deps.topology(), to });
@@ -120,7 +121,7 @@ export function createIncidentMessages(deps: {
   async function showWithChart(
     slot: string,
     incident: Incident,
-    options: { name: string; draw: boolean; build: (chart: ShownChart | null) => OutgoingMessage },
+    options: { name: 'facts' | 'end'; draw: boolean; build: (chart: ShownChart | null) => OutgoingMessage },
   ): Promise<void> {
     const place = await thread(incident.id);
     const show = (file: AttachedFile | undefined) =>
@@ -150,10 +151,10 @@ export function createIncidentMessages(deps: {
       const message = diagnosisMessage(diagnosis, await deps.labels.of(incidentId));
       await posted.put(slots.diagnosis(incidentId), await thread(incidentId), message);
     },
-    async ask(incidentId, { step, ...ask }) {
+    async ask(incidentId, ask) {
       const incident = await store.incidents.get(incidentId);
       if (!incident || incident.owner || incident.state === 'resolved') return;
-      await deps.asks.keep(incidentId, step, ask);
+      await deps.asks.keep(incidentId, ask);
       await head(incidentId);
     },
     async decision(incidentId) {

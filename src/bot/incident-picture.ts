@@ -5,7 +5,6 @@ import type { Anomaly, Incident } from '../domain/incident.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import { formatPlace, type Place, samePlace } from '../domain/place.ts';
 import type { Plan, Vote } from '../domain/plan.ts';
-import type { ExecutionLine } from '../store/store.ts';
 
 /** The calm before: at least this long and so many samples, so that trouble of seconds fills the picture and minute data still shows a line. */
 const calmMs = 2 * 60_000;
@@ -16,7 +15,6 @@ const controlsShown = 2;
 export interface PlanStory {
   plan: Plan;
   votes: Vote[];
-  lines: ExecutionLine[];
   times: PlanTimes;
 }
 
@@ -40,16 +38,34 @@ export function incidentPicture(story: {
   if (series.length === 0) return undefined;
   // A picture begins where telemetry begins; silence after that is drawn as such.
   const from = Math.max(calmFrom, Math.min(...series.map(({ points }) => points[0]?.at ?? to)) - 1000);
-  const expected = plans.map(({ plan }) => plan.content.expected).find((effect) => effect.metric === metric);
+  const [subject] = series;
   return {
     ...{ metric, from, to, series },
-    anomalies: anomalies.filter(({ place }) => samePlace(place, incident.place)).map(({ at }) => at),
+    anomalies: anomalies.filter(({ place }) => samePlace(place, subject!.place)).map(({ at }) => at),
     events: eventsOf(incident, plans),
-    threshold: expected ? { value: expected.threshold, direction: expected.direction } : null,
-    usual: story.metrics.usual?.(incident.place, metric) ?? null,
+    threshold: thresholdOf(plans, metric, series),
+    usual: story.metrics.usual?.(subject!.place, metric) ?? null,
     note: incident.id,
   };
 }
+
+/** The plan that ran last: what it promised is what the picture is to show. One that was replaced or withdrawn promised nothing. */
+function lastRun(plans: PlanStory[]): Plan | undefined {
+  return plans
+    .filter(({ times }) => times.executedAt !== null)
+    .sort((a, b) => a.times.executedAt! - b.times.executedAt!)
+    .at(-1)?.plan;
+}
+
+/** A target is only drawn where the line that it speaks of is drawn too. */
+function thresholdOf(plans: PlanStory[], metric: string, series: PlacedSeries[]): IncidentChart['threshold'] {
+  const expected = lastRun(plans)?.content.expected;
+  const line = expected && series.find(({ place }) => samePlace(place, expected.place));
+  if (!expected || !line || expected.metric !== metric) return null;
+  return { value: expected.threshold, direction: expected.direction, label: line.label };
+}
+
+type PlacedSeries = ChartSeries & { place: Place };
 
 function calmOf({ incident, metrics, to }: Parameters<typeof incidentPicture>[0], metric: string): number {
   const times = metrics.values(incident.place, metric, incident.openedAt - 60 * 60_000, to).map(({ at }) => at);
@@ -66,38 +82,41 @@ function mostUnusual(anomalies: Anomaly[], place?: Place): string | undefined {
     .sort((a, b) => Math.abs(b.deviation) - Math.abs(a.deviation))[0]?.metric;
 }
 
-function seriesOf(story: Parameters<typeof incidentPicture>[0], metric: string, from: number): ChartSeries[] {
-  const { incident, topology, metrics, to } = story;
+function seriesOf(story: Parameters<typeof incidentPicture>[0], metric: string, from: number): PlacedSeries[] {
+  const { incident, topology, metrics, plans, to } = story;
   const { place } = incident;
   const far = otherEnd(topology, place);
   const own = topology.links
     .flatMap(({ a, b }) => [a, b])
     .filter((end) => end.device === place.device && !samePlace(end, place));
   const draw = (where: Place, role: ChartSeries['role']) => ({
-    label: formatPlace(where),
+    ...{ place: where, label: formatPlace(where) },
     role,
     points: metrics.values(where, metric, from, to),
   });
   // What the services of the device feel is what a change is measured by; the link itself may stay bad.
   const felt: Place = { device: place.device, interface: null };
-  const ends = [place, ...(far ? [far] : []), ...(place.interface === null ? [] : [felt])];
+  const promised = lastRun(plans)?.content.expected.place;
+  const ends = distinct([place, ...(far ? [far] : []), felt, ...(promised ? [promised] : [])]);
   const targets = ends.map((where) => draw(where, 'target'));
-  const controls = own.map((where) => draw(where, 'control')).filter(({ points }) => points.length > 0);
+  const controls = own
+    .filter((end) => !ends.some((other) => samePlace(other, end)))
+    .map((where) => draw(where, 'control'))
+    .filter(({ points }) => points.length > 0);
   return [...targets.filter(({ points }) => points.length > 0), ...controls.slice(0, controlsShown)];
 }
 
+function distinct(places: Place[]): Place[] {
+  return places.filter((place, i) => places.findIndex((other) => samePlace(other, place)) === i);
+}
+
 function eventsOf(incident: Incident, plans: PlanStory[]): ChartEvent[] {
-  const done = plans.flatMap(({ votes, lines, times }) => {
-    const approved = votes.filter(({ decision }) => decision === 'approve').map(({ at }) => at);
-    const sent = (phase: ExecutionLine['phase']) =>
-      lines.filter((line) => line.phase === phase).map((line) => line.sentAt);
-    return [
-      ...last(approved, 'approved', 'approved'),
-      ...last(sent('change'), 'executed', 'executed'),
-      ...last(sent('undo'), 'rolled-back', 'rolled back'),
-      ...last(times.recoveredAt === null ? [] : [times.recoveredAt], 'recovered', 'recovered'),
-    ];
-  });
+  const done = plans.flatMap(({ votes, times }) => [
+    ...mark(times.approvedAt, 'approved', votes.length > 0 ? 'approved' : 'break-glass'),
+    ...mark(times.executedAt, 'executed', 'executed'),
+    ...mark(times.rolledBackAt, 'rolled-back', 'rolled back'),
+    ...mark(times.recoveredAt, 'recovered', 'recovered'),
+  ]);
   const end = incident.resolvedAt;
   return [
     { at: incident.openedAt, kind: 'detected', label: 'detected' },
@@ -106,6 +125,6 @@ function eventsOf(incident: Incident, plans: PlanStory[]): ChartEvent[] {
   ];
 }
 
-function last(times: number[], kind: ChartEvent['kind'], label: string): ChartEvent[] {
-  return times.length === 0 ? [] : [{ at: Math.max(...times), kind, label }];
+function mark(at: number | null, kind: ChartEvent['kind'], label: string): ChartEvent[] {
+  return at === null ? [] : [{ at, kind, label }];
 }

@@ -1,16 +1,15 @@
 import type { Person } from '../domain/person.ts';
 import { NocturneError } from '../errors.ts';
+import { visibleText } from '../network/untrusted.ts';
 import type { SlackAnswer, SlackApi } from './slack-api.ts';
 import { slackErrorOf } from './slack-errors.ts';
 
 /** Who people are, asked of Slack at the moment it matters. */
 export interface People {
   /**
-   * The facts that policy needs, read now and never from a cache. Throws a retryable `slack-person-unknown` when they can't be read: a
-   * decision on half the facts would be worse than none.
+   * The facts that policy needs, read now and never from a cache; undefined for somebody whom the workspace does not know (any more). Throws a
+   * retryable `slack-person-unknown` when they can't be read: a decision on half the facts would be worse than none.
    */
-  person(userId: string): Promise<Person>;
-  /** The same; undefined for somebody whom the workspace does not know (any more). */
   find(userId: string): Promise<Person | undefined>;
 }
 
@@ -55,14 +54,7 @@ export function createPeople(deps: { api: SlackApi; groups: () => string[]; team
     }
   }
 
-  return {
-    find,
-    async person(userId) {
-      const person = await find(userId);
-      if (!person) throw new NocturneError('slack-person-unknown', 'Slack does not know you.', { retryable: true });
-      return person;
-    },
-  };
+  return { find };
 }
 
 interface Group {
@@ -72,15 +64,17 @@ interface Group {
 
 const isGroupId = (name: string) => /^S[A-Z0-9]{5,}$/.test(name);
 
-/** What is missing counts against the person. */
-function factsOf(user: SlackAnswer, teamId: string): Omit<Person, 'groups'> {
-  const teams: string[] = user.enterprise_user?.teams ?? [user.team_id];
+/** `installation` is the id of our workspace, or of the organisation. What is missing counts against the person. */
+function factsOf(user: SlackAnswer, installation: string): Omit<Person, 'groups'> {
+  const { teams = [user.team_id], enterprise_id: organisation } = user.enterprise_user ?? {};
   return {
     id: user.id,
-    name: user.profile?.display_name || user.real_name || user.name || user.id,
+    name:
+      [user.profile?.display_name, user.real_name, user.name].map((name) => visibleText(name ?? '')).find(Boolean) ??
+      user.id,
     isBot: user.is_bot === true || user.id === 'USLACKBOT',
     deleted: user.deleted === true,
     restricted: user.is_restricted === true || user.is_ultra_restricted === true,
-    foreign: user.is_stranger === true || !teams.includes(teamId),
+    foreign: user.is_stranger === true || ![...teams, organisation].includes(installation),
   };
 }

@@ -1,6 +1,8 @@
+import { touchedSteps } from '../changes/progress.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Log } from '../log.ts';
+import { vendors } from '../network/vendors/index.ts';
 import type { Store } from '../store/store.ts';
 import type { Ask, Asks } from './asks.ts';
 import type { ChangesPort } from './ports.ts';
@@ -21,7 +23,7 @@ export interface PlanMessages {
   /** The cards of an incident's plans that wait for somebody. */
   cards(incidentId: string): Promise<void>;
   /** Asks somebody on call to look at the plan, as the `step`th. */
-  ask(planId: string, asked: Ask & { step: number }): Promise<void>;
+  ask(planId: string, asked: Ask): Promise<void>;
   output(planId: string): Promise<void>;
   /** The card that asks how to go on; once decided it stays, without its buttons. Nothing when the plan was never unknown. */
   unknown(planId: string): Promise<void>;
@@ -64,7 +66,7 @@ export function createPlanMessages(deps: {
     const slot = slots.card(plan.id);
     const known = await posted.fileOf(slot);
     if (known) return known.permalink;
-    const text = `${planCommands(plan)}\n\nWay back\n${planUndo(plan)}\n`;
+    const text = `${planCommands(plan)}\n\nRollback\n${plan.content.irreversible ? 'None.' : planUndo(plan)}\n`;
     const filename = `${plan.id}.txt`;
     try {
       const bytes = new TextEncoder().encode(text);
@@ -78,8 +80,8 @@ export function createPlanMessages(deps: {
   }
 
   async function showAsks(plan: Plan, place: Placement): Promise<void> {
-    for (const [index, { user, at }] of (await deps.asks.of(plan.id)).entries()) {
-      await posted.put(slots.ask(plan.id, index + 1), place, planAsk({ plan, user, at }));
+    for (const { step, user, at } of await deps.asks.of(plan.id)) {
+      await posted.put(slots.ask(plan.id, step), place, planAsk({ plan, user, at }));
     }
   }
 
@@ -105,9 +107,9 @@ export function createPlanMessages(deps: {
       const plans = await store.plans.forIncident(incidentId);
       for (const { id } of plans.filter(({ state }) => state === 'pending' || state === 'unknown')) await card(id);
     },
-    async ask(planId, { step, ...ask }) {
+    async ask(planId, ask) {
       if ((await store.plans.get(planId))?.state !== 'pending') return;
-      await deps.asks.keep(planId, step, ask);
+      await deps.asks.keep(planId, ask);
       await card(planId);
     },
     output: (planId) =>
@@ -120,11 +122,8 @@ export function createPlanMessages(deps: {
         const slot = slots.unknown(planId);
         const open = plan.state === 'unknown';
         if (!open && !(await posted.find(slot))) return;
-        const [lines, difference] = await Promise.all([
-          store.executions.lines(planId),
-          changes.difference(plan).catch(() => null),
-        ]);
-        await posted.put(slot, place, unknownCard({ plan, lines, difference }), { live: open });
+        const [lines, unknown] = await Promise.all([store.executions.lines(planId), changes.unknown(plan)]);
+        await posted.put(slot, place, unknownCard({ plan, lines, unknown }), { live: open });
       }),
     async brokenGlass(planId, broken) {
       const plan = await store.plans.get(planId);
@@ -137,7 +136,10 @@ export function createPlanMessages(deps: {
         if (!isResult(plan.state)) return;
         const { expected } = plan.content;
         const now = latest(deps.metrics, expected.place, expected.metric, at);
-        await posted.put(slots.result(planId), place, planResult(plan, { at, now }));
+        const lines = await store.executions.lines(planId);
+        const touched = touchedSteps(vendors, plan, lines).length > 0;
+        const timers = await changes.timers(plan);
+        await posted.put(slots.result(planId), place, planResult(plan, { at, now, touched, timers }));
       }),
   };
 }

@@ -1,3 +1,5 @@
+import type { RunningTimer } from '../changes/running-timers.ts';
+import type { UnknownState } from '../changes/unknown.ts';
 import type { IncidentChart } from '../charts/incident-chart.ts';
 import type { Anomaly } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
@@ -9,6 +11,12 @@ import type { Plan } from '../domain/plan.ts';
  */
 export interface Answer {
   accepted: boolean;
+  text: string;
+}
+
+/** Why somebody may not do something. `code` is stable and stands in the audit, `text` is for this person alone. */
+export interface Refusal {
+  code: string;
   text: string;
 }
 
@@ -60,6 +68,8 @@ export interface ChangesPort {
     ticket?: string | null;
     channel?: string | null;
   }): Promise<Answer>;
+  /** Why this person has no right to decide about a plan or to edit it as one of its approvers, or null. */
+  refusal(asked: { buttonId: string; user: Person; to: 'decide' | 'edit' }): Promise<Refusal | null>;
   /** One person runs a plan alone in an emergency, where the policy lets them. */
   breakGlass(emergency: { planId: string; user: Person; reason: string }): Promise<Answer>;
   /** The parameters of a plan that a person may change; empty when there are none or the plan no longer waits. */
@@ -75,8 +85,10 @@ export interface ChangesPort {
   /** The choice of a person about a plan of which nobody knows how far it went. */
   decideUnknown(click: { buttonId: string; user: Person; choice: 'continue' | 'roll-back' }): Promise<Answer>;
   approvalOffer(plan: Plan): Promise<ApprovalOffer>;
-  /** What the devices of an unknown plan run now against what they ran before, as text; null when it could not be read. */
-  difference(plan: Plan): Promise<string | null>;
+  /** What is known of an unknown plan; null when it never was one. */
+  unknown(plan: Plan): Promise<UnknownState | null>;
+  /** The timers on the devices that may still take the change back. */
+  timers(plan: Plan): Promise<RunningTimer[]>;
   mode(): Promise<ActingMode>;
   /** Lets no plan be approved or begin until it is thawed or the time is over. */
   freeze(freeze: { by: string; reason: string; until: number | null }): Promise<void>;
@@ -85,7 +97,7 @@ export interface ChangesPort {
 
 /** What people may do to an incident from its message, and the readings behind it. */
 export interface IncidentsPort {
-  /** False when the incident is over or unknown. */
+  /** False when the incident is over or unknown, or somebody else has it. */
   take(id: string, user: string): Promise<boolean>;
   /** Closes it as no incident at all; the reason is kept with it. False when it is over or unknown. */
   dismiss(id: string, user: string, reason: string): Promise<boolean>;

@@ -21,7 +21,8 @@ export const onlyLists = (args: string[]) => args.length === 0 || args[0]!.toLow
 export function runSilenceCommand(kind: SilenceKind): Command['run'] {
   return async ({ args, person }, ports) => {
     if (onlyLists(args)) return args.length > 1 ? 'usage' : list(kind, ports);
-    if (args[0]!.toLowerCase() === 'remove') return args.length === 2 ? remove(args[1]!, person.id, ports) : 'usage';
+    if (args[0]!.toLowerCase() === 'remove')
+      return args.length === 2 ? remove(kind, args[1]!, person.id, ports) : 'usage';
     const { before, durationMs, after } = splitAtDuration(args);
     const reason = after.join(' ');
     if (durationMs === null || before.length === 0 || reason === '') return 'usage';
@@ -48,8 +49,11 @@ async function list(kind: SilenceKind, { silences, clock, commandName }: Command
   return { text: cut(text, 2900), blocks: [section(cut(text, 2900))] };
 }
 
-async function remove(id: string, by: string, { silences }: CommandPorts): Promise<OutgoingMessage> {
-  const ended = await silences.end(id, by);
+/** Ends one of this kind: the grant for the one command is none for the other. */
+async function remove(kind: SilenceKind, id: string, by: string, ports: CommandPorts): Promise<OutgoingMessage> {
+  const { silences } = ports;
+  const isOne = (await silences.list()).some((each) => each.id === id && each.kind === kind);
+  const ended = isOne && (await silences.end(id, by));
   const name = `\`${escapeMrkdwn(id, 60)}\``;
   return {
     text: ended ? `${name} is over. What it hid and is still open is told now.` : `There is no ${name}, or it is over.`,

@@ -1,3 +1,5 @@
+import { formatNumber } from '../domain/number-words.ts';
+
 /** Escape sequences of terminals: CSI, OSC and the two-character ones. */
 const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
 /** Characters that hide or reorder text: zero-width, bidirectional marks and overrides, the byte order mark, soft hyphen. */
@@ -77,17 +79,9 @@ function join(large: number, largeUnit: string, small: number, smallUnit: string
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
-/** Three significant figures, never in exponent form: `0.012`, `84.1`, `1250`. */
+/** A number in three figures; `no data` for what is none. */
 export function showNumber(value: number): string {
-  if (!Number.isFinite(value)) return 'no data';
-  const size = Math.abs(value);
-  return String(size >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
-}
-
-/** A share of one as a percentage. Nothing is ever shown as quite certain. */
-export function showConfidence(share: number): string {
-  const percent = Math.round(share * 100);
-  return percent >= 100 ? 'over 99 %' : `${percent} %`;
+  return Number.isFinite(value) ? formatNumber(value) : 'no data';
 }
 
 /** `<@U…>` for a user id of Slack, otherwise the name as it is. */

@@ -4,6 +4,7 @@ import { scheduleConfigRecord } from './config-history.ts';
 import type { ChangesDeps } from './deps.ts';
 import { run, startRun } from './execution.ts';
 import { movePlan, scheduleAdvance } from './move-plan.ts';
+import { lookAfterTimers } from './timers-over.ts';
 import { verify } from './verify.ts';
 
 /** Where a plan stands after a push. `waiting` says what it waits for; null when it is final or a person's turn. */
@@ -59,7 +60,7 @@ async function push(deps: ChangesDeps, plan: Plan): Promise<string | null> {
   if (plan.state === 'approved') return startRun(deps, plan);
   if (plan.state === 'running') await run(deps, plan);
   if (plan.state === 'verifying') await verify(deps, plan);
-  if (plan.state === 'unknown') await carryOutChoice(deps, plan);
+  if (plan.state === 'unknown' && !(await carryOutChoice(deps, plan))) await lookAfterTimers(deps, plan);
   return null;
 }
 
@@ -73,7 +74,10 @@ export async function cancel(
   planId: string,
   options: { actor: string; reason: string },
 ): Promise<boolean> {
-  const plan = await deps.store.plans.get(planId);
-  if (!plan || (plan.state !== 'pending' && plan.state !== 'approved')) return false;
-  return movePlan(deps, plan, { to: 'cancelled', actor: options.actor, outcome: options.reason });
+  for (;;) {
+    const plan = await deps.store.plans.get(planId);
+    if (!plan || (plan.state !== 'pending' && plan.state !== 'approved')) return false;
+    // When it was approved between the two, it is looked at again: an approval must not outrun whoever takes the plan back.
+    if (await movePlan(deps, plan, { to: 'cancelled', actor: options.actor, outcome: options.reason })) return true;
+  }
 }

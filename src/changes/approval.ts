@@ -1,15 +1,15 @@
 import type { Person } from '../domain/person.ts';
 import type { Plan, Vote } from '../domain/plan.ts';
+import { visibleText } from '../network/untrusted.ts';
 import type { Tables } from '../store/store.ts';
 import type { ChangesDeps } from './deps.ts';
-import { expire, isOverdue } from './expiry.ts';
+import { expire, isOverdue, scheduleExpiry } from './expiry.ts';
 import { findHold } from './holds.ts';
 import { moveIn, scheduleAdvance } from './move-plan.ts';
 import { neededApprovals } from './needed-approvals.ts';
 import { factKinds, putTimes } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
 import { modeFor } from './policy.ts';
-import { scheduleExpiry } from './propose.ts';
 import { refuseTicket } from './ticket.ts';
 import { refuseVoter } from './voters.ts';
 import { waitForLock } from './wait-for-lock.ts';
@@ -18,6 +18,7 @@ export interface Click {
   buttonId: string;
   user: Person;
   decision: 'approve' | 'reject';
+  /** What was entered in the form; null where nothing was asked. */
   reason: string | null;
   /** Number of a ticket, where the policy asks for one. */
   ticket?: string | null;
@@ -39,7 +40,12 @@ export interface Answer {
 export async function decide(deps: ChangesDeps, click: Click): Promise<Answer> {
   const found = await deps.store.plans.byButton(click.buttonId);
   if (!found) return no('unknown-button', 'This button belongs to no plan.');
-  const answer = await waitForLock(deps, `plan-vote:${found.id}`, () => decideAlone(deps, click, found.id));
+  const seen: Click = {
+    ...click,
+    reason: click.reason === null ? null : visibleText(click.reason),
+    ticket: click.ticket ? visibleText(click.ticket) : null,
+  };
+  const answer = await waitForLock(deps, `plan-vote:${found.id}`, () => decideAlone(deps, seen, found.id));
   return answer ?? no('busy', 'Others are deciding about this plan right now. Try again in a moment.');
 }
 
@@ -60,6 +66,7 @@ async function decideAlone(deps: ChangesDeps, click: Click, planId: string): Pro
     at: now,
   };
   const answer = await deps.store.transaction((tables) => castVote(deps, tables, plan, vote));
+  if (!answer.accepted) await auditRefusal(deps, click, plan, answer);
   if (answer.code === 'approved') {
     await scheduleAdvance(deps, planId, { state: 'approved' });
     await scheduleExpiry(deps, planId, now + deps.policy.runWithinMinutes * 60_000, 'approved');
@@ -80,7 +87,8 @@ async function refuseClick(deps: ChangesDeps, click: Click, plan: Plan): Promise
   const voter = refuseVoter(deps, { plan, person: click.user, authors });
   if (voter) return no(voter.code, voter.text);
   if (await hasVoted(deps, click, plan)) return no('already-voted', 'You have decided about this plan already.');
-  if (click.decision === 'reject') return null;
+  if (click.decision === 'reject')
+    return click.reason === '' ? no('reason-needed', 'Say why you reject the plan. The reason is kept with it.') : null;
   const { approveInChannels: channels } = deps.policy;
   if (channels.length > 0 && !channels.includes(click.channel ?? ''))
     return no('wrong-channel', 'The policy lets plans be approved in other channels, not here.');
@@ -97,6 +105,10 @@ async function refuseClick(deps: ChangesDeps, click: Click, plan: Plan): Promise
 async function lateClick(deps: ChangesDeps, click: Click, plan: Plan): Promise<Answer> {
   if (await hasVoted(deps, click, plan))
     return no('already-voted', `You have decided about this plan already; it is ${plan.state}.`);
+  return tooLate(plan);
+}
+
+function tooLate(plan: Plan): Answer {
   if (plan.state === 'expired') return no('expired', 'The time to decide about this plan is over. It will not run.');
   if (plan.state === 'superseded') return no('superseded', 'A newer plan has taken the place of this one.');
   return no('already-decided', `This plan is decided upon already; it is ${plan.state}.`);
@@ -106,13 +118,16 @@ async function hasVoted({ store }: ChangesDeps, click: Click, plan: Plan): Promi
   return (await store.votes.forPlan(plan.id)).some(({ user }) => user === click.user.id);
 }
 
-async function castVote(deps: ChangesDeps, tables: Tables, plan: Plan, vote: Vote): Promise<Answer> {
+/** The plan is held first, so that no edit, expiry or other decision comes between what is checked here and what is stored. */
+async function castVote(deps: ChangesDeps, tables: Tables, { id }: Plan, vote: Vote): Promise<Answer> {
+  const plan = (await tables.plans.hold(id))!;
+  if (plan.state !== 'pending') return tooLate(plan);
   if (!(await tables.votes.insert(vote))) return no('already-voted', 'You have decided about this plan already.');
-  const detail = { votes: [{ user: vote.user, reason: vote.reason }] };
   if (vote.decision === 'reject') {
+    const detail = { votes: [{ user: vote.user, reason: vote.reason }] };
     const outcome = vote.reason ? `Rejected: ${vote.reason}` : 'Rejected';
-    const moved = await moveIn(tables, plan, { to: 'rejected', actor: vote.user, outcome, detail }, vote.at);
-    return moved ? yes('rejected', 'Rejected. Nothing will be sent to the devices.') : gone();
+    await moveIn(tables, plan, { to: 'rejected', actor: vote.user, outcome, detail }, vote.at);
+    return yes('rejected', 'Rejected. Nothing will be sent to the devices.');
   }
   const votes = (await tables.votes.forPlan(plan.id)).filter(
     (each) => each.decision === 'approve' && each.planHash === plan.hash,
@@ -138,19 +153,9 @@ async function castVote(deps: ChangesDeps, tables: Tables, plan: Plan, vote: Vot
   const runBy = vote.at + deps.policy.runWithinMinutes * 60_000;
   const also = (inside: Tables) => putTimes(inside.facts, plan.id, { approvedAt: vote.at });
   const approvers = votes.map(({ user }) => user);
-  const moved = await moveIn(
-    tables,
-    plan,
-    {
-      to: 'approved',
-      actor: vote.user,
-      runBy,
-      detail: { approvers, reasons: votes.map(({ reason }) => reason) },
-      also,
-    },
-    vote.at,
-  );
-  return moved ? yes('approved', 'Approved. The plan runs now.') : gone();
+  const detail = { approvers, reasons: votes.map(({ reason }) => reason) };
+  await moveIn(tables, plan, { to: 'approved', actor: vote.user, runBy, detail, also }, vote.at);
+  return yes('approved', 'Approved. The plan runs now.');
 }
 
 async function auditRefusal(deps: ChangesDeps, click: Click, plan: Plan, answer: Answer): Promise<void> {
@@ -166,4 +171,3 @@ async function auditRefusal(deps: ChangesDeps, click: Click, plan: Plan, answer:
 
 const yes = (code: string, text: string): Answer => ({ accepted: true, code, text });
 const no = (code: string, text: string): Answer => ({ accepted: false, code, text });
-const gone = () => no('already-decided', 'Somebody else decided about this plan a moment ago.');

@@ -5,6 +5,7 @@ import { findBrokenGlass, mayStillBreak } from './break-glass.ts';
 import type { ChangesDeps } from './deps.ts';
 import { presentValue } from './expected-effect.ts';
 import { neededApprovals } from './needed-approvals.ts';
+import { refuseValues } from './parameter-bounds.ts';
 import { timerFor } from './plan-content.ts';
 import { type BeforeChange, factKinds } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
@@ -57,6 +58,8 @@ export async function recheck(deps: ChangesDeps, plan: Plan): Promise<Obstacle |
     return failed('The playbook gives other commands now than were approved');
   const read = await readPreconditions(options);
   if (read.outcome !== 'ok') return failed(read.reason);
+  const unfit = refuseValues(playbook, parameters, read.facts);
+  if (unfit !== null) return cancelled(`The plan would no longer do what it says: ${unfit}`);
   if (canonicalJson(read.facts) !== canonicalJson(preconditions)) {
     return failed(
       `The devices are no longer as they were when the plan was written: ${describeChanges(preconditions, read.facts)}`,

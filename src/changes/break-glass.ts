@@ -1,14 +1,14 @@
 import type { Person } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
+import { visibleText } from '../network/untrusted.ts';
 import type { Tables } from '../store/store.ts';
 import type { Answer } from './approval.ts';
 import type { ChangesDeps } from './deps.ts';
-import { expire, isOverdue } from './expiry.ts';
-import { movePlan, scheduleAdvance } from './move-plan.ts';
+import { expire, isOverdue, scheduleExpiry } from './expiry.ts';
+import { moveIn, scheduleAdvance } from './move-plan.ts';
 import { type BrokenGlass, factKinds, putTimes } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
 import { modeFor } from './policy.ts';
-import { scheduleExpiry } from './propose.ts';
 import { isNamed, refusePerson } from './voters.ts';
 import { waitForLock } from './wait-for-lock.ts';
 
@@ -28,7 +28,8 @@ const shortestReason = 10;
 export async function breakGlass(deps: ChangesDeps, emergency: Emergency): Promise<Answer> {
   const found = await deps.store.plans.get(emergency.planId);
   if (!found) return no('unknown-plan', 'I know no plan of this id.');
-  const answer = await waitForLock(deps, `plan-vote:${found.id}`, () => breakAlone(deps, emergency, found.id));
+  const seen = { ...emergency, reason: visibleText(emergency.reason) };
+  const answer = await waitForLock(deps, `plan-vote:${found.id}`, () => breakAlone(deps, seen, found.id));
   return answer ?? no('busy', 'Others are deciding about this plan right now. Try again in a moment.');
 }
 
@@ -36,12 +37,13 @@ async function breakAlone(deps: ChangesDeps, emergency: Emergency, planId: strin
   const plan = (await deps.store.plans.get(planId))!;
   const { user, reason } = emergency;
   const at = deps.clock();
-  const refusal = await refuseEmergency(deps, emergency, plan);
-  if (refusal) {
+  const refuse = async (refusal: Answer) => {
     const detail = { code: refusal.code, state: plan.state };
     await deps.store.audit.append({ at, actor: user.id, action: 'plan.break-glass-refused', subject: planId, detail });
     return refusal;
-  }
+  };
+  const refusal = await refuseEmergency(deps, emergency, plan);
+  if (refusal) return refuse(refusal);
   const broken: BrokenGlass = { user: user.id, reason, at };
   const { incidentId } = plan.content;
   const note = async (tables: Tables) => {
@@ -51,22 +53,18 @@ async function breakAlone(deps: ChangesDeps, emergency: Emergency, planId: strin
     const detail = { reason, planHash: plan.hash, state: plan.state };
     await tables.audit.append({ at, actor: user.id, action: 'plan.break-glass', subject: planId, detail });
   };
-  if (plan.state === 'pending') {
-    const runBy = at + deps.policy.runWithinMinutes * 60_000;
-    const also = async (tables: Tables) => {
-      await note(tables);
-      await putTimes(tables.facts, planId, { approvedAt: at });
-    };
-    const move = {
-      to: 'approved',
-      actor: user.id,
-      runBy,
-      outcome: `Break-glass by ${user.id}: ${reason}`,
-      also,
-    } as const;
-    if (!(await movePlan(deps, plan, move))) return no('already-decided', 'Somebody else decided a moment ago.');
-    await scheduleExpiry(deps, planId, runBy, 'approved');
-  } else await deps.store.transaction(note);
+  const runBy = at + deps.policy.runWithinMinutes * 60_000;
+  const outcome = `Break-glass by ${user.id}: ${reason}`;
+  const broke = await deps.store.transaction(async (tables) => {
+    const held = await tables.plans.hold(planId);
+    if (held?.state !== plan.state || (await tables.facts.get(factKinds.brokenGlass, planId))) return false;
+    await note(tables);
+    if (held.state !== 'pending') return true;
+    await putTimes(tables.facts, planId, { approvedAt: at });
+    return moveIn(tables, held, { to: 'approved', actor: user.id, runBy, outcome }, at);
+  });
+  if (!broke) return refuse(no('already-decided', 'Somebody else decided about this plan a moment ago.'));
+  if (plan.state === 'pending') await scheduleExpiry(deps, planId, runBy, 'approved');
   await scheduleAdvance(deps, planId, { state: 'approved', again: `emergency-${at}` });
   deps.log.warn({ planId, user: user.id }, 'a plan runs by break-glass');
   return {
@@ -83,7 +81,7 @@ async function refuseEmergency(deps: ChangesDeps, { user, reason }: Emergency, p
   if (allowed.users.length + allowed.groups.length === 0 || allowed.channel === null)
     return no('break-glass-off', 'The policy has no break-glass.');
   if (!isNamed(allowed, user)) return no('not-allowed', 'The policy does not let you break the glass.');
-  if (reason.trim().length < shortestReason) return no('reason-needed', 'Say why, in a sentence. It is kept and told.');
+  if (reason.length < shortestReason) return no('reason-needed', 'Say why, in a sentence. It is kept and told.');
   if (plan.state !== 'pending' && plan.state !== 'approved')
     return no('already-decided', `This plan can not be run any more; it is ${plan.state}.`);
   if (isOverdue(plan, deps.clock())) {

@@ -1,4 +1,5 @@
 import type { CauseId } from '../domain/cause.ts';
+import type { Person } from '../domain/person.ts';
 import type { Place } from '../domain/place.ts';
 import type { Plan } from '../domain/plan.ts';
 import { NocturneError } from '../errors.ts';
@@ -14,13 +15,14 @@ import { followUp } from './follow-up.ts';
 import { freeze, readFreeze, thaw } from './holds.ts';
 import { listOptions, type OptionParameter, type PlaybookOption } from './options.ts';
 import type { Proposal } from './plan-content.ts';
-import { type Freeze, type PlanTimes, readTimes } from './plan-facts.ts';
+import { type Freeze, factKinds, type PlanTimes, readTimes } from './plan-facts.ts';
 import { type Mode, modeFor } from './policy.ts';
 import { type ProposeOutcome, propose } from './propose.ts';
 import { reconcile } from './recover.ts';
+import { type RunningTimer, runningTimers } from './running-timers.ts';
 import { needsTicket } from './ticket.ts';
-import { decideUnknown, storedDifference, type UnknownClick } from './unknown.ts';
-import { approversOf } from './voters.ts';
+import { decideUnknown, readUnknown, type UnknownClick, type UnknownState } from './unknown.ts';
+import { approversOf, refuseEditor, refusePerson, refuseVoter } from './voters.ts';
 
 export type { ChangesDeps } from './deps.ts';
 
@@ -32,6 +34,15 @@ export interface Changes {
   options(request: { cause: CauseId; place: Place }): Promise<PlaybookOption[]>;
   /** A click on Approve or Reject. */
   decide(click: Click): Promise<Answer>;
+  /**
+   * Why this person has no right to decide about a plan or to edit it, or null. It is asked before anything is shown; `decide`,
+   * `decideUnknown` and `edit` ask again, because the right may be gone when a form comes back.
+   */
+  refusal(asked: {
+    buttonId: string;
+    user: Person;
+    to: 'decide' | 'edit';
+  }): Promise<{ code: string; text: string } | null>;
   /** A click on Continue or Roll back. */
   decideUnknown(click: UnknownClick): Promise<Answer>;
   /**
@@ -60,8 +71,10 @@ export interface Changes {
   approvalLoad(since: number): Promise<ApprovalLoad>;
   /** Whether the card has an Approve button, whom it asks, and whether an approval needs the number of a ticket. */
   approvalOffer(plan: Plan): Promise<ApprovalOffer>;
-  /** What an unknown plan left on the devices. */
-  difference(plan: Plan): Promise<string | null>;
+  /** What is known of an unknown plan; null when it never was one. */
+  unknown(plan: Plan): Promise<UnknownState | null>;
+  /** The timers on the devices that may still take the change back. */
+  timers(plan: Plan): Promise<RunningTimer[]>;
   mode(): Promise<{ mode: Mode; frozen: Freeze | null }>;
   times(planId: string): Promise<PlanTimes>;
   freeze(freeze: Freeze): Promise<void>;
@@ -82,6 +95,13 @@ export function createChanges(deps: ChangesDeps): Changes {
     propose: (proposal) => propose(deps, proposal),
     options: (request) => listOptions(deps, request),
     decide: (click) => decide(deps, click),
+    async refusal({ buttonId, user: person, to }) {
+      const plan = await store.plans.byButton(buttonId);
+      if (!plan) return refusePerson(person) ?? { code: 'unknown-button', text: 'This button belongs to no plan.' };
+      if (to === 'edit') return refuseEditor(deps, { plan, person });
+      const authors = (await store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
+      return refuseVoter(deps, { plan, person, authors });
+    },
     decideUnknown: (click) => decideUnknown(deps, click),
     advance: (planId, { signal } = {}) =>
       advance(signal ? { ...deps, sleep: sleepUntilStopped(signal) } : deps, planId),
@@ -89,7 +109,8 @@ export function createChanges(deps: ChangesDeps): Changes {
     expire: (planId) => expire(deps, planId),
     cancel: (planId, options) => cancel(deps, planId, options),
     reconcile: () => reconcile(deps),
-    difference: (plan) => storedDifference(deps, plan.id),
+    unknown: (plan) => readUnknown(deps, plan),
+    timers: (plan) => runningTimers(deps, plan),
     times: (planId) => readTimes(store.facts, planId),
     mode: async () => ({ mode: policy.mode, frozen: await readFreeze(deps) }),
     freeze: (wanted) => freeze(deps, wanted),

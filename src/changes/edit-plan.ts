@@ -4,6 +4,7 @@ import type { Parameters } from '../network/parameter-types.ts';
 import type { Answer } from './approval.ts';
 import type { ChangesDeps } from './deps.ts';
 import type { OptionParameter } from './options.ts';
+import { describeParameter, isAdjustable } from './parameter-bounds.ts';
 import { factKinds } from './plan-facts.ts';
 import { propose } from './propose.ts';
 import { refusePerson } from './voters.ts';
@@ -19,9 +20,12 @@ export interface Edit {
 export function editable({ playbooks }: Pick<ChangesDeps, 'playbooks'>, plan: Plan): OptionParameter[] {
   const playbook = playbooks.find(({ id }) => id === plan.content.playbook);
   if (!playbook || plan.state !== 'pending') return [];
-  return Object.entries(playbook.parameters).map(([name, { about }]) => {
-    return { name, value: plan.content.parameters[name] ?? null, adjustable: true, about };
-  });
+  return Object.entries(playbook.parameters)
+    .filter(([, parameter]) => isAdjustable(parameter))
+    .map(([name, parameter]) => {
+      const about = describeParameter(parameter, plan.content.preconditions);
+      return { name, value: plan.content.parameters[name] ?? null, adjustable: true, about };
+    });
 }
 
 /**
@@ -44,8 +48,20 @@ export async function editPlan(deps: ChangesDeps, { buttonId, user, values }: Ed
   const former = (await deps.store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
   const authors = [...new Set([...former, plan.requestedBy])];
   const { playbook, incidentId } = plan.content;
-  const answer = await propose(deps, { incidentId, playbook, parameters, requestedBy: user.id, authors });
-  if (answer.outcome !== 'ok') return no('refused', `No new plan: ${answer.reason}`);
+  const answer = await propose(deps, {
+    incidentId,
+    playbook,
+    parameters,
+    requestedBy: user.id,
+    authors,
+    replaces: plan.id,
+  });
+  if (answer.outcome !== 'ok') {
+    const { state } = (await deps.store.plans.get(plan.id))!;
+    return state === 'pending'
+      ? no('refused', `No new plan: ${answer.reason}`)
+      : no('already-decided', `Your edit did not happen: the plan was decided upon a moment ago. It is ${state}.`);
+  }
   if (answer.planId === plan.id) return no('unchanged', 'That gives the same plan.');
   return {
     accepted: true,

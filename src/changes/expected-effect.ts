@@ -1,6 +1,7 @@
 import { neighboursOf, type Topology } from '../domain/device.ts';
 import { median } from '../domain/median.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
+import { roundShown } from '../domain/number-words.ts';
 import type { Place } from '../domain/place.ts';
 import type { ExpectedEffect } from '../domain/plan.ts';
 import type { Playbook } from './playbooks.ts';
@@ -46,7 +47,8 @@ export function buildExpectedEffect(options: EffectOptions): { expected: Expecte
   const [worst] = readings.sort((a, b) => sign * (b.before - b.baseline - (a.before - a.baseline)));
   const { place, baseline, before } = worst!;
   const allowed = Math.max(wanted.least_margin, wanted.remaining_share * Math.abs(before - baseline));
-  const threshold = round(baseline + sign * allowed);
+  // Rounded as the card shows it: people approve the very limit that the change is judged by.
+  const threshold = roundShown(baseline + sign * allowed);
   if (!wanted.stays && sign * (before - threshold) <= 0)
     return { reason: `${wanted.metric} of ${place.device} is not out of the ordinary now` };
   const expected: ExpectedEffect = {

@@ -1,6 +1,7 @@
 import type { Plan, PlanState } from '../domain/plan.ts';
 import type { Tables } from '../store/store.ts';
 import { type ChangesDeps, changeJobs, productActor } from './deps.ts';
+import { putTimes } from './plan-facts.ts';
 
 export interface Move {
   to: PlanState;
@@ -45,6 +46,7 @@ export async function moveIn(tables: Tables, plan: Plan, move: Move, at: number)
     detail: { from: plan.state, to, planHash: plan.hash, incidentId, outcome: outcome ?? null, ...move.detail },
   });
   await move.also?.(tables);
+  if (to === 'rolled-back') await putTimes(tables.facts, plan.id, { rolledBackAt: at });
   return true;
 }
 

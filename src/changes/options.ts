@@ -1,11 +1,14 @@
 import type { CauseId } from '../domain/cause.ts';
 import type { Place } from '../domain/place.ts';
+import type { Parameters } from '../network/parameter-types.ts';
 import type { ChangesDeps } from './deps.ts';
+import { describeParameter, isAdjustable } from './parameter-bounds.ts';
 import { fillParameters } from './plan-parameters.ts';
 import { type Playbook, playbooksFor } from './playbooks.ts';
 import { modeFor } from './policy.ts';
+import { readPreconditions } from './preconditions.ts';
 import { changeFor } from './render-steps.ts';
-import { findTarget } from './targets.ts';
+import { findTarget, type Target } from './targets.ts';
 
 /** A parameter filled in for the place. Only an `adjustable` one may be changed by who proposes; `value` is null when it is not known. */
 export interface OptionParameter {
@@ -57,6 +60,7 @@ async function describeOption(deps: ChangesDeps, playbook: Playbook, place: Plac
     return escalate('The policy only lets these devices be observed');
   const filled = await fillParameters(deps, playbook, target, {});
   const known = 'parameters' in filled ? filled.parameters : {};
+  const facts = await readFacts(deps, playbook, target, known);
   const fixed: OptionParameter[] = [
     { name: 'device', value: place.device, adjustable: false, about: 'Where the trouble is' },
     ...(playbook.place === 'link'
@@ -64,7 +68,19 @@ async function describeOption(deps: ChangesDeps, playbook: Playbook, place: Plac
       : []),
   ];
   const own = Object.entries(playbook.parameters).map(
-    ([name, { about }]): OptionParameter => ({ name, value: known[name] ?? null, adjustable: true, about }),
+    ([name, parameter]): OptionParameter => ({
+      name,
+      value: known[name] ?? null,
+      adjustable: isAdjustable(parameter),
+      about: describeParameter(parameter, facts),
+    }),
   );
   return { id, title, way: 'change', reason: null, vendors, parameters: [...fixed, ...own] };
+}
+
+/** Nothing where no limit depends on it, or where a device does not answer: the proposal then says so. */
+async function readFacts(deps: ChangesDeps, playbook: Playbook, { places }: Target, parameters: Parameters) {
+  if (Object.keys(playbook.parameters).length === 0) return {};
+  const read = await readPreconditions({ ...deps, playbook, places, parameters });
+  return read.outcome === 'ok' ? read.facts : {};
 }

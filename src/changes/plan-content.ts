@@ -2,6 +2,7 @@ import type { PlanContent } from '../domain/plan.ts';
 import type { Parameters } from '../network/parameter-types.ts';
 import type { ChangesDeps } from './deps.ts';
 import { buildExpectedEffect } from './expected-effect.ts';
+import { refuseValues } from './parameter-bounds.ts';
 import { fillParameters, placeIn } from './plan-parameters.ts';
 import { modeFor } from './policy.ts';
 import { alreadyDone, readPreconditions } from './preconditions.ts';
@@ -21,6 +22,8 @@ export interface Proposal {
   authors?: string[];
   /** A second proposal with the same key is answered with the same plan, whatever became of it. */
   key?: string;
+  /** Id of the plan that an edit replaces: it is written only while that one still waits. */
+  replaces?: string;
 }
 
 /** A plan's content and its one sentence for people. */
@@ -65,6 +68,8 @@ export async function buildContent(
   const done = alreadyDone(options, read.facts);
   if (done.length > 0)
     return refuse(`${done.map(({ device }) => device).join(' and ')} is in the wanted state already`);
+  const unfit = refuseValues(playbook, parameters, read.facts);
+  if (unfit !== null) return refuse(unfit);
   const timerSeconds = timerFor(deps, assessed.lockOut);
   const steps = renderSteps({ ...options, preconditions: read.facts, timerSeconds });
   if ('outcome' in steps) return steps;

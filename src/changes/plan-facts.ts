@@ -9,6 +9,8 @@ export interface PlanTimes {
   executedAt: number | null;
   /** The first moment of the row of samples that met the expected effect. */
   recoveredAt: number | null;
+  /** When it was known that the devices are as before the change. */
+  rolledBackAt: number | null;
 }
 
 /** Values of the metric just before the change, by place key; the target's own place included. */
@@ -61,7 +63,7 @@ export const factKinds = {
   freeze: 'freeze',
 } as const;
 
-const never: PlanTimes = { approvedAt: null, startedAt: null, executedAt: null, recoveredAt: null };
+const never: PlanTimes = { approvedAt: null, startedAt: null, executedAt: null, recoveredAt: null, rolledBackAt: null };
 
 export async function readTimes(facts: FactTable, planId: string): Promise<PlanTimes> {
   return { ...never, ...(await facts.get<Partial<PlanTimes>>(factKinds.times, planId)) };

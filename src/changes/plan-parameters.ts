@@ -1,5 +1,5 @@
 import type { Place } from '../domain/place.ts';
-import { type Parameters, parameterTypes } from '../network/parameter-types.ts';
+import { type Parameters, parameterTypes, rangeOf } from '../network/parameter-types.ts';
 import { spokenDevice } from '../network/session-opening.ts';
 import type { ChangesDeps } from './deps.ts';
 import type { Playbook } from './playbooks.ts';
@@ -36,7 +36,7 @@ export async function fillParameters(
     if (value === undefined) return refuse(`The parameter ${name} has no value`);
     if (!parameterTypes[type].accepts(String(value), context))
       return refuse(`${name} must be ${parameterTypes[type].title}`);
-    parameters[name] = value;
+    parameters[name] = rangeOf(type) ? Number(value) : value;
   }
   return { parameters };
 }

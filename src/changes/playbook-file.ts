@@ -7,6 +7,8 @@ const typeId = z
   .refine(isParameterType, 'is no parameter type')
   .transform((id) => id as ParameterTypeId);
 const gapName = z.string().regex(/^[a-z_]+$/, 'must be lower case letters and underscores');
+/** As the parsers call it; one with a digit is compared and never stands in a line. */
+const factName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be the name of a fact');
 const value = z.union([z.string(), z.number()]);
 
 /** A line, or one of two by a fact that was read before. */
@@ -19,7 +21,7 @@ const line = z.union([
 const check = z.strictObject({
   command: z.string(),
   parameters: z.record(gapName, value).default({}),
-  facts: z.record(gapName, typeId),
+  facts: z.record(factName, typeId),
   differs: z.record(gapName, value).default({}),
 });
 
@@ -33,9 +35,19 @@ const change = z.strictObject({
 
 const vendorPart = z.union([z.strictObject({ change }), z.strictObject({ escalate: z.string().min(10) })]);
 
+/**
+ * What a value must be against the facts that are read from each device, so that the playbook does what its title says there: `exceed` them,
+ * by at least so many times, or `be` what they name. Every parameter has one, so that no value can turn the playbook round.
+ */
+const must = z.union([
+  z.strictObject({ exceed: factName, at_least_times: z.number().min(1).default(1) }),
+  z.strictObject({ be: factName }),
+]);
+
 const parameter = z.strictObject({
   type: typeId,
   about: z.string(),
+  must,
   default: value.optional(),
   default_from: z.strictObject({ command: z.string(), fact: z.string() }).optional(),
 });
@@ -87,5 +99,6 @@ export const playbookFile = z
   });
 
 export type PlaybookFile = z.output<typeof playbookFile>;
+export type PlaybookParameter = z.output<typeof parameter>;
 export type PlaybookChange = z.output<typeof change>;
 export type PlaybookLine = z.output<typeof line>;

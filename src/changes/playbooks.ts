@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { CauseId } from '../domain/cause.ts';
 import type { AllowedLine, Phase } from '../network/guard.ts';
 import { gapsOf } from '../network/line-template.ts';
-import type { ParameterTypeId } from '../network/parameter-types.ts';
+import { type ParameterTypeId, rangeOf } from '../network/parameter-types.ts';
 import { parseStrictYaml, yamlProblems } from '../network/strict-yaml.ts';
 import { type PlaybookChange, type PlaybookFile, type PlaybookLine, playbookFile } from './playbook-file.ts';
 
@@ -77,6 +77,7 @@ function findProblems(playbook: PlaybookFile, file: string): { key: string; text
     if (!('change' in part)) continue;
     const { change } = part;
     const known = gapTypes(playbook, change);
+    problems.push(...findUnreadFacts(playbook, vendor, change));
     for (const [name, lines] of Object.entries({
       commands: change.commands,
       undo: change.undo,
@@ -89,4 +90,16 @@ function findProblems(playbook: PlaybookFile, file: string): { key: string; text
     }
   }
   return problems;
+}
+
+/** What bounds a parameter must be read from every device: a number for a number, the same type for any other. */
+function findUnreadFacts(playbook: PlaybookFile, vendor: string, change: PlaybookChange) {
+  const read = Object.assign({}, ...change.check.map(({ facts }) => facts)) as Record<string, ParameterTypeId>;
+  return Object.entries(playbook.parameters).flatMap(([name, { type, must }]) => {
+    const key = `parameters.${name}.must`;
+    if ('exceed' in must && !rangeOf(type)) return [{ key, text: `only a number can exceed ${must.exceed}` }];
+    const fact = 'exceed' in must ? must.exceed : must.be;
+    const fits = read[fact] === type;
+    return fits ? [] : [{ key, text: `no check of ${vendor} reads ${fact} as ${type}` }];
+  });
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../domain/plan.ts';
-import { type ChangesDeps, changeJobs, productActor } from './deps.ts';
+import { type ChangesDeps, productActor } from './deps.ts';
+import { scheduleExpiry } from './expiry.ts';
 import { moveIn } from './move-plan.ts';
 import { buildContent, type Proposal, type Written } from './plan-content.ts';
 import { factKinds } from './plan-facts.ts';
@@ -24,19 +25,22 @@ async function proposeAlone(deps: ChangesDeps, proposal: Proposal): Promise<Prop
   const known = await findByKey(deps, proposal.key);
   if (known) return { outcome: 'ok', planId: known.id, plan: known };
   const others = await deps.store.plans.forIncident(proposal.incidentId);
-  const acting = others.find(({ state }) => ['approved', 'running', 'verifying', 'unknown'].includes(state));
-  if (acting) return refuse(`Plan ${acting.id} of this incident is ${acting.state}; one at a time`);
+  const inTheWay = refuseBeside(proposal, others);
+  if (inTheWay) return inTheWay;
   const content = await buildContent(deps, proposal);
   if ('outcome' in content) return content;
-  const same = others.find(({ state, hash }) => state === 'pending' && hash === planHash(content.content));
-  if (same) return { outcome: 'ok', planId: same.id, plan: same };
-  const plan = await storePlan(
-    deps,
-    proposal,
-    content,
-    others.filter(({ state }) => state === 'pending'),
-  );
-  return { outcome: 'ok', planId: plan.id, plan };
+  const waiting = others.filter(({ state }) => state === 'pending');
+  const same = waiting.find(({ hash }) => hash === planHash(content.content));
+  if (same && same.id === (proposal.replaces ?? same.id)) return { outcome: 'ok', planId: same.id, plan: same };
+  return storePlan(deps, proposal, content, waiting);
+}
+
+/** A plan that acts already, or the decision about the one that is to be replaced, leaves no room for another. */
+function refuseBeside({ replaces }: Proposal, others: Plan[]): NoSteps | null {
+  const acting = others.find(({ state }) => ['approved', 'running', 'verifying', 'unknown'].includes(state));
+  if (acting) return refuse(`Plan ${acting.id} of this incident is ${acting.state}; one at a time`);
+  const replaced = replaces === undefined || others.some(({ id, state }) => id === replaces && state === 'pending');
+  return replaced ? null : refuse(`Plan ${replaces} no longer waits, so nothing can take its place`);
 }
 
 async function findByKey({ store }: ChangesDeps, key: string | undefined): Promise<Plan | undefined> {
@@ -44,7 +48,13 @@ async function findByKey({ store }: ChangesDeps, key: string | undefined): Promi
   return planId === undefined ? undefined : store.plans.get(planId);
 }
 
-async function storePlan(deps: ChangesDeps, proposal: Proposal, written: Written, superseded: Plan[]): Promise<Plan> {
+/** Replaces the plans that wait. They are held first: when one was decided upon meanwhile, nothing is written. */
+async function storePlan(
+  deps: ChangesDeps,
+  proposal: Proposal,
+  written: Written,
+  waiting: Plan[],
+): Promise<ProposeOutcome> {
   const now = deps.clock();
   const plan: Plan = {
     id: deps.newId('plan'),
@@ -61,14 +71,14 @@ async function storePlan(deps: ChangesDeps, proposal: Proposal, written: Written
     outcome: null,
   };
   const { incidentId } = proposal;
-  await deps.store.transaction(async (tables) => {
-    for (const old of superseded) {
-      await moveIn(
-        tables,
-        old,
-        { to: 'superseded', outcome: `Replaced by plan ${plan.id}`, detail: { by: plan.id } },
-        now,
-      );
+  const inTheWay = await deps.store.transaction(async (tables) => {
+    const held: Plan[] = [];
+    for (const { id } of waiting) held.push((await tables.plans.hold(id))!);
+    const refusal = refuseBeside(proposal, held);
+    if (refusal) return refusal;
+    for (const old of held.filter(({ state }) => state === 'pending')) {
+      const outcome = `Replaced by plan ${plan.id}`;
+      await moveIn(tables, old, { to: 'superseded', outcome, detail: { by: plan.id } }, now);
     }
     await tables.plans.insert(plan);
     if (proposal.key !== undefined) await tables.facts.put(factKinds.key, proposal.key, plan.id);
@@ -87,19 +97,12 @@ async function storePlan(deps: ChangesDeps, proposal: Proposal, written: Written
         steps: plan.content.steps,
       },
     });
+    return null;
   });
+  if (inTheWay) return inTheWay;
   await scheduleExpiry(deps, plan.id, plan.approveBy, 'pending');
   deps.log.info({ planId: plan.id, incidentId, playbook: plan.content.playbook }, 'plan proposed');
-  return plan;
-}
-
-export async function scheduleExpiry(
-  { later }: Pick<ChangesDeps, 'later'>,
-  planId: string,
-  at: number,
-  state: string,
-): Promise<void> {
-  await later.later(changeJobs.expire, { planId }, { at: at + 1, key: `${changeJobs.expire}-${planId}-${state}` });
+  return { outcome: 'ok', planId: plan.id, plan };
 }
 
 const refuse = (reason: string): NoSteps => ({ outcome: 'refused', reason });

@@ -1,7 +1,6 @@
 import type { ChangesDeps } from './deps.ts';
-import { expire, isOverdue } from './expiry.ts';
+import { expire, isOverdue, scheduleExpiry } from './expiry.ts';
 import { scheduleAdvance } from './move-plan.ts';
-import { scheduleExpiry } from './propose.ts';
 
 /**
  * At start-up: whatever a former process left open is taken up. Overdue plans expire; the others get their jobs again under fresh keys,

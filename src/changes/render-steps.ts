@@ -112,10 +112,13 @@ function withTimer(
 ): PlanStep {
   const { timer } = vendor;
   if (isMissing(timer)) throw new NotRenderable(`${vendor.title} has no revert timer: ${timer.missing}`);
-  const times = { seconds, minutes: Math.ceil(seconds / 60), duration: asClock(seconds) };
+  const minutes = Math.ceil(seconds / 60);
+  const times = { seconds, minutes, duration: asClock(seconds) };
+  // A system that counts in minutes runs for longer than was asked for, and the card must say for how long.
+  const runsFor = timer.start.some((line) => line.includes('{{minutes}}')) ? minutes * 60 : seconds;
   const fill = (line: string) => renderOrThrow(line, timerGaps, { ...at.values, ...times }, at.context);
   const start = timer.start.map(fill);
-  const planned: PlanTimer = { login: timer.login, start, cancel: timer.cancel.map(fill), seconds };
+  const planned: PlanTimer = { login: timer.login, start, cancel: timer.cancel.map(fill), seconds: runsFor };
   if (timer.kind === 'host') return { ...step, timer: planned };
   const commands = step.commands.map((line) => (line === timer.replaces ? start[0]! : line));
   if (commands.every((line, i) => line === step.commands[i]))

@@ -22,10 +22,10 @@ export interface RollBackOptions {
 export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackOptions): Promise<void> {
   const { why, actor, running } = options;
   if (plan.content.irreversible) {
-    await movePlan(deps, plan, { to: 'failed', actor, outcome: `${why}. There is no way back` });
+    await movePlan(deps, plan, { to: 'failed', actor, outcome: `${why}. This change can not be rolled back` });
     return;
   }
-  const timers: string[] = [];
+  const uncancelled: string[] = [];
   const touched = touchedSteps(deps.vendors, plan, await deps.store.executions.lines(plan.id));
   for (const step of touched.reverse()) {
     const { device, timer: planned } = plan.content.steps[step]!;
@@ -34,13 +34,13 @@ export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackO
       await movePlan(deps, plan, {
         to: 'failed',
         actor,
-        outcome: `${why}. ${device} refused to take it back: ${sent.output.trim()}`,
+        outcome: `${why}. ${device} refused to take it back: ${sent.output.trim()}${uncancelled.join('')}`,
       });
       return;
     }
     if (sent.result !== 'sent') return becomeUnknown(deps, plan, `${why}. Rolling back stopped: ${sent.reason}`);
     const timer = planned?.endedByUndo ? null : await cancelTimer(deps, plan, step);
-    if (timer !== null) timers.push(`. The revert timer may still run: ${timer}`);
+    if (timer !== null) uncancelled.push(` The revert timer of ${device} could not be cancelled: ${timer}`);
   }
   if (touched.length === 0) {
     await movePlan(deps, plan, { to: 'rolled-back', actor, outcome: `${why}. Nothing was changed` });
@@ -49,12 +49,16 @@ export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackO
   const { differs, unread } = await compareWithSnapshots(deps, plan);
   if (differs.length > 0) {
     // Not as it was: somebody has to look, whoever made the difference.
-    const outcome = `${why}. Rolled back, but ${differs.join('\n')}${timers.join('')}`;
+    const outcome = `${why}. Rolled back, but ${differs.join('\n')}${uncancelled.join('')}`;
     await movePlan(deps, plan, { to: 'failed', actor, outcome });
     return;
   }
   const state = unread.length === 0 ? 'The configuration equals the snapshot' : unread.join('\n');
-  await movePlan(deps, plan, { to: 'rolled-back', actor, outcome: `${why}. Rolled back. ${state}${timers.join('')}` });
+  await movePlan(deps, plan, {
+    to: 'rolled-back',
+    actor,
+    outcome: `${why}. Rolled back. ${[state, ...uncancelled].join('.')}`,
+  });
 }
 
 async function compareWithSnapshots(deps: ChangesDeps, plan: Plan): Promise<{ differs: string[]; unread: string[] }> {

@@ -4,8 +4,11 @@ import { diffConfigs } from '../network/parsing/config-diff.ts';
 import type { Answer } from './approval.ts';
 import type { ChangesDeps } from './deps.ts';
 import { findHold } from './holds.ts';
+import { scheduleLook } from './look-again.ts';
 import { movePlan, scheduleAdvance } from './move-plan.ts';
 import { factKinds, type UnknownChoice, type UnknownPlan } from './plan-facts.ts';
+import { progressOf } from './progress.ts';
+import { type RunningTimer, runningTimers } from './running-timers.ts';
 import { textOf } from './send-step.ts';
 import { refuseVoter } from './voters.ts';
 import { waitForLock } from './wait-for-lock.ts';
@@ -13,8 +16,9 @@ import { waitForLock } from './wait-for-lock.ts';
 /** Reads the devices, keeps what differs from the snapshots, and asks a person. A plan that is unknown already is asked about anew. */
 export async function becomeUnknown(deps: ChangesDeps, plan: Plan, reason: string): Promise<void> {
   const at = deps.clock();
-  const found: UnknownPlan = { at, reason, difference: await readDifference(deps, plan) };
+  const found: UnknownPlan = { at, reason, difference: await describeDifferences(deps, plan) };
   const { incidentId } = plan.content;
+  await scheduleLook(deps, plan, found);
   if (plan.state !== 'unknown') {
     const also = async (tables: Pick<typeof deps.store, 'facts'>) =>
       tables.facts.put(factKinds.unknown, plan.id, found);
@@ -39,13 +43,15 @@ export async function becomeUnknown(deps: ChangesDeps, plan: Plan, reason: strin
   });
 }
 
-/** What the devices run now against what they ran before, as text; null when one could not be read. Empty when nothing differs. */
-export async function readDifference(deps: ChangesDeps, plan: Plan): Promise<string | null> {
-  const parts: string[] = [];
+/** What the devices run now against what they ran before; null when one could not be read. Empty for a device that is as before. */
+export async function readDifferences(
+  deps: ChangesDeps,
+  plan: Plan,
+): Promise<{ device: string; difference: string }[] | null> {
+  const differences: { device: string; difference: string }[] = [];
   for (const { device, text } of await deps.store.executions.snapshots(plan.id)) {
     try {
-      const difference = diffConfigs(text, await deps.sessions.snapshot(device));
-      parts.push(difference === '' ? `${device}: as before the change\n` : `${device}:\n${difference}`);
+      differences.push({ device, difference: diffConfigs(text, await deps.sessions.snapshot(device)) });
     } catch (error) {
       deps.log.warn(
         { planId: plan.id, device, reason: textOf(error) },
@@ -54,12 +60,36 @@ export async function readDifference(deps: ChangesDeps, plan: Plan): Promise<str
       return null;
     }
   }
-  return parts.join('');
+  return differences;
 }
 
-/** The difference that was read when the plan became unknown; null when there was none to be had. */
-export async function storedDifference({ store }: Pick<ChangesDeps, 'store'>, planId: string): Promise<string | null> {
-  return (await store.facts.get<UnknownPlan>(factKinds.unknown, planId))?.difference ?? null;
+/** The same as text for people. */
+async function describeDifferences(deps: ChangesDeps, plan: Plan): Promise<string | null> {
+  const differences = await readDifferences(deps, plan);
+  if (differences === null) return null;
+  return differences
+    .map(({ device, difference }) =>
+      difference === '' ? `${device}: as before the change\n` : `${device}:\n${difference}`,
+    )
+    .join('');
+}
+
+/** What is known of a plan of which nobody knows how far it went, for the person who decides; null when it never was such a plan. */
+export async function readUnknown(
+  deps: Pick<ChangesDeps, 'store' | 'vendors'>,
+  plan: Plan,
+): Promise<UnknownState | null> {
+  const found = await deps.store.facts.get<UnknownPlan>(factKinds.unknown, plan.id);
+  if (!found) return null;
+  const lines = await deps.store.executions.lines(plan.id);
+  const canContinue = progressOf(deps.vendors, plan, lines, 'undo') === 'none';
+  return { ...found, timers: await runningTimers(deps, plan), canContinue };
+}
+
+export interface UnknownState extends UnknownPlan {
+  timers: RunningTimer[];
+  /** False once the rollback has begun: then it can only be finished. */
+  canContinue: boolean;
 }
 
 export interface UnknownClick {
@@ -79,20 +109,18 @@ export async function decideUnknown(deps: ChangesDeps, click: UnknownClick): Pro
 async function chooseAlone(deps: ChangesDeps, click: UnknownClick, planId: string): Promise<Answer> {
   const plan = (await deps.store.plans.get(planId))!;
   const at = deps.clock();
-  const refusal = await refuseChoice(deps, click, plan);
-  if (refusal) {
+  const refuse = async (refusal: Answer) => {
     const detail = { choice: click.choice, code: refusal.code, state: plan.state };
-    await deps.store.audit.append({
-      at,
-      actor: click.user.id,
-      action: 'plan.choice-refused',
-      subject: plan.id,
-      detail,
-    });
+    const entry = { at, actor: click.user.id, action: 'plan.choice-refused', subject: plan.id, detail };
+    await deps.store.audit.append(entry);
     return refusal;
-  }
+  };
+  const refusal = await refuseChoice(deps, click, plan);
+  if (refusal) return refuse(refusal);
   const choice: UnknownChoice = { user: click.user.id, choice: click.choice, at, startedAt: null };
-  await deps.store.transaction(async (tables) => {
+  const chosen = await deps.store.transaction(async (tables) => {
+    const held = await tables.plans.hold(plan.id);
+    if (held?.state !== 'unknown' || (await tables.facts.get(factKinds.choice, plan.id))) return false;
     await tables.facts.put(factKinds.choice, plan.id, choice);
     await tables.audit.append({
       at,
@@ -101,10 +129,21 @@ async function chooseAlone(deps: ChangesDeps, click: UnknownClick, planId: strin
       subject: plan.id,
       detail: { planHash: plan.hash },
     });
+    return true;
   });
+  if (!chosen) return refuse(no('already-decided', 'Somebody else chose a moment ago.'));
   await scheduleAdvance(deps, plan.id, { state: 'unknown', again: String(at) });
-  const text = click.choice === 'continue' ? 'The rest of the plan runs now.' : 'The plan is rolled back now.';
-  return { accepted: true, code: click.choice, text };
+  return { accepted: true, code: click.choice, text: await choiceWords(deps, click, plan) };
+}
+
+/** What the choice leads to, which is not always what the button was called. */
+async function choiceWords(deps: ChangesDeps, { choice }: UnknownClick, plan: Plan): Promise<string> {
+  const lines = await deps.store.executions.lines(plan.id);
+  if (progressOf(deps.vendors, plan, lines, 'undo') !== 'none') return 'The rollback had begun. It is finished now.';
+  if (choice === 'continue') return 'The rest of the plan runs now.';
+  return plan.content.irreversible
+    ? 'Nothing more is sent. The plan ends as failed, because it can not be rolled back.'
+    : 'The plan is rolled back now.';
 }
 
 async function refuseChoice(deps: ChangesDeps, click: UnknownClick, plan: Plan): Promise<Answer | null> {

@@ -1,6 +1,8 @@
 import type { MetricReader, Point } from '../domain/metric-reader.ts';
+import { formatBeside, formatLimit, formatNumber, roundShown } from '../domain/number-words.ts';
 import { formatPlace, type Place, placeKey } from '../domain/place.ts';
 import type { ExpectedEffect } from '../domain/plan.ts';
+import { describeMetric } from '../domain/sample.ts';
 import type { BeforeChange } from './plan-facts.ts';
 
 /** The four ends, or "wait" as long as none of them is certain. */
@@ -36,37 +38,54 @@ export function judgeEffect(input: VerificationInput): Verification {
   const read = (place: Place) => metrics.values(place, expected.metric, changedAt + settleMs, now);
   const points = read(expected.place);
   const sick = expected.controls.find((control) => isControlWorse(input, control, read(control)));
-  if (sick) return { end: 'worse', text: `${expected.metric} of ${formatPlace(sick)} got worse` };
-  if (isTargetWorse(input, points)) {
-    return {
-      end: 'worse',
-      text: `${expected.metric} of ${formatPlace(expected.place)} got worse: ${describe(points.at(-1))}`,
-    };
-  }
-  const since = heldSince(points, expected.samples, (value) => isBeyond(value, expected.threshold, expected));
-  if (since !== null) {
+  if (sick) return { end: 'worse', text: gotWorse(input, sick, read(sick)) };
+  if (isTargetWorse(input, points)) return { end: 'worse', text: gotWorse(input, expected.place, points) };
+  const since = heldSince(points, expected.samples, (value) => isMet(value, expected));
+  const last = points.at(-1);
+  if (since !== null && last) {
+    const promised = `${expected.direction} ${withUnit(formatLimit(expected.threshold), expected)}`;
     return {
       end: 'better',
       since,
-      text: `${expected.metric} of ${formatPlace(expected.place)} is ${describe(points.at(-1))}`,
+      text: `${named(expected, expected.place)} is ${shown(last, expected)}, ${promised}`,
     };
   }
   if (now < deadline) return { end: 'wait' };
-  if (points.length < expected.samples) {
-    return {
-      end: 'no-data',
-      text: `No data: ${points.length} of ${expected.samples} samples of ${expected.metric} came`,
-    };
+  if (points.length < expected.samples || !last) {
+    const came = `${points.length} of ${count(expected.samples, 'sample')} came`;
+    return { end: 'no-data', text: `No data on ${named(expected, expected.place)}: ${came}` };
   }
-  return {
-    end: 'no-change',
-    text: `${expected.metric} of ${formatPlace(expected.place)} is still ${describe(points.at(-1))}`,
-  };
+  return { end: 'no-change', text: notHeld(expected, last) };
 }
+
+/** The last value alone may be good: what is missing is the row of samples. */
+function notHeld(expected: ExpectedEffect, last: Point): string {
+  const limit = `${expected.direction} ${withUnit(formatLimit(expected.threshold), expected)}`;
+  const row = expected.samples === 1 ? `was not ${limit}` : `was not ${limit} for ${expected.samples} samples in a row`;
+  return `${named(expected, expected.place)} ${row}: the last value is ${shown(last, expected)}`;
+}
+
+function gotWorse({ expected, before }: VerificationInput, place: Place, points: Point[]): string {
+  const former = before.values[placeKey(place)] ?? expected.before!;
+  const last = points.at(-1)!;
+  const now = withUnit(formatBeside(last.value, roundShown(former)), expected);
+  return `${named(expected, place)} got worse: ${now}, before ${withUnit(formatNumber(former), expected)}`;
+}
+
+const named = ({ metric }: ExpectedEffect, place: Place) => `${describeMetric(metric).title} of ${formatPlace(place)}`;
+const shown = ({ value }: Point, expected: ExpectedEffect) =>
+  withUnit(formatBeside(value, expected.threshold), expected);
+const withUnit = (number: string, { metric }: ExpectedEffect) => `${number} ${describeMetric(metric).unit}`.trim();
+const count = (many: number, one: string) => `${many} ${many === 1 ? one : `${one}s`}`;
 
 const signOf = ({ direction }: ExpectedEffect) => (direction === 'below' ? 1 : -1);
 
-/** Beyond the threshold on the good side. */
+/** Whether the promise is kept. The card says "below" or "above", and the threshold itself is neither. */
+function isMet(value: number, expected: ExpectedEffect): boolean {
+  return signOf(expected) * (expected.threshold - value) > 0;
+}
+
+/** Not beyond the limit on the bad side. */
 function isBeyond(value: number, threshold: number, expected: ExpectedEffect): boolean {
   return signOf(expected) * (threshold - value) >= 0;
 }
@@ -96,5 +115,3 @@ function heldSince(points: Point[], count: number, holds: (value: number) => boo
   while (start > 0 && holds(points[start - 1]!.value)) start--;
   return points.length - start >= count ? points[start]!.at : null;
 }
-
-const describe = (point: Point | undefined) => (point ? String(Math.round(point.value * 10) / 10) : 'unknown');

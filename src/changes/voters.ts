@@ -29,11 +29,24 @@ export function refuseVoter(
   if (person.id === plan.requestedBy || authors.includes(person.id)) {
     return { code: 'requester', text: 'You asked for this plan, so somebody else must decide about it.' };
   }
-  if (approverLists(policy, topology, plan).every((list) => isNamed(list, person))) return null;
-  return {
-    code: 'not-allowed',
-    text: 'The policy does not name you as an approver. Ask one of the approvers on the card.',
-  };
+  return isApprover(policy, topology, plan, person) ? null : notAllowed;
+}
+
+const notAllowed = {
+  code: 'not-allowed',
+  text: 'The policy does not name you as an approver. Ask one of the approvers on the card.',
+};
+
+function isApprover(policy: Policy, topology: Topology, plan: Plan, person: Person): boolean {
+  return approverLists(policy, topology, plan).every((list) => isNamed(list, person));
+}
+
+/** Why this person may not edit a plan as one of its approvers, or null. Who wrote it may edit it again; nobody approves what they wrote. */
+export function refuseEditor(
+  { policy, topology }: { policy: Policy; topology: Topology },
+  { plan, person }: { plan: Plan; person: Person },
+): { code: string; text: string } | null {
+  return refusePerson(person) ?? (isApprover(policy, topology, plan, person) ? null : notAllowed);
 }
 
 /** Whom the card of a plan names. */

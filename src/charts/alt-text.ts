@@ -1,7 +1,7 @@
 import { describeMetric } from '../domain/sample.ts';
 import { type ChartSeries, drawnSeries, type IncidentChart } from './incident-chart.ts';
 import { describeFacts, seriesFacts } from './series-facts.ts';
-import { formatDays, formatMoment, formatValue } from './wording.ts';
+import { formatDays, formatMoment, formatTarget } from './wording.ts';
 
 /** When the trouble began, as far as the chart knows. */
 export function troubleStart(chart: IncidentChart): number | null {
@@ -46,7 +46,9 @@ export function altText(chart: IncidentChart): string {
     `${describeMetric(metric).title}, ${formatDays(chart)}, ${formatMoment(chart.from, chart)} to ${formatMoment(chart.to, chart)} UTC.`,
     ...drawnSeries(chart).map((series) => describeSeries(series, chart)),
     ...describeAnomalies(chart),
-    ...(threshold ? [`It should be ${threshold.direction} ${formatValue(threshold.value, metric)}.`] : []),
+    ...(threshold
+      ? [`${threshold.label} should be ${threshold.direction} ${formatTarget(threshold.value, metric)}.`]
+      : []),
     ...describeEvents(chart),
   ].join(' ');
   return text.length <= maxLength ? text : `${text.slice(0, maxLength)}…`;

@@ -2,11 +2,11 @@ import type { TopLevelSpec } from 'vega-lite';
 import { anomalyMarks } from './anomaly-marks.ts';
 import { flagOffset, placeEvents } from './event-lanes.ts';
 import type { ChartSeries, IncidentChart } from './incident-chart.ts';
-import { legendLine, legendSize, legendTextX, placeLegend } from './legend.ts';
+import { legendLine, legendSize, legendTextX, placeLegend, shortenMiddle } from './legend.ts';
 import { findGaps, linePoints } from './line-points.ts';
 import { colours, eventColours, plot } from './style.ts';
 import { textWidth } from './text-width.ts';
-import { formatValue } from './wording.ts';
+import { formatTarget } from './wording.ts';
 
 export type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 
@@ -55,8 +55,8 @@ export function gapLayers(chart: IncidentChart, target: ChartSeries | undefined)
 
 export function thresholdLayers(chart: IncidentChart): Layer[] {
   if (!chart.threshold) return [];
-  const { direction } = chart.threshold;
-  const text = `to be ${direction} ${formatValue(chart.threshold.value, chart.metric)}`;
+  const { direction, label } = chart.threshold;
+  const text = `${shortenMiddle(label, 24)} to be ${direction} ${formatTarget(chart.threshold.value, chart.metric)}`;
   const values = [{ value: chart.threshold.value, text }];
   return [
     {

@@ -21,6 +21,8 @@ export interface ChartEvent {
 export interface ChartThreshold {
   value: number;
   direction: 'below' | 'above';
+  /** Of which line it is the target. */
+  label: string;
 }
 
 /** Everything that a picture of an incident shows. Times are milliseconds since 1970; the axis is UTC. */

@@ -1,11 +1,18 @@
+import { formatLimit, formatNumber } from '../domain/number-words.ts';
 import { describeMetric } from '../domain/sample.ts';
 
-/** `163 ms`, `4.1 ms`, `0.52 %`: three digits that count, and the unit. */
+/** `163 ms`, `4.1 ms`, `0.523 %`: three figures and the unit; `12,500 Mbit/s`. */
 export function formatValue(value: number, metric: string): string {
+  return withUnit(Math.abs(value) >= 10_000 ? Math.round(value).toLocaleString('en-US') : formatNumber(value), metric);
+}
+
+/** The value that something is to reach, with all of its figures. */
+export function formatTarget(limit: number, metric: string): string {
+  return withUnit(formatLimit(limit), metric);
+}
+
+function withUnit(number: string, metric: string): string {
   const { unit } = describeMetric(metric);
-  const size = Math.abs(value);
-  const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2;
-  const number = value.toLocaleString('en-US', { maximumFractionDigits: digits, useGrouping: size >= 10_000 });
   return unit === '' ? number : `${number} ${unit}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
+import { describeBreak } from '../store/audit.ts';
 import type { AuditEntry, AuditTable } from '../store/store.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
@@ -23,15 +24,17 @@ async function withAudit<T>(options: ConfigOptions, work: (audit: ReadAudit) => 
 }
 
 async function verify(options: ConfigOptions & { json?: boolean }): Promise<void> {
-  const { ok, entries, brokenAt, broken } = await withAudit(options, async (audit) => {
+  const { broken, ...check } = await withAudit(options, async (audit) => {
     const verified = await audit.verify();
     const all: AuditEntry[] = verified.ok ? [] : await audit.list();
     return { ...verified, broken: all.find(({ seq }) => seq === verified.brokenAt) ?? null };
   });
+  const { ok, entries, brokenAt, missing } = check;
   if (!ok) process.exitCode = 1;
-  if (options.json) return printJson({ ok, entries, brokenAt, broken });
+  if (options.json) return printJson({ ok, entries, brokenAt, missing, broken });
   if (ok) return printLine(`the audit is intact: ${entries} entries`);
-  printLine(`the audit is BROKEN at entry ${brokenAt}; the ${entries} entries before it are intact`);
+  const what = describeBreak(check).replace('broken', 'BROKEN');
+  printLine(`the audit ${what}; the ${entries} entries before are intact`);
   if (broken) printLine(JSON.stringify(broken));
 }
 
@@ -49,8 +52,8 @@ export const audit: CliCommand = {
     addConfigOptions(
       command
         .command('verify')
-        .description('Recompute the hash chain; exit code 1 and the first entry that does not fit when it is broken')
-        .option('--json', 'print {ok, entries, brokenAt, broken}'),
+        .description('Recompute the hash chain; exit code 1 and what does not fit or is missing when it is broken')
+        .option('--json', 'print {ok, entries, brokenAt, missing: {from, to}, broken}'),
       { state: true },
     ).action(verify);
     addConfigOptions(

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { newRandomId } from '../app/ids.ts';
-import { databaseFolder } from '../app/state-folders.ts';
+import { hasDatabase } from '../app/state-folders.ts';
 import type { Config } from '../config.ts';
 import { describeError, NocturneError } from '../errors.ts';
 import { createLog } from '../log.ts';
@@ -24,7 +23,7 @@ async function openTalk(config: Config, options: ConfigOptions): Promise<Talk> {
     const say = async (text: string) => (await bot.post<{ text: string }>('/api/v1/commands', { text })).text;
     return { with: `the bot at ${bot.url}`, say, close: async () => undefined };
   }
-  if (config.environment.DATABASE_URL === undefined && !existsSync(databaseFolder(config.state))) {
+  if (!hasDatabase(config)) {
     throw new NocturneError('store-missing', `No bot runs, and there is no database in ${config.state}`, {
       hint: 'start a bot first, or name another configuration with --config',
     });

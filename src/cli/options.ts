@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Config, defaultConfig, type LoadOptions, loadConfig } from '../config.ts';
+import { NocturneError } from '../errors.ts';
 
 /** Options of every command that reads the configuration. */
 export interface ConfigOptions {
@@ -22,10 +23,23 @@ export function addConfigOptions(command: Command, options: { state?: boolean } 
     : command;
 }
 
-/** The configuration that a command was told to use; every key's default when there is no file and none was named. */
-export function readConfig(options: ConfigOptions, load: LoadOptions = {}): Config {
+/**
+ * The configuration that a command was told to use; every key's default when there is no file and none was named. Throws `state-missing` for a
+ * state folder that was named and is not there, unless the command makes one.
+ */
+export function readConfig(options: ConfigOptions, load: LoadOptions & { makesState?: boolean } = {}): Config {
   const file = options.config ?? usualFile;
   const config =
     options.config === undefined && !existsSync(file) ? defaultConfig(process.cwd(), load) : loadConfig(file, load);
-  return options.state === undefined ? config : { ...config, state: resolve(options.state) };
+  if (options.state === undefined) return config;
+  const state = resolve(options.state);
+  if (!load.makesState) requireFolder(state);
+  return { ...config, state };
+}
+
+function requireFolder(state: string): void {
+  if (statSync(state, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new NocturneError('state-missing', `There is no state folder ${state}`, {
+    hint: 'check the path after --state; the state folder of a configuration is its key "state"',
+  });
 }

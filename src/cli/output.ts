@@ -1,3 +1,22 @@
+/**
+ * Ends the process quietly once nobody reads its results, as with `| head`; the exit code is what the command has found until then. A bot
+ * whose log nobody reads any more goes on.
+ */
+export function endWithReader(ending: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'exit' | 'exitCode'>): void {
+  const onBroken = (then: () => void) => (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    then();
+  };
+  ending.stdout.on(
+    'error',
+    onBroken(() => ending.exit(ending.exitCode ?? 0)),
+  );
+  ending.stderr.on(
+    'error',
+    onBroken(() => undefined),
+  );
+}
+
 /** One JSON document on one line of stdout. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);

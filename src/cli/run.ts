@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { readVersion } from '../app/version.ts';
 import { describeError, NocturneError } from '../errors.ts';
 import { commands } from './index.ts';
+import { describeSystemError } from './system-error.ts';
 
 /** Runs one command line and answers with the exit code: 0 done, 1 failed, 2 wrong usage. */
 export async function run(args: string[]): Promise<number> {
@@ -18,8 +19,11 @@ export async function run(args: string[]): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`nocturne: ${describeError(thrown)}\n`);
-    if (!(thrown instanceof NocturneError) && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
+    const refusal = describeSystemError(thrown);
+    process.stderr.write(`nocturne: ${refusal ?? describeError(thrown)}\n`);
+    // Anything that nobody foresaw is a defect, and its report needs the stack.
+    const isForeseen = refusal !== undefined || thrown instanceof NocturneError;
+    if (!isForeseen && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
     return 1;
   }
 }

@@ -1,13 +1,23 @@
-import { once } from 'node:events';
 import { newRandomId } from '../app/ids.ts';
 import { loadConfig } from '../config.ts';
+import type { Clock } from '../domain/clock.ts';
 import { createLog } from '../log.ts';
 import type { CliCommand } from './command.ts';
 
-/** A second signal ends the process at once. */
-async function untilAskedToStop(): Promise<void> {
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  process.once('SIGINT', () => process.exit(130));
+/** One request to stop can arrive more than once: from the terminal or `timeout`, and again from the process that started this one. */
+const sameRequestMs = 1_000;
+
+/** Resolves with the first SIGINT or SIGTERM. Another one, more than a second later, ends the process at once. */
+function untilAskedToStop(clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    let askedAt: number | undefined;
+    const stop = () => {
+      if (askedAt !== undefined && clock() - askedAt > sameRequestMs) process.exit(130);
+      askedAt ??= clock();
+      resolve();
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+  });
 }
 
 export const start: CliCommand = {
@@ -22,7 +32,7 @@ export const start: CliCommand = {
         const log = createLog({ level: config.logLevel });
         const { createApp } = await import('../app.ts');
         const app = await createApp(config, { clock: Date.now, newId: newRandomId, log });
-        await untilAskedToStop();
+        await untilAskedToStop(Date.now);
         log.info('stopping');
         await app.close();
         process.exit(0);

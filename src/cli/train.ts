@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { NocturneError } from '../errors.ts';
 import type { TrainingStatus } from '../jobs/train-models.ts';
 import { createLog } from '../log.ts';
+import { findSamplesFile } from '../telemetry/recording.ts';
 import { parseInteger } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
@@ -33,18 +34,22 @@ async function trainThroughBot(
   }
 }
 
-function findRecordings(from: readonly string[]): string[] {
+/** Looks before anything is opened or made. Throws `recording-missing` or `recording-incomplete`. */
+async function findRecordings(from: readonly string[]): Promise<string[]> {
   const folders = from.map((folder) => resolve(folder));
   const missing = folders.filter((folder) => !existsSync(folder));
-  if (missing.length === 0) return folders;
+  if (missing.length === 0) {
+    await Promise.all(folders.map(findSamplesFile));
+    return folders;
+  }
   throw new NocturneError('recording-missing', `There is no recording ${missing.join(', ')}`, {
     hint: 'a recording is a folder with samples.lp, topology.yaml and labels.csv',
   });
 }
 
 async function trainCauses(options: TrainOptions): Promise<void> {
-  const recordings = findRecordings(options.from);
-  const config = readConfig(options);
+  const recordings = await findRecordings(options.from);
+  const config = readConfig(options, { makesState: true });
   const seed = options.seed ?? config.training.seed;
   const bot = options.state === undefined ? await findRunningBot(config) : undefined;
   const bar = createProgressBar();

@@ -1,6 +1,6 @@
-import { describeCause, isCauseId } from '../domain/cause.ts';
+import { type CauseId, describeCause, isCauseId } from '../domain/cause.ts';
 import type { Topology } from '../domain/device.ts';
-import type { Verdict } from '../domain/incident.ts';
+import type { Accepts, Verdict } from '../domain/incident.ts';
 import type { Place } from '../domain/place.ts';
 import type { RandomForestJson } from '../models/forest-trees.ts';
 import { type RandomForest, randomForestFromJSON } from '../models/random-forest.ts';
@@ -15,6 +15,9 @@ export const noCause = 'none';
 /** Below this probability the verdict is "unknown": a valid answer. */
 const leastConfidence = 0.5;
 
+/** Beside causes that are ruled out, this much probability must be left to say anything. */
+const leastLeft = 0.05;
+
 /** How many features a verdict names. */
 const driversShown = 5;
 
@@ -28,8 +31,8 @@ export interface CauseModel {
 
 /** Names cause and place of trouble out of the places that it could be at. */
 export interface CauseJudge {
-  /** Null when nothing is known of any of the places. */
-  classify(candidates: readonly Place[]): Verdict | null;
+  /** Null when nothing is known of any of the places. Causes that are not accepted count as ruled out; left out, all are accepted. */
+  classify(candidates: readonly Place[], accepts?: Accepts): Verdict | null;
 }
 
 export function createCauseJudge(model: CauseModel, topology: Topology, states: PlaceStates): CauseJudge {
@@ -38,14 +41,25 @@ export function createCauseJudge(model: CauseModel, topology: Topology, states: 
   const chances = new Float64Array(model.classes.length);
   const shap = createTreeShap(model.forest.nodes);
 
-  /** The likeliest fault at one place. Class 0 is "none". */
-  function judge(place: Place): { cause: number; chance: number } | undefined {
+  /** The place that a class stands for, seen from where its features were read. */
+  const placeOf = (id: string, { device, interface: port }: Place): Place =>
+    describeCause(id).place === 'device' ? { device, interface: null } : { device, interface: port };
+
+  /** The likeliest fault at one place, among those that are accepted. Class 0 is "none". */
+  function judge(place: Place, accepts: Accepts): { cause: number; chance: number } | undefined {
     features.write(place, row);
     model.forest.probabilitiesOne(row, chances);
     if (Number.isNaN(chances[0]!)) return undefined;
-    let cause = 1;
-    for (let k = 2; k < chances.length; k++) if (chances[k]! > chances[cause]!) cause = k;
-    return { cause, chance: chances[cause]! };
+    let ruledOut = 0;
+    let cause = 0;
+    for (let k = 1; k < chances.length; k++) {
+      const id = model.classes[k]!;
+      if (isCauseId(id) && !accepts(id, placeOf(id, place))) ruledOut += chances[k]!;
+      else if (cause === 0 || chances[k]! > chances[cause]!) cause = k;
+    }
+    if (cause === 0) return { cause: 1, chance: 0 };
+    // What little is left beside a cause that is ruled out says nothing.
+    return { cause, chance: 1 - ruledOut < leastLeft ? 0 : chances[cause]! / (1 - ruledOut) };
   }
 
   function driversOf(cause: number): Verdict['drivers'] {
@@ -58,26 +72,22 @@ export function createCauseJudge(model: CauseModel, topology: Topology, states: 
   }
 
   return {
-    classify(candidates) {
+    classify(candidates, accepts = () => true) {
       let best: { place: Place; cause: number; chance: number } | undefined;
       for (const place of candidates) {
         if (!states.get(place)) continue;
-        const verdict = judge(place);
+        const verdict = judge(place, accepts);
         if (verdict && (!best || verdict.chance > best.chance)) best = { place, ...verdict };
       }
       if (!best) return null;
       // Once more for the chosen place, so that row and chances are its own.
-      judge(best.place);
+      judge(best.place, accepts);
       const id = model.classes[best.cause]!;
-      const cause = best.chance >= leastConfidence && isCauseId(id) ? id : 'unknown';
-      const described = describeCause(cause);
+      const cause: CauseId = best.chance >= leastConfidence && isCauseId(id) ? id : 'unknown';
       return {
         cause,
-        symptom: described.symptom,
-        place:
-          described.place === 'device' && cause !== 'unknown'
-            ? { device: best.place.device, interface: null }
-            : best.place,
+        symptom: describeCause(cause).symptom,
+        place: cause === 'unknown' ? best.place : placeOf(cause, best.place),
         confidence: best.chance,
         probabilities: Object.fromEntries(model.classes.map((name, k) => [name, chances[k]!])),
         drivers: driversOf(best.cause),

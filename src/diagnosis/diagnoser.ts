@@ -1,5 +1,5 @@
 import type { Topology } from '../domain/device.ts';
-import type { Verdict } from '../domain/incident.ts';
+import type { Accepts, Verdict } from '../domain/incident.ts';
 import type { Place } from '../domain/place.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Baseline, Baselines } from './baseline.ts';
@@ -25,8 +25,11 @@ export interface JudgedReading extends Judgement {
 export interface Diagnoser {
   /** Judges the samples of one delivery, in time order. Readings of places that still learn what is usual are left out. */
   observe(samples: readonly Sample[]): JudgedReading[];
-  /** Cause and likeliest place among these; null when no cause model is there or nothing is known of the places. */
-  classify(places: readonly Place[]): Verdict | null;
+  /**
+   * Cause and likeliest place among these; null when no cause model is there or nothing is known of the places. With `accepts`, the
+   * likeliest of the causes that it lets through, as if the others were ruled out.
+   */
+  classify(places: readonly Place[], accepts?: Accepts): Verdict | null;
   /** What is usual for a metric at a place; undefined when it is not known. */
   usual(place: Place, metric: string): Baseline | undefined;
   /** Whether a place that usually carries traffic carries about as much now. False when that is not known. */
@@ -50,7 +53,7 @@ export function createDiagnoser(models: DiagnosisModels, topology: Topology): Di
       }
       return judged;
     },
-    classify: (places) => judge?.classify(places) ?? null,
+    classify: (places, accepts) => judge?.classify(places, accepts) ?? null,
     usual: (place, metric) => states.get(place)?.usual(metric),
     carriesTraffic(place) {
       const state = states.get(place);

@@ -1,3 +1,5 @@
+import type { Severity } from './incident.ts';
+
 /**
  * What happened, in the words that Slack, the wall view and pagers are projections of. Events are appended to the outbox in the same
  * transaction as the change of state that they tell of. `key` is unique: the same event is never stored twice.
@@ -5,6 +7,8 @@
 export type DomainEvent =
   | { type: 'incident.opened'; incidentId: string }
   | { type: 'incident.updated'; incidentId: string }
+  /** It became worse than it was when somebody took it, so it is nobody's again. */
+  | { type: 'incident.worsened'; incidentId: string; severity: Severity }
   | { type: 'incident.resolved'; incidentId: string }
   | { type: 'diagnosis.ready'; incidentId: string }
   /** The agents ended without a plan that waits: why, stands in the stored decision. */
@@ -14,8 +18,18 @@ export type DomainEvent =
   | { type: 'plan.output'; incidentId: string; planId: string }
   /** One person ran a plan alone in an emergency; a second channel is told. */
   | { type: 'plan.break-glass'; incidentId: string; planId: string; user: string; reason: string }
-  /** Somebody on call was asked, because nobody took the incident or decided about the plan. `step` counts from 1. */
-  | { type: 'oncall.asked'; incidentId: string; planId: string | null; user: string; step: number }
+  /**
+   * Somebody on call was asked, because nobody took the incident or decided about the plan. `step` grows with every question. `worsened` is the
+   * severity that an incident has now, when it was taken before it became so grave.
+   */
+  | {
+      type: 'oncall.asked';
+      incidentId: string;
+      planId: string | null;
+      user: string;
+      step: number;
+      worsened?: Severity;
+    }
   | { type: 'training.progress'; runId: string; kind: string; done: number; total: number; note: string }
   | { type: 'digest.ready'; digestId: string };
 

@@ -10,4 +10,6 @@ export interface Evidence {
   place: Place;
   text: string;
   independent: boolean;
+  /** Of a measurement: how it compares with what is usual. */
+  change?: 'higher' | 'lower' | 'same' | 'unknown';
 }

@@ -24,6 +24,9 @@ export interface Verdict {
   modelId: string;
 }
 
+/** Whether a cause at a place may be named. Another incident may name it already. */
+export type Accepts = (cause: CauseId, place: Place) => boolean;
+
 /** One trouble, from the first anomaly to its end. `places` are all that were anomalous, the named one first. */
 export interface Incident {
   id: string;

@@ -1,3 +1,4 @@
+import type { Clock } from '../domain/clock.ts';
 import type { Anomaly } from '../domain/incident.ts';
 import { type Persistence, persistenceFor } from '../domain/persistence.ts';
 import { type Place, placeKey } from '../domain/place.ts';
@@ -8,8 +9,12 @@ import { type Place, placeKey } from '../domain/place.ts';
  */
 export interface Candidates {
   see(place: Place, at: number, anomaly: Anomaly | null): boolean;
-  /** The latest anomaly of each place that had one within its last samples. */
-  recent(): Anomaly[];
+  /** The latest anomaly of each place that had one within its last samples, if it came at most `withinMs` ago. */
+  recent(withinMs?: number): Anomaly[];
+  /** The latest anomaly of a place that had one within its last samples. */
+  latest(place: Place): Anomaly | undefined;
+  /** Sample time since when the place is in lasting trouble; null when it is not. */
+  lastingSince(place: Place): number | null;
   /** How often the place sends; 0 when that is not known. */
   intervalMs(place: Place): number;
   forget(place: Place): void;
@@ -20,39 +25,65 @@ interface Seen {
   history: number;
   latest: Anomaly | null;
   at: number;
+  /** When the latest sample came, by the clock: the times of two places can't be compared. */
+  seenAt: number;
   /** The last gap between two samples, and the lesser of the last two: one lost sample does not change how often a place sends. */
   gapMs: number;
   intervalMs: number;
+  lastingSince: number | null;
 }
 
 const bitsKept = 2 ** 30 - 1;
+/** What rules and models say of one sample comes as two calls, this close to each other. */
+const sameSampleMs = 500;
 
-/** Without a configured persistence each place is judged by how often it sends. */
-export function createCandidates(configured?: Persistence): Candidates {
+function countOnes(bits: number): number {
+  let ones = 0;
+  for (let rest = bits; rest > 0; rest >>>= 1) ones += rest & 1;
+  return ones;
+}
+
+/** Without a configured persistence each place is judged by how often it sends. Without a clock samples come when they were taken. */
+export function createCandidates(configured?: Persistence, clock?: Clock): Candidates {
   const seen = new Map<string, Seen>();
   const persistenceOf = (entry: Seen) => configured ?? persistenceFor(entry.intervalMs);
   const lately = (entry: Seen) => entry.history & (2 ** persistenceOf(entry).of - 1);
-  const count = (bits: number) => {
-    let ones = 0;
-    for (let rest = bits; rest > 0; rest >>>= 1) ones += rest & 1;
-    return ones;
-  };
+  const isLasting = (entry: Seen) => countOnes(lately(entry)) >= persistenceOf(entry).atLeast;
+  const latestOf = (entry: Seen | undefined) => (entry && lately(entry) > 0 ? (entry.latest ?? undefined) : undefined);
+
+  function takeTime(entry: Seen, at: number): void {
+    if (at <= entry.at) return;
+    const gapMs = at - entry.at;
+    entry.intervalMs = entry.gapMs === 0 ? gapMs : Math.min(gapMs, entry.gapMs);
+    Object.assign(entry, { gapMs, at });
+  }
+
   return {
     see(place, at, anomaly) {
       const key = placeKey(place);
-      const entry: Seen = seen.get(key) ?? { history: 0, latest: null, at, gapMs: 0, intervalMs: 0 };
+      const now = clock?.() ?? at;
+      const known = seen.get(key);
+      const entry: Seen = known ?? {
+        ...{ history: 0, latest: null, at, seenAt: now, gapMs: 0, intervalMs: 0, lastingSince: null },
+      };
       seen.set(key, entry);
-      if (at > entry.at) {
-        const gapMs = at - entry.at;
-        entry.intervalMs = entry.gapMs === 0 ? gapMs : Math.min(gapMs, entry.gapMs);
-        entry.gapMs = gapMs;
-        entry.at = at;
-      }
-      entry.history = ((entry.history << 1) | (anomaly ? 1 : 0)) & bitsKept;
+      const isSameSample = known !== undefined && at === entry.at && Math.abs(now - entry.seenAt) < sameSampleMs;
+      takeTime(entry, at);
+      entry.seenAt = now;
+      const before = isSameSample ? entry.history : entry.history << 1;
+      entry.history = (before | (anomaly ? 1 : 0)) & bitsKept;
       if (anomaly) entry.latest = anomaly;
-      return anomaly !== null && count(lately(entry)) >= persistenceOf(entry).atLeast;
+      const lasting = isLasting(entry);
+      entry.lastingSince = lasting ? (entry.lastingSince ?? at) : null;
+      return anomaly !== null && lasting;
     },
-    recent: () => [...seen.values()].flatMap((entry) => (lately(entry) > 0 && entry.latest ? [entry.latest] : [])),
+    recent: (withinMs = Number.POSITIVE_INFINITY) =>
+      [...seen.values()].flatMap((entry) => {
+        const now = clock?.() ?? entry.seenAt;
+        return (now - entry.seenAt <= withinMs && latestOf(entry)) || [];
+      }),
+    latest: (place) => latestOf(seen.get(placeKey(place))),
+    lastingSince: (place) => seen.get(placeKey(place))?.lastingSince ?? null,
     intervalMs: (place) => seen.get(placeKey(place))?.intervalMs ?? 0,
     forget: (place) => void seen.delete(placeKey(place)),
   };

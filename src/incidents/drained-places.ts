@@ -1,17 +1,31 @@
+import type { CauseId } from '../domain/cause.ts';
+import type { Clock } from '../domain/clock.ts';
 import { linkAt, type Topology } from '../domain/device.ts';
-import { type Place, placeKey } from '../domain/place.ts';
+import type { Anomaly } from '../domain/incident.ts';
+import { type Place, placeKey, samePlace } from '../domain/place.ts';
 import type { Store } from '../store/store.ts';
+import type { Explanation, Explanations } from './explanations.ts';
+import { createShown } from './signs.ts';
 
 const kind = 'drained-place';
 
-interface Drained {
+/** As it is stored: a map as its entries. Facts of an earlier release have no cause and cover whatever an interface measures. */
+interface DrainedFact {
   place: Place;
-  /** Sample time of the latest anomaly there. */
-  lastBadAt: number;
-  /** Sample time of the latest reading there: only data shows that a place is well. */
-  heardAt?: number;
+  by: 'plan' | 'person';
+  cause?: CauseId;
+  signs?: [string, { place: Place; sign: never }][];
+  peaks?: [string, number][];
+}
+
+interface Drained {
+  explanation: Explanation;
   /** Whether a change took it out of use, or a person said that it is no incident. */
   by: 'plan' | 'person';
+  /** When the latest anomaly there came. */
+  lastBadAt: number;
+  /** When the latest reading there came: only data shows that a place is well. */
+  heardAt?: number;
   /** Readings in a row with traffic as usual: somebody has put it back into use. */
   inUse?: number;
 }
@@ -20,57 +34,103 @@ interface Drained {
 const inUseReadings = 5;
 
 /**
- * Places that a verified change took out of use, or of which a person said that they are no incident. They stay bad until somebody repairs
- * them, and wake nobody; when they have been well for a while they are watched again.
+ * Causes that wake nobody at a place: a verified change took the place out of use because of it, or a person said that it is no incident.
+ * Only what that cause explains is covered; other trouble at the same place wakes people. When the place has been well for a while it is
+ * watched again.
  */
 export interface DrainedPlaces {
   load(): Promise<void>;
-  has(place: Place): boolean;
+  /** The part of an anomaly that is not covered; null when all of it is. */
+  uncovered(anomaly: Anomaly): Anomaly | null;
+  /** Whether this cause is covered at this place. */
+  covers(cause: CauseId, place: Place): boolean;
   /** Tells of a reading there. `inUse`: it carries traffic as usual. */
-  heard(place: Place, at: number, reading: { bad: boolean; inUse: boolean }): void;
-  /** Adds these places and the other ends of their links. */
-  add(places: readonly Place[], at: number, by: 'plan' | 'person'): Promise<void>;
-  /** Removes what has been well for `quietMs` or is in use again, and answers with it. A place that sends nothing stays. */
-  release(quietMs: number): { places: Place[]; stored: Promise<void> };
+  heard(place: Place, reading: { anomaly: Anomaly | null; inUse: boolean }): void;
+  /** Both ends of the links at these places were taken out of use because of a cause. */
+  drain(places: readonly Place[], explanation: Explanation): Promise<void>;
+  /** A person said that this cause at this place is no incident. */
+  dismiss(explanation: Explanation): Promise<void>;
+  /** Removes what has been well for `quietMs` or is in use again. A place that sends nothing stays. */
+  release(quietMs: number): Promise<void>;
 }
 
 /** After a restart nobody knows how bad it was meanwhile, so the time of being well is counted from the first reading. */
 const unheard = { lastBadAt: Number.POSITIVE_INFINITY, heardAt: undefined };
 
-export function createDrainedPlaces(store: Store, topology: Topology): DrainedPlaces {
+function read({ place, by, cause, signs, peaks }: DrainedFact): Drained {
+  const shown = { signs: new Map(signs ?? createShown().signs), peaks: new Map(peaks) };
+  const explanation = { cause: cause ?? 'maintenance', place, shown };
+  return { explanation, by: cause ? by : 'plan', ...unheard };
+}
+
+/** `clock` may jump for people, but not here: time without trouble is counted by it. */
+export function createDrainedPlaces(deps: {
+  store: Store;
+  topology: Topology;
+  explanations: Explanations;
+  clock: Clock;
+}): DrainedPlaces {
+  const { store, topology, explanations, clock } = deps;
   const drained = new Map<string, Drained>();
+
+  /** A drain covers its end of the link alone: what services feel must have got better, or the change would not have been verified. */
+  const divide = ({ explanation, by }: Drained, anomaly: Anomaly) =>
+    by === 'person' || samePlace(explanation.place, anomaly.place)
+      ? explanations.divide(explanation, anomaly)
+      : { explained: null, left: anomaly };
+
+  /** Whether readings of this place tell how well a covered one is. Many devices measure nothing as a whole. */
+  function tellsOf({ explanation, by }: Drained, place: Place): boolean {
+    const named = explanation.place;
+    if (by === 'plan') return samePlace(named, place);
+    return explanations.isNamed(explanation, place) || (named.interface === null && named.device === place.device);
+  }
+
+  async function add(explanation: Explanation, by: Drained['by']): Promise<void> {
+    const { place, cause, shown } = explanation;
+    const key = `${placeKey(place)}\t${cause}`;
+    drained.set(key, { explanation, by, lastBadAt: clock() });
+    const fact = { place, cause, by, signs: [...shown.signs], peaks: [...shown.peaks] };
+    await store.facts.put(kind, key, fact);
+  }
+
   return {
     async load() {
-      for (const { id, value } of await store.facts.list<Drained>(kind)) drained.set(id, { ...value, ...unheard });
+      for (const { id, value } of await store.facts.list<DrainedFact>(kind)) drained.set(id, read(value));
     },
-    has: (place) => drained.has(placeKey(place)),
-    heard(place, at, { bad, inUse }) {
-      const entry = drained.get(placeKey(place));
-      if (!entry) return;
-      entry.inUse = inUse ? (entry.inUse ?? 0) + 1 : 0;
-      entry.heardAt = at;
-      if (bad || entry.lastBadAt === unheard.lastBadAt) entry.lastBadAt = at;
+    uncovered(anomaly) {
+      let left: Anomaly | null = anomaly;
+      for (const entry of drained.values()) if (left) left = divide(entry, left).left;
+      return left;
     },
-    async add(places, at, by) {
-      const ends = places.flatMap((place) => {
-        const link = linkAt(topology, place);
-        return link ? [link.a, link.b] : [place];
-      });
-      for (const end of ends) {
-        const entry = { place: { device: end.device, interface: end.interface }, lastBadAt: at, by };
-        drained.set(placeKey(end), entry);
-        await store.facts.put(kind, placeKey(end), entry);
+    covers: (cause, place) =>
+      [...drained.values()].some(
+        ({ explanation }) => explanation.cause === cause && explanations.isNamed(explanation, place),
+      ),
+    heard(place, { anomaly, inUse }) {
+      for (const entry of drained.values()) {
+        if (!tellsOf(entry, place)) continue;
+        entry.inUse = inUse ? (entry.inUse ?? 0) + 1 : 0;
+        entry.heardAt = clock();
+        const isBad = anomaly !== null && divide(entry, anomaly).explained !== null;
+        if (isBad || entry.lastBadAt === unheard.lastBadAt) entry.lastBadAt = clock();
       }
     },
-    release(quietMs) {
+    async drain(places, { cause, shown }) {
+      for (const place of places) {
+        const link = linkAt(topology, place);
+        for (const end of link ? [link.a, link.b] : [place]) {
+          await add({ cause, shown, place: { device: end.device, interface: end.interface } }, 'plan');
+        }
+      }
+    },
+    dismiss: (explanation) => add(explanation, 'person'),
+    async release(quietMs) {
       const isWell = ({ heardAt, lastBadAt }: Drained) => (heardAt ?? 0) - lastBadAt >= quietMs;
       const isInUse = ({ by, inUse = 0 }: Drained) => by === 'plan' && inUse >= inUseReadings;
       const well = [...drained].filter(([, entry]) => isWell(entry) || isInUse(entry));
       for (const [key] of well) drained.delete(key);
-      const remove = async () => {
-        for (const [key] of well) await store.facts.remove(kind, key);
-      };
-      return { places: well.map(([, entry]) => entry.place), stored: remove() };
+      for (const [key] of well) await store.facts.remove(kind, key);
     },
   };
 }

@@ -1,19 +1,22 @@
-import type { Clock, NewId } from '../domain/clock.ts';
+import { type Clock, createSteadyClock, type NewId } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
-import type { Anomaly, Incident, Verdict } from '../domain/incident.ts';
+import type { Accepts, Anomaly, Incident, Verdict } from '../domain/incident.ts';
 import type { Later } from '../domain/later.ts';
 import type { Persistence } from '../domain/persistence.ts';
-import { type Place, placeKey, samePlace } from '../domain/place.ts';
+import { type Place, placeKey } from '../domain/place.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { createCandidates } from './candidates.ts';
 import { createDrainedPlaces } from './drained-places.ts';
+import { createExplanations, type Explanation } from './explanations.ts';
 import { createGrouping, hopsTogether } from './grouping.ts';
 import { createJudgement } from './judgement.ts';
+import { addAnomaly, createOpenIncident, hasPlace, keepAnomalies, type OpenIncident } from './open-incident.ts';
 import { rateIncident, worseOf } from './severity.ts';
+import { type Sign, signsOf } from './signs.ts';
 import { createIncidentWriter } from './writer.ts';
 
-/** All times of the lifecycle, milliseconds of sample time, so that a replay behaves like the day itself. */
+/** All times of the lifecycle in milliseconds, counted by a steady clock: a replay, whose clock is sample time, behaves like the day itself. */
 export interface IncidentTimes {
   /** Left out, each place is judged by how often it sends. */
   persistence?: Persistence;
@@ -34,8 +37,8 @@ export interface IncidentTimes {
 export interface IncidentDeps {
   store: Store;
   topology: Topology;
-  /** What the models say about these places now; null when they can't say anything. */
-  classify(places: Place[]): Verdict | null;
+  /** What the models say about these places now, of the causes that `accepts` lets through; null when they can't say anything. */
+  classify(places: Place[], accepts: Accepts): Verdict | null;
   /** What is certain about these places now, by rule; it counts at any time. Null when nothing is. */
   certain?(places: Place[]): Verdict | null;
   /** Whether a place carries traffic as usual: a drained one that does is in use again, and watched again. */
@@ -54,13 +57,14 @@ export interface Incidents {
   /** One scored reading of one place; null when it is ordinary. */
   observe(place: Place, at: number, anomaly: Anomaly | null): void;
   /** Any reading of a device, scored or not. `observe` tells of its own. */
-  heard(device: string, at: number): void;
+  heard(device: string): void;
   /** To be called after every delivery: ends what has been quiet for long enough, and asks the models again where the cause is open. */
   tick(): void;
   get(id: string): Incident | undefined;
   open(): Incident[];
   /** Oldest first, also of an incident that has ended. */
   anomaliesOf(id: string): Promise<Anomaly[]>;
+  /** Puts it into somebody's hands, as grave as it is now. False when it is over, unknown, or somebody else has it. */
   take(id: string, user: string): Promise<boolean>;
   /** Ends an incident because a change was verified; the drained places stay bad and wake nobody until they are well again. */
   resolveByPlan(id: string, drained: Place[]): Promise<boolean>;
@@ -70,91 +74,169 @@ export interface Incidents {
   settled(): Promise<void>;
 }
 
-interface OpenIncident {
-  incident: Incident;
-  anomalies: Anomaly[];
-  storedAt: number;
-  /** Sample times of the first and the latest reading of its device in this process; null before. */
-  heard: { first: number; latest: number } | null;
-}
-
-/** Anomalies in memory for one incident; the database keeps the last 200. */
-const anomaliesInMemory = 400;
-
 export function createIncidents(deps: IncidentDeps): Incidents {
   const { store, topology, times, clock, log } = deps;
-  const candidates = createCandidates(times.persistence);
-  const drained = createDrainedPlaces(store, topology);
-  const { hops, isBehind } = createGrouping(topology);
-  const judgement = createJudgement(deps);
-  const writer = createIncidentWriter(deps);
+  const now = createSteadyClock(clock);
+  /** What was seen of each place, and what of it no open incident accounts for. */
+  const seen = createCandidates(times.persistence, now);
+  const unexplained = createCandidates(times.persistence, now);
+  const grouping = createGrouping(topology);
+  const { hops, isBehind } = grouping;
+  const showsNow = (place: Place, sign: Sign) => {
+    const latest = seen.latest(place);
+    return latest !== undefined && signsOf(latest).includes(sign);
+  };
+  const explanations = createExplanations({ topology, grouping, showsNow });
+  const drained = createDrainedPlaces({ store, topology, explanations, clock: now });
   const openById = new Map<string, OpenIncident>();
-  const restUntil = new Map<string, number>();
+  const judgement = createJudgement({ ...deps, clock: now, accepts: ({ id }) => acceptsFor(id) });
+  const writer = createIncidentWriter(deps);
+  let resting: { explanation: Explanation; until: number }[] = [];
   const fail = (what: string) => (err: unknown) => log.error({ err }, what);
 
   const { growMs = 5 * 60_000 } = times;
-  const isResting = (place: Place, at: number) => (restUntil.get(placeKey(place)) ?? 0) > at;
-  const wakes = ({ place, at }: Anomaly) => !drained.has(place) && !isResting(place, at);
+
+  /** A cause that is covered at a place is none of an open incident. One that another incident names, or waits for and shows more of, is that one's. */
+  const acceptsFor =
+    (id: string): Accepts =>
+    (cause, place) => {
+      if (cause === 'unknown') return true;
+      const countIn = ({ shown }: OpenIncident) => explanations.count({ cause, place, shown });
+      const own = openById.get(id);
+      const ownCount = own ? countIn(own) : 0;
+      const isOthers = (other: OpenIncident) =>
+        (other.incident.verdict?.cause === cause && explanations.isNamed(other.incident, place)) ||
+        (judgement.isOpen(other.incident) && countIn(other) > ownCount);
+      return !drained.covers(cause, place) && ![...openById.values()].some((other) => other !== own && isOthers(other));
+    };
+
+  /** The part of an anomaly that may wake somebody: a drain, a dismissal or an end a moment ago covers the rest. */
+  function wakingPart(anomaly: Anomaly): Anomaly | null {
+    let left = drained.uncovered(anomaly);
+    for (const { explanation } of resting) if (left) left = explanations.divide(explanation, left).left;
+    return left;
+  }
 
   function openIncident(anomaly: Anomaly): void {
-    const since = anomaly.at - times.quietMs;
-    const anomalies = candidates
-      .recent()
-      .filter((other) => other.at >= since && mayBeOne(anomaly.place, other.place))
-      .filter((other) => wakes(other) && !homeOf(other.place, Number.POSITIVE_INFINITY))
+    const near = unexplained
+      .recent(times.quietMs)
+      .filter((other) => mayBeOne(anomaly.place, other.place) && !youngFor(other.place))
+      .flatMap((other) => leftOf(other) ?? [])
       .sort((a, b) => a.at - b.at);
+    const openedAt = unexplained.lastingSince(anomaly.place) ?? anomaly.at;
     const incident: Incident = {
       id: deps.newId('INC'),
       state: 'open',
       severity: 'warning',
-      openedAt: anomaly.at,
+      openedAt,
       lastAnomalyAt: anomaly.at,
       resolvedAt: null,
       place: anomaly.place,
-      places: anomalies.map((other) => other.place),
-      anomalies: anomalies.length,
+      places: near.map((other) => other.place),
+      anomalies: near.length,
       verdict: null,
       owner: null,
     };
-    const waitMs = judgement.begin(incident, candidates.intervalMs(anomaly.place));
+    const entry = createOpenIncident(incident, near, { now: now(), heardAt: now() });
+    openById.set(incident.id, entry);
+    const waitMs = judgement.begin(incident, unexplained.intervalMs(anomaly.place));
     incident.severity = rateIncident(incident);
-    const heard = { first: anomaly.at, latest: anomaly.at };
-    openById.set(incident.id, { incident, anomalies, storedAt: anomaly.at, heard });
-    writer.opened(incident, anomalies, clock() + waitMs);
+    writer.opened(incident, entry.anomalies, clock() + waitMs);
+  }
+
+  /** What neither open incidents whose cause is settled nor anything else accounts for. */
+  function leftOf(anomaly: Anomaly): Anomaly | null {
+    let left = wakingPart(anomaly);
+    for (const entry of explaining(anomaly.place)) if (left) left = divide(entry, left).left;
+    return left;
   }
 
   function attach(entry: OpenIncident, anomaly: Anomaly, lasting: boolean): void {
-    const { incident, anomalies } = entry;
-    const newPlace = !incident.places.some((place) => samePlace(place, anomaly.place));
     // A stray anomaly nearby is not part of the trouble and must not keep it open.
-    if (newPlace && !lasting) return;
-    incident.lastAnomalyAt = Math.max(incident.lastAnomalyAt, anomaly.at);
-    incident.anomalies += 1;
-    anomalies.push(anomaly);
-    if (anomalies.length > anomaliesInMemory) anomalies.splice(0, anomaliesInMemory / 2);
-    if (newPlace) incident.places.push(anomaly.place);
-    const stored = rejudge(entry, anomaly.at);
-    if (!stored && (newPlace || anomaly.at - entry.storedAt >= times.updateEveryMs)) keep(entry, anomaly.at);
+    if (!hasPlace(entry, anomaly.place) && !lasting) return;
+    const isNew = addAnomaly(entry, anomaly, now());
+    const stored = rejudge(entry);
+    if (!stored && (isNew || now() - entry.storedAt >= times.updateEveryMs)) keep(entry);
   }
 
   /** Asks the models again as long as that may change anything; true when it did and was stored. */
-  function rejudge(entry: OpenIncident, at: number): boolean {
+  function rejudge(entry: OpenIncident): boolean {
     const { incident } = entry;
     const wasOpen = judgement.isOpen(incident);
-    const changed = judgement.mayChange(incident, at) && judgement.judge(incident, at);
-    // What people are woken for does not become less urgent by itself.
-    incident.severity = worseOf(incident.severity, rateIncident(incident));
-    if (!changed) return false;
-    keep(entry, at);
+    const changed = judgement.judge(incident);
+    const isWorse = raise(entry);
+    if (!changed) return isWorse;
+    if (entry.explanation) entry.explanation = explanationOf(entry);
+    keep(entry);
     if (wasOpen && !judgement.isOpen(incident)) {
       writer.investigate(incident.id, clock(), 'known').catch(fail('investigation not asked for'));
     }
     return true;
   }
 
-  function keep(entry: OpenIncident, at: number): void {
-    entry.storedAt = at;
-    writer.updated(entry.incident, entry.anomalies, at);
+  /**
+   * What people are woken for does not become less urgent by itself. Who took an incident took it as grave as it was: when it gets worse, it is
+   * nobody's again, and somebody is woken as for a new one. True when that was stored.
+   */
+  function raise(entry: OpenIncident): boolean {
+    const { incident, anomalies } = entry;
+    const former = incident.severity;
+    incident.severity = worseOf(former, rateIncident(incident));
+    const { owner } = incident;
+    if (incident.severity === former || owner === null) return false;
+    incident.owner = null;
+    entry.storedAt = now();
+    writer.worsened(incident, anomalies, owner);
+    return true;
+  }
+
+  function keep(entry: OpenIncident): void {
+    entry.storedAt = now();
+    writer.updated(entry.incident, entry.anomalies, clock());
+  }
+
+  /** What the verdict accounts for; where that is nothing that was seen, or nobody knows the cause, what accounts for most of it. */
+  function explanationOf({ incident, shown }: OpenIncident): Explanation {
+    const { verdict, place } = incident;
+    const named = verdict && { cause: verdict.cause, place: verdict.place, shown };
+    return named && !judgement.isOpen(incident) && explanations.count(named) > 0
+      ? named
+      : explanations.suppose(shown, place);
+  }
+
+  /** Also of an incident that has ended. */
+  async function explanationById(id: string): Promise<Explanation | undefined> {
+    const entry = openById.get(id);
+    if (entry) return entry.explanation ?? explanationOf(entry);
+    const incident = await store.incidents.get(id);
+    if (!incident) return undefined;
+    return explanationOf(createOpenIncident(incident, await writer.anomaliesOf(id), { now: now(), heardAt: null }));
+  }
+
+  /** Once the cause is settled, what it does not account for leaves the incident, and opens another one where it lasts. */
+  function settle(entry: OpenIncident): void {
+    const explanation = explanationOf(entry);
+    const left: Anomaly[] = [];
+    const changed = keepAnomalies(entry, (anomaly) => {
+      const parts = explanations.divide(explanation, anomaly);
+      if (parts.left) left.push(parts.left);
+      return parts.explained;
+    });
+    entry.explanation = { ...explanation, shown: entry.shown };
+    if (!changed) return;
+    keep(entry);
+    const latest = new Map(left.map((anomaly) => [placeKey(anomaly.place), anomaly]));
+    for (const anomaly of latest.values()) {
+      if (unexplained.lastingSince(anomaly.place) === null || youngFor(anomaly.place)) continue;
+      const rest = leftOf(anomaly);
+      if (rest) openIncident(rest);
+    }
+  }
+
+  function settleAll(): void {
+    for (const entry of openById.values()) {
+      if (!entry.explanation && judgement.isSettled(entry.incident)) settle(entry);
+    }
   }
 
   async function end(id: string, at: number, why: string, actor: string): Promise<boolean> {
@@ -165,20 +247,19 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     const { incident } = entry;
     incident.state = 'resolved';
     incident.resolvedAt = at;
+    if (why !== 'quiet')
+      resting.push({ explanation: entry.explanation ?? explanationOf(entry), until: now() + times.restMs });
     for (const place of incident.places) {
-      candidates.forget(place);
-      if (why !== 'quiet') restUntil.set(placeKey(place), at + times.restMs);
+      seen.forget(place);
+      // What its cause did not account for may be about to open another one.
+      if (!entry.explanation) unexplained.forget(place);
     }
     await writer.ended(incident, why, actor);
     return true;
   }
 
-  /** When it became quiet, if it has been for long enough. Counted from the first reading after a restart: before it nobody watched. */
-  function quietSince({ incident, heard }: OpenIncident): number | null {
-    if (!heard) return null;
-    const over = Math.max(incident.lastAnomalyAt, heard.first) + times.quietMs;
-    return heard.latest >= over ? over : null;
-  }
+  /** Whether ordinary readings came for long enough. Counted from the first reading after a restart: before it nobody watched. */
+  const isQuiet = ({ badAt, heardAt }: OpenIncident) => heardAt !== null && heardAt - badAt >= times.quietMs;
 
   /** Near each other, or the other one is where this one would be cut off. */
   function mayBeOne(place: Place, other: Place): boolean {
@@ -192,23 +273,42 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       : hops(named.device, other.device);
   }
 
-  /** The open incident that trouble at this place belongs to: the one that has the place, or the nearest one that still grows. */
-  function homeOf(place: Place, at: number): OpenIncident | undefined {
+  /** Incidents whose cause is settled and may account for trouble at this place: those that have the place first, then the nearest. */
+  function explaining(place: Place): OpenIncident[] {
+    const far = new Map<OpenIncident, number>();
+    for (const entry of openById.values()) {
+      if (entry.explanation) far.set(entry, hasPlace(entry, place) ? -1 : distance(entry.incident.place, place));
+    }
+    return [...far].sort(([, a], [, b]) => a - b).map(([entry]) => entry);
+  }
+
+  /** A further place joins an incident only while that is young, unless it is the other end of the named link. */
+  function divide(entry: OpenIncident, anomaly: Anomaly): { explained: Anomaly | null; left: Anomaly | null } {
+    const mayJoin =
+      hasPlace(entry, anomaly.place) ||
+      now() - entry.begunAt <= growMs ||
+      explanations.isNamed(entry.incident, anomaly.place);
+    return mayJoin && entry.explanation
+      ? explanations.divide(entry.explanation, anomaly)
+      : { explained: null, left: anomaly };
+  }
+
+  /** The incident that takes whatever happens at this place, because nobody knows its cause yet: one that has the place, or the nearest. */
+  function youngFor(place: Place): OpenIncident | undefined {
     let nearest: { entry: OpenIncident; far: number } | undefined;
     for (const entry of openById.values()) {
-      const { incident } = entry;
-      if (incident.places.some((known) => samePlace(known, place))) return entry;
-      const far = at - incident.openedAt > growMs ? Number.POSITIVE_INFINITY : distance(incident.place, place);
+      if (entry.explanation) continue;
+      const far = hasPlace(entry, place) ? -1 : distance(entry.incident.place, place);
       if (far <= hopsTogether && (!nearest || far < nearest.far)) nearest = { entry, far };
     }
     return nearest?.entry;
   }
 
-  function heard(device: string, at: number): void {
+  function heard(device: string): void {
     for (const entry of openById.values()) {
       if (entry.incident.place.device !== device) continue;
-      const { first, latest } = entry.heard ?? { first: at, latest: at };
-      entry.heard = { first, latest: Math.max(latest, at) };
+      if (entry.heardAt === null) entry.badAt = now();
+      entry.heardAt = now();
     }
   }
 
@@ -217,47 +317,60 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       await drained.load();
       for (const incident of await store.incidents.list({ states: ['open', 'mitigated'] })) {
         const anomalies = await writer.anomaliesOf(incident.id);
-        openById.set(incident.id, { incident, anomalies, storedAt: incident.lastAnomalyAt, heard: null });
+        openById.set(incident.id, createOpenIncident(incident, anomalies, { now: now(), heardAt: null }));
         await writer.investigate(incident.id, clock(), String(clock()));
       }
     },
     observe(place, at, anomaly) {
-      const lasting = candidates.see(place, at, anomaly);
-      drained.heard(place, at, { bad: anomaly !== null, inUse: deps.isInUse?.(place) ?? false });
-      heard(place.device, at);
-      if (!anomaly || !wakes(anomaly)) return;
-      const home = homeOf(place, at);
-      if (home) attach(home, anomaly, lasting);
-      else if (lasting) openIncident(anomaly);
+      settleAll();
+      const lasting = seen.see(place, at, anomaly);
+      drained.heard(place, { anomaly, inUse: deps.isInUse?.(place) ?? false });
+      heard(place.device);
+      let left = anomaly && wakingPart(anomaly);
+      for (const entry of left ? explaining(place) : []) {
+        if (!left) break;
+        const parts = divide(entry, left);
+        if (parts.explained) attach(entry, parts.explained, lasting);
+        left = parts.left;
+      }
+      const isLeft = unexplained.see(place, at, left);
+      if (!left) return;
+      const young = youngFor(place);
+      if (young) attach(young, left, isLeft);
+      else if (isLeft) openIncident(left);
     },
     heard,
     tick() {
       writer.retry();
+      settleAll();
+      resting = resting.filter(({ until }) => until > now());
       for (const entry of [...openById.values()]) {
-        const over = quietSince(entry);
-        if (over !== null) end(entry.incident.id, over, 'quiet', 'nocturne').catch(fail('end of incident not stored'));
+        if (!isQuiet(entry)) continue;
+        const over = clock() - now() + entry.badAt + times.quietMs;
+        end(entry.incident.id, over, 'quiet', 'nocturne').catch(fail('end of incident not stored'));
       }
-      drained.release(times.quietMs).stored.catch(fail('released places not stored'));
+      drained.release(times.quietMs).catch(fail('released places not stored'));
     },
     get: (id) => openById.get(id)?.incident,
     open: () => [...openById.values()].map((entry) => entry.incident),
     anomaliesOf: async (id) => openById.get(id)?.anomalies ?? (await writer.anomaliesOf(id)),
     async take(id, user) {
       const entry = openById.get(id);
-      if (!entry) return false;
+      if (!entry || (entry.incident.owner ?? user) !== user) return false;
+      if (entry.incident.owner === user) return true;
       entry.incident.owner = user;
-      writer.updated(entry.incident, entry.anomalies, clock());
-      await writer.settled();
+      await writer.taken(entry.incident, entry.anomalies, user);
       return true;
     },
     async resolveByPlan(id, places) {
-      await drained.add(places, clock(), 'plan');
+      const explanation = await explanationById(id);
+      if (explanation) await drained.drain(places, explanation);
       return end(id, clock(), 'a verified change', 'nocturne');
     },
     async dismiss(id, user, reason) {
       const entry = openById.get(id);
       if (!entry) return false;
-      await drained.add(entry.incident.places, entry.incident.lastAnomalyAt, 'person');
+      await drained.dismiss(entry.explanation ?? explanationOf(entry));
       return end(id, clock(), `no incident: ${reason}`, user);
     },
     settled: () => writer.settled(),

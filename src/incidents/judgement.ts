@@ -1,16 +1,17 @@
-import type { Incident, Verdict } from '../domain/incident.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Accepts, Incident, Verdict } from '../domain/incident.ts';
 import { type Place, samePlace } from '../domain/place.ts';
 
 /** Holds the verdict of an incident up to date: for a while whatever the models say, later only what is certain. */
 export interface Judgement {
   /** Takes an incident on and asks for the first verdict. Answers how long to wait before the agents look at it. */
   begin(incident: Incident, intervalMs: number): number;
-  /** Asks for a verdict and puts it into the incident; true when cause or place changed. */
-  judge(incident: Incident, at: number): boolean;
-  /** Whether asking may change anything at this time, and was not done for this sample time already. */
-  mayChange(incident: Incident, at: number): boolean;
+  /** Asks for a verdict, where that may change anything, and puts it into the incident; true when cause or place changed. */
+  judge(incident: Incident): boolean;
   /** No cause is named yet. */
   isOpen(incident: Pick<Incident, 'verdict'>): boolean;
+  /** No verdict of the models will change the cause any more; what is certain may. */
+  isSettled(incident: Incident): boolean;
   forget(id: string): void;
 }
 
@@ -18,52 +19,68 @@ export interface Judgement {
 const patience = 5;
 /** Where readings come seldom, patience is at least for so many of them. */
 const fewestReadings = 3;
+/** One delivery holds many anomalies; the models are asked once, unless further places came. */
+const askEveryMs = 500;
 
-/** How long verdicts may change, by incident. */
+/** From when and how long verdicts may change, by incident. */
 interface Span {
+  since: number;
   settleMs: number;
   patienceMs: number;
 }
 
+/** Ages are counted by `clock` and not by the times of samples, because those of two places can't be compared. */
 export function createJudgement(deps: {
-  classify(places: Place[]): Verdict | null;
+  classify(places: Place[], accepts: Accepts): Verdict | null;
   certain?(places: Place[]): Verdict | null;
+  /** What an incident may be named. */
+  accepts(incident: Incident): Accepts;
   times: { settleMs: number; patienceMs?: number };
+  clock: Clock;
 }): Judgement {
-  const common: Span = { patienceMs: patience * deps.times.settleMs, ...deps.times };
+  const { clock } = deps;
+  const { settleMs: commonMs, patienceMs: commonPatienceMs = patience * commonMs } = deps.times;
   const spans = new Map<string, Span>();
   const askedAt = new Map<string, { at: number; places: number }>();
   const isOpen = ({ verdict }: Pick<Incident, 'verdict'>) => !verdict || verdict.cause === 'unknown';
 
-  function ask(incident: Incident, at: number): Verdict | null {
-    const certain = deps.certain?.(incident.places) ?? null;
-    if (certain) return certain;
-    const { settleMs, patienceMs } = spans.get(incident.id) ?? common;
-    const age = at - incident.openedAt;
-    return age <= settleMs || (isOpen(incident) && age <= patienceMs) ? deps.classify(incident.places) : null;
+  /** An incident of an earlier process began when it was opened. */
+  const spanOf = ({ id, openedAt }: Incident): Span =>
+    spans.get(id) ?? { since: openedAt, settleMs: commonMs, patienceMs: commonPatienceMs };
+
+  function isSettled(incident: Incident): boolean {
+    const { since, settleMs, patienceMs } = spanOf(incident);
+    return clock() - since > (isOpen(incident) ? patienceMs : settleMs);
   }
 
-  function judge(incident: Incident, at: number): boolean {
-    const verdict = ask(incident, at);
-    const changed = verdict !== null && adopt(incident, verdict);
-    askedAt.set(incident.id, { at, places: incident.places.length });
-    return changed;
+  function ask(incident: Incident): Verdict | null {
+    const accepts = deps.accepts(incident);
+    const certain = deps.certain?.(incident.places) ?? null;
+    if (certain && accepts(certain.cause, certain.place)) return certain;
+    const verdict = isSettled(incident) ? null : deps.classify(incident.places, accepts);
+    return verdict && accepts(verdict.cause, verdict.place) ? verdict : null;
+  }
+
+  function judge(incident: Incident): boolean {
+    const asked = askedAt.get(incident.id);
+    const places = incident.places.length;
+    if (asked && places <= asked.places && Math.abs(clock() - asked.at) < askEveryMs) return false;
+    askedAt.set(incident.id, { at: clock(), places });
+    const verdict = ask(incident);
+    return verdict !== null && adopt(incident, verdict);
   }
 
   return {
     begin(incident, intervalMs) {
-      const settleMs = Math.max(common.settleMs, intervalMs);
-      const patienceMs = Math.max(common.patienceMs, fewestReadings * intervalMs);
-      spans.set(incident.id, { settleMs, patienceMs });
-      judge(incident, incident.openedAt);
+      const settleMs = Math.max(commonMs, intervalMs);
+      const patienceMs = Math.max(commonPatienceMs, fewestReadings * intervalMs);
+      spans.set(incident.id, { since: clock(), settleMs, patienceMs });
+      judge(incident);
       return isOpen(incident) ? patienceMs : settleMs;
     },
     judge,
     isOpen,
-    mayChange(incident, at) {
-      const asked = askedAt.get(incident.id);
-      return !asked || at > asked.at || incident.places.length > asked.places;
-    },
+    isSettled,
     forget(id) {
       askedAt.delete(id);
       spans.delete(id);

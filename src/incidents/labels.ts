@@ -20,7 +20,7 @@ export interface IncidentLabels {
   put(said: Pick<IncidentLabel, 'incidentId' | 'user' | 'at' | 'verdict'> & Partial<IncidentLabel>): Promise<void>;
   /** What was said about one incident, the latest last. */
   of(incidentId: string): Promise<IncidentLabel[]>;
-  /** Everything that was said, for training. */
+  /** Everything that was said. */
   all(): Promise<IncidentLabel[]>;
 }
 

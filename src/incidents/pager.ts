@@ -7,7 +7,7 @@ import { NocturneError } from '../errors.ts';
 /** One event of PagerDuty's Events API v2. https://developer.pagerduty.com/docs/send-alert-event */
 export interface PageEvent {
   event_action: 'trigger' | 'acknowledge' | 'resolve';
-  /** The incident's id: all events of one incident are one alert, however often they are sent. */
+  /** All events with one key are one alert, however often they are sent. The incident's id, and more when it pages once more. */
   dedup_key: string;
   client?: string;
   payload?: {

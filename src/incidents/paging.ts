@@ -13,9 +13,16 @@ const pageKind = 'page';
 
 type Action = 'trigger' | 'acknowledge' | 'resolve';
 
+/** An alert at the pager, and what was told about it last. */
+interface Page {
+  key: string;
+  told: Action;
+}
+
 /**
  * The pager as a projection of what happened, named "pager" in the outbox: an incident from `from` on pages, its owner acknowledges, its end
- * resolves. What is told follows from the incident as it is now, so a late or repeated event pages nobody for what is over.
+ * resolves. An incident that was taken and is nobody's again, because it became worse, pages anew: as an alert of its own, because the pager
+ * wakes nobody for one that is acknowledged. What is told follows from the incident as it is now, so a late or repeated event pages nobody for what is over.
  */
 export function createPaging(deps: {
   store: Store;
@@ -30,25 +37,44 @@ export function createPaging(deps: {
 }): OutboxFollower {
   const { store, clock, log } = deps;
 
-  async function nextAction(incident: Incident, told: Action | undefined): Promise<Action | null> {
-    if (incident.state === 'resolved') return told && told !== 'resolve' ? 'resolve' : null;
-    if (told) return told === 'trigger' && incident.owner ? 'acknowledge' : null;
+  async function pages(id: string): Promise<Page[]> {
+    const stored = await store.facts.get<Page[] | Action>(pageKind, id);
+    // An earlier release kept the action alone.
+    return typeof stored === 'string' ? [{ key: id, told: stored }] : (stored ?? []);
+  }
+
+  async function mayWake(incident: Incident): Promise<boolean> {
     const isGrave = worseOf(incident.severity, deps.from) === incident.severity;
-    if (!isGrave || incident.owner || (await deps.silences.covering(incident, clock()))) return null;
-    return 'trigger';
+    return isGrave && !incident.owner && !(await deps.silences.covering(incident, clock()));
+  }
+
+  /** What to tell next: about one of the pages, or about a new one. */
+  async function nextPage(incident: Incident, told: Page[]): Promise<Page | null> {
+    const latest = told.at(-1);
+    if (incident.state === 'resolved') {
+      const open = told.find((page) => page.told !== 'resolve');
+      return open ? { key: open.key, told: 'resolve' } : null;
+    }
+    if (latest?.told === 'trigger') return incident.owner ? { key: latest.key, told: 'acknowledge' } : null;
+    if (!(await mayWake(incident))) return null;
+    return { key: latest ? `${incident.id}-${incident.severity}` : incident.id, told: 'trigger' };
   }
 
   async function handle({ event }: OutboxEntry): Promise<void> {
     if (!event.type.startsWith('incident.') || !('incidentId' in event)) return;
     const incident = await store.incidents.get(event.incidentId);
     if (!incident) return;
-    const told = await store.facts.get<Action>(pageKind, incident.id);
-    const action = await nextAction(incident, told);
-    if (!action) return;
-    const page = action === 'trigger' ? pageFor(incident, deps.topology) : undefined;
-    await deps.pager.send(page ?? { event_action: action, dedup_key: incident.id });
-    await store.facts.put(pageKind, incident.id, action);
-    log.info({ incidentId: incident.id, action }, 'the pager was told');
+    const told = await pages(incident.id);
+    for (let next = await nextPage(incident, told); next; next = await nextPage(incident, told)) {
+      const { key, told: action } = next;
+      const alert = action === 'trigger' ? pageFor(incident, deps.topology) : { event_action: action };
+      await deps.pager.send({ ...alert, dedup_key: key });
+      const known = told.find((page) => page.key === key);
+      if (known) known.told = action;
+      else told.push(next);
+      await store.facts.put(pageKind, incident.id, told);
+      log.info({ incidentId: incident.id, key, action }, 'the pager was told');
+    }
   }
 
   return createOutboxFollower({ store, projection: 'pager', handle, clock, log, everyMs: deps.everyMs });

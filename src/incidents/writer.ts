@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { DomainEvent } from '../domain/event.ts';
 import type { Anomaly, Incident } from '../domain/incident.ts';
 import type { Later } from '../domain/later.ts';
 import type { Log } from '../log.ts';
@@ -18,6 +19,10 @@ export interface IncidentWriter {
   opened(incident: Incident, anomalies: readonly Anomaly[], investigateAt: number): void;
   updated(incident: Incident, anomalies: readonly Anomaly[], at: number): void;
   /** Resolves when it is stored. */
+  taken(incident: Incident, anomalies: readonly Anomaly[], user: string): Promise<void>;
+  /** It is worse than when `former` took it. */
+  worsened(incident: Incident, anomalies: readonly Anomaly[], former: string): void;
+  /** Resolves when it is stored. */
   ended(incident: Incident, why: string, actor: string): Promise<void>;
   anomaliesOf(id: string): Promise<Anomaly[]>;
   /** Asks for the agents' look at an incident, once for each incident and `again` however often it is asked for. */
@@ -30,7 +35,7 @@ export interface IncidentWriter {
 
 interface Work {
   incidentId: string;
-  what: 'opening' | 'update' | 'end';
+  what: 'opening' | 'update' | 'owner' | 'end';
   tries: number;
   run(): Promise<void>;
   done(): void;
@@ -77,8 +82,41 @@ export function createIncidentWriter(deps: { store: Store; later: Later; clock: 
   const investigate = (id: string, at: number, again = 'first') =>
     later.later('investigate', { incidentId: id }, { at, key: `investigate-${id}-${again}` });
 
+  /** Stores a new owner, or that there is none any more, with its event and who did it. */
+  function enqueueOwner(
+    incident: Incident,
+    anomalies: readonly Anomaly[],
+    done: { actor: string; action: string; key: string; event: DomainEvent; detail?: Record<string, unknown> },
+  ): Promise<void> {
+    const copy = structuredClone(incident);
+    const seen = anomalies.slice(-anomaliesKept);
+    return enqueue(copy.id, 'owner', () =>
+      store.transaction(async (tables) => {
+        await tables.incidents.update(copy);
+        await tables.facts.put(anomaliesKind, copy.id, seen);
+        const isNew = await tables.outbox.append(`${copy.id}:${done.key}`, done.event, clock());
+        if (!isNew) return;
+        const detail = { severity: copy.severity, ...done.detail };
+        const { actor, action } = done;
+        await tables.audit.append({ at: clock(), actor, action, subject: copy.id, detail });
+      }),
+    );
+  }
+
   return {
     investigate,
+    taken(incident, anomalies, user) {
+      const event = { type: 'incident.updated', incidentId: incident.id } as const;
+      const key = `taken:${user}:${incident.severity}`;
+      return enqueueOwner(incident, anomalies, { actor: user, action: 'incident.taken', key, event });
+    },
+    worsened(incident, anomalies, former) {
+      const { id: incidentId, severity } = incident;
+      const event = { type: 'incident.worsened', incidentId, severity } as const;
+      const detail = { takenBy: former };
+      const done = { actor: 'nocturne', action: 'incident.worsened', key: `worsened:${severity}`, event, detail };
+      behind(enqueueOwner(incident, anomalies, done));
+    },
     opened(incident, anomalies, investigateAt) {
       const copy = structuredClone(incident);
       const seen = anomalies.slice(-anomaliesKept);

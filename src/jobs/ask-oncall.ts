@@ -1,8 +1,9 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import type { OutboxEntry } from '../domain/event.ts';
-import type { Incident } from '../domain/incident.ts';
+import type { Incident, Severity } from '../domain/incident.ts';
 import { type OncallConfig, shiftFor } from '../incidents/oncall.ts';
+import { severities } from '../incidents/severity.ts';
 import type { Silences } from '../incidents/silences.ts';
 import type { Log } from '../log.ts';
 import { createOutboxFollower, type OutboxFollower } from '../store/outbox-follower.ts';
@@ -17,10 +18,15 @@ interface Waiting {
   planId: string | null;
 }
 
-/** Payload of the job. `step` 1 asks who comes after the person on call; the last step asks that person again. */
-type Ask = Waiting & { step: number };
+/**
+ * Payload of the job. `step` 0 asks the person on call, whom the incident's own message asks at first; 1 who comes after; the last step asks the
+ * person on call again. An incident that is worse than when it was taken goes round anew, from step 0; `worsened` is what it is now.
+ */
+type Ask = Waiting & { step: number; worsened?: Severity };
 
 const minuteMs = 60_000;
+/** More than a rotation has people. */
+const roundSteps = 1000;
 
 /**
  * Brings what nobody took to the next person on call: the follower watches for what begins to wait and asks for the job, and the job asks the
@@ -40,10 +46,19 @@ export function defineAskOncall(
 ): OutboxFollower {
   const { store, oncall, topology, clock, log } = deps;
 
-  async function schedule(ask: Ask, since: number, again = ''): Promise<void> {
-    const minutes = ask.planId === null ? oncall.takeWithinMinutes : oncall.approveWithinMinutes;
-    const key = `${askOncallJob}-${ask.planId ?? ask.incidentId}-${ask.step}${again}`;
-    await queue.later(askOncallJob, { ...ask }, { at: since + minutes * minuteMs, key });
+  async function schedule(ask: Ask, at: number, again = ''): Promise<void> {
+    const key = `${askOncallJob}-${ask.planId ?? ask.incidentId}-${numberOf(ask)}${again}`;
+    await queue.later(askOncallJob, { ...ask }, { at, key });
+  }
+
+  /** When the next person is asked about what waits since then. */
+  function dueAt({ planId }: Waiting, since: number): number {
+    return since + (planId === null ? oncall.takeWithinMinutes : oncall.approveWithinMinutes) * minuteMs;
+  }
+
+  /** Counts on over all rounds, so that each question is a message of its own. */
+  function numberOf({ step, worsened }: Ask): number {
+    return (worsened ? severities.indexOf(worsened) * roundSteps : 0) + step;
   }
 
   /** The incident when it, or the plan, still waits. */
@@ -54,9 +69,10 @@ export function defineAskOncall(
   }
 
   async function tell(ask: Ask, user: string): Promise<void> {
-    const { incidentId, planId, step } = ask;
+    const { incidentId, planId, worsened } = ask;
     const at = clock();
-    const event = { type: 'oncall.asked', incidentId, planId, user, step } as const;
+    const step = numberOf(ask);
+    const event = { type: 'oncall.asked', incidentId, planId, user, step, ...(worsened && { worsened }) } as const;
     const subject = planId ?? incidentId;
     await store.transaction(async (tables) => {
       const isNew = await tables.outbox.append(`${subject}:oncall:${step}`, event, at);
@@ -70,20 +86,28 @@ export function defineAskOncall(
   async function ask(payload: Ask): Promise<void> {
     const incident = await waitingIncident(payload);
     if (!incident) return;
-    if (await deps.silences.covering(incident, clock())) return schedule(payload, clock(), `-${clock()}`);
+    if (await deps.silences.covering(incident, clock())) {
+      return schedule(payload, dueAt(payload, clock()), `-${clock()}`);
+    }
     const order = shiftFor(oncall, topology, incident.place, clock())?.order ?? [];
     if (order.length === 0) return;
     await tell(payload, order[payload.step % order.length]!);
-    if (payload.step < order.length) await schedule({ ...payload, step: payload.step + 1 }, clock());
+    if (payload.step < order.length) {
+      await schedule({ ...payload, step: payload.step + 1 }, dueAt(payload, clock()));
+    }
   }
 
   queue.define(askOncallJob, { attempts: 5, handle: (payload) => ask(payload as unknown as Ask) });
 
   async function handle({ event, at }: OutboxEntry): Promise<void> {
     if (oncall.rotations.length === 0) return;
-    const { incidentId } = event as { incidentId: string };
-    if (event.type === 'incident.opened') await schedule({ incidentId, planId: null, step: 1 }, at);
-    if (event.type === 'plan.proposed') await schedule({ incidentId, planId: event.planId, step: 1 }, at);
+    if (event.type === 'incident.worsened') {
+      const { incidentId, severity: worsened } = event;
+      await schedule({ incidentId, planId: null, step: 0, worsened }, at);
+    }
+    if (event.type !== 'incident.opened' && event.type !== 'plan.proposed') return;
+    const waiting = { incidentId: event.incidentId, planId: event.type === 'plan.proposed' ? event.planId : null };
+    await schedule({ ...waiting, step: 1 }, dueAt(waiting, at));
   }
 
   return createOutboxFollower({ store, projection: 'oncall', handle, clock, log, everyMs: deps.everyMs });

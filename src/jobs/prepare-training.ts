@@ -1,11 +1,11 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { groupSamples } from '../diagnosis/reading.ts';
 import { isCauseId } from '../domain/cause.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Reading } from '../domain/reading.ts';
 import { type Label, labelsBefore, recordingFiles } from '../domain/recording.ts';
-import { parseTopology } from '../network/inventory.ts';
+import { readTopology } from '../network/inventory.ts';
 import { writeTrainingFile } from '../telemetry/history/training-file.ts';
 import { createMetricMapping } from '../telemetry/metric-mapping.ts';
 import { readSamples } from '../telemetry/recording.ts';
@@ -36,8 +36,7 @@ export async function prepareTraining(order: TrainingOrder, onProgress: OnTraini
       }
       const labels = ((await readLabels(folder)) ?? []).filter(({ cause }) => isCauseId(cause));
       context.labels.push(...labelsBefore(labels, until));
-      const topology = join(folder, recordingFiles.topology);
-      context.topology = parseTopology(await readFile(topology, 'utf8'), topology);
+      context.topology = await readTopology(join(folder, recordingFiles.topology));
     }
   }
 

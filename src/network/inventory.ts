@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Device, Link, Topology } from '../domain/device.ts';
+import { NocturneError } from '../errors.ts';
 import { parseStrictYaml, type YamlProblem, yamlProblems } from './strict-yaml.ts';
 
 /** Names end up in command lines, file names and keys of maps: letters, digits and a few signs, and never a leading dash. */
@@ -67,8 +69,16 @@ const topologyFile = z.strictObject({
   links: z.record(z.string().min(1), linkEntry).default({}),
 });
 
+/** Reads a topology file. Throws `inventory-missing`, which names it, or what {@link parseTopology} throws. */
+export async function readTopology(file: string): Promise<Topology> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new NocturneError('inventory-missing', `Cannot read ${file} (${cause.code})`, { cause });
+  });
+  return parseTopology(text, file);
+}
+
 /**
- * Reads topology.yaml. Throws `inventory-invalid` with every problem as `file:line: key: text`. An interface that only a link names is
+ * Parses topology.yaml. Throws `inventory-invalid` with every problem as `file:line: key: text`. An interface that only a link names is
  * added to its device.
  */
 export function parseTopology(text: string, file = 'topology.yaml'): Topology {

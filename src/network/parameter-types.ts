@@ -18,12 +18,15 @@ export interface ParameterContext {
  */
 export interface ParameterType {
   title: string;
+  /** Set for numbers: the lowest and the highest that there are, in the unit of the type. */
+  range?: { lowest: number; highest: number };
   accepts(text: string, context: ParameterContext): boolean;
 }
 
 function integer(title: string, lowest: number, highest: number): ParameterType {
   return {
     title,
+    range: { lowest, highest },
     accepts: (text) => /^(0|[1-9]\d{0,8})$/.test(text) && Number(text) >= lowest && Number(text) <= highest,
   };
 }
@@ -63,6 +66,11 @@ export const parameterTypes = {
 } as const satisfies Record<string, ParameterType>;
 
 export type ParameterTypeId = keyof typeof parameterTypes;
+
+/** The limits of a type of numbers; undefined for any other type. */
+export function rangeOf(type: ParameterTypeId): ParameterType['range'] {
+  return (parameterTypes[type] as ParameterType).range;
+}
 
 export function isParameterType(id: string): id is ParameterTypeId {
   return Object.hasOwn(parameterTypes, id);

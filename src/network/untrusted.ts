@@ -12,6 +12,17 @@ export function cleanText(text: string): string {
     .replace(invisible, '');
 }
 
+/**
+ * What a person wrote, as others see it: on one line, without hidden characters and spaces at its ends. Empty when nothing of it can be seen,
+ * so check what is required on this and on nothing else.
+ */
+export function visibleText(text: string): string {
+  const line = cleanText(text)
+    .replace(/[\s\u2800]+/g, ' ')
+    .trim();
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(line) ? line : '';
+}
+
 /** Backspaces and carriage returns repaint a line: what a terminal would still show is what counts. */
 function eraseOverwritten(text: string): string {
   if (!/[\b\r]/.test(text)) return text;

@@ -1,65 +1,61 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../domain/clock.ts';
 import { NocturneError } from '../errors.ts';
 
-/** Who holds a data directory. `born` tells a process from a later one with the same pid; empty where the system does not say. */
+/** Who holds a data directory. For people only: process IDs mean nothing across containers, and a host name can occur twice. */
 interface Holder {
   pid: number;
-  born: string;
   host: string;
   startedAt: string;
 }
 
-const heartbeatMs = 5_000;
-/** A holder on another host can only be judged by its heartbeat. */
-const staleAfterMs = 30_000;
+/** https://www.sqlite.org/rescode.html#busy */
+const busy = 5;
 
 /**
  * Takes a data directory for this process: PGlite does not lock its files, and two processes on them destroy them. Returns the release.
- * Throws `store-locked` when another process has it. The file of a process that died is taken over.
+ * Throws `store-locked` when another process has it, and `store-unusable` where no lock can be taken.
+ *
+ * The kernel holds the lock, as an open exclusive transaction on an empty SQLite file. It ends with its process, whatever ends that, and it is
+ * the same lock for every container that mounts the directory. The file is never deleted and nothing is written to it: a second process could
+ * otherwise lock a second file of that name. Nothing else may open it, because closing any descriptor of a file drops a process's locks on it.
  */
 export function lockDirectory(directory: string, clock: Clock): () => void {
   mkdirSync(directory, { recursive: true });
-  const path = join(directory, 'nocturne.lock');
-  const own = JSON.stringify({
-    pid: process.pid,
-    born: birthOf(process.pid),
-    host: hostname(),
-    startedAt: new Date(clock()).toISOString(),
-  } satisfies Holder);
-  if (!create(path, own)) {
-    takeOver(path, own);
+  const note = join(directory, 'holder.json');
+  const lock = takeLock(join(directory, 'directory.lock'), note);
+  const own: Holder = { pid: process.pid, host: hostname(), startedAt: new Date(clock()).toISOString() };
+  try {
+    writeFileSync(note, JSON.stringify(own));
+  } catch {
+    // A full disk must not keep the product from starting; the lock holds without the note.
   }
-  const heartbeat = setInterval(() => touch(path), heartbeatMs).unref();
+  let held = true;
   return () => {
-    clearInterval(heartbeat);
-    rmSync(path, { force: true });
+    if (!held) return;
+    held = false;
+    rmSync(note, { force: true });
+    lock.close();
   };
 }
 
-function create(path: string, text: string): boolean {
+function takeLock(path: string, note: string): DatabaseSync {
+  let file: DatabaseSync | undefined;
   try {
-    writeFileSync(path, text, { flag: 'wx' });
-    return true;
+    file = new DatabaseSync(path);
+    file.exec('BEGIN EXCLUSIVE');
+    return file;
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw thrown;
+    file?.close();
+    if ((thrown as { errcode?: number }).errcode === busy) throw locked(path, readHolder(note));
+    throw new NocturneError('store-unusable', `cannot lock the data directory: ${path}: ${(thrown as Error).message}`, {
+      hint: 'the folder must be writable, its file system must support locks, and directory.lock must be an empty file',
+      cause: thrown,
+    });
   }
-}
-
-/** Moves a dead holder's file away before the own one is made, so that of two processes that find it dead only one goes on. */
-function takeOver(path: string, own: string): void {
-  const found = read(path);
-  const holder = parse(found);
-  if (holder && isAlive(holder, path)) throw locked(path, holder);
-  const aside = `${path}.${process.pid}`;
-  const moved = move(path, aside);
-  const stolen = moved && read(aside) !== found;
-  if (stolen) renameSync(aside, path);
-  else rmSync(aside, { force: true });
-  if (stolen || !create(path, own)) throw locked(path, parse(read(path)));
 }
 
 function locked(path: string, holder: Holder | undefined): NocturneError {
@@ -70,57 +66,10 @@ function locked(path: string, holder: Holder | undefined): NocturneError {
   });
 }
 
-function isAlive(holder: Holder, path: string): boolean {
-  if (holder.host !== hostname()) return Date.now() - modifiedAt(path) < staleAfterMs;
+function readHolder(note: string): Holder | undefined {
   try {
-    process.kill(holder.pid, 0);
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  return birthOf(holder.pid) === holder.born;
-}
-
-/** When a process started, in ticks since the boot that is named; empty for one that is dead but not yet reaped. Linux only: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-function birthOf(pid: number): string {
-  const stat = read(`/proc/${pid}/stat`);
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const ticks = fields[0] === 'Z' ? undefined : fields[19];
-  return ticks ? `${ticks}@${read('/proc/sys/kernel/random/boot_id').trim()}` : '';
-}
-
-function parse(text: string): Holder | undefined {
-  try {
-    return JSON.parse(text) as Holder;
+    return JSON.parse(readFileSync(note, 'utf8')) as Holder;
   } catch {
     return undefined;
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function move(from: string, to: string): boolean {
-  try {
-    renameSync(from, to);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function modifiedAt(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-function touch(path: string): void {
-  try {
-    utimesSync(path, new Date(), new Date());
-  } catch {
-    // The directory was removed under the running process: nothing is left that a second one could harm.
   }
 }

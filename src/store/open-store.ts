@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Clock } from '../domain/clock.ts';
@@ -8,16 +9,20 @@ import { createProcessLocks, createServerLocks } from './locks.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/migrations.ts';
 import { openPglitePool } from './pglite-pool.ts';
+import { probeTables } from './probe-tables.ts';
 import type { Query } from './query.ts';
 import type { Store } from './store.ts';
 import { createTables } from './tables.ts';
 import { createTransactions } from './transactions.ts';
+import { createWitness, readWitness, refuseOther, replaced, type Witness } from './witness.ts';
 
 export interface StoreOptions {
   /** A PostgreSQL server. Without it the database is embedded. */
   databaseUrl?: string;
   /** Where the embedded database lives; without it in memory. Made when it does not exist. */
   dataDir?: string;
+  /** File outside of the database that remembers which one it is; without it, any is opened. */
+  witness?: string;
   log: Log;
   clock: Clock;
   /** How long a client may idle in a transaction before it is undone. Default 30 s. */
@@ -42,10 +47,13 @@ interface Connection {
 /**
  * Opens the product's memory and brings its tables up to date. Close it when everything that uses its pool is closed.
  * Throws `store-locked` when another process has the data directory, `store-unusable` when the database cannot be reached or started,
- * `store-too-new` when a newer release wrote it.
+ * `store-damaged` when a part of it is cut off, `store-replaced` when it is not the one that was here before, `store-too-new` when a newer
+ * release wrote it.
  */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
-  const { log, clock } = options;
+  const { log, clock, witness: file } = options;
+  const known = file === undefined ? null : readWitness(file);
+  if (file !== undefined && known) refuseMissing(options, file);
   const connection = await connect(options);
   const { pool, embedded } = connection;
   pool.setMaxListeners(0);
@@ -53,19 +61,29 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   // A client that fails while somebody holds it reports the error to the query; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', (err) => log.error({ err }, 'a database client failed')));
   const transaction = createTransactions(pool);
+  const query: Query = (text, values) => pool.query(text, values);
+  let witness: Witness | undefined;
   try {
-    const applied = await transaction((query) => migrate(query, migrations, clock()));
+    if (file !== undefined && known) await refuseOther(query, file, known);
+    const applied = await transaction((inside) => migrate(inside, migrations, clock()));
     if (applied.length > 0) log.info({ applied }, 'the store is up to date');
+    await transaction(probeTables);
+    if (file !== undefined) {
+      witness = createWitness({ file, known, query, log });
+      await witness.look();
+    }
   } catch (thrown) {
     await connection.close();
-    throw unusable(thrown);
+    throw unusable(thrown, options);
   }
-  const query: Query = (text, values) => pool.query(text, values);
   return {
-    ...createTables(query, transaction),
-    transaction: (work) => transaction((inside) => work(createTables(inside, (run) => run(inside)))),
+    ...createTables(query, transaction, witness),
+    transaction: (work) => transaction((inside) => work(createTables(inside, (run) => run(inside), witness))),
     withLock: embedded ? createProcessLocks() : createServerLocks(pool, log),
-    close: connection.close,
+    close: once(async () => {
+      await witness?.close();
+      await connection.close();
+    }),
     pool,
     embedded,
   };
@@ -80,7 +98,7 @@ async function connectEmbedded(options: StoreOptions): Promise<Connection> {
   const release = dataDir === undefined ? () => undefined : lockDirectory(dataDir, clock);
   try {
     const { pool, close } = await openPglitePool({
-      directory: dataDir === undefined ? null : join(dataDir, 'postgres'),
+      directory: dataDir === undefined ? null : databaseIn(dataDir),
       idleInTransactionMs: options.idleInTransactionMs ?? 30_000,
       cacheDir: options.cacheDir ?? null,
       log,
@@ -91,6 +109,14 @@ async function connectEmbedded(options: StoreOptions): Promise<Connection> {
     throw thrown;
   }
 }
+
+/** A database that was here is not made anew. */
+function refuseMissing({ databaseUrl, dataDir }: StoreOptions, witness: string): void {
+  if (databaseUrl !== undefined || dataDir === undefined || existsSync(join(databaseIn(dataDir), 'PG_VERSION'))) return;
+  throw replaced(witness, `${databaseIn(dataDir)} holds none`);
+}
+
+const databaseIn = (dataDir: string) => join(dataDir, 'postgres');
 
 function connectServer(connectionString: string, { idleInTransactionMs }: StoreOptions): Connection {
   const pool = new pg.Pool({
@@ -115,10 +141,11 @@ function once(close: () => Promise<void>): () => Promise<void> {
   };
 }
 
-function unusable(thrown: unknown): unknown {
+function unusable(thrown: unknown, { databaseUrl, dataDir }: StoreOptions): unknown {
   if (thrown instanceof NocturneError) return thrown;
-  return new NocturneError('store-unusable', `the database cannot be used: ${String(thrown)}`, {
-    hint: 'check DATABASE_URL, that the server is up, and that its user may create schemas',
-    cause: thrown,
-  });
+  const hint =
+    databaseUrl === undefined
+      ? `it may be damaged: restore ${dataDir} from a backup`
+      : 'check DATABASE_URL, that the server is up, and that its user may create schemas';
+  return new NocturneError('store-unusable', `the database cannot be used: ${String(thrown)}`, { hint, cause: thrown });
 }

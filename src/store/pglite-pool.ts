@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import pg from 'pg';
-import { NocturneError } from '../errors.ts';
+import { describeError, NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { DatabaseThreadOptions, FromDatabase, ToDatabase } from './pglite-messages.ts';
 import { createSessionStream } from './session-stream.ts';
@@ -101,7 +101,7 @@ function ready(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown) =>
       reject(
-        new NocturneError('store-unusable', `the embedded database does not start: ${String(cause)}`, {
+        new NocturneError('store-unusable', `the embedded database does not start: ${describeError(cause)}`, {
           cause,
           hint: 'look at the data directory; without one a new database is made',
         }),

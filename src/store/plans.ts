@@ -8,10 +8,10 @@ const columns = `id, incident_id, state, hash, button_id, summary, requested_by,
   decided_at, outcome, content`;
 
 export function createPlans(query: Query): PlanTable {
-  const select = async (where: string, values: unknown[]) =>
-    (await query(`SELECT ${columns} FROM nocturne.plan WHERE ${where} ORDER BY created_at, id`, values)).rows.map(
-      toPlan,
-    );
+  const select = async (where: string, values: unknown[], lock = '') =>
+    (
+      await query(`SELECT ${columns} FROM nocturne.plan WHERE ${where} ORDER BY created_at, id ${lock}`, values)
+    ).rows.map(toPlan);
   return {
     async insert(plan) {
       await query(
@@ -21,6 +21,7 @@ export function createPlans(query: Query): PlanTable {
     },
     get: async (id) => (await select('id = $1', [id]))[0],
     byButton: async (buttonId) => (await select('button_id = $1', [buttonId]))[0],
+    hold: async (id) => (await select('id = $1', [id], 'FOR UPDATE'))[0],
     forIncident: (incidentId) => select('incident_id = $1', [incidentId]),
     inStates: (states) => select('state = ANY ($1)', [states]),
     createdSince: (at) => select('created_at >= $1', [at]),

@@ -21,6 +21,8 @@ export interface PlanTable {
   insert(plan: Plan): Promise<void>;
   get(id: string): Promise<Plan | undefined>;
   byButton(buttonId: string): Promise<Plan | undefined>;
+  /** Inside a transaction: the plan as it is now. Nobody else moves it before the transaction ends. */
+  hold(id: string): Promise<Plan | undefined>;
   /** Oldest first. */
   forIncident(incidentId: string): Promise<Plan[]>;
   inStates(states: PlanState[]): Promise<Plan[]>;
@@ -123,12 +125,22 @@ export interface AuditEntry {
   hash: string;
 }
 
+/** What became of the audit. `entries` are intact, counted from the first. */
+export interface AuditCheck {
+  ok: boolean;
+  entries: number;
+  /** The first entry that does not fit, or the first that is missing at the end. */
+  brokenAt: number | null;
+  /** The first entries in a row that are lost, both ends included. */
+  missing: { from: number; to: number } | null;
+}
+
 /** Append-only, hash-chained: each hash is SHA-256 over the canonical JSON of the entry with the hash before it. */
 export interface AuditTable {
   append(entry: Pick<AuditEntry, 'at' | 'actor' | 'action' | 'subject' | 'detail'>): Promise<AuditEntry>;
   list(filter?: { subject?: string }): Promise<AuditEntry[]>;
-  /** Recomputes the whole chain. `brokenAt` is the first entry that does not fit. */
-  verify(): Promise<{ ok: boolean; entries: number; brokenAt: number | null }>;
+  /** Recomputes the whole chain and compares its length with what is known of it inside and outside of the database. */
+  verify(): Promise<AuditCheck>;
 }
 
 /** Small durable facts by kind and id: where an incident's message stands in Slack, the mode, a freeze, a cursor. */

@@ -5,14 +5,20 @@ import { createExecutions } from './executions.ts';
 import { createFacts } from './facts.ts';
 import { createInbox } from './inbox.ts';
 import { createIncidents } from './incidents.ts';
+import { withStorableTexts } from './json.ts';
 import { createOutbox } from './outbox.ts';
 import { createPlans } from './plans.ts';
 import type { Query } from './query.ts';
 import type { Tables } from './store.ts';
 import { createVotes } from './votes.ts';
 
-/** All tables over one way to run statements; see {@link createAudit} for `inTransaction`. */
-export function createTables(query: Query, inTransaction: Parameters<typeof createAudit>[1]): Tables {
+/** All tables over one way to run statements; see {@link createAudit} for the rest. */
+export function createTables(
+  plainQuery: Query,
+  inTransaction: Parameters<typeof createAudit>[1],
+  witness: Parameters<typeof createAudit>[2],
+): Tables {
+  const query = withStorableTexts(plainQuery);
   return {
     incidents: createIncidents(query),
     diagnoses: createDiagnoses(query),
@@ -22,7 +28,7 @@ export function createTables(query: Query, inTransaction: Parameters<typeof crea
     configs: createConfigs(query),
     outbox: createOutbox(query),
     inbox: createInbox(query),
-    audit: createAudit(query, inTransaction),
+    audit: createAudit(query, inTransaction, witness),
     facts: createFacts(query),
   };
 }

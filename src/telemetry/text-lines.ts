@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { NocturneError } from '../errors.ts';
@@ -65,10 +65,10 @@ export async function* readTextLines(file: string): AsyncGenerator<{ line: numbe
   }
 }
 
-/** Whether a file can be read. */
+/** Whether there is a file, and no folder, of this name. */
 export async function isReadable(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
+  return stat(file).then(
+    (found) => !found.isDirectory(),
     () => false,
   );
 }

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { ruleModelId } from '../diagnosis/presence-verdicts.ts';
 import { describeCause } from '../domain/cause.ts';
 import type { Verdict } from '../domain/incident.ts';
+import { formatNumber, formatShare } from '../domain/number-words.ts';
 import { formatPlace } from '../domain/place.ts';
 import { defineTool } from './tool.ts';
-import { formatNumber, formatProbability, lowerFirst } from './wording.ts';
+import { lowerFirst } from './wording.ts';
 
 const maxClasses = 4;
 const maxDrivers = 3;
@@ -43,9 +44,9 @@ function ranked(verdict: Verdict): [string, number][] {
 
 function wordVerdict(verdict: Verdict): string[] {
   const where = formatPlace(verdict.place);
-  const chances = ranked(verdict).map(([id, chance]) => `${titleOf(id)} ${formatProbability(chance)}`);
+  const chances = ranked(verdict).map(([id, chance]) => `${titleOf(id)} ${formatShare(chance)}`);
   const who = verdict.modelId === ruleModelId ? 'A rule names' : 'The models name';
-  const named = `${who} ${titleOf(verdict.cause)} at ${where} with ${formatProbability(verdict.confidence)} confidence`;
+  const named = `${who} ${titleOf(verdict.cause)} at ${where} with ${formatShare(verdict.confidence)} confidence`;
   const drivers = verdict.drivers.slice(0, maxDrivers).map(({ feature, value }) => `${feature} ${formatNumber(value)}`);
   return [
     chances.length > 0 ? `${named} (${chances.join(', ')})` : named,

@@ -1,9 +1,33 @@
+/**
+ * Why an investigation ends without a plan. A model chooses an id at most; the words are ours, because people act on them at three in the
+ * morning.
+ */
+export const noPlanReasons = {
+  inconclusive: 'The diagnosis is inconclusive.',
+  no_playbook: 'No playbook covers the cause.',
+  value_missing: 'The playbook needs a value that nobody could fill in.',
+  playbooks_unreadable: 'The playbooks could not be read.',
+  does_not_fit: 'The language model judged that no playbook fits what was measured.',
+  risk_too_high: 'The language model judged that the change is a greater risk than the fault.',
+  not_given: 'No known reason was given.',
+} as const satisfies Record<string, string>;
+
+export type NoPlanReason = keyof typeof noPlanReasons;
+
 /** What comes out of an investigation besides words. "none": the evidence carries no change, or no playbook covers the cause. */
 export type Decision =
   | { kind: 'plan'; planId: string; playbook: string; reason: string }
   | { kind: 'escalate'; playbook: string; reason: string }
   | { kind: 'refused'; playbook: string; reason: string }
-  | { kind: 'none'; reason: string };
+  | { kind: 'none'; why: NoPlanReason; reason: string };
 
 /** Kind of the stored facts that hold a decision; the id is the incident's. */
 export const decisionKind = 'incident-decision';
+
+export function isNoPlanReason(id: string): id is NoPlanReason {
+  return Object.hasOwn(noPlanReasons, id);
+}
+
+export function decideNoPlan(why: NoPlanReason): Extract<Decision, { kind: 'none' }> {
+  return { kind: 'none', why, reason: noPlanReasons[why] };
+}

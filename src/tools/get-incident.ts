@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Anomaly, Incident } from '../domain/incident.ts';
+import { formatNumber } from '../domain/number-words.ts';
 import { formatPlace } from '../domain/place.ts';
 import { describeMetric } from '../domain/sample.ts';
 import { defineTool, type ToolContext } from './tool.ts';
-import { formatMetricValue, formatNumber, lowerFirst } from './wording.ts';
+import { formatMetricValue, lowerFirst } from './wording.ts';
 
 const maxAnomalies = 5;
 const maxMetrics = 3;

@@ -22,7 +22,7 @@ export const listPlaybooks = defineTool({
       return { outcome: 'refused', reason: 'This cause is not what the models found.' };
     }
     const options = await findOptions(context, verdict.place, cause);
-    context.decision ??= decideWithoutPlan(options, cause);
+    if (cause === context.cause) context.decision ??= decideWithoutPlan(options, cause);
     if (options.length === 0)
       return { outcome: 'no-data', reason: `No playbook covers ${describeCause(cause).title}.` };
     return { outcome: 'ok', evidence: [], place: verdict.place, playbooks: options };
@@ -47,7 +47,12 @@ export function mayConcern(verdict: Verdict, cause: CauseId): boolean {
 
 function decideWithoutPlan(options: PlaybookOption[], cause: CauseId): ToolContext['decision'] {
   const first = options[0];
-  if (!first) return { kind: 'none', reason: `No playbook covers ${lowerFirst(describeCause(cause).title)}.` };
+  if (!first)
+    return {
+      kind: 'none',
+      why: 'no_playbook',
+      reason: `No playbook covers ${lowerFirst(describeCause(cause).title)}.`,
+    };
   if (options.some((option) => option.way === 'change')) return null;
   return { kind: 'escalate', playbook: first.id, reason: first.reason ?? 'The playbook leaves this to people.' };
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { median } from '../domain/median.ts';
+import { formatNumber } from '../domain/number-words.ts';
 import type { Place } from '../domain/place.ts';
 import { formatPlace } from '../domain/place.ts';
 import { describeMetric } from '../domain/sample.ts';
 import { findPlace, placeInput, unknownDevice } from './place-input.ts';
 import { robustDeviation } from './robust-deviation.ts';
 import { defineTool, type ToolContext } from './tool.ts';
-import { formatMetricValue, formatNumber, formatTime, lowerFirst } from './wording.ts';
+import { formatMetricValue, formatTime, lowerFirst } from './wording.ts';
 
 const baselineMs = 15 * 60_000;
 
@@ -39,7 +40,7 @@ export const queryMetrics = defineTool({
     const deviation = context.ports.metrics.usualDeviation?.(place, input.metric) ?? null;
     const numbers = compare(now, before, { usual, deviation });
     const text = wordComparison(place, input.metric, span.from, numbers);
-    const evidence = [context.evidence.add({ kind: 'metric', place, text, independent: true })];
+    const evidence = [context.evidence.add({ kind: 'metric', place, text, independent: true, change: numbers.change })];
     return { outcome: 'ok', evidence, place, metric: input.metric, ...numbers };
   },
 });
@@ -78,8 +79,9 @@ function compare(
   const current = { median: median(now)!, samples: now.length };
   const reference = usual ?? median(earlier);
   if (reference === null) return { now: current, before: null, change: 'unknown' };
-  // The span before may hold an earlier fault and the one now climbs or jumps: both would widen a deviation that is taken from them.
-  const spread = deviation ?? robustDeviation(usual === null ? earlier : now)!;
+  // The span before may hold an earlier fault and the one now climbs or jumps: both would widen a deviation that is taken from them alone.
+  const spreads = [earlier, ...(usual === null ? [] : [now])].map(robustDeviation).filter((spread) => spread !== null);
+  const spread = deviation ?? Math.min(...spreads);
   const threshold = Math.max(3 * spread, 0.2 * Math.abs(reference));
   const difference = current.median - reference;
   const change = Math.abs(difference) <= threshold ? 'same' : difference > 0 ? 'higher' : 'lower';

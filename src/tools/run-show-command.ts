@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { formatNumber } from '../domain/number-words.ts';
 import { formatPlace, type Place } from '../domain/place.ts';
 import { findPlace, unknownDevice } from './place-input.ts';
 import { plainLine } from './plain-line.ts';
 import type { DeviceFact, Parameters } from './ports.ts';
 import { defineTool } from './tool.ts';
-import { formatNumber } from './wording.ts';
 
 const maxFacts = 20;
 

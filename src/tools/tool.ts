@@ -56,7 +56,7 @@ export function bindTool(definition: Tool, context: ToolContext, log: Log): Stru
   const call = async (input: Record<string, unknown>): Promise<string> => {
     await nextTurn();
     const startedAt = context.clock();
-    const result = await runSafely(definition, input, context, log);
+    const result = await callTool(definition, input, context, log);
     const fields = { incidentId: context.incidentId, tool: definition.name, outcome: result.outcome };
     log.debug({ ...fields, elapsedMs: context.clock() - startedAt }, 'tool called');
     return JSON.stringify(result);
@@ -64,7 +64,8 @@ export function bindTool(definition: Tool, context: ToolContext, log: Log): Stru
   return tool(call, { name: definition.name, description: definition.description, schema: definition.input });
 }
 
-async function runSafely(
+/** Runs a tool with input that fits its schema. Whatever it throws becomes "failed". */
+export async function callTool(
   definition: Tool,
   input: Record<string, unknown>,
   context: ToolContext,

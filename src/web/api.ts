@@ -12,6 +12,9 @@ export interface ApiOptions {
   command(text: string): Promise<string>;
 }
 
+/** Far more than a command that is taken, with every character escaped. */
+const commandBytes = 16 * 1024;
+
 function tokenMatches(request: FastifyRequest, token: string): boolean {
   const sent = Buffer.from(request.headers.authorization ?? '');
   const wanted = Buffer.from(`Bearer ${token}`);
@@ -55,7 +58,7 @@ export function createApi({ store, token, train, command }: ApiOptions): (app: F
     });
     app.get('/api/v1/audit', async () => store.audit.list());
     app.get('/api/v1/audit/verify', async () => store.audit.verify());
-    app.post('/api/v1/commands', async (request, reply) => {
+    app.post('/api/v1/commands', { bodyLimit: commandBytes }, async (request, reply) => {
       const { text } = (request.body ?? {}) as { text?: unknown };
       if (typeof text !== 'string') return reply.code(400).send({ error: 'text must be what is typed' });
       return { text: await command(text) };

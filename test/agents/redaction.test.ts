@@ -52,3 +52,11 @@ test('a token that stands for nothing is left as it is, and case does not matter
   const redactor = createRedactor(known);
   expect(redactor.restore('host_1 and HOST_99')).toBe('Router-A and HOST_99');
 });
+
+test('the longest name wins, whatever characters it has, among any number of others', () => {
+  const many = Array.from({ length: 5_000 }, (_, index) => `edge-router-${index}`);
+  const redactor = createRedactor({ hosts: ['pop 1/tower \u{1f5fc}', 'edge', ...many], users: [] });
+  const text = 'edge-router-4999, edge-router-49990, POP 1/Tower \u{1f5fc}';
+  expect(redactor.redact(text)).toMatch(/^HOST_\d+, HOST_1-router-49990, HOST_5002$/);
+  expect(redactor.restore(redactor.redact(text))).toBe('edge-router-4999, edge-router-49990, pop 1/tower \u{1f5fc}');
+});

@@ -8,6 +8,7 @@ import { nearestWord } from '../../src/bot/commands/nearest-word.ts';
 import { createCommandRunner } from '../../src/bot/commands/runner.ts';
 import { checkMessage } from '../../src/bot/limits.ts';
 import type { Grant } from '../../src/bot/ports.ts';
+import { createRefusals } from '../../src/bot/refusals.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -19,6 +20,7 @@ import {
   metrics,
   newId,
   planOf,
+  silentLog,
   start,
   topology,
 } from './world.ts';
@@ -40,8 +42,9 @@ async function runnerWith(person: Person = nadia, given: { grants?: Grant[]; onc
   };
   const runner = createCommandRunner({
     ports,
-    people: { person: async () => person, find: async () => person },
+    people: { find: async () => person },
     grants,
+    refusals: createRefusals({ audit: store.audit, clock: Date.now, log: silentLog }),
   });
   const say = async (text: string) => {
     const message = await runner.run({ text, user: person.id, channel: 'C1' });
@@ -179,7 +182,7 @@ describe('audit', () => {
 
   it('says where the record is broken', async () => {
     const { say, store } = await runnerWith();
-    store.audit.verify = async () => ({ ok: false, entries: 6, brokenAt: 7 });
+    store.audit.verify = async () => ({ ok: false, entries: 6, brokenAt: 7, missing: null });
     expect(await say('audit')).toContain('broken at entry 7');
   });
 });
@@ -276,7 +279,7 @@ describe('access', () => {
 
   it('without grants is reading only', () => {
     expect(refusalOf(status, nadia, 'C1', [])).toBeUndefined();
-    expect(refusalOf(freeze, nadia, 'C1', [])).toContain('no grants');
+    expect(refusalOf(freeze, nadia, 'C1', [])?.text).toContain('no grants');
   });
 
   it('follows user, group, channel and command', () => {
@@ -295,6 +298,6 @@ describe('access', () => {
 
   it('never lets guests change anything', () => {
     const grants = [{ commands: ['*'] }];
-    expect(refusalOf(freeze, { ...nadia, restricted: true }, 'C1', grants)).toContain('Guests');
+    expect(refusalOf(freeze, { ...nadia, restricted: true }, 'C1', grants)?.text).toContain('Guests');
   });
 });

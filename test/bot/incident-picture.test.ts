@@ -25,11 +25,11 @@ describe('the picture of an incident', () => {
     const votes = [
       { planId: plan.id, planHash: '', user: 'U1', decision: 'approve' as const, reason: null, at: start + 5 },
     ];
-    const line = { planId: plan.id, step: 0, line: 0, device: 'Router-A', command: 'x', doneAt: null, output: null };
-    const lines = [{ ...line, phase: 'change' as const, sentAt: start + 9, accepted: null }];
     const resolved = incidentOf('inc-1', { state: 'resolved', resolvedAt: start + 20 });
-    const times = { approvedAt: null, startedAt: null, executedAt: null, recoveredAt: start + 15 };
-    const picture = incidentPicture({ ...story, incident: resolved, plans: [{ plan, votes, lines, times }] })!;
+    const times = {
+      ...{ approvedAt: start + 5, startedAt: null, executedAt: start + 9, recoveredAt: start + 15, rolledBackAt: null },
+    };
+    const picture = incidentPicture({ ...story, incident: resolved, plans: [{ plan, votes, times }] })!;
     expect(picture.events?.map(({ kind, at }) => [kind, at - start])).toEqual([
       ['detected', 0],
       ['approved', 5],
@@ -37,7 +37,7 @@ describe('the picture of an incident', () => {
       ['recovered', 15],
       ['other', 20],
     ]);
-    expect(picture.threshold).toEqual({ value: 20, direction: 'below' });
+    expect(picture.threshold).toEqual({ value: 20, direction: 'below', label: 'Router-A eth1' });
   });
 
   it('is none when nothing was measured', () => {

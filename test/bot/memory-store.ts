@@ -4,8 +4,14 @@ import type { Incident } from '../../src/domain/incident.ts';
 import { canMove, type Plan, type Vote } from '../../src/domain/plan.ts';
 import type { AuditEntry, ExecutionLine, InboxEntry, Store } from '../../src/store/store.ts';
 
+/** A store whose content can be compared. */
+export interface MemoryStore extends Store {
+  /** Everything that is kept, as text, except for what came in, what was audited and where messages stand. */
+  dump(): string;
+}
+
 /** The part of the store that the bot uses, in maps. It outlives a bot, as the database does. */
-export function createMemoryStore(): Store {
+export function createMemoryStore(): MemoryStore {
   const copy = <T>(value: T): T => structuredClone(value);
   const incidents = new Map<string, Incident>();
   const diagnoses = new Map<string, Diagnosis>();
@@ -106,7 +112,7 @@ export function createMemoryStore(): Store {
       },
       list: async ({ subject }: { subject?: string } = {}) =>
         audit.filter((entry) => subject === undefined || entry.subject === subject).map(copy),
-      verify: async () => ({ ok: true, entries: audit.length, brokenAt: null }),
+      verify: async () => ({ ok: true, entries: audit.length, brokenAt: null, missing: null }),
     },
     facts: {
       get: async (name: string, id: string) => copy(kind(name).get(id)),
@@ -121,8 +127,13 @@ export function createMemoryStore(): Store {
         .then((value) => ({ value }))
         .finally(() => held.delete(name));
     },
-    transaction: async (work: (tables: Store) => Promise<unknown>) => work(store as unknown as Store),
+    transaction: async (work: (tables: Store) => Promise<unknown>) => work(store as unknown as MemoryStore),
     close: async () => undefined,
+    dump() {
+      const kept = [...facts].filter(([name, values]) => values.size > 0 && !name.startsWith('slack-'));
+      const tables = [incidents, diagnoses, plans].map((table) => [...table]);
+      return JSON.stringify([...tables, votes, lines, outbox, kept.map(([name, values]) => [name, [...values]])]);
+    },
   };
-  return store as unknown as Store;
+  return store as unknown as MemoryStore;
 }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { isSignedNow } from '../../src/bot/signed-time.ts';
 import { bot as app, createSmallWorkspace, people } from '../demo/slack/small-workspace.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createTestBot } from './world.ts';
@@ -41,7 +42,7 @@ describe('a bot that Slack calls over HTTP', () => {
     await workspace.control.waitForMessage({ user: people.onCall, text: 'open incident', ephemeral: true });
   });
 
-  it('refuses bad, stale and missing signatures and keeps nothing of them', async () => {
+  it('refuses bad, stale, future and missing signatures and keeps nothing of them', async () => {
     const { store, url } = await openOverHttp();
     const now = Math.floor(Date.now() / 1000);
     const body = JSON.stringify({
@@ -50,10 +51,26 @@ describe('a bot that Slack calls over HTTP', () => {
       event: { type: 'app_mention', user: 'U1' },
     });
     const { 'x-slack-signature': _missing, ...unsigned } = signed(body, now);
-    for (const headers of [signed(body, now, 'wrong'), signed(body, now - 600), unsigned]) {
+    for (const headers of [signed(body, now, 'wrong'), signed(body, now - 600), signed(body, now + 600), unsigned]) {
       const answer = await fetch(url, { method: 'POST', headers, body });
       expect(answer.status).toBe(401);
     }
     expect(await store.inbox.put({ key: 'event:Ev1', kind: 'event_callback', payload: {}, at: 1 })).toBe(true);
+  });
+});
+
+describe('the time of a signature', () => {
+  it.each([
+    ['now', '1000', true],
+    ['five minutes old', '700', true],
+    ['five minutes ahead', '1300', true],
+    ['older', '699', false],
+    ['further ahead', '1301', false],
+    ['no number', '1e3', false],
+    ['negative', '-1000', false],
+    ['missing', undefined, false],
+    ['there twice', ['1000', '1000'], false],
+  ])('that is %s: %j', (_, seconds, good) => {
+    expect(isSignedNow(seconds, 1_000_000)).toBe(good);
   });
 });

@@ -160,7 +160,7 @@ describe('a click', () => {
 
   it('on Take it puts the owner on the head line', async () => {
     const [workspace, store] = [await open(), createMemoryStore()];
-    const bot = await startBot(workspace, store);
+    const bot = await startBot(workspace, store, { grants: [{ commands: ['take'], users: [people.onCall] }] });
     await openPlan(store, bot);
     const head = await workspace.control.waitForMessage({ channel: noc, text: 'nobody has it yet' });
     await workspace.control.press({ user: people.onCall, channel: noc, ts: head.ts, action_id: 'incident_take' });

@@ -4,7 +4,7 @@ import type { SlackAnswer } from '../../src/bot/slack-api.ts';
 
 function peopleOf(
   user: object,
-  options: { members?: string[]; groups?: string[]; fail?: string; error?: object } = {},
+  options: { members?: string[]; groups?: string[]; fail?: string; error?: object; teamId?: string } = {},
 ) {
   const calls: string[] = [];
   const call = async (method: string): Promise<SlackAnswer> => {
@@ -23,7 +23,7 @@ function peopleOf(
   const people = createPeople({
     api: { call },
     groups: () => options.groups ?? ['@noc-approvers'],
-    teamId: () => 'T1',
+    teamId: () => options.teamId ?? 'T1',
   });
   return { people, calls };
 }
@@ -31,22 +31,22 @@ function peopleOf(
 describe('people', () => {
   it('are in a group when Slack says so at that moment', async () => {
     const { people } = peopleOf({}, { members: ['U1'] });
-    expect(await people.person('U1')).toEqual({
+    expect(await people.find('U1')).toEqual({
       ...{ id: 'U1', name: 'nadia', isBot: false, deleted: false, restricted: false, foreign: false },
       groups: ['S1', 'noc-approvers'],
     });
-    expect((await peopleOf({}, { members: ['U2'] }).people.person('U1')).groups).toEqual([]);
+    expect((await peopleOf({}, { members: ['U2'] }).people.find('U1'))?.groups).toEqual([]);
   });
 
   it('are in no group where there are no user groups, so that a group alone lets nobody in', async () => {
     const error = { code: 'slack_webapi_platform_error', data: { error: 'unknown_method' } };
     const { people } = peopleOf({}, { fail: 'usergroups.list', error });
-    expect((await people.person('U1')).groups).toEqual([]);
+    expect((await people.find('U1'))?.groups).toEqual([]);
   });
 
   it('are asked about groups only when policy names some', async () => {
     const { people, calls } = peopleOf({}, { groups: [] });
-    await people.person('U1');
+    await people.find('U1');
     expect(calls).toEqual(['users.info']);
   });
 
@@ -59,23 +59,34 @@ describe('people', () => {
     ['foreign', { team_id: 'T2' }],
     ['foreign', { team_id: undefined }],
   ])('are %s when Slack says %o', async (fact, user) => {
-    expect(await peopleOf(user).people.person('U1')).toMatchObject({ [fact]: true });
+    expect(await peopleOf(user).people.find('U1')).toMatchObject({ [fact]: true });
   });
 
   it('belong here when their enterprise shares the workspace', async () => {
     const user = { team_id: 'T2', enterprise_user: { teams: ['T1', 'T2'] } };
-    expect((await peopleOf(user).people.person('U1')).foreign).toBe(false);
+    expect((await peopleOf(user).people.find('U1'))?.foreign).toBe(false);
   });
+
+  it.each([
+    ['of a workspace of the organisation', { teams: ['T0SUB', 'T0OTHER'], enterprise_id: 'E0ORG' }, false],
+    ['of another organisation', { teams: ['T0SUB'], enterprise_id: 'E0ELSE' }, true],
+    ['without an organisation', undefined, true],
+  ])(
+    '%s: are foreign to an installation for an organisation as they should be',
+    async (_who, enterprise_user, foreign) => {
+      const { people } = peopleOf({ team_id: 'T0SUB', enterprise_user }, { teamId: 'E0ORG' });
+      expect(await people.find('U1')).toMatchObject({ foreign });
+    },
+  );
 
   it('are undefined when the workspace does not know them', async () => {
     const unknown = { code: 'slack_webapi_platform_error', data: { error: 'user_not_found' } };
     const api = { call: () => Promise.reject(unknown) };
     const people = createPeople({ api, groups: () => [], teamId: () => 'T1' });
     expect(await people.find('U9')).toBeUndefined();
-    await expect(people.person('U9')).rejects.toMatchObject({ code: 'slack-person-unknown' });
   });
 
   it.each(['users.info', 'usergroups.list', 'usergroups.users.list'])('are not guessed when %s fails', async (fail) => {
-    await expect(peopleOf({}, { fail }).people.person('U1')).rejects.toMatchObject({ code: 'slack-person-unknown' });
+    await expect(peopleOf({}, { fail }).people.find('U1')).rejects.toMatchObject({ code: 'slack-person-unknown' });
   });
 });

@@ -15,6 +15,7 @@ async function begin() {
   const calls: unknown[] = [];
   const bot = await startBot(workspace, store, {
     secondChannel: noc,
+    grants: [{ commands: ['edit'], users: [people.onCall] }],
     changes: {
       ...changes,
       approvalOffer: async () => ({ offered: true, reason: null, users: [], groups: [], ticketNeeded: true }),

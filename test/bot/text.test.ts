@@ -4,7 +4,6 @@ import {
   escapeMrkdwn,
   listWords,
   manyLines,
-  showConfidence,
   showDate,
   showDuration,
   showNumber,
@@ -47,11 +46,6 @@ describe('values for people', () => {
       '2 h 5 min',
       '4 d 4 h',
     ]);
-  });
-
-  it('never claims to be certain', () => {
-    expect(showConfidence(0.999)).toBe('over 99 %');
-    expect(showConfidence(0.924)).toBe('92 %');
   });
 
   it('shows numbers with three figures and says when there are none', () => {

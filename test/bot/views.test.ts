@@ -24,6 +24,7 @@ import type { Plan } from '../../src/domain/plan.ts';
 import type { IncidentLabel } from '../../src/incidents/labels.ts';
 import type { Silence } from '../../src/incidents/silences.ts';
 import type { ExecutionLine } from '../../src/store/store.ts';
+import { decideNoPlan } from '../../src/tools/decision.ts';
 import { anomaliesOf, diagnosisOf, incidentOf, metrics, planOf, start, topology } from './world.ts';
 
 const incident = incidentOf('inc-1');
@@ -39,7 +40,20 @@ const line = (change: Partial<ExecutionLine> = {}): ExecutionLine => ({
   ...change,
 });
 const rows = readingRows(anomaliesOf(), metrics, start + 1000);
-const times = { approvedAt: null, startedAt: null, executedAt: null, recoveredAt: start + 90_000 };
+const times = {
+  ...{ approvedAt: start + 60_000, startedAt: null, executedAt: start + 61_000 },
+  ...{ recoveredAt: start + 90_000, rolledBackAt: null },
+};
+const end = { at: start, touched: true, timers: [] };
+const unknown = {
+  ...{
+    at: start,
+    reason: 'The answer of Router-A is not known',
+    difference: '+ cost 100',
+    timers: [],
+    canContinue: true,
+  },
+};
 const chart = { fileId: 'F0123456789', altText: 'Latency of Router-A eth1' };
 const card = (change: Partial<Plan> = {}, more: object = {}) =>
   planCard({ plan: { ...plan, ...change }, votes: [], offer, fileLink: null, ...more });
@@ -70,7 +84,10 @@ const messages: [string, OutgoingMessage][] = [
     `why there is no plan (${kind})`,
     decisionMessage({
       incident,
-      decision: { kind, playbook: 'link_down', reason: 'A link is repaired on site. '.repeat(60) },
+      decision:
+        kind === 'none'
+          ? decideNoPlan('does_not_fit')
+          : { kind, playbook: 'link_down', reason: 'A link is repaired on site. '.repeat(60) },
       diagnosis: kind === 'none' ? undefined : diagnosisOf('inc-1'),
     }),
   ]),
@@ -92,11 +109,11 @@ const messages: [string, OutgoingMessage][] = [
   ['output', planOutput(plan, [line(), line({ line: 1, doneAt: null, output: null, accepted: null })])],
   [
     'a verified plan',
-    planResult({ ...plan, state: 'verified', outcome: 'Latency is at 13 ms.' }, { at: start, now: 13.1 }),
+    planResult({ ...plan, state: 'verified', outcome: 'Latency is at 13 ms.' }, { ...end, now: 13.1 }),
   ],
-  ['a failed plan', planResult({ ...plan, state: 'failed' }, { at: start, now: null })],
-  ['an unknown plan', unknownCard({ plan: { ...plan, state: 'unknown' }, lines: [line()], difference: '+ cost 100' })],
-  ['a plan that was unknown', unknownCard({ plan: { ...plan, state: 'verified' }, lines: [], difference: null })],
+  ['a failed plan', planResult({ ...plan, state: 'failed' }, { ...end, now: null })],
+  ['an unknown plan', unknownCard({ plan: { ...plan, state: 'unknown' }, lines: [line()], unknown })],
+  ['a plan that was unknown', unknownCard({ plan: { ...plan, state: 'verified' }, lines: [], unknown: null })],
   ['a training run', trainingMessage({ runId: 'r', kind: 'causes', done: 40, total: 100, note: 'tree 40 of 100' })],
   ['a training run of unknown length', trainingMessage({ runId: 'r', kind: 'causes', done: 4, total: 0, note: '' })],
   [
@@ -105,7 +122,7 @@ const messages: [string, OutgoingMessage][] = [
       incident: incidentOf('inc-1', { state: 'resolved', resolvedAt: start + 123_000 }),
       topology,
       diagnosis: diagnosisOf('inc-1'),
-      plans: [{ plan: { ...plan, state: 'verified' }, votes: [vote], lines: [line()], times }],
+      plans: [{ plan: { ...plan, state: 'verified' }, votes: [vote], times }],
       chart,
     }),
   ],
@@ -277,16 +294,20 @@ describe('output and unknown plans', () => {
     const lines = Array.from({ length: 80 }, (_, i) => line({ line: i, output: `${'noise '.repeat(2000)}\u001b[31m` }));
     expect(checkMessage(planOutput(plan, lines))).toEqual([]);
     const difference = 'x\n'.repeat(9000);
-    expect(checkMessage(unknownCard({ plan: { ...plan, state: 'unknown' }, lines, difference }))).toEqual([]);
+    expect(
+      checkMessage(unknownCard({ plan: { ...plan, state: 'unknown' }, lines, unknown: { ...unknown, difference } })),
+    ).toEqual([]);
   });
 
   it('say which lines were sent, which have no answer and which were not sent', () => {
     const lines = [line(), line({ line: 1, doneAt: null, accepted: null })];
-    const text = JSON.stringify(unknownCard({ plan: { ...plan, state: 'unknown' }, lines, difference: null }));
+    const text = JSON.stringify(
+      unknownCard({ plan: { ...plan, state: 'unknown' }, lines, unknown: { ...unknown, difference: null } }),
+    );
     expect(text).toMatch(/accepted +Router-A# configure terminal/);
     expect(text).toMatch(/sent, no answer +Router-A# interface eth1/);
     expect(text).toMatch(/not sent +Router-B# ip ospf cost 100/);
-    expect(text).toContain('The devices could not be read');
+    expect(text).toContain('A device could not be read');
   });
 });
 

@@ -1,5 +1,6 @@
 import { type Bot, type BotDeps, createBot } from '../../src/bot/bot.ts';
 import type { ChangesPort, IncidentsPort } from '../../src/bot/ports.ts';
+import { putTimes } from '../../src/changes/plan-facts.ts';
 import type { Topology } from '../../src/domain/device.ts';
 import type { Diagnosis } from '../../src/domain/diagnosis.ts';
 import type { DomainEvent } from '../../src/domain/event.ts';
@@ -120,10 +121,13 @@ export function createChanges(store: Store): ChangesPort & { decisions: string[]
   let frozen: Awaited<ReturnType<ChangesPort['mode']>>['frozen'] = null;
   return {
     decisions,
+    async refusal({ buttonId, user }) {
+      if (!(await store.plans.byButton(buttonId))) return { code: 'unknown-button', text: 'I do not know this plan.' };
+      const isOne = user.groups.includes('noc-approvers');
+      return isOne ? null : { code: 'not-allowed', text: 'You may not approve plans.' };
+    },
     async decide({ buttonId, user, decision, reason }) {
-      const plan = await store.plans.byButton(buttonId);
-      if (!plan) return { accepted: false, text: 'I do not know this plan.' };
-      if (!user.groups.includes('noc-approvers')) return { accepted: false, text: 'You may not approve plans.' };
+      const plan = (await store.plans.byButton(buttonId))!;
       if (plan.state !== 'pending') return { accepted: false, text: `Too late: the plan is ${plan.state}.` };
       const vote = { planId: plan.id, planHash: plan.hash, user: user.id, decision, reason, at: Date.now() };
       if (!(await store.votes.insert(vote))) return { accepted: false, text: 'You have voted already.' };
@@ -153,7 +157,11 @@ export function createChanges(store: Store): ChangesPort & { decisions: string[]
       const diff = '  interface eth1\n-  ip ospf cost 10\n+  ip ospf cost 100\n';
       return { lastReadAt: start, changes: [{ at: start, planId: null, diff }] };
     },
-    difference: async () => '- ip ospf cost 10\n+ ip ospf cost 100',
+    async unknown() {
+      const difference = '- ip ospf cost 10\n+ ip ospf cost 100';
+      return { at: start, reason: 'The answer of Router-A is not known', difference, timers: [], canContinue: true };
+    },
+    timers: async () => [],
     mode: async () => ({ mode: 'act', frozen }),
     async freeze(wanted) {
       frozen = wanted;
@@ -167,6 +175,7 @@ export function createChanges(store: Store): ChangesPort & { decisions: string[]
 export async function move(store: Store, planId: string, from: PlanState, to: PlanState, outcome?: string) {
   const { content } = (await store.plans.get(planId))!;
   await store.plans.move(planId, from, to, { at: Date.now(), outcome });
+  if (to === 'approved') await putTimes(store.facts, planId, { approvedAt: Date.now() });
   await tell(store, { type: 'plan.moved', incidentId: content.incidentId, planId, from, to });
 }
 

@@ -3,6 +3,8 @@ export interface FakeDevice {
   name: string;
   /** Configured OSPF cost by interface; undefined for none. */
   costs: Record<string, number | undefined>;
+  /** Cost of a port without a configured one. */
+  autoCost: number;
   maxMetric: boolean;
   restarts: string[];
   /** Lines that it answers with an error. */
@@ -20,6 +22,7 @@ export function fakeDevice(name: string): FakeDevice {
   const device: FakeDevice = {
     name,
     costs: { eth1: 10, eth2: 10, eth3: 15, eth4: undefined },
+    autoCost: 1,
     maxMetric: false,
     restarts: [],
     refuses: () => false,
@@ -28,6 +31,11 @@ export function fakeDevice(name: string): FakeDevice {
     open: (channel) => (channel === 'exec' ? (line) => operate(device, line) : openTerminal(device)),
   };
   return device;
+}
+
+/** Where none is configured, the cost is made from the bandwidth. */
+export function costInUse({ costs, autoCost }: FakeDevice, port: string): number {
+  return costs[port] ?? autoCost;
 }
 
 function formatConfig({ name, costs, maxMetric }: FakeDevice): string {
@@ -44,6 +52,8 @@ function openTerminal(device: FakeDevice): (line: string) => string {
   return (line) => {
     if (device.refuses(line)) return `% Unknown command: ${line}\n`;
     if (line === 'show running-config') return device.config();
+    const asked = /^show ip ospf interface (\S+)$/.exec(line)?.[1];
+    if (asked) return `${asked} is up\n  Network Type POINTOPOINT, Cost: ${costInUse(device, asked)}\n`;
     const port = /^interface (\S+)$/.exec(line)?.[1];
     if (port) block = port;
     const cost = /^ip ospf cost (\d+)$/.exec(line)?.[1];

@@ -17,29 +17,29 @@ const isDrained = () => ['Router-A', 'Router-B'].every((name) => world.devices.g
 type Afterwards = (before: Signal) => Signal;
 
 const ends: [string, string, RegExp, Afterwards][] = [
-  ['better', 'verified', /is 12$/, (before) => before],
+  ['better', 'verified', /^Latency of Router-A is 12 ms, below 50\.8 ms$/, (before) => before],
   [
     'no change',
     'rolled-back',
-    /is still 155\. Rolled back\. The configuration equals the snapshot$/,
+    /was not below 50\.8 ms for 5 samples in a row: the last value is 155 ms\. Rolled back\. The configuration equals the snapshot$/,
     (before) => (place, metric, at) => (place.device.startsWith('Router') ? 155 : before(place, metric, at)),
   ],
   [
     'worse at the target',
     'rolled-back',
-    /Router-A got worse: 400\. Rolled back\. The configuration equals the snapshot$/,
+    /Latency of Router-A got worse: 400 ms, before 160 ms\. Rolled back\. The configuration equals the snapshot$/,
     (before) => (place, metric, at) => (place.device === 'Router-A' ? 400 : before(place, metric, at)),
   ],
   [
     'worse at a neighbour',
     'rolled-back',
-    /Switch-1 got worse\. Rolled back\. The configuration equals the snapshot$/,
+    /Switch-1 got worse: 90 ms, before 9 ms\. Rolled back\. The configuration equals the snapshot$/,
     (before) => (place, metric, at) => (place.device === 'Switch-1' ? 90 : before(place, metric, at)),
   ],
   [
     'no data',
     'rolled-back',
-    /^No data: \d of 5 samples of latency_ms came\. Rolled back\. The configuration equals the snapshot$/,
+    /^No data on Latency of Router-A: \d of 5 samples came\. Rolled back\. The configuration equals the snapshot$/,
     (before) => (place, metric, at) => (place.device === 'Router-A' ? null : before(place, metric, at)),
   ],
 ];

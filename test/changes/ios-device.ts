@@ -13,6 +13,7 @@ export function iosDevice(name: string): IosDevice {
   const device: IosDevice = {
     name,
     costs: { eth1: 10, eth2: 10, eth3: 15, eth4: undefined },
+    autoCost: 1,
     maxMetric: false,
     restarts: [],
     refuses: () => false,

@@ -26,7 +26,9 @@ describe('what must hold whatever happens', () => {
     expect(await process.changes.advance(plan.id)).toMatchObject({
       state: 'rolled-back',
       final: true,
-      outcome: expect.stringMatching(/got worse: 700\. Rolled back\. The configuration equals the snapshot$/),
+      outcome: expect.stringMatching(
+        /got worse: 700 ms, before 160 ms\. Rolled back\. The configuration equals the snapshot$/,
+      ),
     });
     expect(world.changeLines()).toEqual([...drainLines, 'Router-B: ip ospf cost 10', 'Router-A: ip ospf cost 10']);
     expect(configs()).toEqual(before);

@@ -51,6 +51,23 @@ describe('a playbook file', () => {
       (text: string) => text.replace(/expect:.*\n/, ''),
       /expect: a change needs an expected effect/,
     ],
+    [
+      'a parameter that may be anything',
+      (text: string) => text.replace('parameters: {}', 'parameters: { x: { type: ospf-cost, about: x } }'),
+      /parameters\.x\.must/,
+    ],
+    [
+      'a limit that no check reads',
+      (text: string) =>
+        text.replace('parameters: {}', 'parameters: { x: { type: ospf-cost, about: x, must: { exceed: ospf_cost } } }'),
+      /parameters\.x\.must: no check of frr reads ospf_cost as ospf-cost/,
+    ],
+    [
+      'a process that should exceed something',
+      (text: string) =>
+        text.replace('parameters: {}', 'parameters: { x: { type: process, about: x, must: { exceed: largest_1 } } }'),
+      /parameters\.x\.must: only a number can exceed largest_1/,
+    ],
     ['neither change nor escalate', (text: string) => text.replace(/frr:.*/, 'frr: {}'), /vendors\.frr/],
   ])('is refused with %s', (_, change, problem) => {
     expect(problemsOf(file(change)).join('\n')).toMatch(problem);

@@ -46,8 +46,8 @@ describe('a proposal', () => {
       },
     ]);
     expect(plan.content.preconditions).toEqual({
-      'Router-A': { configured_cost: 10 },
-      'Router-B': { configured_cost: 'none' },
+      'Router-A': { ospf_cost: 10, configured_cost: 10 },
+      'Router-B': { ospf_cost: 1, configured_cost: 'none' },
     });
     expect(plan.content.expected).toMatchObject({
       metric: 'latency_ms',
@@ -68,7 +68,9 @@ describe('a proposal', () => {
   it('reads only, with the reading account', async () => {
     await propose();
     expect(new Set(world.lines.map(({ user, line }) => `${user}: ${line}`))).toEqual(
-      new Set(['reader: terminal length 0', 'reader: show running-config']),
+      new Set(
+        ['terminal length 0', 'show ip ospf interface eth1', 'show running-config'].map((line) => `reader: ${line}`),
+      ),
     );
   });
 

@@ -1,4 +1,4 @@
-import type { FakeDevice, Said } from './fake-device.ts';
+import { costInUse, type FakeDevice, type Said } from './fake-device.ts';
 
 /** How a system that collects its changes spells things. */
 interface Spelling {
@@ -68,6 +68,7 @@ export function stagedDevice(name: string, platform: 'eos' | 'junos'): StagedDev
   const device: StagedDevice = {
     name,
     costs: { eth1: 10, eth2: 10, eth3: 15, eth4: undefined },
+    autoCost: 1,
     maxMetric: false,
     restarts: [],
     refuses: () => false,
@@ -98,6 +99,11 @@ export function stagedDevice(name: string, platform: 'eos' | 'junos'): StagedDev
 
     function take(line: string): string {
       if (device.refuses(line)) return spelling.error;
+      const asked = /^show (?:ip )?ospf interface (\w+)/.exec(line)?.[1];
+      if (asked) {
+        const row = `${asked}.0  PtToPt  0.0.0.0  0.0.0.0  0.0.0.0  1\n`;
+        return `${platform === 'junos' ? row : ''}  Network Type Point-To-Point, Cost: ${costInUse(device, asked)}\n`;
+      }
       if (line.startsWith('show running-config') || line.startsWith('show configuration')) return answer(line);
       const outside = /^configure session (\S+) (commit|abort)$/.exec(line);
       if (outside) {

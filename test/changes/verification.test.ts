@@ -46,7 +46,7 @@ describe('verification', () => {
     expect(judge([160, 12, 160, 12, 12, 13])).toEqual({
       end: 'better',
       since: 6000,
-      text: 'latency_ms of Router-A is 13',
+      text: 'Latency of Router-A is 13 ms, below 50 ms',
     });
   });
 
@@ -63,7 +63,7 @@ describe('verification', () => {
   it('is no change when the window ends without it', () => {
     expect(judge([150, 140, 150], [9, 9, 9], over)).toMatchObject({
       end: 'no-change',
-      text: expect.stringMatching(/still 150/),
+      text: expect.stringMatching(/was not below 50 ms for 3 samples in a row: the last value is 150 ms/),
     });
   });
 

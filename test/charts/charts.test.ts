@@ -23,7 +23,7 @@ const story: IncidentChart = {
     { at: start + 40_000, kind: 'approved', label: 'approved' },
     { at: start + 20_000, kind: 'fault', label: 'fault' },
   ],
-  threshold: { value: 20, direction: 'below' },
+  threshold: { value: 20, direction: 'below', label: 'Router-A eth1' },
 };
 
 /** Width and height as the PNG itself has them (RFC 2083, 11.2.1). */
@@ -49,7 +49,7 @@ describe('the charts', () => {
       'Latency, 23 Nov 2026, 03:00:00 to 03:01:00 UTC. ' +
         'Router-A eth1: usually 4.1 ms, highest 163 ms at 03:00:20, last 12.5 ms at 03:00:59. ' +
         'Router-B eth2 (for comparison): usually 6 ms, highest 6 ms at 03:00:00, last 6 ms at 03:00:59. ' +
-        '1 anomalous value, at 03:00:20. It should be below 20 ms. fault at 03:00:20, approved at 03:00:40.',
+        '1 anomalous value, at 03:00:20. Router-A eth1 should be below 20 ms. fault at 03:00:20, approved at 03:00:40.',
     );
   });
 

@@ -61,7 +61,9 @@ describe('the layout of a chart', () => {
     expect(valueDomain(chart, [])).toEqual([0, 100]);
     expect(valueDomain({ ...chart, metric: 'latency_ms' }, lines(2, 10))[0]).toBe(0);
     expect(valueDomain({ ...chart, metric: 'dbm' }, lines(-63, -60))[0]).toBeLessThan(-63);
-    expect(valueDomain({ ...chart, threshold: { value: 50, direction: 'below' } }, lines(1, 2))[1]).toBeGreaterThan(50);
+    expect(
+      valueDomain({ ...chart, threshold: { value: 50, direction: 'below', label: 'x' } }, lines(1, 2))[1],
+    ).toBeGreaterThan(50);
   });
 
   it('breaks a line where data is missing, and marks the ends that are empty', () => {

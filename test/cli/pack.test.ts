@@ -12,7 +12,7 @@ import { shortLived } from '../short-lived.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const copied = ['bin', 'prompts', 'playbooks', 'src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const copied = ['bin', 'docs', 'prompts', 'playbooks', 'src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 const alsoCopied = ['nocturne.example.yaml', 'manifest.json', '.env.example', 'README.md', 'LICENSE'];
 let folder = '';
 // Many processes are started here, and other tests run beside them.
@@ -50,7 +50,7 @@ function nocturne(node: string, args: string[]): Promise<{ stdout: string; stder
 describe('the package', () => {
   it('holds what it needs, and nothing of the demo or the tests', () => {
     const entries = readdirSync(join(folder, 'package'));
-    const expected = ['bin', 'dist', 'prompts', 'playbooks', ...alsoCopied, 'package.json'];
+    const expected = ['bin', 'dist', 'docs', 'prompts', 'playbooks', ...alsoCopied, 'package.json'];
     expect(entries.sort()).toEqual(expected.sort());
     const namesIn = (path: string, extension: RegExp) =>
       readdirSync(path, { recursive: true, encoding: 'utf8' })
@@ -85,6 +85,7 @@ describe('the package', () => {
       nocturne(process.execPath, ['train', 'causes', '--from', recording, '--state', join(folder, 'state'), '--json']),
       nocturne(process.execPath, ['replay-event', file, '--json']),
     ]);
+    expect(trained.stderr).not.toContain('Warning');
     expect(JSON.parse(trained.stdout)).toMatchObject({ anomaly: expect.stringMatching(/^[0-9a-f]{16}$/) });
     const { sent, calls } = JSON.parse(answered.stdout);
     expect([sent, calls.length, calls[0].method]).toEqual([false, 1, 'chat.postMessage']);

@@ -364,4 +364,45 @@ describe('incidents', () => {
     expect(await world.incidents.take('INC-none', 'U1')).toBe(false);
     expect((await store().incidents.get(id))?.owner).toBe('U1');
   });
+
+  it('that were taken are in the same hands while they stay as grave, and in nobody else’s', async () => {
+    const world = createWorld();
+    for (let second = 0; second < 5; second++) world.second(second, [place('hub', 'eth0')]);
+    const { id } = only(world.incidents);
+    expect(await world.incidents.take(id, 'U1')).toBe(true);
+    expect(await world.incidents.take(id, 'U1')).toBe(true);
+    expect(await world.incidents.take(id, 'U2')).toBe(false);
+    for (let second = 5; second < 30; second++) world.second(second, [place('hub', 'eth0')]);
+    await world.incidents.settled();
+    expect(await store().incidents.get(id)).toMatchObject({ severity: 'warning', owner: 'U1' });
+    expect((await store().audit.list({ subject: id })).map(({ action }) => action)).toEqual(['incident.taken']);
+  });
+
+  it('are nobody’s again each time they become worse than when they were taken', async () => {
+    const world = createWorld();
+    const grows = [[place('hub', 'eth0')], [place('hub')], [place('leaf-0'), place('leaf-1')]];
+    const seen: unknown[] = [];
+    let second = 0;
+    const bad: Place[] = [];
+    for (const more of grows) {
+      bad.push(...more);
+      for (const end = second + 6; second < end; second++) world.second(second, bad);
+      await world.incidents.settled();
+      const { id } = only(world.incidents);
+      const { severity, owner } = (await store().incidents.get(id))!;
+      seen.push([severity, owner]);
+      await world.incidents.take(id, 'U1');
+    }
+    expect(seen).toEqual([
+      ['warning', null],
+      ['minor', null],
+      ['major', null],
+    ]);
+    const told = (await store().outbox.pending('test', 100)).map(({ event }) => event);
+    const { id: incidentId } = only(world.incidents);
+    expect(told.filter(({ type }) => type === 'incident.worsened')).toEqual([
+      { type: 'incident.worsened', incidentId, severity: 'minor' },
+      { type: 'incident.worsened', incidentId, severity: 'major' },
+    ]);
+  });
 });

@@ -84,6 +84,35 @@ describe('the pager', () => {
     expect(actions()).toEqual(['trigger inc-1']);
   });
 
+  it('wakes somebody again when an incident that was taken becomes worse, and resolves all of its alerts', async () => {
+    const { paging, happens, actions } = await world();
+    const critical = incidentOf('inc-1', { severity: 'critical' });
+    const steps: [Incident, 'opened' | 'updated' | 'resolved'][] = [
+      [incidentOf('inc-1'), 'opened'],
+      [incidentOf('inc-1', { owner: 'U1' }), 'updated'],
+      [critical, 'updated'],
+      [critical, 'updated'],
+      [{ ...critical, owner: 'U2' }, 'updated'],
+      [{ ...critical, owner: 'U2', state: 'resolved' }, 'resolved'],
+    ];
+    for (const [incident, type] of steps) {
+      await happens(incident, type);
+      await paging.run();
+    }
+    expect(actions()).toEqual([
+      ...['trigger inc-1', 'acknowledge inc-1', 'trigger inc-1-critical', 'acknowledge inc-1-critical'],
+      ...['resolve inc-1', 'resolve inc-1-critical'],
+    ]);
+  });
+
+  it('goes on with what an earlier release told it', async () => {
+    const { store, paging, happens, actions } = await world();
+    await store.facts.put('page', 'inc-1', 'trigger');
+    await happens(incidentOf('inc-1', { owner: 'U1' }), 'opened');
+    await paging.run();
+    expect(actions()).toEqual(['acknowledge inc-1']);
+  });
+
   it('wakes nobody for what is over or taken already when the event is read', async () => {
     const { paging, happens, actions } = await world();
     await happens(incidentOf('inc-1'), 'opened');

@@ -77,6 +77,20 @@ describe('an incident that nobody takes', () => {
     expect(await asked()).toEqual(['inc-1 U2 10']);
   });
 
+  it('is brought round anew, to the person on call at once, when it becomes worse after it was taken', async () => {
+    const { store, pass, asked, open } = world();
+    await open();
+    await pass(11);
+    await store.incidents.update(incidentOf('inc-1', { owner: 'U2' }));
+    await pass(30);
+    await store.incidents.update(incidentOf('inc-1', { severity: 'critical' }));
+    const worsened = { type: 'incident.worsened', incidentId: 'inc-1', severity: 'critical' } as const;
+    await store.outbox.append('worse', worsened, start + 42 * minute);
+    await pass(200);
+    const again = ['inc-1 U1 42', 'inc-1 U2 52', 'inc-1 U3 62', 'inc-1 U1 72'];
+    expect(await asked()).toEqual(['inc-1 U2 10', ...again]);
+  });
+
   it('waits while a silence covers it', async () => {
     const { silences, pass, asked, open } = world();
     await silences.add({

@@ -1,28 +1,25 @@
 import { MemorySaver } from '@langchain/langgraph';
 import { afterEach, describe, expect, test } from 'vitest';
+import { type ChatRequest, type Respond, startChatEndpoint } from '../../bench/faults/chat-endpoint.ts';
 import { createChatModel } from '../../src/agents/chat-model.ts';
 import { defaultBudget } from '../../src/agents/model-use.ts';
 import { createOncallGraph } from '../../src/agents/oncall-graph.ts';
 import { loadPrompts } from '../../src/agents/prompts.ts';
 import { createWorld, now, type Story, silentLog } from '../agents/world.ts';
-import { type ChatReply, type ChatRequest, startEndpoint } from './fake-endpoint.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-type Reply = (request: ChatRequest, index: number) => ChatReply;
-
-async function investigate(reply: Reply, options: { story?: Story; calls?: number } = {}) {
-  const endpoint = await startEndpoint(reply);
+async function investigate(reply: Respond, options: { story?: Story; calls?: number } = {}) {
+  const endpoint = await startChatEndpoint(reply);
   closers.push(endpoint.close);
   const world = createWorld(options.story);
   const graph = createOncallGraph({
     model: await createChatModel({
-      baseUrl: endpoint.baseUrl,
+      baseUrl: endpoint.url,
       modelName: 'house-model',
-      maxRetries: 0,
       timeoutMs: 5_000,
     }),
     ports: world.ports,
@@ -34,7 +31,7 @@ async function investigate(reply: Reply, options: { story?: Story; calls?: numbe
   });
   const result = await graph.investigate('inc-1');
   const texts = result.diagnosis?.sentences.map((sentence) => sentence.text) ?? [];
-  return { ...world, ...result, texts, requests: endpoint.requests };
+  return { ...world, ...result, texts, requests: endpoint.seen };
 }
 
 const offers = (request: ChatRequest, name: string) =>
@@ -45,8 +42,8 @@ const words = (request: ChatRequest) => JSON.stringify(request.messages);
 const firstHost = (request: ChatRequest) =>
   /HOST_\d+/.exec(JSON.stringify(request.messages.filter((message) => message.role !== 'system')))?.[0];
 
-/** Does the work of all three agents, as a model would that only knows the tokens. */
-const competent: Reply = (request) => {
+/** Does the work of analyst and actor, as a model would that only knows the tokens. */
+const competent: Respond = (request) => {
   const done = toolAnswers(request);
   if (offers(request, 'propose_plan')) {
     if (done === 0) return { call: 'list_playbooks', input: { cause: 'latency_spike' } };
@@ -54,30 +51,20 @@ const competent: Reply = (request) => {
       ? { call: 'propose_plan', input: { playbook: 'latency_spike', parameters: { cost: 400 } } }
       : { text: 'Done.' };
   }
-  if (offers(request, 'run_show_command')) {
-    const host = firstHost(request);
-    if (done === 0) return { call: 'get_neighbours', input: { device: host, interface: 'eth1' } };
-    return {
-      text: `Conclusion: latency_spike\n${host} eth1 is slow: 84.2 ms. [E3]\nIt will cost 5000 dollars. [E3]\nNo doubt about it.`,
-    };
-  }
   const host = firstHost(request);
-  if (done === 0) return { call: 'get_incident', input: {} };
-  if (done === 1) return { call: 'classify_cause', input: {} };
-  if (done === 2) return { call: 'query_metrics', input: { device: host, interface: 'eth1', metric: 'latency_ms' } };
-  return { text: 'Finding: confirmed\nLatency is up. [E3]' };
+  if (done === 0) return { call: 'get_neighbours', input: { device: host, interface: 'eth1' } };
+  return {
+    text: `Conclusion: latency_spike\n${host} eth1 is slow: 84.2 ms. [E4]\nIt will cost 5000 dollars. [E4]\nNo doubt about it.`,
+  };
 };
 
 describe('a real endpoint', () => {
   test('writes the diagnosis and chooses the plan; what is not supported is dropped', async () => {
-    const { diagnosis, texts, plans, requests } = await investigate((request, index) => {
-      const answer = competent(request, index);
-      return 'text' in answer ? { text: answer.text.replaceAll('[E3]', '[E4]') } : answer;
-    });
+    const { diagnosis, texts, plans, requests } = await investigate(competent);
     expect(diagnosis).toMatchObject({ writtenBy: 'house-model', conclusive: true });
     expect(texts).toEqual(['Router-A eth1 is slow: 84.2 ms.']);
     expect([...plans.values()][0]!.parameters).toEqual({ device: 'Router-A', interface: 'eth1', cost: 400 });
-    expect(requests.length).toBe(9);
+    expect(requests.length).toBe(5);
   });
 
   test('never sees a device name, and gets tokens instead', async () => {
@@ -88,18 +75,18 @@ describe('a real endpoint', () => {
   });
 
   test('that is swayed by text on a device can neither change the target nor the symptom', async () => {
-    const swayed: Reply = (request, index) => {
+    const swayed: Respond = (request, index) => {
       if (offers(request, 'run_show_command'))
         return { text: 'Conclusion: memory_leak\nThe note on the port says so. [E1]' };
       return competent(request, index);
     };
     const { diagnosis, plans } = await investigate(swayed);
-    expect(diagnosis?.conclusive).toBe(false);
-    expect(plans.size).toBe(0);
+    expect(diagnosis).toMatchObject({ conclusive: true, writtenBy: expect.stringContaining('offline') });
+    expect([...plans.values()].map(({ playbook }) => playbook)).toEqual(['latency_spike']);
 
-    const greedy: Reply = (request, index) => {
-      const answer = competent(request, index);
-      return 'call' in answer && answer.call === 'propose_plan' && index < 100
+    const greedy: Respond = async (request, index) => {
+      const answer = await competent(request, index);
+      return 'call' in answer && answer.call === 'propose_plan'
         ? { ...answer, input: { playbook: 'latency_spike', parameters: { interface: 'eth2' } } }
         : answer;
     };
@@ -110,31 +97,30 @@ describe('a real endpoint', () => {
   });
 
   test('that calls tools for ever is stopped after its steps', async () => {
-    const { diagnosis, requests } = await investigate((request, index) =>
-      offers(request, 'run_show_command') || offers(request, 'propose_plan')
-        ? competent(request, index)
-        : { call: 'get_incident', input: {} },
-    );
-    expect(requests.filter((request) => !offers(request, 'run_show_command')).length).toBeLessThanOrEqual(8);
+    const { diagnosis, requests } = await investigate((request) => ({
+      call: 'get_neighbours',
+      input: { device: firstHost(request) },
+    }));
+    expect(requests.length).toBe(12);
     expect(diagnosis?.writtenBy).toContain('offline (house-model');
   });
 });
 
 describe('going on offline, and saying so', () => {
-  const story = (reply: Reply, calls?: number) => investigate(reply, calls === undefined ? {} : { calls });
+  const story = (reply: Respond, calls?: number) => investigate(reply, calls === undefined ? {} : { calls });
 
-  test.each<[string, Reply, number | undefined, string]>([
+  test.each<[string, Respond, number | undefined, string]>([
     ['fails', () => ({ status: 500 }), undefined, '500'],
     ['refuses the key', () => ({ status: 401 }), undefined, '401'],
     ['answers nothing', () => ({ text: '' }), undefined, 'it answered nothing'],
     ['answers what can not be used', () => ({ text: 'I think it is fine.' }), undefined, 'could not be used'],
     [
       'fails in the middle',
-      (request, index) => (index > 2 ? { status: 500 } : competent(request, index)),
+      (request, index) => (index > 1 ? { status: 500 } : competent(request, index)),
       undefined,
       '500',
     ],
-    ['is over its budget', competent, 3, 'its calls are used up'],
+    ['is over its budget', competent, 1, 'its calls are used up'],
   ])('when the endpoint %s', async (_what, reply, calls, reason) => {
     const { diagnosis, decision, plans } = await story(reply, calls);
     expect(diagnosis?.writtenBy).toMatch(/^offline \(house-model: /);

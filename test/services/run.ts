@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type Server, startPostgres, startRedis } from './server.ts';
+import { type Server, startPostgres, startRedis } from '../../bench/services/server.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 const say = (line: string) => process.stdout.write(`services: ${line}\n`);
 
 /**
- * The same stories as in `npm test`, on the servers whose addresses are in the environment, and the shift in a browser, which is skipped by name
- * where there is none.
+ * The same stories and races as in `npm test`, on the servers whose addresses are in the environment, and the shift in a browser, which is
+ * skipped by name where there is none.
  */
 async function runStories(env: Record<string, string>): Promise<boolean> {
-  const args = [vitest, 'run', 'test/story', '--reporter=verbose'];
+  const args = [vitest, 'run', 'test/story', 'test/changes/races.test.ts', '--reporter=verbose'];
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...env, TEST_SERVICES: '1' },

@@ -31,7 +31,7 @@ test('entries form one chain, however many are appended at once, inside transact
     expect(hash).toBe(createHash('sha256').update(canonicalJson(unsigned)).digest('hex'));
   }
   expect((await store().audit.list({ subject: 'plan-2' })).map(({ action }) => action)).toEqual(['second inside']);
-  expect(await store().audit.verify()).toEqual({ ok: true, entries: 12, brokenAt: null });
+  expect(await store().audit.verify()).toEqual({ ok: true, entries: 12, brokenAt: null, missing: null });
 });
 
 test('refuses to change, delete or empty what was written', async () => {
@@ -46,12 +46,13 @@ test('refuses to change, delete or empty what was written', async () => {
 
 test('finds a changed entry', async () => {
   await tamper(`UPDATE nocturne.audit SET detail = jsonb_set(detail, '{ratio}', '0.2') WHERE seq = 4`);
-  expect(await store().audit.verify()).toEqual({ ok: false, entries: 3, brokenAt: 4 });
+  expect(await store().audit.verify()).toEqual({ ok: false, entries: 3, brokenAt: 4, missing: null });
   await tamper(`UPDATE nocturne.audit SET detail = jsonb_set(detail, '{ratio}', '0.1') WHERE seq = 4`);
   expect(await store().audit.verify()).toMatchObject({ ok: true });
 });
 
 test('finds a removed entry', async () => {
   await tamper('DELETE FROM nocturne.audit WHERE seq = 6');
-  expect(await store().audit.verify()).toEqual({ ok: false, entries: 5, brokenAt: 7 });
+  const missing = { from: 6, to: 6 };
+  expect(await store().audit.verify()).toEqual({ ok: false, entries: 5, brokenAt: 7, missing });
 });

@@ -1,20 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { lockDirectory } from '../../src/store/directory-lock.ts';
 import { migrations } from '../../src/store/migrations/migrations.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -67,44 +57,85 @@ test('every acknowledged row survives kill -9, a second process is refused, and 
   expect(rows).toEqual([{ count: String(migrations.length) }]);
   await again.close();
   await again.close();
-  expect(existsSync(join(dataDir, 'nocturne.lock'))).toBe(false);
+  expect(readdirSync(dataDir).sort()).toEqual(['directory.lock', 'postgres']);
 }, 60_000);
+
+/** Runs a script that takes the lock of a directory and prints what became of it. With `hold` it stays until its input ends. */
+function startHolder(directory: string, command: readonly string[] = []): ChildProcess {
+  const source = `
+    import { lockDirectory } from ${JSON.stringify(new URL('../../src/store/directory-lock.ts', import.meta.url).href)};
+    try {
+      const release = lockDirectory(${JSON.stringify(directory)}, () => 0);
+      process.stdout.write('held\\n');
+      process.stdin.on('end', () => { release(); process.stdout.write('released\\n'); }).resume();
+    } catch (thrown) {
+      process.stdout.write(thrown.code + '\\n');
+    }`;
+  const node = [process.execPath, '--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', source];
+  const [program, ...args] = [...command, ...node];
+  return spawn(program!, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  for await (const line of createInterface({ input: child.stdout! })) return line;
+  return '';
+}
 
 test('the same process is refused twice over, until it lets go', () => {
   const directory = join(root, 'own');
   const release = lockDirectory(directory, clock);
-  expect(() => lockDirectory(directory, clock)).toThrow(expect.objectContaining({ code: 'store-locked' }));
+  for (let i = 0; i < 3; i++)
+    expect(() => lockDirectory(directory, clock)).toThrow(expect.objectContaining({ code: 'store-locked' }));
   release();
-  lockDirectory(directory, clock)();
+  const next = lockDirectory(directory, clock);
+  release();
+  expect(() => lockDirectory(directory, clock)).toThrow(expect.objectContaining({ code: 'store-locked' }));
+  next();
+  expect(readdirSync(directory)).toEqual(['directory.lock']);
 });
 
-test('a later process with the pid of a dead holder is not taken for it', () => {
-  const directory = join(root, 'reused');
-  lockDirectory(directory, clock)();
-  const born = process.platform === 'linux' ? '1@another boot' : 'never';
-  writeFileSync(
-    join(directory, 'nocturne.lock'),
-    JSON.stringify({ pid: process.pid, born, host: hostname(), startedAt: '' }),
-  );
-  lockDirectory(directory, clock)();
-});
+/** A process of a container sees neither the process IDs of another container nor anything that tells the two apart. */
+const inContainer = ['unshare', '--pid', '--fork', '--mount-proc', '--uts', '--kill-child'];
+const canUnshare = spawnSync(inContainer[0]!, [...inContainer.slice(1), 'true']).status === 0;
 
-test('a holder on another host counts for as long as its heartbeat is fresh', () => {
-  const directory = join(root, 'shared');
-  lockDirectory(directory, clock)();
-  const path = join(directory, 'nocturne.lock');
-  writeFileSync(path, JSON.stringify({ pid: 1, born: '', host: 'another host', startedAt: '' }));
-  expect(() => lockDirectory(directory, clock)).toThrow('on another host');
-  const old = new Date(Date.now() - 60_000);
-  utimesSync(path, old, old);
-  lockDirectory(directory, clock)();
-});
+/** No note makes another process take over what is held; the death of the holder does. */
+async function keepsUntilItDies(directory: string, command: readonly string[]): Promise<void> {
+  const holder = startHolder(directory, command);
+  expect(await firstLine(holder)).toBe('held');
+  const dead = JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), startedAt: '' });
+  for (const note of ['', '{"pid":', dead]) {
+    writeFileSync(join(directory, 'holder.json'), note);
+    expect(takes(directory)).toBe(false);
+    expect(await firstLine(startHolder(directory, command))).toBe('store-locked');
+  }
+  const exited = once(holder, 'exit');
+  holder.kill('SIGKILL');
+  await exited;
+  await vi.waitUntil(() => takes(directory), { timeout: 10_000 });
+}
 
-test('a lock file that was cut short by a crash is taken over', () => {
-  const directory = join(root, 'torn');
-  lockDirectory(directory, clock)();
-  writeFileSync(join(directory, 'nocturne.lock'), '{"pid":');
-  lockDirectory(directory, clock)();
+test('a process keeps its directory until it dies', () => keepsUntilItDies(join(root, 'process'), []), 60_000);
+
+test.skipIf(!canUnshare)(
+  'a process of another container keeps its directory until it dies (needs the rights to unshare)',
+  () => keepsUntilItDies(join(root, 'container'), inContainer),
+  60_000,
+);
+
+/** Whether the directory can be taken; it is let go again. */
+function takes(directory: string): boolean {
+  try {
+    lockDirectory(directory, clock)();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('says what stands in the way of a lock', () => {
+  const directory = join(root, 'no lock');
+  mkdirSync(join(directory, 'directory.lock'), { recursive: true });
+  expect(() => lockDirectory(directory, clock)).toThrow(expect.objectContaining({ code: 'store-unusable' }));
 });
 
 test('a kept empty database that is damaged is made again', async () => {

@@ -141,3 +141,16 @@ describe('locks', () => {
     expect(await store().withLock('Router-A', async () => undefined)).toEqual({ value: undefined });
   });
 });
+
+test('finds nothing under a text that no row can hold, and never fails because of it', async () => {
+  const { incidents, diagnoses, plans, votes, executions, configs, facts, audit } = store();
+  for (const id of ['\u0000', 'incident-1\u0000', '\uD800', 'a\uDC00b']) {
+    expect(
+      await Promise.all([incidents.get(id), diagnoses.get(id), plans.get(id), plans.byButton(id), facts.get(id, id)]),
+    ) //
+      .toEqual([undefined, undefined, undefined, undefined, undefined]);
+    const lists = [plans.forIncident(id), votes.forPlan(id), executions.lines(id), executions.snapshots(id)];
+    const more = [configs.history(id, 1), facts.list(id), audit.list({ subject: id }), facts.remove(id, id)];
+    expect((await Promise.all([...lists, ...more])).flat()).toEqual([undefined]);
+  }
+});

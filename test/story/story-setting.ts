@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSetting, type Setting, type SettingOptions } from '../../demo/setting.ts';
+import { copyTrainedState } from '../../demo/trained-state.ts';
 import { shortLived } from '../short-lived.ts';
 import { claimServices } from './services.ts';
-import { copyTrainedState } from './trained-state.ts';
 
 /** Lines of one device that alter it. */
 export const changesOf = ({ network }: Setting, since: number) =>
@@ -22,7 +22,7 @@ export async function openStorySetting(options: Partial<SettingOptions> = {}): P
   const remove = () => rmSync(stateDir, { recursive: true, force: true });
   const lines: string[] = [];
   try {
-    await copyTrainedState(stateDir);
+    await copyTrainedState(stateDir, shortLived);
     const setting = await createSetting({
       stateDir,
       seed: 1,

@@ -209,6 +209,7 @@ describe('list_playbooks and propose_plan', () => {
     await bench.call('list_playbooks', { cause: 'latency_spike' });
     expect(bench.context.decision).toEqual({
       kind: 'none',
+      why: 'no_playbook',
       reason: 'No playbook covers latency spike.',
     } satisfies Decision);
   });

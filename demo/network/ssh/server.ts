@@ -27,6 +27,8 @@ export interface SshDevice {
   port: number;
   /** Drops every connection, as when power is lost. */
   dropAll(): void;
+  /** Closes every channel with neither an answer nor an exit status, as when the program behind it dies. */
+  closeChannels(): void;
   close(): Promise<void>;
 }
 
@@ -39,9 +41,10 @@ export async function serveDevice(options: {
 }): Promise<SshDevice> {
   const { accounts, login } = options;
   const sockets = new Set<Socket>();
+  const channels = new Set<ServerChannel>();
   const ident = 'OpenSSH_9.2p1 Debian-2+deb12u3';
   const ssh = new ssh2.Server({ hostKeys: [options.hostKey.privateKey], ident }, (client) =>
-    attachClient(client, { accounts, login, newSessionId: options.newSessionId }),
+    attachClient(client, { accounts, login, channels, newSessionId: options.newSessionId }),
   );
   const server = createServer({ noDelay: true }, (socket) => {
     if (login.isDown()) {
@@ -63,6 +66,9 @@ export async function serveDevice(options: {
     address: '127.0.0.1',
     port: (server.address() as AddressInfo).port,
     dropAll,
+    closeChannels() {
+      for (const channel of channels) channel.close();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -73,9 +79,9 @@ export async function serveDevice(options: {
 
 function attachClient(
   client: Connection,
-  options: { accounts: Accounts; login: Login; newSessionId: () => string },
+  options: { accounts: Accounts; login: Login; channels: Set<ServerChannel>; newSessionId: () => string },
 ): void {
-  const { accounts, login } = options;
+  const { accounts, login, channels } = options;
   let user: AccountName | null = null;
   client.on('error', () => client.end());
   client.on('authentication', (attempt) => {
@@ -85,7 +91,7 @@ function attachClient(
     attempt.accept();
   });
   client.on('session', (accept) => {
-    if (user) attachSession(accept(), { login, user, id: options.newSessionId() });
+    if (user) attachSession(accept(), { login, user, channels, id: options.newSessionId() });
   });
 }
 
@@ -93,17 +99,23 @@ interface Who {
   login: Login;
   user: AccountName;
   id: string;
+  /** The open ones of all sessions. */
+  channels: Set<ServerChannel>;
 }
 
 function attachSession(session: Session, who: Who): void {
   let pty = false;
+  const noted = (channel: ServerChannel) => {
+    who.channels.add(channel);
+    return channel.on('close', () => who.channels.delete(channel));
+  };
   session.on('pty', (accept) => {
     pty = true;
     accept?.();
   });
   session.on('window-change', (accept) => accept?.());
-  session.on('shell', (accept) => openShell(accept(), who, pty));
-  session.on('exec', (accept, _reject, { command }) => runExec(accept(), who, command));
+  session.on('shell', (accept) => openShell(noted(accept()), who, pty));
+  session.on('exec', (accept, _reject, { command }) => runExec(noted(accept()), who, command));
 }
 
 function openShell(channel: ServerChannel, { login, user, id }: Who, pty: boolean): void {
@@ -130,7 +142,7 @@ function runExec(channel: ServerChannel, { login, user, id }: Who, command: stri
   const shell = login.runCommand(command, { user, id });
   if (shell) {
     setTimeout(() => {
-      channel.write(shell.output);
+      if (channel.writable) channel.write(shell.output);
       endChannel(channel, shell.exitCode);
     }, login.delayMs());
     return;

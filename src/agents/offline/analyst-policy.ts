@@ -3,7 +3,16 @@ import type { CanonicalMetric } from '../../domain/sample.ts';
 import type { ShowCommand } from '../../tools/ports.ts';
 import type { Observation } from '../transcript.ts';
 import { writeDiagnosis } from './analyst-sentences.ts';
-import { askMetric, caseOf, lastOf, leadingMetric, measurementAt, type Policy, type Step, seen } from './policy.ts';
+import {
+  caseOf,
+  lastOf,
+  leadingMetric,
+  measurementAt,
+  measurementInput,
+  type Policy,
+  type Step,
+  seen,
+} from './policy.ts';
 
 const maxShowCommands = 2;
 
@@ -32,7 +41,9 @@ function nextStep(observations: Observation[], place: Place, symptom: string): S
   const metric = measurements(symptom, place, around).find(
     (one) => !measurementAt(observations, one.place, one.metric),
   );
-  return metric ? askMetric(metric.place, metric.metric) : nextCommand(observations, place);
+  return metric
+    ? { call: 'query_metrics', input: measurementInput(metric.place, metric.metric) }
+    : nextCommand(observations, place);
 }
 
 /** Where to measure what: the leading metric at both ends, then what rules other causes out. */

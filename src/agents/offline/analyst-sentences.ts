@@ -1,8 +1,9 @@
 import { describeCause, isKnownBySilence } from '../../domain/cause.ts';
+import { formatNumber, formatShare } from '../../domain/number-words.ts';
 import { formatPlace, type Place } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
 import type { SeenEvidence } from '../../tools/evidence-ledger.ts';
-import { formatMetricValue, formatNumber, formatProbability, lowerFirst } from '../../tools/wording.ts';
+import { formatMetricValue, lowerFirst } from '../../tools/wording.ts';
 import type { CaseFile } from '../case-file.ts';
 import { leastConfidence } from '../conclusion.ts';
 import type { Observation } from '../transcript.ts';
@@ -32,7 +33,7 @@ export function writeDiagnosis(situation: Situation, observations: Observation[]
   const lines = [
     ...(silent ? wordSilence(observations, place) : []),
     ...wordMain(observations, place, symptom),
-    ...wordOtherEnd(observations, symptom, around),
+    ...wordOtherEnd(observations, { place, symptom, around }),
     ...wordOtherMetrics(observations, place, symptom),
     ...wordTopology(around),
     ...wordDeviceFacts(observations),
@@ -61,23 +62,29 @@ function wordChange({ place, metric, now, before, change }: Measurement): string
   const value = formatMetricValue(metric, now.median);
   if (!before) return `${subject} is ${value}; there is nothing earlier to compare with.`;
   const earlier = formatMetricValue(metric, before.median);
-  if (change === 'same') return `${subject} is ${value}, as before (${earlier}).`;
-  const moved = `${subject} ${change === 'higher' ? 'rose' : 'fell'} to ${value} from ${earlier}`;
+  const reference = before.samples === null ? `its usual ${earlier}` : earlier;
+  if (change === 'same') return `${subject} is ${value}, not out of the ordinary beside ${reference}.`;
+  const moved = `${subject} ${change === 'higher' ? 'rose' : 'fell'} to ${value} from ${reference}`;
   const times = change === 'higher' && before.median > 0 ? formatNumber(now.median / before.median) : null;
   return times ? `${moved}, ${times} times as much.` : `${moved}.`;
 }
 
-function wordOtherEnd(observations: Observation[], symptom: string, around: Observation | undefined): string[] {
+function wordOtherEnd(
+  observations: Observation[],
+  { place, symptom, around }: { place: Place; symptom: string; around: Observation | undefined },
+): string[] {
+  const own = measurementAt(observations, place, leadingMetric[symptom] ?? '')?.value?.change;
   const otherEnd = (around?.result.other_end ?? null) as Place | null;
   const measured = otherEnd ? measurementAt(observations, otherEnd, leadingMetric[symptom] ?? '') : undefined;
   if (!otherEnd || !measured?.value?.before) return [];
   const { now, before, change, metric } = measured.value;
   const subject = `${formatPlace(otherEnd)}, the other end of link ${around?.result.link},`;
-  const values = `${formatMetricValue(metric, now.median)}, ${formatMetricValue(metric, before.median)} before`;
+  const earlier = formatMetricValue(metric, before.median);
+  const values = `${formatMetricValue(metric, now.median)}, ${before.samples === null ? `usually ${earlier}` : `${earlier} before`}`;
   const text =
-    change === 'higher'
+    change === own && change !== 'same'
       ? `${subject} shows the same (${values}), so it is the link and not one device.`
-      : `${subject} does not show it (${values}).`;
+      : `${subject} does not show the same (${values}).`;
   return [`${text} ${cite(measured.observation, around)}`];
 }
 
@@ -105,7 +112,7 @@ function wordSame(same: { observation: Observation; value: Measurement }[]): str
   });
   const against = same.map(({ value }) => ruledOut[value.metric]!);
   const verb = same.length === 1 ? 'is' : 'are';
-  return `${join(values, 'and')} ${verb} as before, which speaks against ${join(against, 'or')}. ${cite(...same.map(({ observation }) => observation))}`;
+  return `${join(values, 'and')} ${verb} not out of the ordinary, which speaks against ${join(against, 'or')}. ${cite(...same.map(({ observation }) => observation))}`;
 }
 
 function wordVerdict(
@@ -117,14 +124,26 @@ function wordVerdict(
   if (!verdict || classified?.result.outcome !== 'ok') return [];
   const who = isKnownBySilence(verdict.cause) || verdict.symptom === 'unreachable' ? 'A rule names' : 'The models name';
   const named = `${who} ${lowerFirst(describeCause(verdict.cause).title)} at ${formatPlace(verdict.place)} with`;
-  const confidence = `${formatProbability(verdict.confidence)} confidence`;
+  const confidence = `${formatShare(verdict.confidence)} confidence`;
   if (verdict.confidence < leastConfidence)
     return [`${named} only ${confidence}, too little for a conclusion. ${cite(classified)}`];
   if (finding === 'no-data' && !isKnownBySilence(verdict.cause))
     return [`${named} ${confidence}, but no telemetry confirms it. ${cite(classified)}`];
   if (finding === 'not-confirmed')
-    return [`${named} ${confidence}, but telemetry does not show it. ${cite(classified)}`];
+    return [`${named} ${confidence}, but ${notConfirmed(observations, verdict.place)}. ${cite(classified)}`];
   return [`${named} ${confidence}. ${cite(classified)}`];
+}
+
+/** That nothing is out of the ordinary is only said where that was measured. */
+function notConfirmed(observations: Observation[], { device, interface: port }: Place): string {
+  const changes = observations
+    .filter(({ tool, result }) => tool === 'query_metrics' && result.outcome === 'ok')
+    .map(({ result }) => result as unknown as Measurement)
+    .filter(({ place }) => place.device === device && place.interface === port)
+    .map(({ change }) => change);
+  return changes.length > 0 && changes.every((change) => change === 'same')
+    ? 'nothing that was measured there is out of the ordinary'
+    : 'the detector did not confirm it';
 }
 
 function wordTopology(around: Observation | undefined): string[] {

@@ -17,7 +17,8 @@ export interface Measurement {
   place: Place;
   metric: string;
   now: { median: number };
-  before: { median: number } | null;
+  /** `samples` is null for what the models call usual, and counts those of the span before otherwise. */
+  before: { median: number; samples: number | null } | null;
   change: 'higher' | 'lower' | 'same' | 'unknown';
 }
 
@@ -60,8 +61,9 @@ export function measurementAt(
   return { observation, value };
 }
 
-export function askMetric(place: Place, metric: string): Step {
-  return { call: 'query_metrics', input: { device: place.device, interface: place.interface, metric } };
+/** The input of query_metrics for a metric at a place, since the first anomaly. */
+export function measurementInput(place: Place, metric: string): Record<string, unknown> {
+  return { device: place.device, interface: place.interface, metric };
 }
 
 /** The ids of everything these observations found, as a citation: `[E1, E2]`. */

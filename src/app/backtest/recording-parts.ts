@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { groupSamples } from '../../diagnosis/reading.ts';
@@ -6,7 +5,7 @@ import type { Topology } from '../../domain/device.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { type Label, labelsBefore, recordingFiles } from '../../domain/recording.ts';
 import { NocturneError } from '../../errors.ts';
-import { parseTopology } from '../../network/inventory.ts';
+import { readTopology } from '../../network/inventory.ts';
 import { createMetricMapping, type MetricMapping } from '../../telemetry/metric-mapping.ts';
 import { readLabels } from '../../telemetry/recording-labels.ts';
 import { type Moment, readMoments, spanOf } from '../replay/moments.ts';
@@ -41,8 +40,7 @@ export async function readRecordingParts(options: RecordingBacktest): Promise<Re
   const { recording, config, trainShare, onProgress } = options;
   onProgress?.({ done: 0, total: 1, note: 'reading the recording' });
   const mapping: MetricMapping = createMetricMapping(config.mapping);
-  const file = join(recording, recordingFiles.topology);
-  const topology = parseTopology(await readFile(file, 'utf8'), file);
+  const topology = await readTopology(join(recording, recordingFiles.topology));
   const labels = await readLabels(recording);
   const span = await spanOf(recording, mapping);
   if (!span) throw new NocturneError('recording-incomplete', `${recording} holds no sample`);

@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs';
 import { checkSlack } from '../../bot/check-slack.ts';
 import { type Config, missingForSlack, slackSettings } from '../../config.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { Log } from '../../log.ts';
+import { describeBreak } from '../../store/audit.ts';
 import { checkServer } from '../../store/check-server.ts';
 import { readInventory } from '../inventory.ts';
 import { createLiveModels } from '../live-models.ts';
 import { openLocalStore } from '../open-local-store.ts';
-import { databaseFolder, modelsFolder } from '../state-folders.ts';
+import { hasDatabase, modelsFolder } from '../state-folders.ts';
 import { checkDevices } from './check-devices.ts';
 import { checkPorts, checkReachable } from './check-ports.ts';
 import { type Finding, note, ok, problem, thrownProblem } from './finding.ts';
@@ -72,13 +72,13 @@ async function examineDatabase(config: Config, log: Log): Promise<Finding[]> {
   const { DATABASE_URL } = config.environment;
   try {
     if (DATABASE_URL !== undefined) return [ok('database', `PostgreSQL ${await checkServer(DATABASE_URL)} answers`)];
-    if (!existsSync(databaseFolder(config.state))) return [ok('database', 'is made when the bot starts')];
+    if (!hasDatabase(config)) return [ok('database', 'is made when the bot starts')];
     const store = await openLocalStore(config, { log });
     try {
-      const { ok: intact, entries, brokenAt } = await store.audit.verify();
-      return intact
-        ? [ok('database', `opens, and the audit is intact (${entries} entries)`)]
-        : [problem('database', `the audit is broken at entry ${brokenAt}`, 'nocturne audit verify shows the entry')];
+      const check = await store.audit.verify();
+      return check.ok
+        ? [ok('database', `opens, and the audit is intact (${check.entries} entries)`)]
+        : [problem('database', `the audit ${describeBreak(check)}`, 'nocturne audit verify shows where')];
     } finally {
       await store.close();
     }

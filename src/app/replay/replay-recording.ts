@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { recordingFiles } from '../../domain/recording.ts';
 import { NocturneError } from '../../errors.ts';
 import { trainInWorker } from '../../jobs/train-models.ts';
-import { parseTopology } from '../../network/inventory.ts';
+import { readTopology } from '../../network/inventory.ts';
 import type { Store } from '../../store/store.ts';
 import { createMetricMapping } from '../../telemetry/metric-mapping.ts';
 import { readLabels } from '../../telemetry/recording-labels.ts';
@@ -42,8 +41,7 @@ const settleEveryMoments = 500;
  */
 export async function replayRecording(options: ReplayOptions): Promise<ReplayResult> {
   const { recording, store } = options;
-  const file = join(recording, recordingFiles.topology);
-  const topology = parseTopology(await readFile(file, 'utf8'), file);
+  const topology = await readTopology(join(recording, recordingFiles.topology));
   const labels = await readLabels(recording);
   await train(options);
   const stage = await createStage({ ...options, topology });

@@ -119,6 +119,8 @@ async function buildBot(
       baseUrl: environment.OPENAI_BASE_URL,
       modelName: config.model.name,
       offline: config.model.offline,
+      clock,
+      log,
     }),
     ports: createToolPorts({ store, metrics, topology, incidents, changes, sessions: sessions.readOnly, clock }),
     checkpointer: await openCheckpointer(store.pool, 'checkpoints'),

@@ -70,7 +70,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
   let audience: ReplayAudience | undefined;
   const incidents = createIncidents({
     ...{ store, topology, newId, clock, log },
-    classify: (places) => models.diagnoser()?.classify(places) ?? null,
+    classify: (places, accepts) => models.diagnoser()?.classify(places, accepts) ?? null,
     certain: presence.classify,
     times: { persistence, settleMs: settleSeconds * 1000, quietMs: quietSeconds * 1000, restMs, updateEveryMs },
     later: { later: async (job, payload, when) => audience?.later.later(job, payload, when) },

@@ -1,3 +1,4 @@
+import { describeBreak } from '../../store/audit.ts';
 import type { AuditEntry } from '../../store/store.ts';
 import { preformatted, section } from '../blocks.ts';
 import { textTable } from '../table.ts';
@@ -21,7 +22,7 @@ export const audit: Command = {
     ]);
     const state = chain.ok
       ? `:white_check_mark: The record is whole: ${count(chain.entries, 'entry', 'entries')} fit together.`
-      : `:x: *The record is broken at entry ${chain.brokenAt}.* \`nocturne audit verify\` shows it.`;
+      : `:x: *The record ${describeBreak(chain)}.* \`nocturne audit verify\` shows it.`;
     const about = subject === undefined ? '' : ` about \`${escapeMrkdwn(subject, 60)}\``;
     const found = entries.length === 0 ? `No entry${about}.` : `The latest${about}, of ${entries.length}:`;
     const text = `${state}\n${found}`;

@@ -60,11 +60,11 @@ function configBlocks({
   if (lastReadAt === null) return [context('Its configuration was never read, so nobody knows what changed.')];
   const [latestChange, ...earlier] = changes;
   const read = `read last ${showTime(lastReadAt)}`;
-  if (!latestChange) return [context(`Configuration: no change in ${changeDays} days, ${read}.`)];
+  if (!latestChange) return [context(`Configuration: no change seen in ${changeDays} days, ${read}.`)];
   const by = ({ planId }: { planId: string | null }) => (planId === null ? 'by no plan' : `by \`${planId}\``);
   const others = earlier.slice(0, 5).map((change) => `${showDate(change.at)} ${by(change)}`);
   return [
-    section(`*Configuration* changed ${showDate(latestChange.at)} ${by(latestChange)}`),
+    section(`*Configuration* found changed ${showDate(latestChange.at)}, ${by(latestChange)}`),
     preformatted(cut(latestChange.diff, diffShown)),
     context([`Configuration ${read}`, ...(others.length > 0 ? [`before that: ${others.join(', ')}`] : [])].join(' · ')),
   ];

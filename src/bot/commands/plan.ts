@@ -19,7 +19,6 @@ export const plan: Command = {
       plan: found,
       votes,
       offer: { offered: false, reason, users: [], groups: [] },
-      fileLink: null,
     });
     return { ...card, text: cut(card.text, 1000), blocks: card.blocks?.filter((block) => block.type !== 'actions') };
   },

@@ -8,9 +8,10 @@ export const thaw: Command = {
   effect: 'change',
   async run({ args, person }, { changes }) {
     if (args.length > 0) return 'usage';
-    const { frozen } = await changes.mode();
+    const { frozen, mode } = await changes.mode();
     if (!frozen) return { text: 'Nothing is frozen.' };
     await changes.thaw({ by: person.id });
-    return { text: 'Thawed. Plans can be approved and run again.' };
+    const then = mode === 'act' ? 'Plans can be approved and run again.' : `The mode is still ${mode}.`;
+    return { text: `Thawed. ${then}` };
   },
 };

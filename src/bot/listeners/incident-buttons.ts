@@ -1,49 +1,52 @@
 import { actionIds, modalIds } from '../action-ids.ts';
-import { placeOf } from '../answers.ts';
-import type { SlackAnswer } from '../slack-api.ts';
 import { slots } from '../slots.ts';
+import { showUser } from '../text.ts';
 import { readReason, reasonModal } from '../views/reason-modal.ts';
-import { type ListenerDeps, memberRefusal, modalTooLate, onButton, openModal } from './listener.ts';
+import { type ListenerDeps, modalTooLate, openModal } from './listener.ts';
 
 const over = 'This incident is over, or I do not know it.';
 
 /** Take it, and Not an incident with a reason. */
 export function registerIncidentButtons(deps: ListenerDeps): void {
-  const { app, answers, incidents, people } = deps;
+  const { door, answers, incidents, store } = deps;
 
   /** That it was no incident is a label too. */
   async function keepLabel(incidentId: string, user: string): Promise<void> {
-    const verdict = (await deps.store.incidents.get(incidentId))?.verdict?.cause ?? null;
+    const verdict = (await store.incidents.get(incidentId))?.verdict?.cause ?? null;
     await deps.labels.put({ incidentId, user, at: deps.clock(), verdict, useful: false });
   }
 
-  onButton(deps, actionIds.takeIncident, async ({ place, value }) => {
-    const refusal = memberRefusal(await people.person(place.user));
-    const taken = !refusal && (await incidents.take(value, place.user));
-    await answers.tell(place, refusal ?? (taken ? 'It is yours.' : over));
+  async function whyNotTaken(incidentId: string): Promise<string> {
+    const incident = await store.incidents.get(incidentId);
+    return incident?.owner && incident.state !== 'resolved' ? `${showUser(incident.owner)} has it already.` : over;
+  }
+
+  door.onButton(actionIds.takeIncident, async ({ place, value }) => {
+    const taken = await incidents.take(value, place.user);
+    await answers.tell(place, taken ? 'It is yours.' : await whyNotTaken(value));
     deps.refresh(slots.head(value));
   });
 
-  onButton(deps, actionIds.dismissIncident, async ({ place, value, triggerId }) => {
+  door.onButton(actionIds.dismissIncident, async ({ place, value, triggerId }) => {
+    const incident = await store.incidents.get(value);
+    if (!incident || incident.state === 'resolved') return answers.tell(place, over);
     const modal = reasonModal({
       id: modalIds.dismissIncident,
       title: 'Not an incident',
       submit: 'Close it',
-      label: 'What was it? The models learn from this.',
+      label: 'Why is it no incident? The reason is stored.',
       subject: value,
       from: { channel: place.channel ?? '', thread: place.thread },
     });
     if (!(await openModal(deps.api, triggerId, modal))) await answers.tell(place, modalTooLate);
   });
 
-  app.view(modalIds.dismissIncident, async ({ body }) => {
-    const { subject, channel, thread, reason } = readReason((body as SlackAnswer).view);
-    const refusal = memberRefusal(await people.person(body.user.id));
-    const closed = !refusal && (await incidents.dismiss(subject, body.user.id, reason));
-    const place = { ...placeOf(body), channel: channel || null, thread };
-    if (closed) await keepLabel(subject, body.user.id);
-    await answers.tell(place, refusal ?? (closed ? 'Closed. Thank you.' : over));
+  door.onForm(modalIds.dismissIncident, async ({ place, subject, view }) => {
+    const { reason } = readReason(view as never);
+    if (reason === '') return answers.tell(place, 'Say what it was. The reason is kept with the incident.');
+    const closed = await incidents.dismiss(subject, place.user, reason);
+    if (closed) await keepLabel(subject, place.user);
+    await answers.tell(place, closed ? 'Closed. Thank you.' : over);
     deps.refresh(slots.head(subject));
-    await deps.changed({ user: body.user.id, isHome: channel === '' });
   });
 }

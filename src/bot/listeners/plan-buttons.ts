@@ -1,44 +1,50 @@
 import { actionIds, modalIds } from '../action-ids.ts';
-import { placeOf } from '../answers.ts';
-import type { SlackAnswer } from '../slack-api.ts';
+import type { AnswerPlace } from '../answers.ts';
+import type { Click } from '../door.ts';
 import { slots } from '../slots.ts';
 import { editModal, readModal, ticketModal } from '../views/plan-modals.ts';
 import { readReason, reasonModal } from '../views/reason-modal.ts';
-import { type Click, type ListenerDeps, modalTooLate, onButton, openModal } from './listener.ts';
+import { type ListenerDeps, modalTooLate, openModal } from './listener.ts';
 
 /** Approve, with a ticket where one is needed, Reject with a reason, Edit, and the choice about a plan of which nobody knows how far it went. */
 export function registerPlanButtons(deps: ListenerDeps): void {
-  const { app, answers, changes, people } = deps;
+  const { door, answers, changes, store } = deps;
 
-  async function refreshCards(buttonId: string): Promise<void> {
-    const plan = await deps.store.plans.byButton(buttonId);
+  /** Tells what became of it, and takes buttons that no longer count off the cards. */
+  async function conclude(place: AnswerPlace, buttonId: string, answer: { text: string }): Promise<void> {
+    await answers.tell(place, answer.text);
+    const plan = await store.plans.byButton(buttonId);
     if (!plan) return;
     deps.refresh(slots.card(plan.id));
     deps.refresh(slots.unknown(plan.id));
   }
 
-  const choose = (choice: 'continue' | 'roll-back') => async (click: Click) => {
-    const user = await people.person(click.place.user);
-    const answer = await changes.decideUnknown({ buttonId: click.value, user, choice });
-    await answers.tell(click.place, answer.text);
-    await refreshCards(click.value);
-  };
+  const choose =
+    (choice: 'continue' | 'roll-back') =>
+    async ({ person: user, place, value }: Click) =>
+      conclude(place, value, await changes.decideUnknown({ buttonId: value, user, choice }));
 
-  onButton(deps, actionIds.approvePlan, async ({ place, value, triggerId }) => {
-    const plan = await deps.store.plans.byButton(value);
-    if (plan?.state === 'pending' && (await changes.approvalOffer(plan)).ticketNeeded) {
-      const modal = ticketModal({ subject: value, channel: place.channel ?? '', thread: place.thread });
-      if (!(await openModal(deps.api, triggerId, modal))) await answers.tell(place, modalTooLate);
-      return;
-    }
-    const user = await people.person(place.user);
-    const { channel } = place;
+  async function open({ place, triggerId }: Click, modal: Record<string, unknown>): Promise<void> {
+    if (!(await openModal(deps.api, triggerId, modal))) await answers.tell(place, modalTooLate);
+  }
+
+  door.onButton(actionIds.approvePlan, async (click) => {
+    const { person: user, place, value } = click;
+    const { channel, thread } = place;
+    const plan = await store.plans.byButton(value);
+    if (plan?.state === 'pending' && (await changes.approvalOffer(plan)).ticketNeeded)
+      return open(click, ticketModal({ subject: value, channel: channel ?? '', thread }));
     const answer = await changes.decide({ buttonId: value, user, decision: 'approve', reason: null, channel });
-    await answers.tell(place, answer.text);
-    await refreshCards(value);
+    await conclude(place, value, answer);
   });
 
-  onButton(deps, actionIds.rejectPlan, async ({ place, value, triggerId }) => {
+  door.onButton(actionIds.rejectPlan, async (click) => {
+    const { place, value } = click;
+    const plan = await store.plans.byButton(value);
+    if (plan && plan.state !== 'pending') {
+      const text = `This plan is decided upon already; it is ${plan.state}.`;
+      return conclude(place, value, { text });
+    }
     const modal = reasonModal({
       id: modalIds.rejectPlan,
       title: 'Reject the plan',
@@ -47,50 +53,40 @@ export function registerPlanButtons(deps: ListenerDeps): void {
       subject: value,
       from: { channel: place.channel ?? '', thread: place.thread },
     });
-    if (!(await openModal(deps.api, triggerId, modal))) await answers.tell(place, modalTooLate);
+    return open(click, modal);
   });
 
-  app.view(modalIds.rejectPlan, async ({ body }) => {
-    const { subject, channel, thread, reason } = readReason((body as SlackAnswer).view);
-    const user = await people.person(body.user.id);
-    const answer = await changes.decide({ buttonId: subject, user, decision: 'reject', reason });
-    await answers.tell({ ...placeOf(body), channel: channel || null, thread }, answer.text);
-    await refreshCards(subject);
-    await deps.changed({ user: body.user.id, isHome: channel === '' });
+  door.onForm(modalIds.rejectPlan, async ({ person: user, place, subject, view }) => {
+    const { reason } = readReason(view as never);
+    await conclude(place, subject, await changes.decide({ buttonId: subject, user, decision: 'reject', reason }));
   });
 
-  app.view(modalIds.approveWithTicket, async ({ body }) => {
-    const { subject, channel, thread, entered } = readModal((body as SlackAnswer).view);
-    const user = await people.person(body.user.id);
-    const where = channel || null;
+  door.onForm(modalIds.approveWithTicket, async ({ person: user, place, subject, view }) => {
+    const { entered } = readModal(view as never);
     const answer = await changes.decide({
       ...{ buttonId: subject, user, decision: 'approve', reason: null },
-      ...{ ticket: entered.ticket ?? null, channel: where },
+      ...{ ticket: entered.ticket ?? null, channel: place.channel },
     });
-    await answers.tell({ ...placeOf(body), channel: where, thread }, answer.text);
-    await refreshCards(subject);
-    await deps.changed({ user: body.user.id, isHome: channel === '' });
+    await conclude(place, subject, answer);
   });
 
-  onButton(deps, actionIds.editPlan, async ({ place, value, triggerId }) => {
-    const plan = await deps.store.plans.byButton(value);
+  door.onButton(actionIds.editPlan, async (click) => {
+    const { place, value } = click;
+    const plan = await store.plans.byButton(value);
     const parameters = plan ? changes.editable(plan) : [];
-    if (parameters.length === 0) return answers.tell(place, 'There is nothing to edit in this plan any more.');
-    const modal = editModal({ subject: value, channel: place.channel ?? '', thread: place.thread }, parameters);
-    if (!(await openModal(deps.api, triggerId, modal))) await answers.tell(place, modalTooLate);
+    if (parameters.length === 0)
+      return conclude(place, value, { text: 'There is nothing to edit in this plan any more.' });
+    return open(click, editModal({ subject: value, channel: place.channel ?? '', thread: place.thread }, parameters));
   });
 
-  app.view(modalIds.editPlan, async ({ body }) => {
-    const { subject, channel, thread, entered } = readModal((body as SlackAnswer).view);
-    const user = await people.person(body.user.id);
+  door.onForm(modalIds.editPlan, async ({ person: user, place, subject, view }) => {
+    const { entered } = readModal(view as never);
     const values = Object.fromEntries(
       Object.entries(entered).map(([id, value]) => [id.replace(/^parameter-/, ''), value]),
     );
-    const answer = await changes.edit({ buttonId: subject, user, values });
-    await answers.tell({ ...placeOf(body), channel: channel || null, thread }, answer.text);
-    await refreshCards(subject);
+    await conclude(place, subject, await changes.edit({ buttonId: subject, user, values }));
   });
 
-  onButton(deps, actionIds.continuePlan, choose('continue'));
-  onButton(deps, actionIds.rollBackPlan, choose('roll-back'));
+  door.onButton(actionIds.continuePlan, choose('continue'));
+  door.onButton(actionIds.rollBackPlan, choose('roll-back'));
 }

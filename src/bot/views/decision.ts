@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import type { Incident } from '../../domain/incident.ts';
-import type { Decision } from '../../tools/decision.ts';
+import { type Decision, isNoPlanReason, noPlanReasons } from '../../tools/decision.ts';
 import { context, section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import { cut, escapeMrkdwn } from '../text.ts';
@@ -22,7 +22,7 @@ export function decisionMessage(story: {
 }): OutgoingMessage {
   const { incident, decision, diagnosis } = story;
   const head = heads[decision.kind];
-  const reason = escapeMrkdwn(decision.reason, 900);
+  const reason = escapeMrkdwn(reasonOf(decision), 900);
   const cited = new Set((diagnosis?.sentences ?? []).flatMap((sentence) => sentence.evidence));
   const evidence = (diagnosis?.evidence ?? []).filter(({ id }) => cited.has(id)).slice(0, evidenceShown);
   const source = decision.kind === 'none' ? '' : ` · playbook ${escapeMrkdwn(decision.playbook, 60)}`;
@@ -31,7 +31,13 @@ export function decisionMessage(story: {
     blocks: [
       section(`${head}\n${reason}`),
       ...(evidence.length > 0 ? [context(cut(evidence.map(evidenceLine).join('\n'), 1950))] : []),
-      context(`Nothing was sent to any device · \`${escapeMrkdwn(incident.id)}\`${source}`),
+      context(`Without a plan nothing is changed on any device · \`${escapeMrkdwn(incident.id)}\`${source}`),
     ],
   };
+}
+
+/** What older releases stored is without an id, and in words that a language model may have chosen. */
+function reasonOf(decision: Exclude<Decision, { kind: 'plan' }>): string {
+  if (decision.kind !== 'none' || isNoPlanReason(decision.why)) return decision.reason;
+  return noPlanReasons.not_given;
 }

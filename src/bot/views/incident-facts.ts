@@ -1,12 +1,18 @@
-import { describeCause } from '../../domain/cause.ts';
+import { ruleModelId } from '../../diagnosis/presence-verdicts.ts';
+import { describeCause, isCauseId } from '../../domain/cause.ts';
 import type { Incident, Verdict } from '../../domain/incident.ts';
+import { formatShare } from '../../domain/number-words.ts';
 import { formatPlace } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
+import { lowerFirst } from '../../tools/wording.ts';
 import { context, preformatted, section, slackImage } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import type { ReadingRow } from '../readings.ts';
 import { textTable } from '../table.ts';
-import { escapeMrkdwn, listWords, showConfidence, showNumber, utc } from '../text.ts';
+import { escapeMrkdwn, listWords, showNumber, utc } from '../text.ts';
+
+/** What is less likely than this is not named. */
+const leastShare = 0.02;
 
 /** A picture that Slack has ready. */
 export interface ShownChart {
@@ -34,21 +40,25 @@ export function incidentFacts(facts: {
 }
 
 function verdictText(verdict: Verdict | null): string {
-  if (!verdict) return 'The models name no cause. What is unusual stands below.';
-  const { title } = describeCause(verdict.cause);
-  const others = Object.entries(verdict.probabilities)
-    .filter(([symptom, share]) => symptom !== verdict.symptom && share >= 0.02)
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, 2)
-    .map(([symptom, share]) => `${titleOf(symptom)} ${showConfidence(share)}`);
-  const rest = others.length > 0 ? ` Other causes: ${listWords(others)}.` : '';
+  if (!verdict) return 'The models name no cause.';
   const place = escapeMrkdwn(formatPlace(verdict.place));
-  return `*${title}* at ${place}, confidence ${showConfidence(verdict.confidence)}.${rest}`;
+  const others = otherCauses(verdict).map(({ title, share }) => `${lowerFirst(title)} ${formatShare(share)}`);
+  if (verdict.cause === 'unknown') {
+    const likely = others.length > 0 ? ` Most likely: ${listWords(others)}.` : '';
+    return `*No cause is likely enough* at ${place}.${likely}`;
+  }
+  const rest = others.length > 0 ? ` Other causes: ${listWords(others)}.` : '';
+  const { title } = describeCause(verdict.cause);
+  return `*${title}* at ${place}, confidence ${formatShare(verdict.confidence)}.${rest}`;
 }
 
-/** "none" is the forest's class for a place without a fault of its own. */
-function titleOf(symptom: string): string {
-  return symptom === 'none' ? 'no fault there' : describeCause(symptom).title.toLowerCase();
+/** The likeliest causes besides the named one, which the models list under its symptom and a rule under its own name. */
+function otherCauses({ cause, symptom, probabilities }: Verdict): { title: string; share: number }[] {
+  return Object.entries(probabilities)
+    .filter(([id, share]) => id !== cause && id !== symptom && isCauseId(id) && share >= leastShare)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 2)
+    .map(([id, share]) => ({ title: describeCause(id).title, share }));
 }
 
 /** Units stand beside the metric, because the table must fit into the narrow column of a thread. */
@@ -70,8 +80,10 @@ function footnote({ verdict, lastAnomalyAt }: Incident): string {
   const drivers = (verdict?.drivers ?? [])
     .slice(0, 3)
     .map(({ feature, value }) => `${escapeMrkdwn(readableFeature(feature), 60)} (${showNumber(value)})`);
-  const why = drivers.length > 0 ? `Decided by ${listWords(drivers)}, in usual deviations. ` : '';
-  return `${why}Last anomaly ${utc(lastAnomalyAt)}. No language model was asked.`;
+  // A rule counts; the models see how far each metric is from usual.
+  const unit = verdict?.modelId === ruleModelId ? '' : ', in usual deviations';
+  const why = drivers.length > 0 ? `Decided by ${listWords(drivers)}${unit}. ` : '';
+  return `${why}Last anomaly ${utc(lastAnomalyAt)}. No language model had a part in this.`;
 }
 
 /** A feature is named after its metric first: "latency_ms at the other end" becomes "latency at the other end". */

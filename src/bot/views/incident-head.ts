@@ -1,11 +1,12 @@
 import type { Topology } from '../../domain/device.ts';
-import type { Incident } from '../../domain/incident.ts';
+import type { Incident, Verdict } from '../../domain/incident.ts';
+import { formatShare } from '../../domain/number-words.ts';
 import type { Silence } from '../../incidents/silences.ts';
 import { actionIds } from '../action-ids.ts';
 import { actions, button, context, section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import { resolvedLook, severityLook, titleOf, whereOf } from '../place-words.ts';
-import { count, escapeMrkdwn, showConfidence, showDate, showDuration, showUser } from '../text.ts';
+import { count, escapeMrkdwn, showDate, showDuration, showUser } from '../text.ts';
 
 /** What the line says beside the incident itself. */
 export interface HeadMore {
@@ -49,7 +50,7 @@ export function incidentHead(incident: Incident, topology: Topology, more: HeadM
   const over = incident.state === 'resolved';
   const devices = new Set(incident.places.map(({ device }) => device)).size;
   const facts = [
-    incident.verdict ? `confidence ${showConfidence(incident.verdict.confidence)}` : 'no cause named yet',
+    isNamed(incident) ? `confidence ${formatShare(incident.verdict.confidence)}` : 'no cause is named',
     count(incident.anomalies, 'anomaly', 'anomalies') + (devices > 2 ? ` on ${devices} devices` : ''),
     `\`${escapeMrkdwn(incident.id)}\``,
   ].join(' · ');
@@ -61,6 +62,11 @@ export function incidentHead(incident: Incident, topology: Topology, more: HeadM
       blocks: [context(facts), ...(over ? [] : [incidentButtons(incident, more.silence)])],
     },
   };
+}
+
+/** The confidence of a verdict that names nothing is that of the likeliest cause, which is not shown here. */
+function isNamed(incident: Incident): incident is Incident & { verdict: Verdict } {
+  return incident.verdict !== null && incident.verdict.cause !== 'unknown';
 }
 
 function incidentButtons(incident: Incident, silence: Silence | undefined) {

@@ -5,7 +5,8 @@ import { actions, button, context, fields, preformatted, section } from '../bloc
 import type { OutgoingMessage } from '../message.ts';
 import type { ApprovalOffer } from '../ports.ts';
 import { count, cut, escapeMrkdwn, listWords, manyLines, showDate, showGroup, showTime, showUser } from '../text.ts';
-import { commandText, effectWords, planLine, undoText, verificationWords } from './plan-words.ts';
+import { commandText, effectWords, planLine, planStateWords, undoText, verificationWords } from './plan-words.ts';
+import { rollbackHead } from './reversal-words.ts';
 
 /** A card whose commands are longer than this shows the beginning and the whole plan as a file. */
 export const commandsShown = 4500;
@@ -15,8 +16,8 @@ export interface PlanCard {
   plan: Plan;
   votes: Vote[];
   offer: ApprovalOffer;
-  /** Where the whole plan stands as a file, when it is too long for the card. */
-  fileLink: string | null;
+  /** Where the whole plan stands as a file, when it is too long for the card: null when it could not be uploaded, left out when that was not tried. */
+  fileLink?: string | null;
   /** Whether it has parameters that a person may change; left out means no. */
   editable?: boolean;
 }
@@ -28,7 +29,7 @@ export function isLongPlan(plan: Plan): boolean {
 
 /** Whether this card has an Approve button: nobody approves what can't be read in full. */
 export function offersApproval({ plan, offer, fileLink }: PlanCard): boolean {
-  return plan.state === 'pending' && offer.offered && (!isLongPlan(plan) || fileLink !== null);
+  return plan.state === 'pending' && offer.offered && (!isLongPlan(plan) || typeof fileLink === 'string');
 }
 
 /** The card of a plan. While it waits it has buttons; after a decision it says who decided and has none. */
@@ -42,12 +43,12 @@ export function planCard(card: PlanCard): OutgoingMessage {
       ...commandBlocks(card),
       fields([
         ['Expected effect', effectWords(plan.content.expected)],
-        ['Verified by', verificationWords(plan.content.expected)],
+        ['Verified by', verificationWords(plan)],
         ['Risk', riskWords(plan)],
         ['Blast radius', list(plan.content.blastRadius, 'nothing else hangs behind it')],
         ['Asked by', showUser(plan.requestedBy)],
       ]),
-      ...wayBackBlocks(plan),
+      ...rollbackBlocks(plan),
       ...(plan.state === 'pending' ? askBlocks(card) : [context(decidedWords(card))]),
       context(
         `\`${escapeMrkdwn(plan.id)}\` · ${escapeMrkdwn(plan.content.playbook, 60)} · \`${plan.hash.slice(0, 12)}\``,
@@ -57,7 +58,7 @@ export function planCard(card: PlanCard): OutgoingMessage {
 }
 
 export function planCommands(plan: Plan): string {
-  return manyLines(plan.content.steps.map(commandText).join('\n'));
+  return manyLines(plan.content.steps.map((step) => commandText(plan, step)).join('\n'));
 }
 
 export function planUndo(plan: Plan): string {
@@ -66,16 +67,18 @@ export function planUndo(plan: Plan): string {
 
 function commandBlocks({ plan, fileLink }: PlanCard): KnownBlock[] {
   const commands = planCommands(plan);
-  const whole = fileLink ? `<${fileLink}|The whole plan> is a file.` : 'The whole plan could not be uploaded.';
+  const missing =
+    fileLink === null ? 'The whole plan could not be uploaded.' : 'The whole plan is on its card in the thread.';
+  const whole = fileLink ? `<${fileLink}|The whole plan> is a file.` : missing;
   return [
     preformatted(shortened(commands, commandsShown)),
     ...(isLongPlan(plan) ? [context(`${count(commands.split('\n').length, 'line')} in all. ${whole}`)] : []),
   ];
 }
 
-function wayBackBlocks(plan: Plan): KnownBlock[] {
-  if (plan.content.irreversible) return [section('*Way back*\nNone. This can not be undone.')];
-  return [section('*Way back*'), preformatted(shortened(planUndo(plan), undoShown))];
+function rollbackBlocks(plan: Plan): KnownBlock[] {
+  const { text, lines } = rollbackHead(plan);
+  return [section(text), ...(lines ? [preformatted(shortened(planUndo(plan), undoShown))] : [])];
 }
 
 function askBlocks(card: PlanCard): KnownBlock[] {
@@ -111,8 +114,8 @@ export function approveButton(plan: Plan) {
     value: plan.buttonId,
     style: 'primary',
     confirm: {
-      title: 'Run this plan?',
-      text: `Its commands are sent to ${cut(listWords([...new Set(devices)]), 150)} as they stand on the card. Risk: ${plan.content.risk}.`,
+      title: 'Approve this plan?',
+      text: `Once it has its approvals, its commands are sent to ${cut(listWords([...new Set(devices)]), 150)} as they stand on the card. Risk: ${plan.content.risk}.`,
       confirm: 'Approve',
     },
   });
@@ -137,14 +140,15 @@ function decidedWords({ plan, votes }: PlanCard): string {
   });
   const outcome = plan.outcome ? [escapeMrkdwn(plan.outcome, 600)] : [];
   const words = [...said, ...outcome].join(' · ');
-  return words === '' ? 'Nobody decided in time or somebody took it back.' : words;
+  return words === '' ? `No vote was given. The plan is ${planStateWords[plan.state].words}.` : words;
 }
 
 function list(items: string[], none: string): string {
   return items.length === 0 ? none : cut(items.map((item) => escapeMrkdwn(item, 160)).join('; '), 900);
 }
 
-function shortened(text: string, most: number): string {
+/** The beginning of a text that is too long, up to the end of a line, and how many lines are missing. */
+export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
   const kept = text.slice(0, most - 40).replace(/\n[^\n]*$/, '');
   return `${kept}\n… ${count(text.split('\n').length - kept.split('\n').length, 'line')} more`;

@@ -1,3 +1,4 @@
+import { visibleText } from '../../network/untrusted.ts';
 import { modalIds } from '../action-ids.ts';
 import type { EditableParameter } from '../ports.ts';
 import { cut } from '../text.ts';
@@ -63,6 +64,8 @@ export function readModal(view: {
   state: { values: Record<string, Record<string, { value?: string | null }>> };
 }): ModalSubject & { entered: Record<string, string> } {
   const { subject, channel, thread } = JSON.parse(view.private_metadata);
-  const entries = Object.entries(view.state.values).map(([id, { text }]) => [id, (text?.value ?? '').trim()] as const);
+  const entries = Object.entries(view.state.values).map(
+    ([id, { text }]) => [id, visibleText(text?.value ?? '')] as const,
+  );
   return { subject, channel, thread: thread ?? null, entered: Object.fromEntries(entries) };
 }

@@ -1,7 +1,11 @@
+import { formatBeside, formatLimit } from '../../domain/number-words.ts';
 import { formatPlace } from '../../domain/place.ts';
 import type { ExpectedEffect, Plan, PlanState, PlanStep } from '../../domain/plan.ts';
 import { describeMetric } from '../../domain/sample.ts';
-import { count, escapeMrkdwn, listWords, showDuration, showNumber } from '../text.ts';
+import { count, escapeMrkdwn, listWords, showDuration } from '../text.ts';
+import { otherwiseWords, timerEffect } from './reversal-words.ts';
+
+const controlsShown = 4;
 
 /** What a state means to people. */
 export const planStateWords: Record<PlanState, { sign: string; words: string }> = {
@@ -27,28 +31,32 @@ export function planLine(plan: Plan): string {
 export function effectWords({ place, metric, direction, threshold, before, baseline }: ExpectedEffect): string {
   const { title, unit } = describeMetric(metric);
   const known = [
-    ...(before === undefined ? [] : [`before ${showNumber(before)}`]),
-    ...(baseline === undefined ? [] : [`usually ${showNumber(baseline)}`]),
+    ...(before === undefined ? [] : [`before ${formatBeside(before, threshold)}`]),
+    ...(baseline === undefined ? [] : [`usually ${formatBeside(baseline, threshold)}`]),
   ];
   const compared = known.length > 0 ? ` (${known.join(', ')})` : '';
   return (
-    `${escapeMrkdwn(title, 60)} at ${escapeMrkdwn(formatPlace(place), 120)} ${direction} ${showNumber(threshold)} ${unit}`.trim() +
+    `${escapeMrkdwn(title, 60)} at ${escapeMrkdwn(formatPlace(place), 120)} ${direction} ${formatLimit(threshold)} ${unit}`.trim() +
     compared
   );
 }
 
-export function verificationWords(expected: ExpectedEffect): string {
-  const controls = expected.controls.map((place) => escapeMrkdwn(formatPlace(place), 80));
-  const watch = controls.length > 0 ? `, and ${listWords(controls.slice(0, 4))} not worse` : '';
-  const samples = count(expected.samples, 'sample');
-  return `${samples} in a row within ${showDuration(expected.withinSeconds * 1000)}${watch}. Otherwise it is rolled back.`;
+/** What telemetry must show, and what happens otherwise. */
+export function verificationWords(plan: Plan): string {
+  const { controls, samples, withinSeconds } = plan.content.expected;
+  const named = controls.slice(0, controlsShown).map((place) => escapeMrkdwn(formatPlace(place), 80));
+  const more = controls.length > controlsShown ? [count(controls.length - controlsShown, 'more place')] : [];
+  const watch = named.length > 0 ? `, and ${listWords([...named, ...more])} not worse` : '';
+  return `${count(samples, 'sample')} in a row within ${showDuration(withinSeconds * 1000)}${watch}. ${otherwiseWords(plan)}`.trim();
 }
 
-/** Everything that is sent to one device when the plan goes well, as it is sent. */
-export function commandText(step: PlanStep): string {
+/** Everything that is sent to one device when the plan goes well, in the order in which it is sent. */
+export function commandText(plan: Pick<Plan, 'content'>, step: PlanStep): string {
   const { device, vendor, commands, confirm, timer } = step;
-  const later = [...(timer?.cancel ?? []), ...confirm];
-  const note = timer ? ` (the device takes it back by itself after ${timer.seconds} s)` : '';
+  const later = [...confirm, ...(timer?.cancel ?? [])];
+  const note = timer
+    ? ` (a timer on the device ${timerEffect(plan)} after ${timer.seconds} s, unless it is cancelled)`
+    : '';
   return [
     `${device} (${vendor})${note}`,
     ...[...(timer?.start ?? []), ...commands].map((line) => `  ${line}`),
@@ -56,6 +64,8 @@ export function commandText(step: PlanStep): string {
   ].join('\n');
 }
 
-export function undoText(step: PlanStep): string {
-  return [`${step.device} (${step.vendor})`, ...step.undo.map((line) => `  ${line}`)].join('\n');
+/** Everything that is sent to one device when the change is taken back. */
+export function undoText({ device, vendor, undo, timer }: PlanStep): string {
+  const cancel = timer && !timer.endedByUndo ? timer.cancel : [];
+  return [`${device} (${vendor})`, ...[...undo, ...cancel].map((line) => `  ${line}`)].join('\n');
 }

@@ -1,3 +1,4 @@
+import { visibleText } from '../../network/untrusted.ts';
 import { cut } from '../text.ts';
 import { textInput } from './inputs.ts';
 
@@ -28,5 +29,5 @@ export function readReason(view: {
   state: { values: Record<string, Record<string, { value?: string | null }>> };
 }): { subject: string; channel: string; thread: string | null; reason: string } {
   const { subject, channel, thread } = JSON.parse(view.private_metadata);
-  return { subject, channel, thread: thread ?? null, reason: (view.state.values.reason?.text?.value ?? '').trim() };
+  return { subject, channel, thread: thread ?? null, reason: visibleText(view.state.values.reason?.text?.value ?? '') };
 }

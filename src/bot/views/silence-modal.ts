@@ -3,6 +3,7 @@ import type { Topology } from '../../domain/device.ts';
 import type { Incident } from '../../domain/incident.ts';
 import type { SilenceMatch } from '../../incidents/silence-match.ts';
 import type { SilencePreview } from '../../incidents/silences.ts';
+import { visibleText } from '../../network/untrusted.ts';
 import { modalIds } from '../action-ids.ts';
 import { cut, showDuration } from '../text.ts';
 import { plainOption, textInput } from './inputs.ts';
@@ -78,12 +79,13 @@ export function readSilence(view: {
 }): { subject: string; channel: string; thread: string | null; key: string; forMs: number; reason: string } {
   const { subject, channel, thread } = JSON.parse(view.private_metadata);
   const { values } = view.state;
+  const chosen = values.for?.choice?.selected_option?.value;
   return {
     subject,
     channel,
     thread: thread ?? null,
     key: values.what?.choice?.selected_option?.value ?? '',
-    forMs: Number(values.for?.choice?.selected_option?.value ?? standardMinutes) * 60_000,
-    reason: (values.reason?.text?.value ?? '').trim(),
+    forMs: (minutes.find((each) => String(each) === chosen) ?? standardMinutes) * 60_000,
+    reason: visibleText(values.reason?.text?.value ?? ''),
   };
 }

@@ -1,7 +1,6 @@
 import type { Topology } from '../../domain/device.ts';
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import type { Incident } from '../../domain/incident.ts';
-import type { ExecutionLine } from '../../store/store.ts';
 import { preformatted, section, slackImage } from '../blocks.ts';
 import type { PlanStory } from '../incident-picture.ts';
 import type { OutgoingMessage } from '../message.ts';
@@ -21,7 +20,9 @@ export function resolvedSummary(story: {
 }): OutgoingMessage {
   const { incident, topology } = story;
   const end = incident.resolvedAt ?? incident.lastAnomalyAt;
-  const approvers = story.plans.flatMap(({ votes }) => votes.filter(({ decision }) => decision === 'approve'));
+  const approvers = story.plans.flatMap(({ votes, times }) =>
+    times.approvedAt === null ? [] : votes.filter(({ decision }) => decision === 'approve'),
+  );
   const line = [
     `:white_check_mark: *Resolved after ${showDuration(end - incident.openedAt)}.*`,
     `${titleOf(incident)} on ${whereOf(incident, topology)}.`,
@@ -50,23 +51,22 @@ function momentsOf(story: Parameters<typeof resolvedSummary>[0], end: number): {
   return [
     { at: incident.openedAt, what: 'first anomaly' },
     ...(diagnosis ? [{ at: diagnosis.at, what: diagnosis.conclusive ? 'diagnosed' : 'diagnosis inconclusive' }] : []),
-    ...plans.flatMap(({ plan, votes, lines, times }) => [
+    ...plans.flatMap(({ plan, votes, times }) => [
       { at: plan.createdAt, what: 'plan proposed' },
       ...votes.map(({ at, decision }) => ({ at, what: decision === 'approve' ? 'approved' : 'rejected' })),
-      ...sentLines(lines),
-      ...(times.recoveredAt === null ? [] : [{ at: times.recoveredAt, what: 'recovered, by telemetry' }]),
-      ...(plan.decidedAt && votes.length === 0 ? [{ at: plan.decidedAt, what: planStateWords[plan.state].words }] : []),
+      ...moment(times.executedAt, 'last change line executed'),
+      ...moment(times.rolledBackAt, 'rolled back'),
+      ...moment(times.recoveredAt, 'recovered, by telemetry'),
+      ...(times.approvedAt !== null && votes.length === 0 ? moment(times.approvedAt, 'break-glass') : []),
+      ...(plan.decidedAt && times.approvedAt === null && votes.length === 0
+        ? [{ at: plan.decidedAt, what: planStateWords[plan.state].words }]
+        : []),
     ]),
     { at: incident.lastAnomalyAt, what: 'last anomaly' },
     { at: end, what: 'resolved' },
   ];
 }
 
-function sentLines(lines: ExecutionLine[]): { at: number; what: string }[] {
-  const sent = lines.filter(({ phase }) => phase === 'change').map(({ sentAt, doneAt }) => doneAt ?? sentAt);
-  const undone = lines.filter(({ phase }) => phase === 'undo').map(({ sentAt }) => sentAt);
-  return [
-    ...(sent.length > 0 ? [{ at: Math.max(...sent), what: 'last change line executed' }] : []),
-    ...(undone.length > 0 ? [{ at: Math.max(...undone), what: 'rolled back' }] : []),
-  ];
+function moment(at: number | null, what: string): { at: number; what: string }[] {
+  return at === null ? [] : [{ at, what }];
 }

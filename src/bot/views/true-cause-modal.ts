@@ -21,7 +21,7 @@ export function trueCauseModal(ask: {
       {
         type: 'input',
         block_id: 'cause',
-        label: { type: 'plain_text', text: 'What was it? The models learn from this.' },
+        label: { type: 'plain_text', text: 'What was it? It is stored as a label.' },
         element: {
           type: 'static_select',
           action_id: 'choice',

@@ -1,5 +1,6 @@
 import { records } from './0001-records.ts';
 import { configHistory } from './0002-config-history.ts';
+import { auditHead } from './0003-audit-head.ts';
 
 export interface Migration {
   number: number;
@@ -11,4 +12,5 @@ export interface Migration {
 export const migrations: Migration[] = [
   { number: 1, name: 'records', sql: records },
   { number: 2, name: 'config-history', sql: configHistory },
+  { number: 3, name: 'audit-head', sql: auditHead },
 ];

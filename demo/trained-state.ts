@@ -3,10 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { createSetting } from '../../demo/setting.ts';
-import { shortLived } from '../short-lived.ts';
+import { createSetting } from './setting.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'nocturne');
 /** What decides how the practice recording and the models look. A change in any of it makes new ones. */
 const sources = [
@@ -18,20 +17,20 @@ const sources = [
   'demo/network',
   'demo/state-folder.ts',
 ];
-/** Less than what the demo records: the stories here need good models, and no better ones. */
+/** Less than what the demo records: tests and benches need good models, and no better ones. */
 const practiceMinutes = 75;
 const kept = ['recordings', join('bot', 'models')];
 const staleLockMs = 180_000;
 
-/** Copies a practice recording and trained models into an empty state folder, made once for all test files and runs. */
-export async function copyTrainedState(target: string): Promise<void> {
+/** Copies a practice recording and trained models into an empty state folder. They are made once for all processes and runs. */
+export async function copyTrainedState(target: string, botFlags: readonly string[] = []): Promise<void> {
   const made = join(cache, `trained-${hashSources()}`);
-  while (!isThere(made)) await makeAlone(made);
+  while (!isThere(made)) await makeAlone(made, botFlags);
   for (const part of kept) cpSync(join(made, part), join(target, part), { recursive: true });
 }
 
-/** Of several test processes one works and the others wait. */
-async function makeAlone(made: string): Promise<void> {
+/** Of several processes one works and the others wait. */
+async function makeAlone(made: string, botFlags: readonly string[]): Promise<void> {
   const lock = `${made}.lock`;
   mkdirSync(cache, { recursive: true });
   try {
@@ -43,19 +42,19 @@ async function makeAlone(made: string): Promise<void> {
     return;
   }
   try {
-    await make(made);
+    await make(made, botFlags);
   } finally {
     removeFolder(lock);
   }
 }
 
-async function make(made: string): Promise<void> {
+async function make(made: string, botFlags: readonly string[]): Promise<void> {
   const half = mkdtempSync(`${made}.`);
   const full = mkdtempSync(`${made}.`);
   const silent = () => undefined;
   const setting = await createSetting({
     ...{ stateDir: full, seed: 1, tell: silent, onBotLine: silent },
-    ...{ practiceMinutes, botFlags: shortLived },
+    ...{ practiceMinutes, botFlags },
   });
   await setting.close();
   for (const part of kept) cpSync(join(full, part), join(half, part), { recursive: true });

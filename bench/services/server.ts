@@ -7,10 +7,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pickPort } from '../../demo/bot-process.ts';
 
-/** A server that runs only for these tests. */
+/** A server that runs only for a test or a bench. */
 export interface Server {
   url: string;
   version: string;
+  /** Ends it at once, as a power cut would. */
+  crash(): Promise<void>;
+  /** Starts it again at the same address: PostgreSQL with its data, Redis empty. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,7 +45,7 @@ export async function startPostgres(): Promise<Started> {
   return run(
     postgres,
     settings,
-    { ...{ owner, folder, port, stopSignal: 'SIGINT' }, name: `PostgreSQL ${version}` },
+    { ...{ owner, folder, port, stopSignal: 'SIGINT', crashSignal: 'SIGQUIT' }, name: `PostgreSQL ${version}` },
     (at) => ({
       url: `postgres://nocturne@127.0.0.1:${at}/postgres`,
     }),
@@ -61,7 +65,7 @@ export async function startRedis(): Promise<Started> {
   return run(
     program,
     settings,
-    { ...{ owner: {}, folder, port, stopSignal: 'SIGTERM' }, name: `Redis ${version}` },
+    { ...{ owner: {}, folder, port, stopSignal: 'SIGTERM', crashSignal: 'SIGKILL' }, name: `Redis ${version}` },
     (at) => ({
       url: `redis://127.0.0.1:${at}`,
     }),
@@ -73,32 +77,64 @@ interface Owner {
   gid?: number;
 }
 
+interface ServerPlace {
+  owner: Owner;
+  folder: string;
+  port: number;
+  stopSignal: NodeJS.Signals;
+  /** PostgreSQL's processes must all go, so it is asked for an immediate shutdown. */
+  crashSignal: NodeJS.Signals;
+  name: string;
+}
+
 async function run(
   program: string,
   settings: string[],
-  place: { owner: Owner; folder: string; port: number; stopSignal: NodeJS.Signals; name: string },
+  place: ServerPlace,
   describe: (port: number) => { url: string },
 ): Promise<Server> {
-  const { folder, port, stopSignal, name } = place;
-  const child = spawn(program, settings, { ...place.owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-2000);
-  });
+  const { folder, port, name } = place;
+  let child = launch(program, settings, place);
   const close = async () => {
-    await stop(child, stopSignal);
+    await stop(child.process, place.stopSignal);
     rmSync(folder, { recursive: true, force: true });
   };
+  const ready = async () => {
+    if (!(await isUp(child.process, port))) throw new Error(`${name} did not start: ${child.said()}`);
+  };
+  await ready().catch(async (thrown) => {
+    await close();
+    throw thrown;
+  });
+  return {
+    ...describe(port),
+    version: name,
+    crash: () => stop(child.process, place.crashSignal),
+    restart: async () => {
+      await stop(child.process, place.crashSignal);
+      child = launch(program, settings, place);
+      await ready();
+    },
+    close,
+  };
+}
+
+function launch(program: string, settings: string[], { owner, folder }: ServerPlace) {
+  const process = spawn(program, settings, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  process.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2000);
+  });
+  return { process, said: () => said };
+}
+
+async function isUp(child: ChildProcess, port: number): Promise<boolean> {
   const giveUpAt = Date.now() + startWithinMs;
   while (!(await isListening(port))) {
-    if (child.exitCode === null && Date.now() < giveUpAt) {
-      await sleep(50);
-      continue;
-    }
-    await close();
-    throw new Error(`${name} did not start: ${said}`);
+    if (child.exitCode !== null || Date.now() >= giveUpAt) return false;
+    await sleep(50);
   }
-  return { ...describe(port), version: name, close };
+  return true;
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

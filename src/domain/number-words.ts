@@ -1,0 +1,37 @@
+/** Below this a number is not written out: it would take an exponent, or read as zero. */
+const smallest = 0.001;
+
+/** A value as it is shown: three figures, whole numbers from 100 on. */
+export function roundShown(value: number): number {
+  return Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+}
+
+/** `0.012`, `84.1`, `1250`: three figures and no exponent. Only zero reads as zero: 0.0004 is `under 0.001`. */
+export function formatNumber(value: number): string {
+  if (value !== 0 && Math.abs(value) < smallest) return value > 0 ? `under ${smallest}` : `over -${smallest}`;
+  return String(roundShown(value));
+}
+
+/** A limit that something is judged by, with all of its figures: rounded it would be another limit. */
+export function formatLimit(limit: number): string {
+  return limit !== 0 && Math.abs(limit) < smallest ? limit.toFixed(12).replace(/0+$/, '') : String(limit);
+}
+
+/** A value beside a limit: with three figures, or as many as keep it on its side of the limit. 50.84 is not below 50.8, so it is not 50.8. */
+export function formatBeside(value: number, limit: number): string {
+  const side = Math.sign(value - limit);
+  const short = formatNumber(value);
+  if (Math.sign(Number(short) - limit) === side || Number.isNaN(Number(short))) return short;
+  for (let figures = 4; figures <= 15; figures++) {
+    const longer = Number(value.toPrecision(figures));
+    if (Math.sign(longer - limit) === side) return String(longer);
+  }
+  return String(value);
+}
+
+/** A share of one as a percentage. What is not certain never reads as certain, and what is not impossible never as impossible. */
+export function formatShare(share: number): string {
+  const percent = Math.round(share * 100);
+  if (percent >= 100) return 'over 99 %';
+  return percent === 0 && share > 0 ? 'under 1 %' : `${percent} %`;
+}

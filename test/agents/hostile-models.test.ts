@@ -1,0 +1,106 @@
+import { MemorySaver } from '@langchain/langgraph';
+import { pino } from 'pino';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { ChatEndpoint } from '../../bench/faults/chat-endpoint.ts';
+import { lyingAnswers } from '../../bench/faults/model-behaviours/lying-answers.ts';
+import { type ModelBehaviour, worksUntil } from '../../bench/faults/model-behaviours/model-behaviour.ts';
+import { modelBehaviours, startModelEndpoint } from '../../bench/faults/model-endpoint.ts';
+import { type ChatModel, createChatModel } from '../../src/agents/chat-model.ts';
+import { defaultBudget } from '../../src/agents/model-use.ts';
+import { createOncallGraph } from '../../src/agents/oncall-graph.ts';
+import { loadPrompts } from '../../src/agents/prompts.ts';
+import { createWorld, latencySeries, now, type Story, verdict } from './world.ts';
+
+const endpoints: ChatEndpoint[] = [];
+afterEach(async () => {
+  for (const endpoint of endpoints.splice(0)) await endpoint.close();
+});
+
+async function open(behaviour: ModelBehaviour): Promise<{ endpoint: ChatEndpoint; model: ChatModel }> {
+  const endpoint = await startModelEndpoint(behaviour);
+  endpoints.push(endpoint);
+  return { endpoint, model: await createChatModel({ baseUrl: endpoint.url, modelName: 'm', timeoutMs: 300 }) };
+}
+
+async function investigate(model: ChatModel, story: Story = {}) {
+  const world = createWorld(story);
+  let toolRuns = 0;
+  const count = (line: string) => {
+    if (line.includes('tool called')) toolRuns += 1;
+  };
+  const graph = createOncallGraph({
+    ...{ model, ports: world.ports, checkpointer: new MemorySaver(), prompts: await loadPrompts(), clock: () => now },
+    log: pino({ level: 'debug' }, { write: count }),
+  });
+  const { diagnosis, decision } = await graph.investigate('inc-1');
+  return { diagnosis: diagnosis!, decision: decision!, plans: [...world.plans.values()], calls: world.calls, toolRuns };
+}
+
+const offline = await createChatModel({ offline: true });
+const asWithout = await investigate(offline);
+/** Calls of one answer more than the budget, and what detector and offline model need. */
+const mostToolRuns = defaultBudget.toolCalls + 8 + 2 * asWithout.toolRuns;
+
+/** Declining a plan is a choice that a model has; it gives a reason of the list. */
+const declines = ({ name }: ModelBehaviour) => name === 'gives a reason of its own for no plan';
+
+async function expectNothingChanged(behaviour: ModelBehaviour): Promise<void> {
+  const { endpoint, model } = await open(behaviour);
+  const { diagnosis, decision, plans, calls, toolRuns } = await investigate(model);
+  expect(diagnosis.conclusive).toBe(true);
+  if (declines(behaviour)) expect(decision).toMatchObject({ kind: 'none', why: 'not_given' });
+  else expect({ decision, plans }).toEqual({ decision: asWithout.decision, plans: asWithout.plans });
+  for (const call of calls.filter((call) => call.startsWith('playbooks')))
+    expect(call).toBe('playbooks latency_spike Router-A eth1');
+  const { writtenBy } = diagnosis;
+  if (writtenBy !== 'm') expect(diagnosis).toEqual({ ...asWithout.diagnosis, writtenBy });
+  expect(diagnosis.sentences.map(({ text }) => text).join('\n')).not.toMatch(
+    /[<>`@]|think|memory|reload|evil|\p{Cs}/iu,
+  );
+  expect(endpoint.requests()).toBeLessThanOrEqual(defaultBudget.calls);
+  expect(toolRuns).toBeLessThanOrEqual(mostToolRuns);
+}
+
+describe('the end is the same as without a language model, for one that', () => {
+  test.each(modelBehaviours)('$name', (behaviour) => expectNothingChanged(behaviour));
+});
+
+describe('the same, when the diagnosis is written already, for one that', () => {
+  test.each(modelBehaviours)('$name', ({ name, respond }) =>
+    expectNothingChanged({ name, respond: worksUntil(8, respond) }),
+  );
+});
+
+describe('where the facts carry no conclusion, none comes from a language model that', () => {
+  const calm = Object.fromEntries(Object.entries(latencySeries).map(([key, [before]]) => [key, [before, before]]));
+  const stories: [string, Story][] = [
+    ['telemetry shows nothing', { series: calm as Story['series'] & object }],
+    ['there is no telemetry', { series: {} }],
+    ['the models are unsure', { verdict: { ...verdict, confidence: 0.4 } }],
+    ['the models have no verdict', { verdict: null }],
+  ];
+  const cases = stories.flatMap(([when, story]) =>
+    lyingAnswers.map(({ name, respond }) => ({ name, respond, when, story })),
+  );
+  test.each(cases)('$name, when $when', async ({ story, ...behaviour }) => {
+    const { model } = await open(behaviour);
+    const { diagnosis, decision, plans } = await investigate(model, story);
+    expect(diagnosis.conclusive).toBe(false);
+    expect(decision).toMatchObject({ kind: 'none', why: 'inconclusive' });
+    expect(plans).toEqual([]);
+  });
+});
+
+describe('an endpoint that is down', () => {
+  test('costs many incidents at once one request each, and the next ones none', async () => {
+    const { endpoint, model } = await open(modelBehaviours.find(({ name }) => name === 'never answers')!);
+    const ends = await Promise.all(Array.from({ length: 6 }, () => investigate(model)));
+    expect(ends.map(({ plans }) => plans)).toEqual(ends.map(() => asWithout.plans));
+    const asked = endpoint.requests();
+    expect(asked).toBeLessThanOrEqual(6);
+    const { diagnosis } = await investigate(model);
+    expect(diagnosis.writtenBy).toBe('offline (m: it failed before: it took longer than 0.3 s)');
+    expect(endpoint.requests()).toBe(asked);
+    expect(model.state()).toMatchObject({ state: 'resting', reason: 'it took longer than 0.3 s' });
+  });
+});

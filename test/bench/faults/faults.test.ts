@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { faults } from '../../../bench/faults/catalogue.ts';
+import { type Fault, type Run, rowKey } from '../../../bench/faults/fault.ts';
+import { faultsPage, faultsTable } from '../../../bench/faults/faults-page.ts';
+import { type KeptRun, runFaults, tableOf } from '../../../bench/faults/run-faults.ts';
+
+const fine: Run = { lost: [], doubled: [], stuck: [], recoverSeconds: 2, seen: 'verified' };
+
+function fault(moment: string, runs: (kills: number) => number, run: (index: number, at: number) => Run): Fault {
+  return { fault: 'a fault', moment, runs, run: async (index, random) => run(index, random.next()) };
+}
+
+async function runAll(wanted: Fault[], options: { kills?: number; kept?: KeptRun[] } = {}): Promise<KeptRun[]> {
+  const kept = [...(options.kept ?? [])];
+  await runFaults(wanted, { kills: options.kills ?? 2, seed: 1, jobs: 2, kept, keep: (run) => kept.push(run) });
+  return kept;
+}
+
+describe('the list of faults', () => {
+  it('has at least thirty rows, each under a name of its own', () => {
+    const keys = faults.map(rowKey);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.length).toBeGreaterThanOrEqual(30);
+  });
+
+  it('kills as often as it is asked to, over the four stories', () => {
+    const kills = faults.filter((each) => each.fault === 'kill -9');
+    for (const wanted of [0, 1, 40, 43, 200])
+      expect(kills.reduce((sum, each) => sum + each.runs(wanted), 0)).toBe(wanted);
+    expect(kills).toHaveLength(4);
+  });
+});
+
+describe('a call of the bench', () => {
+  it('makes only the runs that an earlier call did not keep', async () => {
+    const made: number[] = [];
+    const wanted = [
+      fault(
+        'somewhere',
+        (kills) => kills,
+        (index) => {
+          made.push(index);
+          return fine;
+        },
+      ),
+    ];
+    const kept = await runAll(wanted, { kills: 2 });
+    expect(await runAll(wanted, { kills: 5, kept })).toHaveLength(5);
+    expect(made.sort()).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('draws for each run numbers of its own, the same in every call', async () => {
+    const draw = async () => {
+      const drawn: number[] = [];
+      await runAll([
+        fault(
+          'somewhere',
+          () => 3,
+          (_index, at) => {
+            drawn.push(at);
+            return fine;
+          },
+        ),
+      ]);
+      return drawn;
+    };
+    const first = await draw();
+    expect(new Set(first).size).toBe(3);
+    expect(await draw()).toEqual(first);
+  });
+
+  it('counts a run that breaks as stuck', async () => {
+    const breaks = fault(
+      'somewhere',
+      () => 1,
+      () => {
+        throw new Error('no world');
+      },
+    );
+    expect(tableOf([breaks], await runAll([breaks]))).toMatchObject([
+      { stuck: 1, seen: 'broke; the run broke: no world' },
+    ]);
+  });
+
+  it('sums up what went wrong in the runs of a row, and leaves out what was never tried', async () => {
+    const odd = fault(
+      'here',
+      () => 3,
+      (index) => (index === 1 ? { ...fine, lost: ['a', 'b'], recoverSeconds: 9 } : fine),
+    );
+    const never = {
+      ...fault(
+        'there',
+        () => 1,
+        () => fine,
+      ),
+      missing: () => 'not on this machine',
+    };
+    const rows = tableOf([odd, never], await runAll([odd, never]));
+    expect(rows).toEqual([
+      {
+        ...{ fault: 'a fault', moment: 'here', runs: 3, lost: 2, doubled: 0, stuck: 0 },
+        ...{ recoverSeconds: { p50: 2, max: 9 }, seen: '2 × verified. 1 × verified; lost a; lost b' },
+      },
+    ]);
+    expect(faultsTable(rows)).toContain('| a fault | here | 3 | 2 | 0 | 0 | 2.0 | 9.0 |');
+    expect(faultsPage(rows, { kills: 2, skipped: ['there (not on this machine)'] })).toContain(
+      'Not tried on this machine: there',
+    );
+  });
+});

@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/domain/plan.ts';
+import { parseTopology } from '../../src/network/inventory.ts';
+import { labText } from '../network/lab.ts';
+import { useStore } from '../store/open-test-store.ts';
+import { fakeDevice } from './fake-device.ts';
+import { type StagedDevice, stagedDevice } from './staged-device.ts';
+import { approve, proposeDrain, slowLink } from './stories.ts';
+import { createWorld, type Process, type World } from './world.ts';
+
+const store = useStore();
+const policy = { mode: 'act', approvers: { users: ['U-ANN'], groups: ['S-NETOPS'] }, revertTimer: 'always' };
+const seconds = 600;
+
+describe.each(['frr', 'eos', 'junos'] as const)('an unknown plan on %s with timers on its devices', (platform) => {
+  let world: World;
+  let process: Process;
+  let plan: Plan;
+  const routers = () => ['Router-A', 'Router-B'].map((name) => world.devices.get(name)!);
+
+  /** What the devices do when nobody cancels. */
+  function fireTimers(): void {
+    for (const device of routers()) {
+      if ('fire' in device) (device as StagedDevice).fire();
+      else device.costs.eth1 = 10;
+    }
+  }
+
+  /** Both devices take the change; the answer of the second gets lost. */
+  beforeEach(async () => {
+    world = createWorld(store());
+    for (const name of world.devices.keys())
+      world.devices.set(name, platform === 'frr' ? fakeDevice(name) : stagedDevice(name, platform));
+    process = world.process({ policy, topology: parseTopology(labText({ platform })) });
+    const incidentId = await world.incident();
+    slowLink(world);
+    plan = await proposeDrain(world, process, incidentId);
+    await approve(process, plan, 'U-BOB');
+    world.fate = (device, line) =>
+      device === 'Router-B' &&
+      /^(ip ospf cost 1000|commit)/.test(line) &&
+      platform === (line.startsWith('ip') ? 'frr' : platform)
+        ? 'lost-after'
+        : 'arrives';
+    expect(await process.changes.advance(plan.id)).toMatchObject({ state: 'unknown' });
+    world.fate = () => 'arrives';
+  });
+
+  const read = async () => (await process.changes.unknown((await store().plans.get(plan.id))!))!;
+  const nextLook = () => world.jobs.filter(({ job, key }) => job === 'advance-plan' && key.includes('-timers-')).at(-1);
+
+  it('tells until when each device takes the change back, and has itself looked at then', async () => {
+    const { timers, at, difference } = await read();
+    expect(timers.map(({ device }) => device)).toEqual(['Router-A', 'Router-B']);
+    for (const { until } of timers) expect(Math.abs(until - at - seconds * 1000)).toBeLessThan(5000);
+    expect(difference).not.toContain('as before');
+    expect(nextLook()!.at).toBeGreaterThan(Math.max(...timers.map(({ until }) => until)));
+    expect(await process.changes.advance(plan.id), 'too early').toMatchObject({ state: 'unknown' });
+    expect((await read()).at).toBe(at);
+  });
+
+  it('is rolled back once the devices are as before', async () => {
+    fireTimers();
+    world.now = nextLook()!.at;
+    expect(await process.changes.advance(plan.id)).toMatchObject({
+      state: 'rolled-back',
+      outcome: expect.stringMatching(/timers on the devices are over\. The configuration equals the snapshot$/),
+    });
+    expect((await process.changes.times(plan.id)).rolledBackAt).toBe(world.now);
+  });
+
+  it('shows how the devices differ now when they are not, and is left to people', async () => {
+    world.devices.get('Router-A')!.costs.eth1 = 77;
+    world.now = nextLook()!.at;
+    expect(await process.changes.advance(plan.id)).toMatchObject({ state: 'unknown' });
+    expect(await read()).toMatchObject({ at: world.now, difference: expect.stringContaining('77') });
+    const events = await store().outbox.pending('test', 1000);
+    expect(events.at(-1)?.event).toMatchObject({ type: 'plan.output', planId: plan.id });
+    world.now += 3_600_000;
+    await process.changes.advance(plan.id);
+    expect((await read()).at, 'once is enough').toBe(world.now - 3_600_000);
+  });
+
+  it('is tried again while a device does not answer', async () => {
+    fireTimers();
+    world.now = nextLook()!.at;
+    world.fate = (_, line) => (line === '(connect)' ? 'unreachable' : 'arrives');
+    expect(await process.changes.advance(plan.id)).toMatchObject({ state: 'unknown' });
+    expect((await read()).difference).toBeNull();
+    world.fate = () => 'arrives';
+    world.now = nextLook()!.at;
+    expect(await process.changes.advance(plan.id)).toMatchObject({ state: 'rolled-back' });
+  });
+
+  it('goes the way that a person chose, also when the timers are over', async () => {
+    fireTimers();
+    world.now = nextLook()!.at;
+    const answer = await process.changes.decideUnknown({
+      ...{ buttonId: plan.buttonId, user: world.people.get('U-BOB')!, choice: 'roll-back' },
+    });
+    expect(answer).toMatchObject({ accepted: true });
+    const ended = await process.changes.advance(plan.id);
+    expect(ended?.outcome).toMatch(/^U-BOB chose to roll back/);
+  });
+});

@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeCommands } from '../../src/cli/command-table.ts';
+import { runCli } from './run-cli.ts';
+
+let folder = '';
+const at = (...names: string[]) => join(folder, ...names);
+
+/** What a path can lead to other than what a command wants. */
+const kinds = [
+  'missing',
+  'missing/deep',
+  'file',
+  'file/below',
+  'empty-file',
+  'binary',
+  'loop',
+  'empty',
+  'filled',
+  'x'.repeat(300),
+];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wrong-paths-'));
+  writeFileSync(at('file'), 'hello\n');
+  writeFileSync(at('empty-file'), '');
+  writeFileSync(at('binary'), Buffer.from([0, 1, 255, 254, 10, 0]));
+  symlinkSync('loop', at('loop'));
+  mkdirSync(at('empty'));
+  // Everything is there by name, and nothing is what its name says.
+  for (const name of ['samples.lp', 'topology.yaml', 'labels.csv', 'events.jsonl', 'database', 'models', 'history'])
+    mkdirSync(at('filled', name, 'inside'), { recursive: true });
+  writeFileSync(at('filled', 'database', 'postgres'), 'no database');
+  mkdirSync(at('recording'));
+  writeFileSync(at('recording', 'samples.lp'), '');
+  writeFileSync(at('nocturne.yaml'), 'inventory: topology.yaml\nweb: {port: 0}\n');
+  writeFileSync(at('topology.yaml'), 'devices: {}\nlinks: {}\n');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const configured = () => ['--config', at('nocturne.yaml')];
+const commands: Record<string, ((path: string) => string[])[]> = {
+  start: [(path) => ['start', '--config', path]],
+  doctor: [(path) => ['doctor', '--config', path]],
+  console: [
+    (path) => ['console', 'status', '--config', path],
+    (path) => ['console', 'status', '--state', path, ...configured()],
+  ],
+  'train causes': [
+    (path) => ['train', 'causes', '--from', path, '--state', at('never made'), ...configured()],
+    (path) => ['train', 'causes', '--from', at('recording'), '--config', path],
+  ],
+  models: [(path) => ['models', '--config', path], (path) => ['models', '--state', path, ...configured()]],
+  'audit verify': [
+    (path) => ['audit', 'verify', '--config', path],
+    (path) => ['audit', 'verify', '--state', path, ...configured()],
+  ],
+  'audit export': [(path) => ['audit', 'export', '--state', path, ...configured()]],
+  'backtest detection': [(path) => ['backtest', 'detection', path, ...configured()]],
+  'backtest causes': [(path) => ['backtest', 'causes', path, ...configured()]],
+  replay: [(path) => ['replay', path, '--no-slack', ...configured()]],
+  'replay-event': [(path) => ['replay-event', path, ...configured()]],
+  config: [],
+};
+
+it('knows every command', () => {
+  expect(Object.keys(commands).sort()).toEqual(
+    describeCommands()
+      .map(({ name }) => name)
+      .sort(),
+  );
+});
+
+describe.each(Object.entries(commands).filter(([, lines]) => lines.length > 0))('nocturne %s', (_name, lines) => {
+  it.each(kinds)(
+    'says without a stack what is wrong with the path %s',
+    async (kind) => {
+      for (const line of lines) {
+        const args = line(at(kind));
+        const { code, stdout, stderr } = await runCli(...args);
+        const said = `${args.join(' ')}\n${stdout}${stderr}`;
+        expect(`${stdout}${stderr}`, said).not.toMatch(/\n\s+at |Error: /);
+        // An empty state folder holds no models, and that is an answer.
+        if (code === 0) expect(said).toContain('No model was trained yet');
+        else expect(`${stdout}${stderr}`, said).toContain(kind.split('/')[0]!.slice(0, 200));
+      }
+    },
+    120_000,
+  );
+});
+
+it.each(['file', 'file/below', 'binary', 'loop'])('does not train into the state folder %s', async (kind) => {
+  const { code, stderr } = await runCli(
+    'train',
+    'causes',
+    '--from',
+    at('recording'),
+    '--state',
+    at(kind),
+    ...configured(),
+  );
+  expect([code, stderr.split('\n').length]).toEqual([1, 2]);
+  expect(stderr).toContain(at(kind));
+});
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+it.each([['config'], ['config', '--json'], ['--help'], ['audit', '--help']])(
+  'ends without a word when nobody reads what `nocturne %s %s` prints',
+  async (...args) => {
+    const words = args.filter((word) => word !== undefined);
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...words], { stdio: 'pipe' });
+    child.stdout.destroy();
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const [code] = await once(child, 'close');
+    expect([code, said]).toEqual([0, '']);
+  },
+  60_000,
+);

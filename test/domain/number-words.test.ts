@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { formatBeside, formatLimit, formatNumber, formatShare, roundShown } from '../../src/domain/number-words.ts';
+import { createRandom } from '../../src/models/random.ts';
+
+it('shows three figures, whole numbers from 100 on, and no exponent', () => {
+  const values = [84.234, 4.1, 0.1234, 1234.5, 0, -2.5, 0.01234, 1e21];
+  expect(values.slice(0, 7).map(formatNumber)).toEqual(['84.2', '4.1', '0.123', '1235', '0', '-2.5', '0.0123']);
+});
+
+it.each([
+  [0.4, '0.4'],
+  [0.004, '0.004'],
+  [0.0004, 'under 0.001'],
+  [1.3e-17, 'under 0.001'],
+  [-0.0004, 'over -0.001'],
+])('shows %d, which is not zero, as %s', (value, text) => {
+  expect(formatNumber(value)).toBe(text);
+});
+
+it.each([
+  [0.924, '92 %'],
+  [0.999, 'over 99 %'],
+  [1, 'over 99 %'],
+  [1.2, 'over 99 %'],
+  [0.001, 'under 1 %'],
+  [0, '0 %'],
+])('shows the share %d as %s', (share, text) => {
+  expect(formatShare(share)).toBe(text);
+});
+
+it('keeps a value on its side of a limit, however near', () => {
+  expect(formatBeside(50.84, 50.8)).toBe('50.84');
+  expect(formatBeside(50.76, 50.8)).toBe('50.76');
+  expect(formatBeside(50.8, 50.8)).toBe('50.8');
+  expect(formatBeside(12.3456, 50.8)).toBe('12.3');
+  const random = createRandom(7);
+  for (let i = 0; i < 2000; i++) {
+    const limit = roundShown(random() * 10 ** (i % 5));
+    const value = limit * (1 + (random() - 0.5) * 10 ** -(i % 9));
+    const shown = formatBeside(value, limit);
+    expect(Math.sign(Number(shown) - Number(formatLimit(limit))), `${value} beside ${limit}`).toBe(
+      Math.sign(value - limit),
+    );
+  }
+});

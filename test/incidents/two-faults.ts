@@ -1,0 +1,104 @@
+import type { ScheduledFault } from '../../demo/network/recording/schedule.ts';
+import { causeOfFault, faultPlaces, parseFault } from '../../demo/network/spec.ts';
+import { createIntake } from '../../src/app/intake.ts';
+import { baselinesFromJSON } from '../../src/diagnosis/baseline.ts';
+import { causeModelFromJSON } from '../../src/diagnosis/cause-model.ts';
+import { createDiagnoser } from '../../src/diagnosis/diagnoser.ts';
+import { createPresence } from '../../src/diagnosis/presence.ts';
+import { groupSamples } from '../../src/diagnosis/reading.ts';
+import { type Trained, trainModels } from '../../src/diagnosis/training.ts';
+import type { Incident } from '../../src/domain/incident.ts';
+import { createIncidents, type Incidents } from '../../src/incidents/incidents.ts';
+import { createRecent } from '../../src/telemetry/recent.ts';
+import { createMemoryStore } from '../bot/memory-store.ts';
+import { newId, silentLog } from '../bot/world.ts';
+import { labelsOf, madeUpFaults, simulate, spec, startAt, topology } from '../diagnosis/simulated.ts';
+
+export type Fault = ScheduledFault['fault'];
+
+/** What may be wrong, at a link or a device. */
+export const faultKinds = {
+  latency: ({ link }) => ({ kind: 'latency', link, magnitude: 78, jitterMs: 5, rampSeconds: 2 }),
+  loss: ({ link }) => ({ kind: 'loss', link, magnitude: 15, errorRatePct: 6, rampSeconds: 2 }),
+  cpu: ({ device }) => ({ kind: 'cpu', device, magnitude: 84, process: 'telemetryd', rampSeconds: 3 }),
+  memory: ({ device }) => ({ kind: 'memory', device, magnitude: 4, process: 'ospfd' }),
+  linkDown: ({ link }) => ({ kind: 'link-down', link }),
+  deviceDown: ({ device }) => ({ kind: 'device-down', device }),
+} satisfies Record<string, (where: { link: string; device: string }) => Fault>;
+
+export type FaultKind = keyof typeof faultKinds;
+
+export function trainOnSimulated(): Trained {
+  const minutes = 75;
+  const faults = madeUpFaults(7, minutes);
+  const readings = simulate({ seed: 7, seconds: minutes * 60, faults }).flatMap((samples) => groupSamples(samples));
+  return trainModels({ readings, labels: labelsOf(faults), topology, seed: 1 });
+}
+
+/** The product's hot path on the clock of the simulated network. */
+export function createHotPath(trained: Trained, clock: () => number) {
+  const store = createMemoryStore();
+  const diagnoser = createDiagnoser(
+    {
+      baselines: baselinesFromJSON(structuredClone(trained.baselines)),
+      detector: trained.detector,
+      causes: causeModelFromJSON('test', JSON.parse(JSON.stringify(trained.causes!.model))),
+    },
+    topology,
+  );
+  const presence = createPresence({
+    topology,
+    usual: (place, metric) => diagnoser.usual(place, metric)?.centre,
+    clock,
+  });
+  const incidents = createIncidents({
+    ...{ store, topology, clock, newId, log: silentLog },
+    classify: diagnoser.classify,
+    certain: presence.classify,
+    isInUse: diagnoser.carriesTraffic,
+    times: { settleMs: 3_000, quietMs: 120_000, restMs: 15_000, updateEveryMs: 10_000 },
+    later: { later: async () => undefined },
+  });
+  const recent = createRecent({ retainMinutes: 30, clock });
+  const intake = createIntake({ recent, presence, models: { diagnoser: () => diagnoser } as never, incidents });
+  intake.close();
+  return { store, incidents, intake };
+}
+
+export interface TwoFaults {
+  first: Fault;
+  second: Fault;
+  /** Seconds from the first to the second. */
+  after: number;
+  /** What somebody does to each incident that is open ten seconds before the second fault. */
+  act?: (incidents: Incidents, incident: Incident) => Promise<unknown>;
+}
+
+const quietSeconds = 30;
+const watchedSeconds = 40;
+
+/** Plays two faults and answers with all incidents, the first one first. */
+export async function playTwo(trained: Trained, { first, second, after, act }: TwoFaults): Promise<Incident[]> {
+  let now = startAt;
+  const { store, incidents, intake } = createHotPath(trained, () => now);
+  const secondAt = startAt + (quietSeconds + after) * 1000;
+  const faults = [
+    { fault: first, start: startAt + quietSeconds * 1000, end: Number.POSITIVE_INFINITY },
+    { fault: second, start: secondAt, end: Number.POSITIVE_INFINITY },
+  ];
+  for (const samples of simulate({ seed: 5, seconds: quietSeconds + after + watchedSeconds, faults })) {
+    intake.take(samples);
+    if (act && now === secondAt - 10_000) for (const incident of incidents.open()) await act(incidents, incident);
+    now += 1000;
+  }
+  await incidents.settled();
+  return (await store.incidents.list({})).toReversed();
+}
+
+/** Whether an incident is the one of a fault: it is named at one of its places. */
+export function isOf(fault: Fault, { place, verdict }: Incident): boolean {
+  const places = faultPlaces(spec, parseFault(spec, fault));
+  const isThere = places.some((each) => each.device === place.device && each.interface === place.interface);
+  const isOtherCause = verdict && verdict.cause !== 'unknown' && verdict.cause !== causeOfFault[fault.kind];
+  return isThere && !isOtherCause;
+}

@@ -1,0 +1,150 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NocturneError } from '../../src/errors.ts';
+import { type OpenStore, openStore } from '../../src/store/open-store.ts';
+import { cacheDir, examplePlan, silentLog } from './open-test-store.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'nocturne-damaged-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const open = (state: string) =>
+  openStore({
+    ...{ dataDir: join(state, 'database'), witness: join(state, 'database.json') },
+    ...{ cacheDir, log: silentLog, clock: () => 0 },
+  });
+const facts = Array.from({ length: 400 }, (_, i) => ({ id: String(i).padStart(4, '0'), value: 'x'.repeat(100) }));
+
+async function contentOf(store: OpenStore) {
+  const { incidents, plans, audit } = store;
+  return {
+    incidents: await incidents.list({}),
+    plans: await plans.inStates(['pending']),
+    facts: await store.facts.list('kept'),
+    entries: (await audit.list()).length,
+    isWhole: (await audit.verify()).ok,
+  };
+}
+
+const whole = join(root, 'whole');
+let content: Awaited<ReturnType<typeof contentOf>>;
+/** The file of each table of ours, below the folder of the database. */
+let files: { table: string; file: string }[] = [];
+
+beforeAll(async () => {
+  const store = await open(whole);
+  await store.plans.insert(examplePlan('plan-1'));
+  for (const { id, value } of facts) await store.facts.put('kept', id, value);
+  for (let i = 0; i < 100; i++)
+    await store.audit.append({
+      at: 1,
+      actor: 'U1',
+      action: 'do',
+      subject: 'plan-1',
+      detail: { text: 'y'.repeat(200) },
+    });
+  const { rows } = await store.pool.query(
+    `SELECT c.relname AS table, pg_relation_filepath(c.oid) AS file FROM pg_class c
+     WHERE c.relnamespace = 'nocturne'::regnamespace AND c.relkind = 'r'`,
+  );
+  files = rows;
+  content = await contentOf(store);
+  await store.close();
+}, 60_000);
+
+let copies = 0;
+function copy(): string {
+  const state = join(root, `copy ${++copies}`);
+  cpSync(whole, state, { recursive: true });
+  return state;
+}
+
+/** A damaged database may refuse to open or to be read, and then says why; what it must not do is answer with less than was stored. */
+async function expectNothingAmiss(state: string): Promise<void> {
+  let store: OpenStore;
+  try {
+    store = await open(state);
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(NocturneError);
+    expect((thrown as NocturneError).code).toMatch(/^store-(replaced|damaged|unusable)$/);
+    expect((thrown as NocturneError).hint).toMatch(/backup|move|look at/);
+    return;
+  }
+  const found = await contentOf(store).catch(() => 'unreadable');
+  await store.close();
+  if (found === 'unreadable') return;
+  const { isWhole, entries, ...rest } = found as typeof content;
+  const { isWhole: _, entries: kept, ...expected } = content;
+  expect(rest).toEqual(expected);
+  expect(isWhole).toBe(entries === kept);
+}
+
+const pageBytes = 8192;
+const damages: Record<string, (path: string) => void> = {
+  removed: (path) => rmSync(path, { recursive: true }),
+  emptied: (path) => truncateSync(path, 0),
+  'cut in half': (path) => truncateSync(path, Math.floor(statSync(path).size / 2 / pageBytes) * pageBytes),
+  'overwritten with noise': (path) => writeFileSync(path, Buffer.alloc(statSync(path).size, 0xa5)),
+};
+
+describe.each(Object.entries(damages))('a database of which a file was %s', (_how, damage) => {
+  test.each(['migration', 'fact', 'audit', 'installation'])(
+    'is not taken for a whole one when it was that of %s',
+    async (table) => {
+      const state = copy();
+      damage(join(state, 'database', 'postgres', files.find((each) => each.table === table)!.file));
+      await expectNothingAmiss(state);
+    },
+    60_000,
+  );
+
+  test.each(['PG_VERSION', 'global/pg_control'])(
+    'is not made anew when it was %s',
+    async (file) => {
+      const state = copy();
+      damage(join(state, 'database', 'postgres', file));
+      await expectNothingAmiss(state);
+    },
+    60_000,
+  );
+});
+
+describe('a database that is gone', () => {
+  test.each([
+    'database',
+    'database/postgres',
+    'database/postgres/base',
+    'database/postgres/pg_wal',
+    'database/postgres/global',
+  ])(
+    'is not made anew when %s is missing or empty',
+    async (folder) => {
+      for (const isEmpty of [false, true]) {
+        const state = copy();
+        rmSync(join(state, folder), { recursive: true });
+        if (isEmpty) mkdirSync(join(state, folder));
+        await expect(open(state)).rejects.toMatchObject({ code: expect.stringMatching(/^store-(replaced|unusable)$/) });
+      }
+    },
+    60_000,
+  );
+
+  test('is not replaced by an empty one or by that of another installation', async () => {
+    const state = copy();
+    rmSync(join(state, 'database'), { recursive: true });
+    const other = await openStore({ dataDir: join(state, 'database'), cacheDir, log: silentLog, clock: () => 0 });
+    await expect(other.pool.query('SELECT 1')).resolves.toBeTruthy();
+    await other.close();
+    await expect(open(state)).rejects.toMatchObject({
+      code: 'store-replaced',
+      hint: expect.stringContaining('backup'),
+    });
+    const cleared = await openStore({ dataDir: join(state, 'database'), cacheDir, log: silentLog, clock: () => 0 });
+    await cleared.pool.query('DROP SCHEMA nocturne CASCADE');
+    await cleared.close();
+    await expect(open(state)).rejects.toMatchObject({ code: 'store-replaced' });
+    rmSync(join(state, 'database.json'));
+    await (await open(state)).close();
+  }, 60_000);
+});
