@@ -3,60 +3,118 @@
 # nothing else: a line has one of the forms below or is refused.
 #
 #   show processes cpu | show processes memory
-#   process restart zebra|ospfd|bgpd|staticd
+#   process restart zebra|ospfd|bgpd|staticd|telemetryd
 #   copy-running NAME            keeps the running configuration under a name
 #   frr-reload --test NAME       the lines that would go and come
 #   frr-reload --reload NAME     makes the running configuration that copy again
 #   revert-in SECONDS NAME       does so by itself after that time, unless
 #   revert-cancel                is given; `show revert` tells what is armed
 #
+# The answer to a line that acts ends with `ok: …` and the exit status 0 when all of it was done, and with `% …` and another status when it was not.
+# A connection that breaks stops nothing half-way: what was begun is finished, and each line may be sent again.
+#
 # It needs root, because frr-reload.py and watchfrr do. Copies live in /run/nocturne and are gone after a restart of the host.
 [ "$1" = -c ] || { echo "% interactive use is not offered"; exit 1; }
-set -f
+set -f -o pipefail
+# The connection may break at any moment: that must not end this shell between two steps.
+trap : HUP INT TERM PIPE
 line=$2
 copies=/run/nocturne
 reload=/usr/lib/frr/frr-reload.py
+watchfrr=/usr/lib/frr/watchfrr.sh
+# The service of this host that reports its telemetry: what `telemetryd` stands for.
+telemetry=snmpd
 umask 077
-mkdir -p $copies
+mkdir -p "$copies"
 
 refuse() { echo "% $1"; exit 1; }
 need_copy() { [ -f "$copies/$1.conf" ] || refuse "No such snapshot: $1"; }
-pending() { [ -f $copies/revert ] && read -r pid at copy < $copies/revert && kill -0 "$pid" 2>/dev/null; }
-# The timer is the leader of a session of its own, so that its sleep ends with it.
-cancel() { pending && kill -- "-$pid" 2>/dev/null; rm -f $copies/revert; }
+# One at a time may touch the timer or the running configuration; the lock goes with the process that holds it.
+lock() { exec 9> "$copies/lock"; flock -w 30 9 || refuse "another command is still running"; }
+# A file is there whole or not at all.
+put() { cat > "$copies/.$1.$$" && mv -f "$copies/.$1.$$" "$copies/$1"; }
+# What is armed: the leader of a process group of its own, when it ends, and the copy.
+pending() { [ -f "$copies/revert" ] && read -r pid at copy < "$copies/revert" && kill -0 "$pid" 2>/dev/null; }
+ended() { [ -f "$copies/revert-ended" ] && read -r how copy < "$copies/revert-ended"; }
+# Out of reach of whatever becomes of the connection.
+restore() { setsid -w "$reload" --reload "$copies/$1.conf" > "$copies/last.log" 2>&1 < /dev/null 9>&-; }
+
+# The timer. What it does when the time is over begins with the lock, so that it can't be called off in the middle of it.
+wait_and_restore() {
+  trap '' HUP
+  sleep "$1"
+  lock
+  pending && [ "$pid" = "$BASHPID" ] || return
+  echo "fired $copy" | put revert-ended
+  rm -f "$copies/revert"
+  restore "$copy" || echo "failed $copy" | put revert-ended
+}
 
 name='([A-Za-z0-9][A-Za-z0-9._-]{0,63})'
 if [[ $line == "show processes cpu" ]]; then
-  exec top -b -n2 -d1 -w 100 < /dev/null | awk '/^top -/{n++} n==2 && $1 ~ /^[0-9]+$/ {print $1, $12, $9, $10}' | head -8
+  top -b -n2 -d1 -w 100 < /dev/null | awk '/^top -/{n++} n==2 && $1 ~ /^[0-9]+$/ && shown++ < 8 {print $1, $12, $9, $10}' || refuse "top failed"
 elif [[ $line == "show processes memory" ]]; then
-  exec ps -eo pid,comm,rss,vsz --sort=-rss
+  ps -eo pid,comm,rss,vsz --sort=-rss || refuse "ps failed"
 elif [[ $line =~ ^process\ restart\ (zebra|ospfd|bgpd|staticd)$ ]]; then
-  exec /usr/lib/frr/watchfrr.sh restart "${BASH_REMATCH[1]}"
+  process=${BASH_REMATCH[1]}
+  lock
+  setsid -w "$watchfrr" restart "$process" < /dev/null 9>&- || refuse "$process was not restarted"
+  echo "ok: restarted $process"
+elif [[ $line == "process restart telemetryd" ]]; then
+  setsid -w systemctl restart "$telemetry" < /dev/null || refuse "telemetryd was not restarted"
+  echo "ok: restarted telemetryd"
 elif [[ $line =~ ^copy-running\ $name$ ]]; then
   copy=${BASH_REMATCH[1]}
-  vtysh -c 'show running-config' | sed '1,/^Current configuration:/d' > "$copies/$copy.new" || refuse "The configuration could not be read"
-  grep -q '^end' "$copies/$copy.new" || refuse "The configuration could not be read whole"
-  mv "$copies/$copy.new" "$copies/$copy.conf"
-  echo "saved $copy, $(wc -l < "$copies/$copy.conf") lines"
+  lock
+  running=$(setsid -w vtysh -c 'show running-config' < /dev/null 9>&-) || refuse "The configuration could not be read"
+  [[ $running == *$'\nCurrent configuration:\n'* && $running == *$'\nend' ]] || refuse "The configuration could not be read whole"
+  echo "${running#*$'\nCurrent configuration:\n'}" | put "$copy.conf" || refuse "The copy could not be written"
+  echo "ok: saved $copy, $(wc -l < "$copies/$copy.conf") lines"
 elif [[ $line =~ ^frr-reload\ --test\ $name$ ]]; then
   need_copy "${BASH_REMATCH[1]}"
-  exec $reload --test --stdout "$copies/${BASH_REMATCH[1]}.conf"
+  "$reload" --test --stdout "$copies/${BASH_REMATCH[1]}.conf" || refuse "frr-reload failed"
 elif [[ $line =~ ^frr-reload\ --reload\ $name$ ]]; then
-  need_copy "${BASH_REMATCH[1]}"
-  $reload --reload "$copies/${BASH_REMATCH[1]}.conf" > $copies/last.log 2>&1 || refuse "frr-reload failed: $(tail -1 $copies/last.log)"
+  copy=${BASH_REMATCH[1]}
+  need_copy "$copy"
+  lock
+  restore "$copy" || refuse "frr-reload failed: $(tail -1 "$copies/last.log")"
+  echo "ok: reloaded $copy"
 elif [[ $line =~ ^revert-in\ ([1-9][0-9]{0,4})\ $name$ ]]; then
   seconds=${BASH_REMATCH[1]} copy=${BASH_REMATCH[2]}
   need_copy "$copy"
-  cancel
-  setsid bash -c "sleep $seconds; rm -f $copies/revert; $reload --reload $copies/$copy.conf > $copies/last.log 2>&1" < /dev/null > /dev/null 2>&1 &
-  echo "$! $(($(date +%s) + seconds)) $copy" > $copies/revert
-  echo "revert to $copy in $seconds s"
+  lock
+  former=; pending && former=$pid
+  copy=${BASH_REMATCH[2]}
+  # The new timer is there before the former one goes, so that no moment is without one.
+  set -m # a process group of its own, so that its sleep ends with it
+  wait_and_restore "$seconds" < /dev/null > /dev/null 2>&1 9>&- &
+  timer=$!
+  set +m
+  echo "$timer $(($(date +%s) + seconds)) $copy" | put revert || { kill -- "-$timer"; refuse "The timer could not be written down"; }
+  [ -n "$former" ] && kill -- "-$former" 2>/dev/null
+  rm -f "$copies/revert-ended"
+  pending || refuse "The timer does not run"
+  echo "ok: revert to $copy in $seconds s"
 elif [[ $line == revert-cancel ]]; then
-  pending || refuse "no revert is pending"
-  cancel
-  echo "revert to $copy cancelled"
+  lock
+  if pending; then
+    echo "cancelled $copy" | put revert-ended || refuse "The timer could not be called off"
+    rm -f "$copies/revert"
+    kill -- "-$pid" 2>/dev/null
+    echo "ok: revert to $copy cancelled"
+  elif ended && [ "$how" = cancelled ]; then
+    echo "ok: revert to $copy cancelled before"
+  elif ended; then
+    refuse "no revert is pending: the one to $copy has $how"
+  else
+    refuse "no revert is pending"
+  fi
 elif [[ $line == "show revert" ]]; then
-  if pending; then echo "revert to $copy in $((at - $(date +%s))) s"; else echo "no revert is pending"; fi
+  if pending; then
+    echo "revert to $copy in $((at - $(date +%s))) s"
+  else
+    echo "no revert is pending"
+  fi
 else
   refuse "Unknown command: $line"
 fi

@@ -102,7 +102,10 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
 
     const playbooks = loadPlaybooks(playbookFolder);
     const guard = createGuard({ vendors, playbooks, topology });
-    const sessions = createSessions({ topology, vendors, credentials: config.accounts, guard, clock, log });
+    const sessions = createSessions({
+      ...{ topology, vendors, credentials: config.accounts, guard, clock, log },
+      lineTimeoutMs: config.devices.answerSeconds * 1000,
+    });
     closers.push(() => sessions.close());
 
     const models = createLiveModels(modelsFolder(config.state), topology, clock);

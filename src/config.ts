@@ -75,6 +75,18 @@ export const configFileSchema = z.strictObject({
       retainMinutes: z.number().positive().default(30).describe('Telemetry kept in memory'),
     })
     .prefault({}),
+  devices: z
+    .strictObject({
+      answerSeconds: z
+        .number()
+        .positive()
+        .max(600)
+        .default(15)
+        .describe(
+          'A device that is silent for so long over a line is given up; commits and whole configurations get more',
+        ),
+    })
+    .prefault({}),
   training: z
     .strictObject({
       recordings: z.array(z.string()).default([]).describe('Recordings to train from when there is no model yet'),

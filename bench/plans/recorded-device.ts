@@ -22,7 +22,12 @@ export function openRecordedDevice(vendor: Vendor): RecordedDevice {
   const folder = join(fixtures, vendor.id);
   const { parses } = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected;
   const recorded = Object.entries(parses).map(([file, { command, parameters }]) => ({
-    ...{ file, command, parameters, line: findCommand(vendor, command)?.line },
+    ...{
+      file,
+      command,
+      parameters,
+      line: findCommand(vendor, command)?.line.replace(gap, (_, name) => String(parameters?.[name])),
+    },
   }));
   const cost = recorded.find(({ command }) => command === 'read-configured-cost');
   const port = cost?.parameters?.interface;
@@ -36,6 +41,8 @@ export function openRecordedDevice(vendor: Vendor): RecordedDevice {
   }
   return { port, connect: async () => ({ open: true, close: () => undefined, run }) };
 }
+
+const gap = /\{\{(\w+)\}\}/g;
 
 const answerOf = (text: string): Answer => ({ text, prompt: '', exitStatus: null });
 

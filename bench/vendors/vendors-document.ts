@@ -48,7 +48,13 @@ function describeLogin([name, { channel, account, setup }]: [string, Login]): st
   return `\`${name}\`: ${how}, ${who}${setup.length === 0 ? '' : `; set up by ${listLines(setup)}`}`;
 }
 
-function describeChange({ staged, diff, timer, snapshot }: Vendor): string[] {
+function describeChange(vendor: Vendor): string[] {
+  const { processes } = vendor;
+  const restarts = processes.length === 0 ? [] : [`Processes that can be restarted: ${listLines(processes)}.`];
+  return [...describeConfigChange(vendor), ...restarts];
+}
+
+function describeConfigChange({ staged, diff, timer, snapshot }: Vendor): string[] {
   const act = staged ? 'Lines are collected and put in force together by a commit.' : 'Each line acts at once.';
   const seen = isMissing(diff)
     ? `No difference beforehand: ${diff.missing}.`

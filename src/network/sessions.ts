@@ -42,6 +42,7 @@ export interface SessionsOptions {
   log: Log;
   /** How a connection is made; tests replace it. */
   connect?: (options: SshOptions) => Promise<Connection>;
+  /** How long a device may be silent over a line; lines that a vendor declares to be slow get more. */
   lineTimeoutMs?: number;
   maxBytes?: number;
   /** How long an unused reading connection stays open. */

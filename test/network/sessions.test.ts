@@ -6,7 +6,7 @@ import { vendors } from '../../src/network/vendors/index.ts';
 import { labTopology } from './lab.ts';
 import { startTestDevice, type TestDevice } from './test-device.ts';
 
-const config = `Building configuration...
+const wholeConfig = `Building configuration...
 
 Current configuration:
 !
@@ -19,8 +19,12 @@ end
 `;
 
 let device: TestDevice;
+let config: string;
+let refusedLine: string | null;
 beforeEach(async () => {
+  [config, refusedLine] = [wholeConfig, null];
   device = await startTestDevice((line) => {
+    if (line === refusedLine) return { text: '% Command authorization failed.\n\n' };
     if (line === 'show running-config') return { text: config };
     if (line === 'show version') return { text: 'FRRouting 8.4.4 (Router-A)\npassword hunter2\n' };
     if (line === 'show interface eth1') return 'hang-up';
@@ -141,6 +145,29 @@ describe('sessions', () => {
     });
     session.close();
     expect(await sessions.read('Router-A', 'show-version')).toMatchObject({ outcome: 'ok' });
+    sessions.close();
+  });
+
+  it('send nothing else when a set-up line is refused, and name it', async () => {
+    refusedLine = 'terminal length 0';
+    const sessions = build();
+    const refused = { code: 'device-refused', message: expect.stringContaining('"terminal length 0"') };
+    expect(await sessions.read('Router-A', 'show-version')).toMatchObject({
+      outcome: 'failed',
+      code: 'device-refused',
+      reason: expect.stringContaining('"terminal length 0"'),
+    });
+    await expect(sessions.openChange('Router-A', 'vtysh')).rejects.toMatchObject(refused);
+    expect(new Set(device.lines.map(({ line }) => line))).toEqual(new Set(['terminal length 0']));
+    sessions.close();
+  });
+
+  it('take no part of a configuration for the whole', async () => {
+    config = config.replace('end\n', '');
+    const sessions = build();
+    await expect(sessions.snapshot('Router-A')).rejects.toMatchObject({ code: 'answer-unproven' });
+    const facts = await sessions.read('Router-A', 'read-configured-cost', { interface: 'eth1' });
+    expect(facts).toMatchObject({ outcome: 'failed', code: 'answer-cut', retryable: true });
     sessions.close();
   });
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import type { ParsedKey, ServerChannel } from 'ssh2';
+import type { AuthContext, ParsedKey, ServerChannel } from 'ssh2';
 
 const { Server, utils } = createRequire(import.meta.url)('ssh2') as typeof import('ssh2');
 
@@ -42,6 +42,17 @@ export function startTestDevice(answer: Answer, name = 'Router-A'): Promise<Test
   return startOpeningDevice(() => answer, name);
 }
 
+/** The account "dialogue" gets in by one question and in no other way. */
+function askInDialogue(context: AuthContext): void {
+  if (context.method !== 'keyboard-interactive') {
+    context.reject(['keyboard-interactive']);
+    return;
+  }
+  context.prompt([{ prompt: 'Password: ', echo: false }], ([answer]) =>
+    answer === 'secret' ? context.accept() : context.reject(['keyboard-interactive']),
+  );
+}
+
 /** The same with an answer of its own for each channel that is opened. */
 export function startOpeningDevice(open: Opens, name = 'Router-A'): Promise<TestDevice> {
   const key = newKey();
@@ -56,8 +67,9 @@ export function startOpeningDevice(open: Opens, name = 'Router-A'): Promise<Test
     client.on('close', () => clients.delete(client));
     client.on('authentication', (context) => {
       user = context.username;
-      if (context.method === 'password' && context.password === 'secret' && /^(reader|netops|svc)$/.test(user))
-        context.accept();
+      if (!/^(reader|netops|svc|dialogue)$/.test(user)) context.reject(['password']);
+      else if (user === 'dialogue') askInDialogue(context);
+      else if (context.method === 'password' && context.password === 'secret') context.accept();
       else context.reject(['password']);
     });
     client.on('session', (accept) => {

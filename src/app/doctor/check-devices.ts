@@ -16,7 +16,8 @@ const atOnce = 4;
 export async function checkDevices(config: Config, topology: Topology, log: Log): Promise<Finding[]> {
   const guard = createGuard({ vendors, playbooks: loadPlaybooks(playbookFolder), topology });
   const credentials = config.accounts;
-  const sessions = createSessions({ topology, vendors, credentials, guard, clock: Date.now, log });
+  const lineTimeoutMs = config.devices.answerSeconds * 1000;
+  const sessions = createSessions({ topology, vendors, credentials, guard, clock: Date.now, log, lineTimeoutMs });
   const reachable = topology.devices.some(
     ({ name, management }) => management && spokenDevice(topology, vendors, name),
   );
@@ -61,19 +62,26 @@ async function checkDevice(
   }
   const { accounts } = config;
   const findings: Finding[] = [];
-  if (accounts.read) findings.push(await checkReading(name, spoken.vendor, sessions));
+  if (accounts.read) findings.push(await checkReading(name, spoken.vendor, { sessions, account: 'read' }));
   for (const [login, { account }] of Object.entries(spoken.vendor.logins)) {
-    if (account === 'operator' ? accounts.operator : accounts.change) {
-      findings.push(await checkLogin(name, login, account === 'operator' ? 'operator' : 'change', sessions));
+    if (account === 'operator' && accounts.operator) {
+      findings.push(await checkReading(name, spoken.vendor, { sessions, login, account }));
     }
+    if (account === 'device' && accounts.change) findings.push(await checkLogin(name, login, 'change', sessions));
   }
   return findings;
 }
 
-async function checkReading(name: string, vendor: Vendor, sessions: Sessions): Promise<Finding> {
-  const subject = `device ${name}, read`;
+/** A login without a terminal answers nothing when it is opened: only an answer shows that it is right. */
+async function checkReading(
+  name: string,
+  vendor: Vendor,
+  { sessions, account, login }: { sessions: Sessions; account: string; login?: string },
+): Promise<Finding> {
+  const subject = `device ${name}, ${account}`;
   const command = vendor.catalogue.find(
-    ({ parameters, forModels }) => forModels && Object.keys(parameters).length === 0,
+    (each) =>
+      each.forModels && Object.keys(each.parameters).length === 0 && (login === undefined || each.login === login),
   );
   if (!command) return note(subject, `${vendor.title} has no command to try`);
   const answer = await sessions.read(name, command.id);

@@ -1,8 +1,9 @@
-import { type Algorithms, type AuthenticationType, Client, type ServerHostKeyAlgorithm } from 'ssh2';
+import { type Algorithms, Client, type ServerHostKeyAlgorithm } from 'ssh2';
 import { NocturneError } from '../../errors.ts';
 import { cleanText } from '../untrusted.ts';
 import { type Answer, type LineLimits, lost } from './answer.ts';
 import { runExec } from './exec.ts';
+import { createLoginMethods, type LoginMethods } from './login-methods.ts';
 import { openShell } from './shell.ts';
 
 export type { Answer, LineLimits } from './answer.ts';
@@ -108,7 +109,7 @@ function readHostKey({ hostKey, device }: SshTarget): HostKey {
 function connectClient(options: SshOptions, key: HostKey): Promise<Client> {
   const { target, credential } = options;
   const client = new Client();
-  const methods = createMethods(credential);
+  const methods = createLoginMethods(credential);
   let mismatch = false;
   const failure = (error: Error & { level?: string }) => connectError(error, target, { mismatch, methods });
   return new Promise((resolve, reject) => {
@@ -148,39 +149,10 @@ function algorithmsFor({ algorithm }: HostKey): Algorithms {
   return { serverHostKey: wanted as ServerHostKeyAlgorithm[] };
 }
 
-interface Methods {
-  /** Asked by the transport with what the device still offers: the next way to log in, or false for none. */
-  next: (offered: AuthenticationType[] | null) => AuthenticationType | false;
-  /** What the device offered last. */
-  offered(): readonly string[];
-}
-
-/** A password is given once: as such, or in a dialogue where the device takes it in no other way. */
-function createMethods({ password, privateKey }: Credential): Methods {
-  const left: AuthenticationType[] = ['none'];
-  if (privateKey !== undefined) left.push('publickey');
-  if (password !== undefined) left.push('password', 'keyboard-interactive');
-  let known: AuthenticationType[] = [];
-  let gave = false;
-  return {
-    offered: () => known,
-    next(offered) {
-      known = offered ?? known;
-      for (let method = left.shift(); method !== undefined; method = left.shift()) {
-        if (offered && !offered.includes(method)) continue;
-        if (method === 'keyboard-interactive' && gave) continue;
-        gave ||= method === 'password';
-        return method;
-      }
-      return false;
-    },
-  };
-}
-
 function connectError(
   error: Error & { level?: string },
   target: SshTarget,
-  { mismatch, methods }: { mismatch: boolean; methods: Methods },
+  { mismatch, methods }: { mismatch: boolean; methods: LoginMethods },
 ): NocturneError {
   const { device } = target;
   if (mismatch) {

@@ -216,7 +216,7 @@ describe('the operator shell', () => {
     network.world.step(Date.now() + 1000);
     const before = (await run('Switch-2', 'svc', 'show processes memory')).output;
     expect(Number(/ospfd\s+(\d+)/.exec(before)?.[1])).toBeGreaterThan(16_000);
-    expect(await run('Switch-2', 'svc', 'process restart ospfd')).toEqual({ output: '', code: 0 });
+    expect(await run('Switch-2', 'svc', 'process restart ospfd')).toEqual({ output: 'ok: restarted ospfd\n', code: 0 });
     expect((await run('Switch-2', 'svc', 'show processes memory')).output).toMatch(/ospfd\s+13104 /);
     expect(network.world.faults()).toEqual([]);
     expect(linesOf('Switch-2').at(-2)).toMatchObject({
@@ -235,7 +235,7 @@ describe('the operator shell', () => {
   });
 
   it('restores a kept configuration and tells the difference before', async () => {
-    expect((await run('Switch-1', 'svc', 'copy-running before')).output).toBe('saved before, 85 lines\n');
+    expect((await run('Switch-1', 'svc', 'copy-running before')).output).toBe('ok: saved before, 85 lines\n');
     await run(
       'Switch-1',
       'netops',
@@ -253,9 +253,9 @@ describe('the operator shell', () => {
 
   it('reverts by itself when nobody cancels the timer', async () => {
     await run('AP-2', 'svc', 'copy-running start');
-    expect((await run('AP-2', 'svc', 'revert-in 1 start')).output).toBe('revert to start in 1 s\n');
+    expect((await run('AP-2', 'svc', 'revert-in 1 start')).output).toBe('ok: revert to start in 1 s\n');
     await run('AP-2', 'netops', 'configure terminal\ninterface eth2\nshutdown');
-    expect((await run('AP-2', 'svc', 'revert-cancel')).output).toBe('revert to start cancelled\n');
+    expect((await run('AP-2', 'svc', 'revert-cancel')).output).toBe('ok: revert to start cancelled\n');
     expect((await run('AP-2', 'svc', 'show revert')).output).toBe('no revert is pending\n');
     await run('AP-2', 'svc', 'revert-in 1 start');
     while (network.world.devices.get('AP-2')?.config.interfaces.eth2?.shutdown) {

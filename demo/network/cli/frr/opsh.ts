@@ -32,7 +32,9 @@ const verbs: Verb[] = [
     form: /^process restart (zebra|ospfd|bgpd|staticd|telemetryd)$/,
     effect: 'change',
     run: ({ world, device, clock }, _snapshots, [process = '']) =>
-      world.restartProcess(device.name, process, clock()) ? '' : { error: `% Unknown process: ${process}` },
+      world.restartProcess(device.name, process, clock())
+        ? `ok: restarted ${process}\n`
+        : { error: `% Unknown process: ${process}` },
   },
   {
     form: /^process kill (\d{1,9})$/,
@@ -46,7 +48,7 @@ const verbs: Verb[] = [
     form: new RegExp(`^copy-running ${name}$`),
     effect: 'read',
     run: (_context, snapshots, [copy = '']) =>
-      `saved ${copy}, ${snapshots.save(copy).trimEnd().split('\n').length} lines\n`,
+      `ok: saved ${copy}, ${snapshots.save(copy).trimEnd().split('\n').length} lines\n`,
   },
   {
     form: /^show snapshots$/,
@@ -73,14 +75,14 @@ const verbs: Verb[] = [
   {
     form: new RegExp(`^frr-reload --reload ${name}$`),
     effect: 'change',
-    run: (_context, snapshots, [copy = '']) => (snapshots.restore(copy) ? '' : noSnapshot(copy)),
+    run: (_context, snapshots, [copy = '']) => (snapshots.restore(copy) ? `ok: reloaded ${copy}\n` : noSnapshot(copy)),
   },
   {
     form: new RegExp(`^revert-in (\\d{1,5}) ${name}$`),
     effect: 'change',
     run: (_context, snapshots, [seconds = '', copy = '']) => {
       if (Number(seconds) < 1 || Number(seconds) > 86_400) return { error: '% seconds must be 1 to 86400' };
-      return snapshots.revertIn(Number(seconds), copy) ? `revert to ${copy} in ${seconds} s\n` : noSnapshot(copy);
+      return snapshots.revertIn(Number(seconds), copy) ? `ok: revert to ${copy} in ${seconds} s\n` : noSnapshot(copy);
     },
   },
   {
@@ -88,7 +90,7 @@ const verbs: Verb[] = [
     effect: 'change',
     run: (_context, snapshots) => {
       const pending = snapshots.cancelRevert();
-      return pending ? `revert to ${pending.snapshot} cancelled\n` : { error: '% no revert is pending' };
+      return pending ? `ok: revert to ${pending.snapshot} cancelled\n` : { error: '% no revert is pending' };
     },
   },
   {
