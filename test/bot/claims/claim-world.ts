@@ -47,7 +47,8 @@ export function createClaimWorld(
   vendor: Vendor,
   options: { timer: boolean; playbook: string; cause: Incident['verdict'] },
 ): ClaimWorld {
-  const { port } = openRecordedDevice(vendor);
+  const recorded = openRecordedDevice(vendor);
+  const { port } = recorded;
   const store = createMemoryStore();
   const topology = parseTopology(topologyText(vendor.id, port));
   const place: Place = { device: 'Router-A', interface: port };
@@ -57,7 +58,14 @@ export function createClaimWorld(
     ...{ id: 'INC-1', state: 'open', severity: 'major', place, places: [place], anomalies: 9, verdict: options.cause },
     ...{ openedAt, lastAnomalyAt: openedAt + 20_000, resolvedAt: null, owner: null },
   };
-  const world = { now: openedAt + 20_000, openedAt, store, topology, incident, tampered: false } as unknown as ClaimWorld;
+  const world = {
+    now: openedAt + 20_000,
+    openedAt,
+    store,
+    topology,
+    incident,
+    tampered: false,
+  } as unknown as ClaimWorld;
   const clock = () => world.now;
   world.fate = () => 'takes';
   world.signal = () => null;
@@ -84,15 +92,21 @@ export function createClaimWorld(
   const sessions = createSessions({
     ...{ topology, vendors, log: silentLog, clock, guard: createGuard({ vendors, playbooks, topology }) },
     credentials: { read: account, change: account, operator: account },
-    connect: async ({ target }) => ({
+    connect: async ({ target, login }) => ({
       open: true,
       close: () => undefined,
       async run(line) {
+        const said = (text: string, exitStatus = 0) => {
+          return { text, prompt: '', exitStatus: login.channel === 'exec' ? exitStatus : null };
+        };
         const fate = world.fate(target.device, line);
         if (fate === 'loses')
           throw new NocturneError('session-lost', 'The device closed the session', { retryable: true });
-        if (fate === 'refuses') return vendor.id === 'junos' ? 'error: syntax error\n' : '% Invalid input\n';
-        return answer(vendor, line, { drained: options.playbook === 'end_drain', tampered: world.tampered });
+        if (fate === 'refuses') return said(vendor.id === 'junos' ? 'error: syntax error\n' : '% Invalid input\n', 1);
+        const reading = answer(vendor, line, { drained: options.playbook === 'end_drain', tampered: world.tampered });
+        if (reading !== null) return said(reading);
+        const asked = /^show (?:ip )?ospf interface /.test(line) ? await (await recorded.connect()).run(line) : null;
+        return asked ?? said(proofOf(line));
       },
     }),
   });
@@ -149,7 +163,11 @@ const drainedFiles: Record<string, string> = {
 };
 
 /** What was recorded for a line that reads; nothing for one that alters. */
-function answer(vendor: Vendor, line: string, { drained, tampered }: { drained: boolean; tampered: boolean }): string {
+function answer(
+  vendor: Vendor,
+  line: string,
+  { drained, tampered }: { drained: boolean; tampered: boolean },
+): string | null {
   const read = (file: string) => readFileSync(resolve(fixtures, vendor.id, file), 'utf8');
   if (line === findCommand(vendor, vendor.snapshot.command)?.line) {
     const text = drained
@@ -160,5 +178,15 @@ function answer(vendor: Vendor, line: string, { drained, tampered }: { drained: 
   }
   if (line === findCommand(vendor, 'show-processes-memory')?.line) return read('show-processes-memory.txt');
   if (line === findCommand(vendor, 'read-free-session')?.line) return read('show-configuration-sessions.txt');
-  return '';
+  return null;
+}
+
+/** What a device says to show that it has done a line that alters. */
+function proofOf(line: string): string {
+  const revert = /^revert-in (\d+)/.exec(line);
+  if (revert) return `revert to nocturne in ${revert[1]} s\n`;
+  if (line.startsWith('copy-running')) return 'saved nocturne, 40 lines\n';
+  if (line === 'revert-cancel') return 'revert to nocturne cancelled\n';
+  if (/^configure terminal/.test(line)) return 'Enter configuration commands, one per line.  End with CNTL/Z.\n';
+  return /^commit(?: confirmed \d+)?$/.test(line) ? 'commit complete\n' : '';
 }
