@@ -28,13 +28,14 @@ import { createIncidents } from './incidents/incidents.ts';
 import { createPager } from './incidents/pager.ts';
 import { createPaging } from './incidents/paging.ts';
 import { createSilences } from './incidents/silences.ts';
-import { defineAdvancePlan, scheduleConfigRecords } from './jobs/advance-plan.ts';
-import { defineAskOncall } from './jobs/ask-oncall.ts';
-import { defineInvestigate } from './jobs/investigate.ts';
+import { defineAdvancePlan, planJobsOwed, scheduleConfigRecords } from './jobs/advance-plan.ts';
+import { defineAskOncall, oncallAsksOwed } from './jobs/ask-oncall.ts';
+import { defineInvestigate, investigationsOwed } from './jobs/investigate.ts';
 import { createPlanEndings } from './jobs/plan-endings.ts';
 import { createQueue } from './jobs/queue.ts';
-import { defineSilenceTurn } from './jobs/silence-turn.ts';
-import { defineTrainModels, trainModelsJob } from './jobs/train-models.ts';
+import { createReconciliation } from './jobs/reconciliation.ts';
+import { defineSilenceTurn, silenceTurnsOwed } from './jobs/silence-turn.ts';
+import { askForTraining, defineTrainModels, trainingsOwed } from './jobs/train-models.ts';
 import type { Log } from './log.ts';
 import { createGuard } from './network/guard.ts';
 import { createSessions } from './network/sessions.ts';
@@ -139,6 +140,15 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       later: queue,
       log,
     });
+    const ports = createToolPorts({
+      store,
+      metrics,
+      topology,
+      incidents,
+      changes,
+      sessions: sessions.readOnly,
+      clock,
+    });
     const graph = createOncallGraph({
       model: await createChatModel({
         apiKey: environment.OPENAI_API_KEY,
@@ -146,15 +156,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         modelName: config.model.name,
         offline: config.model.offline,
       }),
-      ports: createToolPorts({
-        store,
-        metrics,
-        topology,
-        incidents,
-        changes,
-        sessions: sessions.readOnly,
-        clock,
-      }),
+      ports,
       checkpointer: await openCheckpointer(store.pool, 'checkpoints'),
       prompts: await loadPrompts(),
       clock,
@@ -163,8 +165,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const silences = createSilences({ store, topology, later: queue, newId, clock });
     const train = async (order: { recordings: string[]; seed?: number }) => {
       const runId = newId('train');
-      const payload = { recordings: order.recordings, seed: order.seed ?? config.training.seed, runId };
-      await queue.later(trainModelsJob, payload, { at: clock(), key: runId });
+      const { recordings, seed = config.training.seed } = order;
+      await askForTraining({ queue, store, clock }, { recordings, seed, runId });
       return runId;
     };
     const { recordings } = config.training;
@@ -206,7 +208,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...{ onTrained, onProgress },
     });
     let caughtUpAt = Number.POSITIVE_INFINITY;
-    defineInvestigate(queue, { graph, store, clock, caughtUpAt: () => caughtUpAt });
+    const { saveDecision } = ports;
+    defineInvestigate(queue, { graph, store, clock, caughtUpAt: () => caughtUpAt, saveDecision });
     defineAdvancePlan(queue, changes);
     defineSilenceTurn(queue, silences);
     const asking = defineAskOncall(queue, { store, oncall: config.oncall, topology, silences, clock, log });
@@ -264,8 +267,23 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     caughtUpAt = clock() + settleSeconds * 1000;
     await queue.start();
     closers.push(() => queue.stop());
-    await scheduleConfigRecords(queue);
     endings.start();
+    const reconciliation = createReconciliation({
+      queue,
+      debtors: [
+        planJobsOwed(changes),
+        investigationsOwed({ store, clock }),
+        silenceTurnsOwed(silences),
+        oncallAsksOwed({ store, oncall: config.oncall, topology, clock }),
+        trainingsOwed({ store, clock }),
+      ],
+      also: () => scheduleConfigRecords(queue),
+      clock,
+      log,
+    });
+    await reconciliation.run();
+    reconciliation.start();
+    closers.push(() => reconciliation.close());
     asking.start();
     closers.push(() => asking.close());
     if (paging) {

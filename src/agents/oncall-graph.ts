@@ -1,6 +1,7 @@
 import { type BaseCheckpointSaver, Command, END, START, StateGraph } from '@langchain/langgraph';
 import type { Clock } from '../domain/clock.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
+import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Decision } from '../tools/decision.ts';
 import type { ChatModel } from './chat-model.ts';
@@ -63,7 +64,11 @@ export function createOncallGraph(deps: OncallDeps): OncallGraph {
     const before = await readThread(graph, incidentId);
     if (before && before.stage !== 'working') return before;
     await graph.invoke(before ? null : { incidentId }, threadOf(incidentId));
-    return (await readThread(graph, incidentId))!;
+    const after = await readThread(graph, incidentId);
+    if (after && after.stage !== 'working') return after;
+    throw new NocturneError('investigation-unfinished', `The investigation of ${incidentId} ended without a decision`, {
+      retryable: true,
+    });
   };
 
   return {
@@ -110,8 +115,9 @@ function buildGraph(deps: OncallDeps) {
 
 async function readThread(graph: ReturnType<typeof buildGraph>, incidentId: string): Promise<Investigation | null> {
   const snapshot = await graph.getState({ configurable: { thread_id: incidentId } });
-  const values = snapshot.values as Partial<OncallValues>;
-  if (values.incidentId === undefined && snapshot.next.length === 0) return null;
+  const values = (snapshot.values ?? {}) as Partial<OncallValues>;
+  // A process that died between the input's checkpoint and the first step leaves a thread that has no next step and never decided anything.
+  if (snapshot.next.length === 0 && values.decision === undefined && values.outcome === undefined) return null;
   const interrupted = snapshot.tasks.some((task) => task.interrupts.length > 0);
   return {
     incidentId,

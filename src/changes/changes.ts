@@ -17,7 +17,7 @@ import type { Proposal } from './plan-content.ts';
 import { type Freeze, type PlanTimes, readTimes } from './plan-facts.ts';
 import { type Mode, modeFor } from './policy.ts';
 import { type ProposeOutcome, propose } from './propose.ts';
-import { reconcile } from './recover.ts';
+import { type OwedJob, owedJobs, reconcile, stopAdvancing } from './recover.ts';
 import { needsTicket } from './ticket.ts';
 import { decideUnknown, storedDifference, type UnknownClick } from './unknown.ts';
 import { approversOf } from './voters.ts';
@@ -46,6 +46,10 @@ export interface Changes {
   cancel(planId: string, options: { actor: string; reason: string }): Promise<boolean>;
   /** Once at start-up, before anything else runs. */
   reconcile(): Promise<{ advanced: number; expired: number }>;
+  /** The jobs that open plans wait for, as the database has it; whoever runs jobs asks for those that are missing. */
+  owed(): Promise<OwedJob[]>;
+  /** The job "advance-plan" failed for good: the plan comes to a state in which people see why. */
+  stopAdvancing(planId: string, reason: string): Promise<void>;
   /** One person runs a plan alone in an emergency, where the policy lets them. */
   breakGlass(emergency: Emergency): Promise<Answer>;
   /** The parameters of a plan that a person may change. */
@@ -89,6 +93,8 @@ export function createChanges(deps: ChangesDeps): Changes {
     expire: (planId) => expire(deps, planId),
     cancel: (planId, options) => cancel(deps, planId, options),
     reconcile: () => reconcile(deps),
+    owed: () => owedJobs(deps),
+    stopAdvancing: (planId, reason) => stopAdvancing(deps, planId, reason),
     difference: (plan) => storedDifference(deps, plan.id),
     times: (planId) => readTimes(store.facts, planId),
     mode: async () => ({ mode: policy.mode, frozen: await readFreeze(deps) }),

@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import { createOutboxFollower, type OutboxFollower } from '../store/outbox-follower.ts';
 import type { Store } from '../store/store.ts';
 import type { Queue } from './job.ts';
+import type { Debtor, Owed } from './reconciliation.ts';
 
 export const askOncallJob = 'ask-oncall';
 
@@ -41,9 +42,8 @@ export function defineAskOncall(
   const { store, oncall, topology, clock, log } = deps;
 
   async function schedule(ask: Ask, since: number, again = ''): Promise<void> {
-    const minutes = ask.planId === null ? oncall.takeWithinMinutes : oncall.approveWithinMinutes;
     const key = `${askOncallJob}-${ask.planId ?? ask.incidentId}-${ask.step}${again}`;
-    await queue.later(askOncallJob, { ...ask }, { at: since + minutes * minuteMs, key });
+    await queue.later(askOncallJob, { ...ask }, { at: since + waitMs(oncall, ask.planId), key });
   }
 
   /** The incident when it, or the plan, still waits. */
@@ -77,7 +77,11 @@ export function defineAskOncall(
     if (payload.step < order.length) await schedule({ ...payload, step: payload.step + 1 }, clock());
   }
 
-  queue.define(askOncallJob, { attempts: 5, handle: (payload) => ask(payload as unknown as Ask) });
+  queue.define(askOncallJob, {
+    attempts: 5,
+    handle: (payload) => ask(payload as unknown as Ask),
+    onFailed: 'asked-again',
+  });
 
   async function handle({ event, at }: OutboxEntry): Promise<void> {
     if (oncall.rotations.length === 0) return;
@@ -87,4 +91,37 @@ export function defineAskOncall(
   }
 
   return createOutboxFollower({ store, projection: 'oncall', handle, clock, log, everyMs: deps.everyMs });
+}
+
+/** Whoever is to be asked next about what still waits. Who was asked already, the audit knows. */
+export function oncallAsksOwed(deps: { store: Store; oncall: OncallConfig; topology: Topology; clock: Clock }): Debtor {
+  const { store, oncall, topology, clock } = deps;
+
+  async function next(incident: Incident, planId: string | null, since: number): Promise<Owed[]> {
+    const asked = await store.audit.list({ subject: planId ?? incident.id });
+    const last = asked.findLast(({ action }) => action === 'oncall.asked');
+    const step = Number(last?.detail.step ?? 0) + 1;
+    if (step > (shiftFor(oncall, topology, incident.place, clock())?.order.length ?? 0)) return [];
+    const payload: Ask = { incidentId: incident.id, planId, step };
+    return [{ job: askOncallJob, payload: { ...payload }, at: (last?.at ?? since) + waitMs(oncall, planId) }];
+  }
+
+  return {
+    name: 'on call',
+    async owed() {
+      if (oncall.rotations.length === 0) return [];
+      const owed: Owed[] = [];
+      for (const incident of await store.incidents.list({ states: ['open', 'mitigated'] })) {
+        if (!incident.owner) owed.push(...(await next(incident, null, incident.openedAt)));
+        const plans = await store.plans.forIncident(incident.id);
+        for (const plan of plans.filter(({ state }) => state === 'pending'))
+          owed.push(...(await next(incident, plan.id, plan.createdAt)));
+      }
+      return owed;
+    },
+  };
+}
+
+function waitMs({ takeWithinMinutes, approveWithinMinutes }: OncallConfig, planId: string | null): number {
+  return (planId === null ? takeWithinMinutes : approveWithinMinutes) * minuteMs;
 }
