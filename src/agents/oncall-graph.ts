@@ -78,10 +78,11 @@ export function createOncallGraph(deps: OncallDeps): OncallGraph {
         if (!(await read(incidentId))) return 'not-waiting';
         // A process may have died between the proposal and the interrupt while people were quick.
         const { stage, decision, outcome: known } = await advance(incidentId);
-        if (known) return known.planId === outcome.planId ? 'already' : 'not-waiting';
+        if (known && known.planId !== outcome.planId) return 'not-waiting';
+        if (known && stage === 'done') return 'already';
         if (stage !== 'waiting' || decision?.kind !== 'plan' || decision.planId !== outcome.planId)
           return 'not-waiting';
-        await compile().invoke(new Command({ resume: outcome }), threadOf(incidentId));
+        await compile().invoke(new Command({ resume: known ?? outcome }), threadOf(incidentId));
         return 'resumed';
       }),
     state: read,
@@ -116,12 +117,14 @@ function buildGraph(deps: OncallDeps) {
 async function readThread(graph: ReturnType<typeof buildGraph>, incidentId: string): Promise<Investigation | null> {
   const snapshot = await graph.getState({ configurable: { thread_id: incidentId } });
   const values = (snapshot.values ?? {}) as Partial<OncallValues>;
-  // A process that died between the input's checkpoint and the first step leaves a thread that has no next step and never decided anything.
-  if (snapshot.next.length === 0 && values.decision === undefined && values.outcome === undefined) return null;
+  // Not `next`, which leaves out a task that has written: a process may have died before the checkpoint that takes its writes in.
+  const over = snapshot.tasks.length === 0;
+  // Nothing was begun, or the process died between the input's checkpoint and the first step. The end needs a decision.
+  if (over && values.decision === undefined) return null;
   const interrupted = snapshot.tasks.some((task) => task.interrupts.length > 0);
   return {
     incidentId,
-    stage: snapshot.next.length === 0 ? 'done' : interrupted ? 'waiting' : 'working',
+    stage: over ? 'done' : interrupted ? 'waiting' : 'working',
     diagnosis: values.diagnosis ?? null,
     decision: values.decision ?? null,
     outcome: values.outcome ?? null,

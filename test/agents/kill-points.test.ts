@@ -7,41 +7,52 @@ import { createWorld, now, silentLog } from './world.ts';
 
 const writing = new Set(['put', 'putWrites']);
 
-/** The process dies at its n-th write, just before or just after the write was stored; nothing that it does afterwards arrives. */
-function dyingAt(saver: MemorySaver, n: number, moment: 'before' | 'after') {
+/** A process that dies at its n-th write, just before or just after the write was stored; nothing that it does afterwards arrives anywhere. */
+function dyingAt(n: number, moment: 'before' | 'after') {
   let writes = 0;
-  const dead = () => Promise.reject(new Error('the process is dead'));
-  const dying = new Proxy(saver, {
-    get(target, name) {
-      const value = target[name as keyof MemorySaver] as unknown;
-      if (typeof value !== 'function' || !writing.has(String(name))) return value;
-      return async (...given: unknown[]) => {
-        writes++;
-        if (writes > n || (writes === n && moment === 'before')) return dead();
-        const answer = await value.apply(target, given);
-        return writes >= n ? dead() : answer;
-      };
-    },
-  });
-  return { saver: dying as BaseCheckpointSaver, writes: () => writes };
+  let isDead = false;
+  const dead = () => {
+    isDead = true;
+    return Promise.reject(new Error('the process is dead'));
+  };
+  const mortal = <T extends object>(object: T): T =>
+    new Proxy(object, {
+      get(target, name) {
+        const value = target[name as keyof T] as unknown;
+        if (typeof value !== 'function') return value;
+        return (...given: unknown[]) => {
+          if (isDead) return dead();
+          if (!writing.has(String(name))) return value.apply(target, given);
+          writes++;
+          if (writes === n && moment === 'before') return dead();
+          const answer = value.apply(target, given) as Promise<unknown>;
+          return writes === n ? answer.then(dead) : answer;
+        };
+      },
+    });
+  return { mortal, writes: () => writes };
 }
 
 const prompts = await loadPrompts();
 const model = await createChatModel({ offline: true });
 const verified = { planId: 'plan-1', state: 'verified' as const, detail: null };
 
-function benchOn(_saver: MemorySaver) {
+function benchOn(saver: MemorySaver) {
   const world = createWorld({});
-  const open = (checkpointer: BaseCheckpointSaver) =>
-    createOncallGraph({ model, ports: world.ports, checkpointer, prompts, clock: () => now, log: silentLog });
+  const open = (mortal = <T extends object>(object: T): T => object) =>
+    createOncallGraph({
+      ...{ model, prompts, log: silentLog, clock: () => now },
+      ports: mortal(world.ports),
+      checkpointer: mortal<BaseCheckpointSaver>(saver),
+    });
   return { ...world, open };
 }
 
 /** How many writes an investigation makes that nothing disturbs. */
 async function countWrites(): Promise<number> {
   const saver = new MemorySaver();
-  const counting = dyingAt(saver, Number.POSITIVE_INFINITY, 'after');
-  const graph = benchOn(saver).open(counting.saver);
+  const counting = dyingAt(Number.POSITIVE_INFINITY, 'after');
+  const graph = benchOn(saver).open(counting.mortal);
   await graph.investigate('inc-1');
   await graph.resume('inc-1', verified);
   return counting.writes();
@@ -60,12 +71,12 @@ describe('a process that is killed at any of its writes', async () => {
     async ({ n, moment }) => {
       const saver = new MemorySaver();
       const bench = benchOn(saver);
-      const dying = bench.open(dyingAt(saver, n, moment).saver);
+      const dying = bench.open(dyingAt(n, moment).mortal);
       await dying.investigate('inc-1').then(
         () => dying.resume('inc-1', verified).catch(() => undefined),
         () => undefined,
       );
-      const next = bench.open(saver);
+      const next = bench.open();
       expect(await next.investigate('inc-1')).toMatchObject({ decision: { kind: 'plan', planId: 'plan-1' } });
       await next.resume('inc-1', verified);
       expect(await next.state('inc-1')).toMatchObject({ stage: 'done', outcome: verified });

@@ -14,13 +14,13 @@ const key = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
 const request = fc.record({ job: fc.constant('job'), payload, at, key });
 
 describe('a request for a job', () => {
-  test('comes out with a whole moment, never earlier than it was asked for and less than 1 ms later', () => {
+  test('comes out with a whole moment, never earlier than it was asked for and at most 1 ms later', () => {
     fc.assert(
       fc.property(request, (asked) => {
         const checked = checkRequest(asked);
         expect(Number.isInteger(checked.at)).toBe(true);
         expect(checked.at - asked.at).toBeGreaterThanOrEqual(0);
-        expect(checked.at - asked.at).toBeLessThan(1);
+        expect(checked.at - asked.at).toBeLessThanOrEqual(1);
         expect(checked.payload).toEqual(asked.payload);
       }),
     );
