@@ -30,14 +30,15 @@ import { createIncidents } from './incidents/incidents.ts';
 import { createPager } from './incidents/pager.ts';
 import { createPaging } from './incidents/paging.ts';
 import { createSilences } from './incidents/silences.ts';
-import { defineAdvancePlan, scheduleConfigRecords } from './jobs/advance-plan.ts';
-import { defineAskOncall } from './jobs/ask-oncall.ts';
-import { defineInvestigate } from './jobs/investigate.ts';
+import { defineAdvancePlan, planJobsOwed, scheduleConfigRecords } from './jobs/advance-plan.ts';
+import { defineAskOncall, oncallAsksOwed } from './jobs/ask-oncall.ts';
+import { defineInvestigate, investigationsOwed } from './jobs/investigate.ts';
 import { createPlanEndings } from './jobs/plan-endings.ts';
 import { definePrune, schedulePrune } from './jobs/prune.ts';
 import { createQueue } from './jobs/queue.ts';
-import { defineSilenceTurn } from './jobs/silence-turn.ts';
-import { defineTrainModels, trainModelsJob } from './jobs/train-models.ts';
+import { createReconciliation } from './jobs/reconciliation.ts';
+import { defineSilenceTurn, silenceTurnsOwed } from './jobs/silence-turn.ts';
+import { askForTraining, defineTrainModels, trainingsOwed } from './jobs/train-models.ts';
 import type { Log } from './log.ts';
 import { createGuard } from './network/guard.ts';
 import { createSessions } from './network/sessions.ts';
@@ -161,17 +162,18 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       clock,
       log,
     });
+    const ports = createToolPorts({
+      store,
+      metrics,
+      topology,
+      incidents,
+      changes,
+      sessions: sessions.readOnly,
+      clock,
+    });
     const graph = createOncallGraph({
       model: languageModel,
-      ports: createToolPorts({
-        store,
-        metrics,
-        topology,
-        incidents,
-        changes,
-        sessions: sessions.readOnly,
-        clock,
-      }),
+      ports,
       checkpointer: await openCheckpointer(store.pool, 'checkpoints'),
       prompts: await loadPrompts(),
       clock,
@@ -180,8 +182,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const silences = createSilences({ store, topology, later: queue, newId, clock });
     const train = async (order: { recordings: string[]; seed?: number }) => {
       const runId = newId('train');
-      const payload = { recordings: order.recordings, seed: order.seed ?? config.training.seed, runId };
-      await queue.later(trainModelsJob, payload, { at: clock(), key: runId });
+      const { recordings, seed = config.training.seed } = order;
+      await askForTraining({ queue, store, clock }, { recordings, seed, runId });
       return runId;
     };
     const { recordings } = config.training;
@@ -224,7 +226,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...{ onTrained, onProgress },
     });
     let caughtUpAt = Number.POSITIVE_INFINITY;
-    defineInvestigate(queue, { graph, store, clock, caughtUpAt: () => caughtUpAt });
+    const { saveDecision } = ports;
+    defineInvestigate(queue, { graph, store, clock, caughtUpAt: () => caughtUpAt, saveDecision });
     defineAdvancePlan(queue, changes);
     defineSilenceTurn(queue, silences);
     const followers = ['slack', 'plan-endings', 'oncall', ...(environment.PAGERDUTY_ROUTING_KEY ? ['pager'] : [])];
@@ -294,9 +297,26 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     caughtUpAt = clock() + settleSeconds * 1000;
     await queue.start();
     closers.push(() => queue.stop());
-    await scheduleConfigRecords(queue);
-    await schedulePrune(queue);
     endings.start();
+    const reconciliation = createReconciliation({
+      queue,
+      debtors: [
+        planJobsOwed(changes),
+        investigationsOwed({ store, clock }),
+        silenceTurnsOwed(silences),
+        oncallAsksOwed({ store, oncall: config.oncall, topology, clock }),
+        trainingsOwed({ store, clock }),
+      ],
+      also: async () => {
+        await scheduleConfigRecords(queue);
+        await schedulePrune(queue);
+      },
+      clock,
+      log,
+    });
+    await reconciliation.run();
+    reconciliation.start();
+    closers.push(() => reconciliation.close());
     asking.start();
     closers.push(() => asking.close());
     if (paging) {

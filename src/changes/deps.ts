@@ -27,6 +27,11 @@ export interface ChangesDeps {
   sleep(ms: number): Promise<void>;
   newId: NewId;
   later: Later;
+  /**
+   * Throws a retryable `lock-lost` when the devices are no longer held. Asked before every line and while a change is watched; left out, they
+   * are held for ever.
+   */
+  assertHeld?(): void;
   log: Log;
 }
 

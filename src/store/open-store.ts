@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Clock } from '../domain/clock.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { reportRetryable } from './database-errors.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { createProcessLocks, createServerLocks } from './locks.ts';
 import { migrate } from './migrate.ts';
@@ -63,6 +64,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   pool.on('error', (err) => log.error({ err }, 'an idle database client failed'));
   // A client that fails while somebody holds it reports the error to the query; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', (err) => log.error({ err }, 'a database client failed')));
+  reportRetryable(pool);
   const transaction = createTransactions(pool);
   const query: Query = (text, values) => pool.query(text, values);
   let witness: Witness | undefined;

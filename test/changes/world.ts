@@ -205,7 +205,7 @@ function processLocks(): Store['withLock'] {
     if (held.has(name)) return undefined;
     held.add(name);
     try {
-      return { value: await work() };
+      return { value: await work(new AbortController().signal) };
     } finally {
       held.delete(name);
     }
