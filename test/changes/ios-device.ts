@@ -1,4 +1,4 @@
-import type { FakeDevice } from './fake-device.ts';
+import { costInUse, type FakeDevice } from './fake-device.ts';
 
 type State = Pick<FakeDevice, 'costs' | 'maxMetric'>;
 
@@ -46,6 +46,9 @@ export function iosDevice(name: string): IosDevice {
     return (line) => {
       if (device.refuses(line)) return "% Invalid input detected at '^' marker.\n\n";
       if (line === 'show running-config') return device.config();
+      const asked = /^show ip ospf interface (\S+)$/.exec(line)?.[1];
+      if (asked)
+        return `${asked} is up, line protocol is up\n  Network Type POINT_TO_POINT, Cost: ${costInUse(device, asked)}\n`;
       const minutes = /^configure terminal revert timer (\d+)$/.exec(line)?.[1];
       if (minutes) return begin(minutes);
       if (line === 'configure terminal') return 'Enter configuration commands, one per line.  End with CNTL/Z.\n';
