@@ -13,9 +13,11 @@ import { readBack } from './app/read-back.ts';
 import { cacheFolder, databaseFolder, databaseWitness, modelsFolder, trainingFolder } from './app/state-folders.ts';
 import { createToolPorts } from './app/tool-ports.ts';
 import { readVersion } from './app/version.ts';
+import { createWriteCheck } from './app/write-check.ts';
 import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
 import { deafReceiver } from './bot/deaf-receiver.ts';
 import { createChanges } from './changes/changes.ts';
+import { createPlanAges } from './changes/plan-ages.ts';
 import { loadPlaybooks } from './changes/playbooks.ts';
 import { groupsNamed } from './changes/policy.ts';
 import { createCharts } from './charts/charts.ts';
@@ -28,18 +30,21 @@ import { createIncidents } from './incidents/incidents.ts';
 import { createPager } from './incidents/pager.ts';
 import { createPaging } from './incidents/paging.ts';
 import { createSilences } from './incidents/silences.ts';
-import { defineAdvancePlan, scheduleConfigRecords } from './jobs/advance-plan.ts';
-import { defineAskOncall } from './jobs/ask-oncall.ts';
-import { defineInvestigate } from './jobs/investigate.ts';
+import { defineAdvancePlan, planJobsOwed, scheduleConfigRecords } from './jobs/advance-plan.ts';
+import { defineAskOncall, oncallAsksOwed } from './jobs/ask-oncall.ts';
+import { defineInvestigate, investigationsOwed } from './jobs/investigate.ts';
 import { createPlanEndings } from './jobs/plan-endings.ts';
+import { definePrune, schedulePrune } from './jobs/prune.ts';
 import { createQueue } from './jobs/queue.ts';
-import { defineSilenceTurn } from './jobs/silence-turn.ts';
-import { defineTrainModels, trainModelsJob } from './jobs/train-models.ts';
+import { createReconciliation } from './jobs/reconciliation.ts';
+import { defineSilenceTurn, silenceTurnsOwed } from './jobs/silence-turn.ts';
+import { askForTraining, defineTrainModels, trainingsOwed } from './jobs/train-models.ts';
 import type { Log } from './log.ts';
 import { createGuard } from './network/guard.ts';
 import { createSessions } from './network/sessions.ts';
 import { vendors } from './network/vendors/index.ts';
 import { openStore } from './store/open-store.ts';
+import { createDeviceClocks } from './telemetry/device-clocks.ts';
 import { openHistory } from './telemetry/history/history.ts';
 import { createMetricMapping } from './telemetry/metric-mapping.ts';
 import { createRecent } from './telemetry/recent.ts';
@@ -56,6 +61,8 @@ export interface App {
 
 export interface AppOptions {
   clock: Clock;
+  /** Milliseconds by a clock that nobody sets; without it only the time of day says how long a plan has waited. */
+  monotonic?: () => number;
   newId: NewId;
   log: Log;
   /** Builds everything and starts nothing: no server, no job, no connection from Slack. For commands that ask the product something. */
@@ -84,7 +91,9 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...{ cacheDir: cacheFolder(environment), log, clock },
     });
     closers.push(() => store.close());
-    const queue = await createQueue({ pool: store.pool, redisUrl: environment.REDIS_URL, log, clock });
+    const queue = await createQueue({
+      ...{ pool: store.pool, redisUrl: environment.REDIS_URL, keepDays: config.retention.jobsDays, log, clock },
+    });
     closers.push(() => queue.close());
     const history = await openHistory({ dir: join(config.state, 'history'), log, clock });
     closers.push(() => history.close());
@@ -100,9 +109,10 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     });
     closers.push(() => sessions.close());
 
-    const models = createLiveModels(modelsFolder(config.state), topology);
+    const models = createLiveModels(modelsFolder(config.state), topology, clock);
     const usual = (place: Place, metric: string) => models.diagnoser()?.usual(place, metric)?.centre;
     const presence = createPresence({ topology, usual, clock });
+    const clocks = createDeviceClocks(clock);
     const metrics: MetricReader = {
       ...recent,
       usual: (place, metric) => usual(place, metric) ?? null,
@@ -138,6 +148,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       policy,
       people: (userId) => bot.person(userId),
       clock,
+      ...(given.monotonic && { ages: createPlanAges(given.monotonic) }),
       sleep: (ms) => sleep(ms),
       newId,
       later: queue,
@@ -151,17 +162,18 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       clock,
       log,
     });
+    const ports = createToolPorts({
+      store,
+      metrics,
+      topology,
+      incidents,
+      changes,
+      sessions: sessions.readOnly,
+      clock,
+    });
     const graph = createOncallGraph({
       model: languageModel,
-      ports: createToolPorts({
-        store,
-        metrics,
-        topology,
-        incidents,
-        changes,
-        sessions: sessions.readOnly,
-        clock,
-      }),
+      ports,
       checkpointer: await openCheckpointer(store.pool, 'checkpoints'),
       prompts: await loadPrompts(),
       clock,
@@ -170,8 +182,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const silences = createSilences({ store, topology, later: queue, newId, clock });
     const train = async (order: { recordings: string[]; seed?: number }) => {
       const runId = newId('train');
-      const payload = { recordings: order.recordings, seed: order.seed ?? config.training.seed, runId };
-      await queue.later(trainModelsJob, payload, { at: clock(), key: runId });
+      const { recordings, seed = config.training.seed } = order;
+      await askForTraining({ queue, store, clock }, { recordings, seed, runId });
       return runId;
     };
     const { recordings } = config.training;
@@ -186,6 +198,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       changes,
       incidents,
       models: { states: async () => models.states() },
+      clocks,
       silences,
       oncall: config.oncall,
       training: { recordings, start: () => train({ recordings }) },
@@ -213,9 +226,12 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...{ onTrained, onProgress },
     });
     let caughtUpAt = Number.POSITIVE_INFINITY;
-    defineInvestigate(queue, { graph, store, clock, caughtUpAt: () => caughtUpAt });
+    const { saveDecision } = ports;
+    defineInvestigate(queue, { graph, store, clock, caughtUpAt: () => caughtUpAt, saveDecision });
     defineAdvancePlan(queue, changes);
     defineSilenceTurn(queue, silences);
+    const followers = ['slack', 'plan-endings', 'oncall', ...(environment.PAGERDUTY_ROUTING_KEY ? ['pager'] : [])];
+    definePrune(queue, { store, days: config.retention, followers, clock, log });
     const asking = defineAskOncall(queue, { store, oncall: config.oncall, topology, silences, clock, log });
     const routingKey = environment.PAGERDUTY_ROUTING_KEY;
     const paging =
@@ -233,6 +249,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     if (given.passive) return { url: '', bot, close };
     await incidents.load();
     let started = false;
+    const writeCheck = createWriteCheck({ store, folder: config.state, clock });
     const web = await createWeb({
       host: config.web.host,
       port: config.web.port,
@@ -242,14 +259,21 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         intake.take(samples);
         return history.append(samples);
       },
-      health: async () => ({
-        ready: started && models.diagnoser() !== undefined,
-        models: models.states(),
-        languageModel: { name: languageModel.name, ...languageModel.state() },
-        training,
-        slack: { strayEnvelopes: bot.strayEnvelopes() },
-        approvals: await changes.approvalLoad(clock() - 7 * 86_400_000),
-      }),
+      clocks,
+      onAhead: presence.arrived,
+      health: async () => {
+        const writes = { ...(await writeCheck.read()), history: history.failing(), incidents: incidents.failing() };
+        const canWrite = Object.values(writes).every((failure) => failure === null);
+        return {
+          ready: started && models.diagnoser() !== undefined && canWrite,
+          writes,
+          models: models.states(),
+          languageModel: { name: languageModel.name, ...languageModel.state() },
+          training,
+          slack: { strayEnvelopes: bot.strayEnvelopes() },
+          approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * 86_400_000) : null,
+        };
+      },
       loopDelay,
       clock,
       log,
@@ -273,8 +297,26 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     caughtUpAt = clock() + settleSeconds * 1000;
     await queue.start();
     closers.push(() => queue.stop());
-    await scheduleConfigRecords(queue);
     endings.start();
+    const reconciliation = createReconciliation({
+      queue,
+      debtors: [
+        planJobsOwed(changes),
+        investigationsOwed({ store, clock }),
+        silenceTurnsOwed(silences),
+        oncallAsksOwed({ store, oncall: config.oncall, topology, clock }),
+        trainingsOwed({ store, clock }),
+      ],
+      also: async () => {
+        await scheduleConfigRecords(queue);
+        await schedulePrune(queue);
+      },
+      clock,
+      log,
+    });
+    await reconciliation.run();
+    reconciliation.start();
+    closers.push(() => reconciliation.close());
     asking.start();
     closers.push(() => asking.close());
     if (paging) {

@@ -13,6 +13,8 @@ const persistence = z
   .strictObject({ atLeast: z.int().min(1).max(30), of: z.int().min(1).max(30) })
   .refine(({ atLeast, of }) => atLeast <= of, 'atLeast must not be more than of');
 
+const days = (standard: number) => z.int().min(1).max(36_500).default(standard);
+
 const grant = z.strictObject({
   commands: z.array(z.string()).min(1),
   users: z.array(z.string()).optional(),
@@ -105,7 +107,27 @@ export const configFileSchema = z.strictObject({
         .describe("Where pages are sent: PagerDuty's Events API v2, or whatever speaks it"),
     })
     .prefault({}),
-  grants: z.array(grant).default([]).describe('Who may run commands that change something; nobody when empty'),
+  retention: z
+    .strictObject({
+      inboxDays: days(7).describe(
+        'Days for which a handled message from Slack is known by its key; its words are removed at once',
+      ),
+      eventsDays: days(30).describe('Days for which events that all followers have handled are kept'),
+      checkpointsDays: days(30).describe(
+        "Days for which the agents' working state is kept after the end of its incident",
+      ),
+      outputsDays: days(90).describe('Days for which device output and configurations from before a change are kept'),
+      configsDays: days(365).describe('Days for which former device configurations are kept; the latest always stays'),
+      incidentsDays: days(365).describe(
+        'Days for which ended incidents are kept, with plans, votes and diagnoses; the audit is kept for ever',
+      ),
+      jobsDays: days(90).describe('Days for which finished background jobs are kept'),
+    })
+    .prefault({}),
+  grants: z
+    .array(grant)
+    .default([])
+    .describe('Who may run commands and press buttons that change something; no one when empty'),
   model: z
     .strictObject({
       offline: z.boolean().default(false).describe('Keep every word in the house, whatever else is set'),

@@ -65,9 +65,9 @@ export function startMortalProcess(
   const locks = createProcessLocks();
   const store: Store = mortal({
     ...deps.store,
-    async withLock<T>(name: string, work: () => Promise<T>) {
+    async withLock<T>(name: string, work: (lost: AbortSignal) => Promise<T>) {
       if (meet({ at: 'lock', name })) return never();
-      return locks(name, async () => (meet({ at: 'locked', name }) ? never() : work()));
+      return locks(name, async (lost) => (meet({ at: 'locked', name }) ? never() : work(lost)));
     },
     // The database undoes what a process that is gone had not finished.
     transaction: <T>(work: Parameters<Store['transaction']>[0]) =>

@@ -16,7 +16,12 @@ const corpusEntry = z.strictObject({
 
 export type CorpusEntry = z.output<typeof corpusEntry>;
 
-/** Reads a corpus, one JSON object per line. Throws `corpus-invalid` naming the line. */
+function describeIssue(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${key}: is not a known key`).join(', ');
+  return `${issue.path.join('.') || 'the line'}: ${issue.message}`;
+}
+
+/** Reads a corpus, one JSON object per line. Throws `corpus-invalid` naming the line and the key. */
 export function readCorpus(file: string): CorpusEntry[] {
   let text: string;
   try {
@@ -29,10 +34,16 @@ export function readCorpus(file: string): CorpusEntry[] {
 }
 
 function parseEntry(line: string, file: string, number: number): CorpusEntry {
+  const hint = 'a line is {id, kind, family?, vendor?, text, expect: "refuse" | "allow"}';
+  const invalid = (what: string, cause: unknown) =>
+    new NocturneError('corpus-invalid', `${file}:${number}: ${what}`, { hint, cause });
+  let content: unknown;
   try {
-    return corpusEntry.parse(JSON.parse(line));
+    content = JSON.parse(line);
   } catch (cause) {
-    const hint = 'a line is {id, kind, vendor?, text, expect: "refuse" | "allow"}';
-    throw new NocturneError('corpus-invalid', `${file}:${number} is no entry of a corpus`, { hint, cause });
+    throw invalid('is no JSON', cause);
   }
+  const { data, error } = corpusEntry.safeParse(content);
+  if (error) throw invalid(error.issues.map(describeIssue).join(', '), error);
+  return data;
 }

@@ -10,6 +10,7 @@ export function policyOf(isOn: (guard: string) => boolean): Policy {
     mode: 'act',
     tagModes: isOn('mode') ? { access: 'propose' } : {},
     approvers: { users: [], groups: ['S0APPROVE'] },
+    approveInChannels: isOn('wrong-channel') ? ['C0BENCH01'] : [],
     approvals: { low: 2, medium: 2, high: 2 },
     ...(isOn('break-glass-off') ? {} : { breakGlass: { users: ['U0LEAD'], groups: [], channel: 'C0SECOND1' } }),
     changesPerSiteAndHour: 1000,

@@ -31,6 +31,8 @@ export interface Desk {
   propose(playbook: string, parameters: Record<string, string | number>, vendor: string): Promise<ProposeOutcome>;
   /** An incident at a place of this vendor, with trouble that telemetry shows. */
   incident(cause: string, vendor: string): Promise<Incident>;
+  /** What stands about a plan and beside it: any decision, by whatever way, changes this. */
+  mark(planId: string): Promise<string>;
   /** Delivers a body as Slack would, and carries an approved plan on. The codes are those of the decisions that were asked for. */
   deliver(body: Envelope): Promise<{ codes: string[]; accepted: boolean; errors: string[] }>;
   close(): Promise<void>;
@@ -159,11 +161,19 @@ export async function openDesk(deps: {
       if (written.outcome !== 'ok') throw new Error(written.reason);
       pattern = written.plan;
     }
+    sick = pattern.content.target;
     return placePlan({ store: real, pattern, now, newId, changes }, situation);
   }
 
+  async function mark(planId: string): Promise<string> {
+    const placed = (await real.plans.get(planId))!;
+    const beside = await real.plans.forIncident(placed.content.incidentId);
+    const states = beside.map(({ id, state, hash }) => [id, state, hash]);
+    return JSON.stringify([states, await real.votes.forPlan(planId)]);
+  }
+
   return {
-    ...{ bot, changes, store, plan, propose, incident },
+    ...{ bot, changes, store, plan, propose, incident, mark },
     async deliver(body) {
       [codes, accepted, errors] = [[], false, []];
       await bot.deliver(body);

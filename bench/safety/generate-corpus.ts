@@ -6,6 +6,7 @@ import type { Family } from './families/family.ts';
 import { goodFamilies } from './families/good.ts';
 import { hostileLineFamilies } from './families/hostile-lines.ts';
 import { hostileModelFamilies } from './families/hostile-models.ts';
+import { pendingFamilies } from './families/hostile-pending.ts';
 import { hostileSlackFamilies } from './families/hostile-slack.ts';
 import { hostileTextFamilies } from './families/hostile-texts.ts';
 import { hostileValueFamilies } from './families/hostile-values.ts';
@@ -18,6 +19,7 @@ const families: Family[] = [
   ...hostileTextFamilies,
   ...hostileModelFamilies,
   ...hostileSlackFamilies,
+  ...pendingFamilies,
   ...goodFamilies,
 ];
 

@@ -31,6 +31,8 @@ const decisionGuards = [
   'foreign',
   'requester',
   'not-allowed',
+  'wrong-channel',
+  'reason-needed',
   'already-voted',
   'mode',
   'on-hold',

@@ -11,6 +11,8 @@ export async function placePlan(
   const { store, pattern, now, newId } = deps;
   const plan: Plan = { ...structuredClone(pattern), id: newId('plan'), buttonId: newId('button'), createdAt: now };
   plan.approveBy = now + 1_800_000;
+  plan.content.incidentId = await copyIncident(deps);
+  plan.hash = planHash(plan.content);
   if (situation === 'expired') plan.approveBy = now - 1;
   if (situation === 'requested') plan.requestedBy = 'U0APPROVE1';
   if (situation === 'edited') plan.content.steps[0]!.commands = ['configure terminal', 'router ospf', 'end'];
@@ -35,4 +37,12 @@ export async function placePlan(
   if (situation === 'frozen') await deps.changes.freeze({ by: 'U0LEAD', reason: 'audit', until: null });
   else await deps.changes.thaw({ by: 'U0LEAD' });
   return plan;
+}
+
+/** Each plan has an incident of its own, so that it can be edited whatever became of the others. */
+async function copyIncident({ store, pattern, newId, now }: Parameters<typeof placePlan>[0]): Promise<string> {
+  const incident = (await store.incidents.get(pattern.content.incidentId))!;
+  const id = newId('INC');
+  await store.incidents.insert({ ...incident, id, openedAt: now - 20_000, lastAnomalyAt: now });
+  return id;
 }

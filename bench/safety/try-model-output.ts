@@ -1,3 +1,4 @@
+import { readField } from '../../src/agents/answer-field.ts';
 import { keepSupported } from '../../src/agents/cited-sentences.ts';
 import { conclude } from '../../src/agents/conclusion.ts';
 import { createToolPorts } from '../../src/app/tool-ports.ts';
@@ -140,7 +141,7 @@ function tryDiagnosis(text: string, { verdict, place }: Incident, world: SafetyW
   const written = lines.filter((line) => !/^\W*conclusion\W/i.test(line) && line.trim() !== '');
   const supported = keepSupported(text, ledger.all());
   const sentences = world.isOn('citations') ? supported : written.map((line) => ({ text: line, evidence: ['E1'] }));
-  const [, cause = 'inconclusive'] = /^\W*conclusion\W+([a-z_]+)/im.exec(text) ?? [];
+  const cause = readField(text, 'conclusion') ?? 'inconclusive';
   if (sentences.length < written.length)
     return refusedBy('citations', `${written.length - sentences.length} of ${written.length} sentences were dropped`);
   const facts = { finding: 'confirmed', verdict, ledger, incidentPlace: place } as const;

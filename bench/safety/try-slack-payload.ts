@@ -9,7 +9,8 @@ import { allowed, refusedBy, type Try } from './tried.ts';
  */
 export const trySlackPayload: Try = async ({ id, text }, world) => {
   const desk = await world.desk();
-  const filled = await fillButtons(text, desk.plan);
+  const { filled, plans } = await fillButtons(text, desk.plan);
+  const marks = async () => (await Promise.all(plans.map((planId) => desk.mark(planId)))).join();
   let bodies: Envelope[];
   try {
     const parsed = JSON.parse(filled) as Envelope | Envelope[];
@@ -20,20 +21,25 @@ export const trySlackPayload: Try = async ({ id, text }, world) => {
   let done: Awaited<ReturnType<typeof desk.deliver>> = { codes: [], accepted: false, errors: [] };
   const given = new Set<string>();
   let repeated = false;
-  for (const body of bodies) {
-    const own = ownBody(body, id);
+  let before = '';
+  const texts = bodies.map((body) => JSON.stringify(body));
+  for (const [i, body] of bodies.entries()) {
+    // What is the same to the letter is a redelivery, anything else a press of its own.
+    const own = ownBody(body, `${id}.${texts.indexOf(texts[i]!)}`);
     repeated = given.has(JSON.stringify(own));
     given.add(JSON.stringify(own));
+    before = await marks();
     done = await desk.deliver(own);
   }
   const told = done.errors.at(-1) ?? 'nothing was answered';
   if (done.accepted) return allowed(done.codes.join(', '));
+  // An overdue plan expires when somebody tries to decide about it, and that is no decision.
+  if ((await marks()) !== before && !done.codes.includes('expired')) return allowed('a plan is not as it was');
   const code = done.codes.at(-1);
   if (code !== undefined) return refusedBy(guardOf[code] ?? code, told);
   if (repeated) return refusedBy('inbox', 'the same delivery came before');
-  return told.includes('who you are') || told.includes('does not know you')
-    ? refusedBy('people', told)
-    : refusedBy('listeners', told);
+  const unknown = done.errors.find((text) => text.includes('who you are') || text.includes('does not know you'));
+  return unknown === undefined ? refusedBy('listeners', told) : refusedBy('people', unknown);
 };
 
 /** Codes of refusals that another guard's name says better. */
@@ -44,15 +50,20 @@ const guardOf: Record<string, string> = {
   'unknown-plan': 'unknown-button',
 };
 
-async function fillButtons(text: string, plan: (situation: string) => Promise<Plan>): Promise<string> {
+async function fillButtons(
+  text: string,
+  plan: (situation: string) => Promise<Plan>,
+): Promise<{ filled: string; plans: string[] }> {
   const gaps = [...new Set([...text.matchAll(/\{\{([a-z-]+)(?::\d)?\}\}/g)].map(([gap]) => gap))];
+  const plans: string[] = [];
   let filled = text;
   for (const gap of gaps) {
     const name = /[a-z-]+/.exec(gap)![0];
     const { id, buttonId } = await plan(name.replace(/^id-/, ''));
+    plans.push(id);
     filled = filled.replaceAll(gap, name.startsWith('id-') ? id : buttonId);
   }
-  return filled;
+  return { filled, plans };
 }
 
 /** Answers go to an address of their own, and no two inputs share the trigger that tells deliveries apart. */

@@ -22,9 +22,10 @@ export async function runAnalyst(
     cause_ids: causes.map((cause) => cause.id).join(', '),
   });
   const tools = ['get_neighbours', 'query_metrics', 'run_show_command', 'get_config_changes'] as const;
-  const known = { finding, verdict, ledger: context.evidence, incidentPlace: incident.place };
   const read = (answer: string, writer: Writer) => {
-    const claim = readClaim(answer, context);
+    // The offline model starts over with a ledger of its own.
+    const known = { finding, verdict, ledger: context.evidence, incidentPlace: incident.place };
+    const claim = readClaim(answer, writer, context);
     const concluded = claim && conclude(claim, known);
     return concluded && writer === 'language model' && isOverruled(concluded, known) ? null : concluded;
   };
@@ -41,10 +42,11 @@ export async function runAnalyst(
   return { diagnosis, cause };
 }
 
-/** A cause without one sentence that holds is no answer; "inconclusive" without one is. */
-function readClaim(answer: string, context: ToolContext): Claim | null {
+/** From a language model, a cause without one sentence that holds is no answer; "inconclusive" without one is. */
+function readClaim(answer: string, writer: Writer, context: ToolContext): Claim | null {
   const cause = readField(answer, 'conclusion');
   if (!cause) return null;
   const sentences = keepSupported(answer, context.evidence.all());
-  return sentences.length === 0 && cause !== 'inconclusive' ? null : { cause, sentences };
+  const isBare = sentences.length === 0 && cause !== 'inconclusive' && writer === 'language model';
+  return isBare ? null : { cause, sentences };
 }

@@ -8,7 +8,7 @@ const maxLength = 320;
 /** What is over is not looked at: no honest answer comes near. */
 const mostLines = 200;
 const longestLine = 2_000;
-const mostCitations = 12;
+const mostCitations = 40;
 /** A diagnosis says what is. What tells people what to do, or calls them, is none. */
 const order =
   /^(?:run|type|enter|use(?! of)|execute|issue|paste|call|send|apply|ask|tell|approve|reject|ignore|restart|reload|reboot|erase|delete|disable|configure|copy|visit|open|click|please)\b|\b(?:please|you (?:should|must|need|can|have to))\b/i;

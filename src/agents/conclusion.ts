@@ -22,7 +22,7 @@ export interface Claim {
 }
 
 /**
- * Decides whether a claim is a conclusion. Nobody can overrule the models' symptom, can't conclude what telemetry did not
+ * Decides whether a claim is a conclusion. A language model can't overrule the models' symptom, can't conclude what telemetry did not
  * confirm, and can't conclude from text alone that a stranger could have written. Adds the reason as a sentence when it says no.
  */
 export function conclude(

@@ -1,6 +1,7 @@
 import { type BaseCheckpointSaver, Command, END, START, StateGraph } from '@langchain/langgraph';
 import type { Clock } from '../domain/clock.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
+import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Decision } from '../tools/decision.ts';
 import type { ChatModel } from './chat-model.ts';
@@ -63,7 +64,11 @@ export function createOncallGraph(deps: OncallDeps): OncallGraph {
     const before = await readThread(graph, incidentId);
     if (before && before.stage !== 'working') return before;
     await graph.invoke(before ? null : { incidentId }, threadOf(incidentId));
-    return (await readThread(graph, incidentId))!;
+    const after = await readThread(graph, incidentId);
+    if (after && after.stage !== 'working') return after;
+    throw new NocturneError('investigation-unfinished', `The investigation of ${incidentId} ended without a decision`, {
+      retryable: true,
+    });
   };
 
   return {
@@ -73,10 +78,11 @@ export function createOncallGraph(deps: OncallDeps): OncallGraph {
         if (!(await read(incidentId))) return 'not-waiting';
         // A process may have died between the proposal and the interrupt while people were quick.
         const { stage, decision, outcome: known } = await advance(incidentId);
-        if (known) return known.planId === outcome.planId ? 'already' : 'not-waiting';
+        if (known && known.planId !== outcome.planId) return 'not-waiting';
+        if (known && stage === 'done') return 'already';
         if (stage !== 'waiting' || decision?.kind !== 'plan' || decision.planId !== outcome.planId)
           return 'not-waiting';
-        await compile().invoke(new Command({ resume: outcome }), threadOf(incidentId));
+        await compile().invoke(new Command({ resume: known ?? outcome }), threadOf(incidentId));
         return 'resumed';
       }),
     state: read,
@@ -110,12 +116,15 @@ function buildGraph(deps: OncallDeps) {
 
 async function readThread(graph: ReturnType<typeof buildGraph>, incidentId: string): Promise<Investigation | null> {
   const snapshot = await graph.getState({ configurable: { thread_id: incidentId } });
-  const values = snapshot.values as Partial<OncallValues>;
-  if (values.incidentId === undefined && snapshot.next.length === 0) return null;
+  const values = (snapshot.values ?? {}) as Partial<OncallValues>;
+  // Not `next`, which leaves out a task that has written: a process may have died before the checkpoint that takes its writes in.
+  const over = snapshot.tasks.length === 0;
+  // Nothing was begun, or the process died between the input's checkpoint and the first step. The end needs a decision.
+  if (over && values.decision === undefined) return null;
   const interrupted = snapshot.tasks.some((task) => task.interrupts.length > 0);
   return {
     incidentId,
-    stage: snapshot.next.length === 0 ? 'done' : interrupted ? 'waiting' : 'working',
+    stage: over ? 'done' : interrupted ? 'waiting' : 'working',
     diagnosis: values.diagnosis ?? null,
     decision: values.decision ?? null,
     outcome: values.outcome ?? null,

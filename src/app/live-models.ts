@@ -2,6 +2,7 @@ import { type BaselinesJson, baselinesFromJSON } from '../diagnosis/baseline.ts'
 import { causeModelFromJSON } from '../diagnosis/cause-model.ts';
 import { detectorFromJSON } from '../diagnosis/detector.ts';
 import { createDiagnoser, type Diagnoser } from '../diagnosis/diagnoser.ts';
+import type { Clock } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
 
@@ -20,7 +21,8 @@ export interface LiveModels {
   load(): Promise<boolean>;
 }
 
-export function createLiveModels(modelsDir: string, topology: Topology): LiveModels {
+/** With a clock, readings are as old as their arrival says. */
+export function createLiveModels(modelsDir: string, topology: Topology, clock?: Clock): LiveModels {
   const registry = createModelRegistry(modelsDir);
   let diagnoser: Diagnoser | undefined;
   let states: LoadedModel[] = untrained();
@@ -37,7 +39,7 @@ export function createLiveModels(modelsDir: string, topology: Topology): LiveMod
         detector: detectorFromJSON(detector),
         causes: causes.status === 'ok' ? causeModelFromJSON(causes.card.id, causes.model) : null,
       };
-      diagnoser = createDiagnoser(models, topology);
+      diagnoser = createDiagnoser(models, topology, clock);
       states = [describe('anomaly', anomaly), describe('causes', causes)];
       return true;
     },

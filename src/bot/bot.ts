@@ -27,7 +27,7 @@ import { createIncidentMessages } from './incident-messages.ts';
 import { registerListeners } from './listeners/index.ts';
 import { createPeople } from './people.ts';
 import { createPlanMessages } from './plan-messages.ts';
-import type { ChangesPort, ChartsPort, Grant, IncidentsPort, ModelsPort, TrainingPort } from './ports.ts';
+import type { ChangesPort, ChartsPort, ClocksPort, Grant, IncidentsPort, ModelsPort, TrainingPort } from './ports.ts';
 import { createPostedMessages } from './posted-messages.ts';
 import { createProjection } from './projection.ts';
 import { createRefusals } from './refusals.ts';
@@ -49,6 +49,8 @@ export interface BotDeps {
   changes: ChangesPort;
   incidents: IncidentsPort;
   models: ModelsPort;
+  /** Devices whose clock is wrong. */
+  clocks?: ClocksPort;
   silences: Silences;
   oncall: OncallConfig;
   training: TrainingPort;
@@ -158,7 +160,7 @@ export function createBot(deps: BotDeps): Bot {
 
   const ports: CommandPorts = {
     ...{ store, metrics, topology, changes, clock, commandName },
-    ...{ silences, oncall, newId, models: deps.models, training: deps.training },
+    ...{ silences, oncall, newId, models: deps.models, training: deps.training, clocks: deps.clocks },
     silentAfterMs: deps.silentAfterMs ?? 2 * 60_000,
   };
   const refusals = createRefusals({ audit: store.audit, clock, log });

@@ -70,7 +70,7 @@ export function createHome(deps: {
       incidents,
       plans,
       sites: siteLines(fleet),
-      devices: devicesWords(topology(), metrics, at, silentAfterMs),
+      devices: devicesWords({ topology: topology(), metrics, clocks: ports.clocks, now: at, silentAfterMs }),
       models: modelsWords(states),
       mode: modeWords(mode),
       oncall: oncall.length > 0 ? `On call: ${oncall.join('; ')}` : 'Nobody is on call: no rotation is configured.',

@@ -4,6 +4,7 @@ import type { IncidentChart } from '../charts/incident-chart.ts';
 import type { Anomaly } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { DeviceClocks } from '../telemetry/device-clocks.ts';
 
 /**
  * What became of a click. `accepted` is true when it changed something; `text` says in one or two sentences what happened or why not, and
@@ -120,6 +121,9 @@ export interface ModelState {
 export interface ModelsPort {
   states(): Promise<ModelState[]>;
 }
+
+/** What is known of the clocks of devices and of this machine. */
+export type ClocksPort = Pick<DeviceClocks, 'wrong' | 'ownOffsetMs'>;
 
 /** Training on demand. `recordings` are those of the configuration. */
 export interface TrainingPort {

@@ -15,7 +15,7 @@ export const botScopes: Record<string, readonly string[]> = {
   'im:history': ['message.im', 'conversations.replies'],
   'im:write': ['conversations.open'],
   'usergroups:read': ['usergroups.list', 'usergroups.users.list'],
-  'users:read': ['users.info'],
+  'users:read': ['users.info', 'bots.info'],
 };
 
 /** Methods that any token may call. */

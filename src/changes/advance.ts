@@ -1,4 +1,5 @@
 import { isFinal, type Plan, type PlanState } from '../domain/plan.ts';
+import { NocturneError } from '../errors.ts';
 import { carryOutChoice } from './carry-out-choice.ts';
 import { scheduleConfigRecord } from './config-history.ts';
 import type { ChangesDeps } from './deps.ts';
@@ -25,26 +26,43 @@ export async function advance(deps: ChangesDeps, planId: string): Promise<Advanc
   const plan = await deps.store.plans.get(planId);
   if (!plan || isFinal(plan.state) || plan.state === 'pending') return plan && describe(plan, null);
   const devices = [...new Set(plan.content.steps.map(({ device }) => device))].sort();
-  const held = await withDevices(deps, devices, () => carryOn(deps, planId));
+  const held = await withDevices(deps, devices, (holding) => carryOn(holding, planId));
   if (held) {
     if (held.value.final) await scheduleConfigRecord(deps, planId);
     return held.value;
   }
-  const at = deps.clock() + busyRetryMs;
+  // On a grid, so that however often the plan is found busy, one job waits for it.
+  const at = Math.ceil(deps.clock() / busyRetryMs + 1) * busyRetryMs;
   await scheduleAdvance(deps, planId, { state: plan.state, at, again: String(at) });
   return describe(plan, 'Another plan is using the devices');
 }
 
-/** Takes the locks one after the other in the order of the names, so that two plans never wait for each other. */
+/**
+ * Takes the locks one after the other in the order of the names, so that two plans never wait for each other. The work is handed dependencies
+ * that end it when a lock is lost: another process may hold the device from then on.
+ */
 async function withDevices<T>(
   deps: ChangesDeps,
   devices: string[],
-  work: () => Promise<T>,
+  work: (holding: ChangesDeps) => Promise<T>,
 ): Promise<{ value: T } | undefined> {
   const [first, ...rest] = devices;
-  if (first === undefined) return { value: await work() };
-  const held = await deps.store.withLock(`device:${first}`, () => withDevices(deps, rest, work));
+  if (first === undefined) return { value: await work(deps) };
+  const held = await deps.store.withLock(`device:${first}`, (lost) =>
+    withDevices(endedWith(deps, first, lost), rest, work),
+  );
   return held?.value;
+}
+
+function endedWith(deps: ChangesDeps, device: string, lost: AbortSignal): ChangesDeps {
+  const assertHeld = () => {
+    deps.assertHeld?.();
+    if (!lost.aborted) return;
+    throw new NocturneError('lock-lost', `The lock on ${device} was lost with its database connection`, {
+      retryable: true,
+    });
+  };
+  return { ...deps, assertHeld };
 }
 
 async function carryOn(deps: ChangesDeps, planId: string): Promise<Advanced> {

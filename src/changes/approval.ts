@@ -68,6 +68,7 @@ async function decideAlone(deps: ChangesDeps, click: Click, planId: string): Pro
   const answer = await deps.store.transaction((tables) => castVote(deps, tables, plan, vote));
   if (!answer.accepted) await auditRefusal(deps, click, plan, answer);
   if (answer.code === 'approved') {
+    deps.ages?.begin(planId, 'approved');
     await scheduleAdvance(deps, planId, { state: 'approved' });
     await scheduleExpiry(deps, planId, now + deps.policy.runWithinMinutes * 60_000, 'approved');
   }
@@ -77,7 +78,7 @@ async function decideAlone(deps: ChangesDeps, click: Click, planId: string): Pro
 
 async function refuseClick(deps: ChangesDeps, click: Click, plan: Plan): Promise<Answer | null> {
   if (plan.state !== 'pending') return lateClick(deps, click, plan);
-  if (isOverdue(plan, deps.clock())) {
+  if (isOverdue(deps, plan)) {
     await expire(deps, plan.id);
     return no('expired', 'The time to decide about this plan is over. It will not run.');
   }

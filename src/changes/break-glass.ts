@@ -64,7 +64,10 @@ async function breakAlone(deps: ChangesDeps, emergency: Emergency, planId: strin
     return moveIn(tables, held, { to: 'approved', actor: user.id, runBy, outcome }, at);
   });
   if (!broke) return refuse(no('already-decided', 'Somebody else decided about this plan a moment ago.'));
-  if (plan.state === 'pending') await scheduleExpiry(deps, planId, runBy, 'approved');
+  if (plan.state === 'pending') {
+    deps.ages?.begin(planId, 'approved');
+    await scheduleExpiry(deps, planId, runBy, 'approved');
+  }
   await scheduleAdvance(deps, planId, { state: 'approved', again: `emergency-${at}` });
   deps.log.warn({ planId, user: user.id }, 'a plan runs by break-glass');
   return {
@@ -84,7 +87,7 @@ async function refuseEmergency(deps: ChangesDeps, { user, reason }: Emergency, p
   if (reason.length < shortestReason) return no('reason-needed', 'Say why, in a sentence. It is kept and told.');
   if (plan.state !== 'pending' && plan.state !== 'approved')
     return no('already-decided', `This plan can not be run any more; it is ${plan.state}.`);
-  if (isOverdue(plan, deps.clock())) {
+  if (isOverdue(deps, plan)) {
     await expire(deps, plan.id);
     return no('expired', 'The time of this plan is over. Let a new one be written.');
   }

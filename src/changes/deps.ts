@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { Sessions } from '../network/sessions.ts';
 import type { Vendor } from '../network/vendor.ts';
 import type { Store } from '../store/store.ts';
+import type { PlanAges } from './plan-ages.ts';
 import type { Playbook } from './playbooks.ts';
 import type { Policy } from './policy.ts';
 
@@ -21,9 +22,16 @@ export interface ChangesDeps {
   policy: Policy;
   people(userId: string): Promise<Person | undefined>;
   clock: Clock;
+  /** Without it only the time of day says how long a plan has waited. */
+  ages?: PlanAges;
   sleep(ms: number): Promise<void>;
   newId: NewId;
   later: Later;
+  /**
+   * Throws a retryable `lock-lost` when the devices are no longer held. Asked before every line and while a change is watched; left out, they
+   * are held for ever.
+   */
+  assertHeld?(): void;
   log: Log;
 }
 

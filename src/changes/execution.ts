@@ -12,23 +12,20 @@ import { rollBack } from './roll-back.ts';
 import { sendStep, textOf } from './send-step.ts';
 import { armTimer, callOffTimers } from './timers.ts';
 import { becomeUnknown } from './unknown.ts';
+import { waitForLock } from './wait-for-lock.ts';
 
 const holdRetryMs = 30_000;
 
 /** From approved to running: authorise and check again, take snapshots, then move. Gives the reason when the plan has to wait. */
 export async function startRun(deps: ChangesDeps, plan: Plan): Promise<string | null> {
-  if (isOverdue(plan, deps.clock())) {
+  if (isOverdue(deps, plan)) {
     await expire(deps, plan.id);
     return null;
   }
   const refused = await reauthorise(deps, plan);
   if (refused) return giveUp(deps, plan, refused);
-  const hold = (await findBrokenGlass(deps, plan)) ? null : await findHold(deps, plan);
-  if (hold !== null) {
-    const at = deps.clock() + holdRetryMs;
-    await scheduleAdvance(deps, plan.id, { state: 'approved', at, again: String(at) });
-    return hold;
-  }
+  const hold = await findOwnHold(deps, plan);
+  if (hold !== null) return waitAndRetry(deps, plan, hold);
   const changed = await recheck(deps, plan);
   if (changed) return giveUp(deps, plan, changed);
   let snapshots: [string, string][];
@@ -50,8 +47,24 @@ export async function startRun(deps: ChangesDeps, plan: Plan): Promise<string | 
     await tables.facts.put(factKinds.before, plan.id, before);
     await putTimes(tables.facts, plan.id, { startedAt: at });
   };
-  await movePlan(deps, plan, { to: 'running', also });
-  return null;
+  // Asked again where one plan begins at a time: reading the devices took a while, and two plans may not share the last place of a budget.
+  const late = await waitForLock(deps, 'plan-begins', async () => {
+    const found = await findOwnHold(deps, plan);
+    if (found === null) await movePlan(deps, plan, { to: 'running', also });
+    return found;
+  });
+  return late === null ? null : waitAndRetry(deps, plan, late ?? 'Other plans begin right now');
+}
+
+/** What holds the plan back, unless somebody broke the glass for it. */
+async function findOwnHold(deps: ChangesDeps, plan: Plan): Promise<string | null> {
+  return (await findBrokenGlass(deps, plan)) ? null : findHold(deps, plan);
+}
+
+async function waitAndRetry(deps: ChangesDeps, plan: Plan, reason: string): Promise<string> {
+  const at = deps.clock() + holdRetryMs;
+  await scheduleAdvance(deps, plan.id, { state: 'approved', at, again: String(at) });
+  return reason;
 }
 
 async function giveUp(

@@ -3,31 +3,36 @@ import { type ChangesDeps, changeJobs } from './deps.ts';
 import { movePlan } from './move-plan.ts';
 
 /**
- * Whether a plan's time is over: nobody approved it in time, or it did not run in time after that. A plan that began to wait in the future
- * was written before the clock was set back, and how long it waits is unknown: it may not wait longer than its span in either direction.
+ * Whether a plan's time is over: nobody approved it in time, or it did not run in time after that. The time that this process measured counts;
+ * without it, a plan that began to wait in the future was written before the clock was set back, and may not wait longer for it.
  */
-export function isOverdue(plan: Plan, now: number): boolean {
-  const wait = waitOf(plan);
-  return wait !== null && Math.abs(now - wait.since) > wait.until - wait.since;
+export function isOverdue(deps: Pick<ChangesDeps, 'clock' | 'ages'>, plan: Plan): boolean {
+  const leftMs = timeLeft(deps, plan);
+  return leftMs !== null && leftMs < 0;
 }
 
-/** Since when a plan waits for people or for its run, and until when it may. Null when it waits for neither. */
+/** Milliseconds; null for a plan that waits neither for people nor for its run. */
+function timeLeft({ clock, ages }: Pick<ChangesDeps, 'clock' | 'ages'>, plan: Plan): number | null {
+  const wait = waitOf(plan);
+  return wait && wait.until - wait.since - (ages?.of(plan) ?? Math.abs(clock() - wait.since));
+}
+
 function waitOf({ state, createdAt, approveBy, decidedAt, runBy }: Plan): { since: number; until: number } | null {
   if (state === 'pending') return { since: createdAt, until: approveBy };
   return state === 'approved' && decidedAt !== null && runBy !== null ? { since: decidedAt, until: runBy } : null;
 }
 
 /**
- * Expires a plan whose time is over. False when it is not, or when somebody else moved it. Asked too early, because the clock was set back,
- * it asks again.
+ * Expires a plan whose time is over. False when it is not, or when somebody else moved it. Asked too early, because a clock was set, it asks
+ * again.
  */
 export async function expire(deps: ChangesDeps, planId: string): Promise<boolean> {
   const plan = await deps.store.plans.get(planId);
-  const wait = plan && waitOf(plan);
-  if (!wait) return false;
-  const now = deps.clock();
-  if (!isOverdue(plan, now)) {
-    await scheduleExpiry(deps, planId, wait.until, `${plan.state}-${now}`);
+  const leftMs = plan ? timeLeft(deps, plan) : null;
+  if (!plan || leftMs === null) return false;
+  if (leftMs >= 0) {
+    const now = deps.clock();
+    await scheduleExpiry(deps, planId, now + Math.ceil(leftMs), `${plan.state}-${now}`);
     return false;
   }
   const outcome = plan.state === 'pending' ? 'Nobody decided in time' : 'It was approved but did not run in time';

@@ -1,7 +1,7 @@
 import type { MetricReader } from '../domain/metric-reader.ts';
 import { isFinal, type Plan } from '../domain/plan.ts';
 import { type ChangesDeps, changeJobs, productActor } from './deps.ts';
-import { readTimes } from './plan-facts.ts';
+import { factKinds, readTimes } from './plan-facts.ts';
 import type { Playbook } from './playbooks.ts';
 import { propose } from './propose.ts';
 
@@ -14,12 +14,27 @@ const usualShare = 0.9;
 /** Asks for the look at a plan's place after it; nothing when its playbook has no follow-up. May be asked before the plan has ended. */
 export async function scheduleFollowUp(deps: ChangesDeps, plan: Plan, again = 'first'): Promise<void> {
   if (!followUpOf(deps, plan)) return;
+  const key = `${changeJobs.followUp}-${plan.id}-${again}`;
+  await deps.later.later(changeJobs.followUp, { planId: plan.id }, { at: await nextLook(deps, plan), key });
+}
+
+/** When the place is to be looked at next, in whole milliseconds since 1970. */
+export async function nextLook(deps: ChangesDeps, plan: Plan): Promise<number> {
   const { executedAt } = await readTimes(deps.store.facts, plan.id);
   const now = deps.clock();
-  const waitMs = Math.min(latestMs, Math.max(soonestMs, (now - (executedAt ?? now)) / 10));
-  const key = `${changeJobs.followUp}-${plan.id}-${again}`;
-  await deps.later.later(changeJobs.followUp, { planId: plan.id }, { at: now + waitMs, key });
+  return now + Math.min(latestMs, Math.max(soonestMs, Math.ceil((now - (executedAt ?? now)) / 10)));
 }
+
+/** Whether the plan that ends this stopgap is still to be written. A playbook that leaves it to people owes nothing: they were told. */
+export async function owesFollowUp(deps: ChangesDeps, plan: Plan): Promise<boolean> {
+  if (!followUpOf(deps, plan)) return false;
+  const { facts } = deps.store;
+  return !((await facts.get(factKinds.key, followUpKey(plan))) ?? (await facts.get(leftToPeople, plan.id)));
+}
+
+/** Kind of the facts that a plan's follow-up is left to people; the id is the plan's. */
+const leftToPeople = 'follow-up-left-to-people';
+const followUpKey = (plan: Plan) => `${changeJobs.followUp}:${plan.id}`;
 
 /**
  * Proposes the plan that ends a stopgap, such as a drain, when the place has been well for as long as the playbook says. It is a plan like
@@ -33,14 +48,14 @@ export async function followUp(deps: ChangesDeps, planId: string): Promise<void>
   if (plan.state !== 'verified' || !hasBeenWell(deps, plan, wellMs)) return lookAgain(deps, plan);
   const { incidentId, parameters, target } = plan.content;
   const place = { device: target.device, ...(target.interface === null ? {} : { interface: parameters.interface! }) };
-  const key = `${changeJobs.followUp}:${plan.id}`;
   const answer = await propose(deps, {
     incidentId,
     playbook: next.playbook,
     parameters: place,
     requestedBy: productActor,
-    key,
+    key: followUpKey(plan),
   });
+  if (answer.outcome === 'escalate') await deps.store.facts.put(leftToPeople, plan.id, answer.reason);
   if (answer.outcome === 'refused') {
     deps.log.info({ planId, reason: answer.reason }, 'no follow-up plan yet');
     await lookAgain(deps, plan);

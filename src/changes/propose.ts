@@ -100,6 +100,7 @@ async function storePlan(
     return null;
   });
   if (inTheWay) return inTheWay;
+  deps.ages?.begin(plan.id, 'pending');
   await scheduleExpiry(deps, plan.id, plan.approveBy, 'pending');
   deps.log.info({ planId: plan.id, incidentId, playbook: plan.content.playbook }, 'plan proposed');
   return { outcome: 'ok', planId: plan.id, plan };

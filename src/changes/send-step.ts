@@ -51,6 +51,8 @@ export async function sendStep(deps: ChangesDeps, options: SendOptions): Promise
       abandon: findVendor(deps.vendors, step.vendor)?.staged?.abandon ?? null,
     });
   } catch (error) {
+    // Nothing can be stored now. The next look at the record of lines decides, as after a crash.
+    if (isOwnTrouble(error)) throw error;
     deps.log.warn({ planId: plan.id, device: step.device, phase }, 'a line was sent and its answer is not known');
     return { result: 'lost', reason: textOf(error) };
   } finally {
@@ -125,18 +127,47 @@ async function sendLines(
   const { plan, phase, device, lines, session } = options;
   for (const { step, line, text, alters } of lines) {
     const key = { planId: plan.id, phase, step, line };
+    deps.assertHeld?.();
     const begun = await deps.store.executions.begin({ ...key, device, command: text, sentAt: deps.clock() });
     if (!begun && alters && !findRecord(options.sent, phase, { step, line })) {
       throw new NocturneError('line-begun-elsewhere', `Another process is sending this line to ${device}`);
     }
     const { accepted, output } = await send(session, text, phase);
-    await deps.store.executions.done(key, { at: deps.clock(), output, accepted });
+    await recordAnswer(deps, key, { at: deps.clock(), output, accepted });
     if (accepted) continue;
     if (options.abandon !== null) await abandon(deps, session, options.abandon, phase);
     return { result: 'refused', line: text, output };
   }
   return { result: 'sent' };
 }
+
+const recordEveryMs = 500;
+const recordTries = 30;
+
+/**
+ * An answer is known to this process alone until it is stored, and a line without one makes the plan unknown. So a database that restarts is
+ * waited for, about 15 s.
+ */
+async function recordAnswer(
+  deps: ChangesDeps,
+  ...[key, result]: Parameters<ChangesDeps['store']['executions']['done']>
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await deps.store.executions.done(key, result);
+    } catch (error) {
+      if (!isOwnTrouble(error) || tries === recordTries) throw error;
+      await deps.sleep(recordEveryMs);
+    }
+  }
+}
+
+/** Of the database or of this process, and not of the device. */
+function isOwnTrouble(error: unknown): boolean {
+  return error instanceof NocturneError && ownTrouble.has(error.code);
+}
+
+const ownTrouble = new Set(['database-unavailable', 'store-lost', 'lock-lost', 'process-stopping']);
 
 /** Nothing of it is in force, so a failure here changes nothing but what is left lying about. */
 async function abandon(deps: ChangesDeps, session: ChangeSession, line: string, phase: LinePhase): Promise<void> {

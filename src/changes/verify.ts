@@ -42,6 +42,7 @@ async function watch(deps: ChangesDeps, plan: Plan): Promise<Ended> {
     const verdict = judgeEffect({ expected, before, metrics: deps.metrics, changedAt, now: deps.clock(), deadline });
     if (verdict.end !== 'wait') return verdict;
     await deps.sleep(pollMs);
+    deps.assertHeld?.();
   }
 }
 

@@ -31,7 +31,12 @@ export const start: CliCommand = {
         const config = loadConfig(options.config, { needs: ['slack'] });
         const log = createLog({ level: config.logLevel });
         const { createApp } = await import('../app.ts');
-        const app = await createApp(config, { clock: Date.now, newId: newRandomId, log });
+        const app = await createApp(config, {
+          clock: Date.now,
+          monotonic: () => performance.now(),
+          newId: newRandomId,
+          log,
+        });
         await untilAskedToStop(Date.now);
         log.info('stopping');
         await app.close();

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { NocturneError } from '../errors.ts';
 import type { TrainingStatus } from '../jobs/train-models.ts';
 import { createLog } from '../log.ts';
-import { findSamplesFile } from '../telemetry/recording.ts';
 import { parseInteger } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
@@ -34,21 +33,17 @@ async function trainThroughBot(
   }
 }
 
-/** Looks before anything is opened or made. Throws `recording-missing` or `recording-incomplete`. */
-async function findRecordings(from: readonly string[]): Promise<string[]> {
+function findRecordings(from: readonly string[]): string[] {
   const folders = from.map((folder) => resolve(folder));
   const missing = folders.filter((folder) => !existsSync(folder));
-  if (missing.length === 0) {
-    await Promise.all(folders.map(findSamplesFile));
-    return folders;
-  }
+  if (missing.length === 0) return folders;
   throw new NocturneError('recording-missing', `There is no recording ${missing.join(', ')}`, {
     hint: 'a recording is a folder with samples.lp, topology.yaml and labels.csv',
   });
 }
 
 async function trainCauses(options: TrainOptions): Promise<void> {
-  const recordings = await findRecordings(options.from);
+  const recordings = findRecordings(options.from);
   const config = readConfig(options, { makesState: true });
   const seed = options.seed ?? config.training.seed;
   const bot = options.state === undefined ? await findRunningBot(config) : undefined;

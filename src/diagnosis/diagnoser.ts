@@ -1,3 +1,4 @@
+import type { Clock } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Accepts, Verdict } from '../domain/incident.ts';
 import type { Place } from '../domain/place.ts';
@@ -40,8 +41,9 @@ export interface Diagnoser {
 const trafficDeviations = 2;
 const leastTraffic = 4;
 
-export function createDiagnoser(models: DiagnosisModels, topology: Topology): Diagnoser {
-  const states = createPlaceStates({ layout: models.detector.layout, baselines: models.baselines });
+/** With a clock readings are as old as their arrival says; without one, their times are compared. */
+export function createDiagnoser(models: DiagnosisModels, topology: Topology, clock?: Clock): Diagnoser {
+  const states = createPlaceStates({ layout: models.detector.layout, baselines: models.baselines, clock });
   const detector = createDetector(models.detector);
   const judge = models.causes ? createCauseJudge(models.causes, topology, states) : undefined;
   return {

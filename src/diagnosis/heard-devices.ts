@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts';
+import { type Clock, createSteadyClock } from '../domain/clock.ts';
 import type { Sample } from '../domain/sample.ts';
 
 /** Shorter gaps are no silence, however often a device sends: a sender may try again, and a process may be busy. */
@@ -27,13 +27,20 @@ interface Heard {
  */
 export interface HeardDevices {
   hear(samples: readonly Sample[]): void;
+  /** A device sent something that can't be used. */
+  arrived(device: string): void;
+  /** Sample time of its latest reading. */
   lastHeard(device: string): number | undefined;
+  /** When it last sent anything, by a steady clock. */
+  lastArrival(device: string): number | undefined;
   isSilent(device: string): boolean;
   /** Silent devices, each about as often as it would have sent, with the sample time. */
   takeSilent(): { device: string; at: number; silentMs: number; intervalMs: number }[];
 }
 
-export function createHeardDevices(clock: Clock): HeardDevices {
+export function createHeardDevices(machineClock: Clock): HeardDevices {
+  // A clock that is set back would make nobody silent for as long as that.
+  const clock = createSteadyClock(machineClock);
   const devices = new Map<string, Heard>();
   let latestAt = Number.NEGATIVE_INFINITY;
   let latestArrival = 0;
@@ -66,7 +73,12 @@ export function createHeardDevices(clock: Clock): HeardDevices {
         if (at >= latestAt) [latestAt, latestArrival] = [at, arrivedAt];
       }
     },
+    arrived(device) {
+      const heard = devices.get(device);
+      if (heard) heard.arrivedAt = clock();
+    },
     lastHeard: (device) => devices.get(device)?.at,
+    lastArrival: (device) => devices.get(device)?.arrivedAt,
     isSilent(device) {
       const heard = devices.get(device);
       return heard !== undefined && isSilentNow(heard, sampleNow());

@@ -1,3 +1,4 @@
+import { type Clock, createSteadyClock } from '../domain/clock.ts';
 import { type Place, placeKey } from '../domain/place.ts';
 import type { Reading } from '../domain/reading.ts';
 import { createFeatureWindow, type FeatureWindow } from '../telemetry/feature-windows.ts';
@@ -43,14 +44,20 @@ interface Options {
   coldStart?: number;
   /** After so long without a reading a place says nothing about now. */
   staleMs?: number;
+  /** Live, readings are as old as their arrival says: devices' clocks differ. Left out, as in training, their times are compared. */
+  clock?: Clock | undefined;
 }
 
 interface MutableState extends PlaceState {
   at: number;
+  /** Sample time, or when the reading came where there is a clock. */
+  seenAt: number;
   values: ReadonlyMap<string, number>;
 }
 
-export function createPlaceStates({ layout, baselines, coldStart = 60, staleMs = 150_000 }: Options): PlaceStates {
+export function createPlaceStates(options: Options): PlaceStates {
+  const { layout, baselines, coldStart = 60, staleMs = 150_000 } = options;
+  const steady = options.clock && createSteadyClock(options.clock);
   const windows: Record<PlaceKind, FeatureWindow> = {
     device: createFeatureWindow({ metrics: layout.device }),
     interface: createFeatureWindow({ metrics: layout.interface }),
@@ -76,6 +83,7 @@ export function createPlaceStates({ layout, baselines, coldStart = 60, staleMs =
       place,
       kind,
       at: Number.NEGATIVE_INFINITY,
+      seenAt: Number.NEGATIVE_INFINITY,
       values: new Map(),
       deviations: new Float64Array(layout[kind].length),
       features,
@@ -111,7 +119,7 @@ export function createPlaceStates({ layout, baselines, coldStart = 60, staleMs =
     baselines.set(key, usual);
   }
 
-  const isFresh = (state: MutableState) => latest - state.at <= staleMs;
+  const isFresh = (state: MutableState) => (steady?.() ?? latest) - state.seenAt <= staleMs;
 
   return {
     push(reading) {
@@ -133,6 +141,7 @@ export function createPlaceStates({ layout, baselines, coldStart = 60, staleMs =
       if (!window.push(window.entity(key), state.deviations, reading.at, state.features)) return undefined;
       state.at = reading.at;
       state.values = reading.values;
+      state.seenAt = steady?.() ?? reading.at;
       latest = Math.max(latest, reading.at);
       return state;
     },

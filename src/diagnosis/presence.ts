@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts';
+import { type Clock, createSteadyClock } from '../domain/clock.ts';
 import { otherEnd, type Topology } from '../domain/device.ts';
 import type { Anomaly, Verdict } from '../domain/incident.ts';
 import { type Place, placeKey } from '../domain/place.ts';
@@ -16,6 +16,8 @@ const silentSeconds = 'silent_seconds';
 export interface Presence {
   /** Takes one delivery. Answers with anomalies only. */
   observe(samples: readonly Sample[]): Anomaly[];
+  /** A device sent something that can't be used, because its clock is wrong: it is not silent. */
+  arrived(device: string): void;
   /** Looks for silent devices when no samples come at all. To be called every few seconds. */
   check(): Anomaly[];
   /** What is certain about these places now; null when nothing is. */
@@ -25,12 +27,21 @@ export interface Presence {
 interface PortState {
   place: Place;
   at: number;
+  arrivedAt: number;
   up: boolean;
-  /** Sample time of the first reading of its present state. */
+  /** Sample time of the first reading of its present state, and when that came. */
   since: number;
+  sinceArrival: number;
+  /** Readings in a row that were older than the last one: its clock was set back. */
+  older: number;
   /** It worked once. A port that never did is not in use and wakes nobody. */
   used: boolean;
 }
+
+/** So many readings in a row that are older than the last one are no late delivery. */
+const olderReadings = 5;
+/** What a device sent before a port next to it went down may arrive so much later. */
+const lateArrivalMs = 15_000;
 
 /** Deviations of an interface that is down: a lot, whatever the usual deviation. */
 const downDeviation = -20;
@@ -44,15 +55,20 @@ export function createPresence(deps: {
   const { topology } = deps;
   const ports = new Map<string, PortState>();
   const devices = createHeardDevices(deps.clock);
+  const now = createSteadyClock(deps.clock);
 
   function takePort({ device, interface: name, at, value }: Sample): void {
     const place = { device, interface: name };
     const known = ports.get(placeKey(place));
     const up = value > 0;
     const used = known?.used || up || (deps.usual(place, operUp) ?? 0) > 0.5;
-    if (known && at < known.at) return;
-    const since = known?.up === up ? known.since : at;
-    ports.set(placeKey(place), { place, at, up, since, used });
+    const older = known && at < known.at ? known.older + 1 : 0;
+    if (known && older > 0 && older < olderReadings) known.older = older;
+    else {
+      const stays = known?.up === up && older === 0;
+      const [since, sinceArrival] = stays ? [known.since, known.sinceArrival] : [at, now()];
+      ports.set(placeKey(place), { place, at, arrivedAt: now(), up, since, sinceArrival, used, older: 0 });
+    }
   }
 
   const isDown = (place: Place) => {
@@ -60,21 +76,28 @@ export function createPresence(deps: {
     return Boolean(port?.used && !port.up) && !devices.isSilent(place.device);
   };
 
-  /** Whether the device at the other end sent nothing since this port went down: then it may be the device and not the link. */
+  /**
+   * Whether the device at the other end sent nothing since this port went down: then it may be the device and not the link. Its clock may
+   * be behind, so what came later counts as well.
+   */
   function mayBeGone(place: Place): boolean {
     const far = otherEnd(topology, place);
     const heardAt = far && devices.lastHeard(far.device);
-    return heardAt !== undefined && heardAt <= ports.get(placeKey(place))!.since && !devices.isSilent(far!.device);
+    if (heardAt === undefined || devices.isSilent(far!.device)) return false;
+    const { since, sinceArrival } = ports.get(placeKey(place))!;
+    return heardAt <= since && devices.lastArrival(far!.device)! <= sinceArrival + lateArrivalMs;
   }
 
   /** What the neighbours saw of a device after its last word. */
   function witnesses(device: string): Witnesses {
     const since = devices.lastHeard(device) ?? Number.NEGATIVE_INFINITY;
+    const lastArrival = devices.lastArrival(device) ?? Number.NEGATIVE_INFINITY;
     const seen: Witnesses = { up: 0, down: 0 };
     for (const link of topology.links) {
       const far = link.a.device === device ? link.b : link.b.device === device ? link.a : undefined;
       const port = far && far.device !== device ? ports.get(placeKey(far)) : undefined;
-      if (!port || port.at <= since || devices.isSilent(port.place.device)) continue;
+      const isLater = port && (port.at > since || port.arrivedAt > lastArrival + lateArrivalMs);
+      if (!isLater || devices.isSilent(port.place.device)) continue;
       seen[port.up ? 'up' : 'down'] += 1;
     }
     return seen;
@@ -102,6 +125,7 @@ export function createPresence(deps: {
       }
       return [...down, ...silentAnomalies()];
     },
+    arrived: devices.arrived,
     check: silentAnomalies,
     classify(places) {
       const downPorts = places.filter((place) => place.interface !== null && isDown(place));

@@ -1,4 +1,5 @@
 import { neighboursOf, type Topology } from '../domain/device.ts';
+import type { Place } from '../domain/place.ts';
 
 /** Trouble further away than this is another incident. Two hops, because the service probes of a device suffer from a link that its neighbour ends at. */
 export const hopsTogether = 2;
@@ -12,6 +13,10 @@ export interface Grouping {
    * it is, its trouble may be that of the device before it.
    */
   isBehind(before: string, device: string): boolean;
+  /** Near each other, or the other one is where this one would be cut off. */
+  mayBeOne(place: Place, other: Place): boolean;
+  /** In links, up to {@link hopsTogether}: what hangs behind a place is as far as the furthest that still belongs to it. */
+  distance(named: Place, other: Place): number;
 }
 
 export function createGrouping(topology: Topology): Grouping {
@@ -36,17 +41,27 @@ export function createGrouping(topology: Topology): Grouping {
     return new Set(greatest?.size === second?.size ? [] : parts.slice(1).flatMap((part) => [...part]));
   }
 
+  function isBehind(before: string, device: string): boolean {
+    const behind = cutOff.get(before) ?? findCutOff(before);
+    cutOff.set(before, behind);
+    return behind.has(device);
+  }
+
+  function hops(from: string, to: string): number {
+    if (from === to) return 0;
+    if (near(from).has(to)) return 1;
+    for (const between of near(from)) if (near(between).has(to)) return 2;
+    return Number.POSITIVE_INFINITY;
+  }
+
   return {
-    isBehind(before, device) {
-      const behind = cutOff.get(before) ?? findCutOff(before);
-      cutOff.set(before, behind);
-      return behind.has(device);
-    },
-    hops(from, to) {
-      if (from === to) return 0;
-      if (near(from).has(to)) return 1;
-      for (const between of near(from)) if (near(between).has(to)) return 2;
-      return Number.POSITIVE_INFINITY;
+    isBehind,
+    hops,
+    mayBeOne: (place, other) =>
+      hops(place.device, other.device) <= hopsTogether || isBehind(other.device, place.device),
+    distance(named, other) {
+      const far = hops(named.device, other.device);
+      return isBehind(named.device, other.device) ? Math.min(hopsTogether, far) : far;
     },
   };
 }

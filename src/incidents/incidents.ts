@@ -70,6 +70,8 @@ export interface Incidents {
   resolveByPlan(id: string, drained: Place[]): Promise<boolean>;
   /** Ends an incident because a person said that it is none; its places wake nobody until they have been well for a while. */
   dismiss(id: string, user: string, reason: string): Promise<boolean>;
+  /** Why incidents can't be stored at the moment; null when they can. Those that wait are not lost. */
+  failing(): string | null;
   /** When everything observed so far is stored. */
   settled(): Promise<void>;
 }
@@ -81,7 +83,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
   const seen = createCandidates(times.persistence, now);
   const unexplained = createCandidates(times.persistence, now);
   const grouping = createGrouping(topology);
-  const { hops, isBehind } = grouping;
+  const { mayBeOne, distance } = grouping;
   const showsNow = (place: Place, sign: Sign) => {
     const latest = seen.latest(place);
     return latest !== undefined && signsOf(latest).includes(sign);
@@ -261,18 +263,6 @@ export function createIncidents(deps: IncidentDeps): Incidents {
   /** Whether ordinary readings came for long enough. Counted from the first reading after a restart: before it nobody watched. */
   const isQuiet = ({ badAt, heardAt }: OpenIncident) => heardAt !== null && heardAt - badAt >= times.quietMs;
 
-  /** Near each other, or the other one is where this one would be cut off. */
-  function mayBeOne(place: Place, other: Place): boolean {
-    return hops(place.device, other.device) <= hopsTogether || isBehind(other.device, place.device);
-  }
-
-  /** In links, up to {@link hopsTogether}: what hangs behind a place is as far as the furthest that still belongs to it. */
-  function distance(named: Place, other: Place): number {
-    return isBehind(named.device, other.device)
-      ? Math.min(hopsTogether, hops(named.device, other.device))
-      : hops(named.device, other.device);
-  }
-
   /** Incidents whose cause is settled and may account for trouble at this place: those that have the place first, then the nearest. */
   function explaining(place: Place): OpenIncident[] {
     const far = new Map<OpenIncident, number>();
@@ -373,6 +363,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       await drained.dismiss(entry.explanation ?? explanationOf(entry));
       return end(id, clock(), `no incident: ${reason}`, user);
     },
+    failing: () => writer.failing(),
     settled: () => writer.settled(),
   };
 }

@@ -46,13 +46,20 @@ export interface Silences {
   list(): Promise<Silence[]>;
   /** The silence that covers this incident at a moment, the longest first. */
   covering(incident: Incident, at: number): Promise<Silence | undefined>;
+  /** Those that covered this incident at any time, also when they are over. */
+  concerning(incident: Incident): Promise<Silence[]>;
   /** What it would have hidden in the last seven days. */
   preview(match: SilenceMatch): Promise<SilencePreview>;
   /** The job: tells of the incidents that a silence covers that began or ended a moment ago. */
   turn(silenceId: string, at: number): Promise<void>;
+  /** The beginnings and ends that nobody was told of yet. */
+  turns(): Promise<{ silenceId: string; at: number }[]>;
 }
 
 const kind = 'silence';
+/** Kind of the facts that a beginning or an end was told of; kept as long as the silence. */
+const toldKind = 'silence-told';
+const turnId = (silenceId: string, at: number) => `${silenceId}-${at}`;
 const previewDays = 7;
 const dayMs = 86_400_000;
 const incidentsLookedAt = 1000;
@@ -90,7 +97,9 @@ export function createSilences(deps: {
 
   async function prune(): Promise<void> {
     for (const silence of await all()) {
-      if (endOf(silence) < clock() - keptMs) await store.facts.remove(kind, silence.id);
+      if (endOf(silence) >= clock() - keptMs) continue;
+      for (const at of [silence.from, silence.until]) await store.facts.remove(toldKind, turnId(silence.id, at));
+      await store.facts.remove(kind, silence.id);
     }
   }
 
@@ -100,8 +109,10 @@ export function createSilences(deps: {
       await prune();
       await keep(silence, wanted.by, `${wanted.kind}.added`);
       for (const at of [silence.from, silence.until]) {
-        if (at <= clock()) await tell(silence, 'begun');
-        else await later.later(silenceJob, { silenceId: silence.id, at }, { at, key: `${silence.id}-${at}` });
+        if (at <= clock()) {
+          await tell(silence, 'begun');
+          await store.facts.put(toldKind, turnId(silence.id, at), clock());
+        } else await later.later(silenceJob, { silenceId: silence.id, at }, { at, key: `${silence.id}-${at}` });
       }
       return silence;
     },
@@ -122,6 +133,11 @@ export function createSilences(deps: {
       const found = (await all()).filter((each) => covers(each) && fits(each.match, incident, topology));
       return found.sort((a, b) => b.until - a.until)[0];
     },
+    async concerning(incident) {
+      const { openedAt, resolvedAt } = incident;
+      const overlaps = (each: Silence) => each.from <= (resolvedAt ?? clock()) && openedAt < endOf(each);
+      return (await all()).filter((each) => overlaps(each) && fits(each.match, incident, topology));
+    },
     async preview(match) {
       const since = clock() - previewDays * dayMs;
       const lately = (await store.incidents.list({ limit: incidentsLookedAt })).filter(
@@ -130,9 +146,16 @@ export function createSilences(deps: {
       const hidden = lately.filter((incident) => fits(match, incident, topology));
       return { hidden, of: lately.length, days: previewDays };
     },
+    async turns() {
+      const told = new Set((await store.facts.list(toldKind)).map(({ id }) => id));
+      return (await all()).flatMap(({ id, from, until, ended }) =>
+        ended ? [] : [from, until].filter((at) => !told.has(turnId(id, at))).map((at) => ({ silenceId: id, at })),
+      );
+    },
     async turn(silenceId, at) {
       const silence = await store.facts.get<Silence>(kind, silenceId);
       if (silence && !silence.ended) await tell(silence, String(at));
+      await store.facts.put(toldKind, turnId(silenceId, at), clock());
     },
   };
 }

@@ -2,17 +2,21 @@ import type { Clock } from '../domain/clock.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import type { Anomaly, Incident } from '../domain/incident.ts';
 import type { Later } from '../domain/later.ts';
+import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 
 const anomaliesKind = 'incident-anomalies';
 const anomaliesKept = 200;
-/** A write that fails so often, about once a second, will never succeed; the ones behind it must not wait any longer. */
-const mostTries = 120;
+/** An update or an end that fails for so long will never succeed. An opening is tried for ever: nobody else knows of that incident. */
+const giveUpAfterMs = 10 * 60_000;
+/** More than this between two tries is a clock that jumped, and counts as this. */
+const longestPauseMs = 30_000;
 
 /**
- * Stores what the lifecycle decides, in order and behind it, so that scoring a sample never waits for the database. A write that fails stays
- * first in line and is tried again with the next one, or with `retry`.
+ * Stores what the lifecycle decides, behind it, so that scoring a sample never waits for the database. The writes of one incident are done
+ * in their order. One that fails is tried again, after those of other incidents. At most an opening, two updates and an end wait for each
+ * incident, because a newer update takes the place of an older one.
  */
 export interface IncidentWriter {
   /** `investigateAt` is when the agents look at it, milliseconds since 1970. */
@@ -27,8 +31,10 @@ export interface IncidentWriter {
   anomaliesOf(id: string): Promise<Anomaly[]>;
   /** Asks for the agents' look at an incident, once for each incident and `again` however often it is asked for. */
   investigate(id: string, at: number, again?: string): Promise<void>;
-  /** Tries what failed once more. */
+  /** Tries what failed once more; one try at a time, however often it is called. */
   retry(): void;
+  /** Why nothing can be stored at the moment, and how many writes wait; null when all is well. */
+  failing(): string | null;
   /** When everything was tried. */
   settled(): Promise<void>;
 }
@@ -36,7 +42,8 @@ export interface IncidentWriter {
 interface Work {
   incidentId: string;
   what: 'opening' | 'update' | 'owner' | 'end';
-  tries: number;
+  /** How long it has been failing, milliseconds. */
+  failedMs: number;
   run(): Promise<void>;
   done(): void;
   failed(err: unknown): void;
@@ -46,25 +53,47 @@ export function createIncidentWriter(deps: { store: Store; later: Later; clock: 
   const { store, later, clock, log } = deps;
   const waiting: Work[] = [];
   let queue: Promise<void> = Promise.resolve();
+  let isRetrying = false;
+  let failure: { at: number; says: string } | null = null;
 
   async function work(): Promise<void> {
     for (let first = waiting[0]; first; first = waiting[0]) {
-      const { incidentId, what } = first;
       try {
         await first.run();
+        waiting.shift();
         first.done();
+        failure = null;
       } catch (err) {
-        first.tries += 1;
-        if (first.tries < mostTries) return log.warn({ err, incidentId, what }, 'incident not stored yet');
-        log.error({ err, incidentId, what }, 'incident not stored');
-        first.failed(err);
+        return afterFailure(first, err);
       }
-      waiting.shift();
     }
+  }
+
+  function afterFailure(first: Work, err: unknown): void {
+    const { incidentId, what } = first;
+    const now = clock();
+    first.failedMs += failure ? Math.min(Math.max(0, now - failure.at), longestPauseMs) : 0;
+    failure = { at: now, says: describeError(err) };
+    if (what === 'opening' || first.failedMs < giveUpAfterMs) {
+      log.warn({ err, incidentId, what }, 'incident not stored yet');
+      behindOthers(incidentId);
+      return;
+    }
+    log.error({ err, incidentId, what }, 'incident not stored');
+    waiting.shift();
+    first.failed(err);
+  }
+
+  /** One that can never be stored holds up nothing but its own incident. */
+  function behindOthers(incidentId: string): void {
+    const own = waiting.filter((each) => each.incidentId === incidentId);
+    const others = waiting.filter((each) => each.incidentId !== incidentId);
+    waiting.splice(0, waiting.length, ...others, ...own);
   }
 
   const attempt = () => {
     queue = queue.then(work);
+    return queue;
   };
 
   function enqueue(incidentId: string, what: Work['what'], run: () => Promise<void>): Promise<void> {
@@ -72,9 +101,9 @@ export function createIncidentWriter(deps: { store: Store; later: Later; clock: 
     const outdated = waiting.findIndex((each, i) => i > 0 && each.incidentId === incidentId && each.what === 'update');
     if (outdated > 0 && what === 'update') waiting.splice(outdated, 1)[0]!.done();
     const stored = new Promise<void>((done, failed) => {
-      waiting.push({ incidentId, what, tries: 0, run, done, failed });
+      waiting.push({ incidentId, what, failedMs: 0, run, done, failed });
     });
-    attempt();
+    void attempt();
     return stored;
   }
 
@@ -160,8 +189,13 @@ export function createIncidentWriter(deps: { store: Store; later: Later; clock: 
     },
     anomaliesOf: async (id) => (await store.facts.get<Anomaly[]>(anomaliesKind, id)) ?? [],
     retry: () => {
-      if (waiting.length > 0) attempt();
+      if (waiting.length === 0 || isRetrying) return;
+      isRetrying = true;
+      void attempt().then(() => {
+        isRetrying = false;
+      });
     },
+    failing: () => failure && `${failure.says} (${waiting.length} writes wait)`,
     settled: () => queue,
   };
 }

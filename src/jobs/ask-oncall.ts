@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import { createOutboxFollower, type OutboxFollower } from '../store/outbox-follower.ts';
 import type { Store } from '../store/store.ts';
 import type { Queue } from './job.ts';
+import type { Debtor, Owed } from './reconciliation.ts';
 
 export const askOncallJob = 'ask-oncall';
 
@@ -51,16 +52,6 @@ export function defineAskOncall(
     await queue.later(askOncallJob, { ...ask }, { at, key });
   }
 
-  /** When the next person is asked about what waits since then. */
-  function dueAt({ planId }: Waiting, since: number): number {
-    return since + (planId === null ? oncall.takeWithinMinutes : oncall.approveWithinMinutes) * minuteMs;
-  }
-
-  /** Counts on over all rounds, so that each question is a message of its own. */
-  function numberOf({ step, worsened }: Ask): number {
-    return (worsened ? severities.indexOf(worsened) * roundSteps : 0) + step;
-  }
-
   /** The incident when it, or the plan, still waits. */
   async function waitingIncident({ incidentId, planId }: Waiting): Promise<Incident | undefined> {
     const incident = await store.incidents.get(incidentId);
@@ -87,17 +78,21 @@ export function defineAskOncall(
     const incident = await waitingIncident(payload);
     if (!incident) return;
     if (await deps.silences.covering(incident, clock())) {
-      return schedule(payload, dueAt(payload, clock()), `-${clock()}`);
+      return schedule(payload, dueAt(oncall, payload, clock()), `-${clock()}`);
     }
     const order = shiftFor(oncall, topology, incident.place, clock())?.order ?? [];
     if (order.length === 0) return;
     await tell(payload, order[payload.step % order.length]!);
     if (payload.step < order.length) {
-      await schedule({ ...payload, step: payload.step + 1 }, dueAt(payload, clock()));
+      await schedule({ ...payload, step: payload.step + 1 }, dueAt(oncall, payload, clock()));
     }
   }
 
-  queue.define(askOncallJob, { attempts: 5, handle: (payload) => ask(payload as unknown as Ask) });
+  queue.define(askOncallJob, {
+    attempts: 5,
+    handle: (payload) => ask(payload as unknown as Ask),
+    onFailed: 'asked-again',
+  });
 
   async function handle({ event, at }: OutboxEntry): Promise<void> {
     if (oncall.rotations.length === 0) return;
@@ -107,8 +102,54 @@ export function defineAskOncall(
     }
     if (event.type !== 'incident.opened' && event.type !== 'plan.proposed') return;
     const waiting = { incidentId: event.incidentId, planId: event.type === 'plan.proposed' ? event.planId : null };
-    await schedule({ ...waiting, step: 1 }, dueAt(waiting, at));
+    await schedule({ ...waiting, step: 1 }, dueAt(oncall, waiting, at));
   }
 
   return createOutboxFollower({ store, projection: 'oncall', handle, clock, log, everyMs: deps.everyMs });
+}
+
+/** Whoever is to be asked next about what still waits. Who was asked already, the audit knows. */
+export function oncallAsksOwed(deps: { store: Store; oncall: OncallConfig; topology: Topology; clock: Clock }): Debtor {
+  const { store, oncall, topology, clock } = deps;
+
+  async function next(incident: Incident, planId: string | null, since: number): Promise<Owed[]> {
+    const asked = await store.audit.list({ subject: planId ?? incident.id });
+    const last = asked.findLast(({ action }) => action === 'oncall.asked');
+    const payload = last
+      ? after({ incidentId: incident.id, planId }, Number(last.detail.step))
+      : { incidentId: incident.id, planId, step: 1 };
+    if (payload.step > (shiftFor(oncall, topology, incident.place, clock())?.order.length ?? 0)) return [];
+    return [{ job: askOncallJob, payload: { ...payload }, at: dueAt(oncall, payload, last?.at ?? since) }];
+  }
+
+  return {
+    name: 'on call',
+    async owed() {
+      if (oncall.rotations.length === 0) return [];
+      const owed: Owed[] = [];
+      for (const incident of await store.incidents.list({ states: ['open', 'mitigated'] })) {
+        if (!incident.owner) owed.push(...(await next(incident, null, incident.openedAt)));
+        const plans = await store.plans.forIncident(incident.id);
+        for (const plan of plans.filter(({ state }) => state === 'pending'))
+          owed.push(...(await next(incident, plan.id, plan.createdAt)));
+      }
+      return owed;
+    },
+  };
+}
+
+/** When the next person is asked about what waits since then. */
+function dueAt({ takeWithinMinutes, approveWithinMinutes }: OncallConfig, { planId }: Waiting, since: number): number {
+  return since + (planId === null ? takeWithinMinutes : approveWithinMinutes) * minuteMs;
+}
+
+/** Counts on over all rounds, so that each question is a message of its own. */
+function numberOf({ step, worsened }: Ask): number {
+  return (worsened ? severities.indexOf(worsened) * roundSteps : 0) + step;
+}
+
+/** What is asked after the question with this number. */
+function after(waiting: Waiting, number: number): Ask {
+  const worsened = number >= roundSteps ? severities[Math.floor(number / roundSteps)] : undefined;
+  return { ...waiting, step: (number % roundSteps) + 1, ...(worsened && { worsened }) };
 }

@@ -3,7 +3,9 @@ import type { OncallGraph } from '../agents/oncall-graph.ts';
 import type { Clock } from '../domain/clock.ts';
 import { NocturneError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
+import { type Decision, decisionKind } from '../tools/decision.ts';
 import type { Queue } from './job.ts';
+import type { Debtor, Owed } from './reconciliation.ts';
 
 export const investigateJob = 'investigate';
 
@@ -13,6 +15,8 @@ export interface InvestigateDeps {
   clock: Clock;
   /** When the telemetry that waited while no process ran will have arrived. Agents that look earlier take yesterday's calm for today's. */
   caughtUpAt(): number;
+  /** Makes known what an investigation ended in. */
+  saveDecision(incidentId: string, decision: Decision): Promise<void>;
 }
 
 /** Makes the job known: the agents look at an incident until a plan waits or nothing more is to be done. Payload: `{ incidentId }`. */
@@ -28,5 +32,30 @@ export function defineInvestigate(queue: Queue, deps: InvestigateDeps): void {
       if (done) return;
       throw new NocturneError('thread-busy', `Another process works on ${incidentId}`, { retryable: true });
     },
+    onFailed: async ({ incidentId }) => {
+      const id = String(incidentId);
+      if (await isUndecided(deps.store, id)) await deps.saveDecision(id, decideNoPlan('agents_failed'));
+    },
   });
+}
+
+const isUndecided = async (store: Store, id: string) => (await store.facts.get(decisionKind, id)) === undefined;
+
+/** A young incident is looked at when its cause has settled; whoever opened it is about to ask for that. */
+const settlingMs = 20_000;
+
+/** Every open incident is owed an investigation until it has a decision. */
+export function investigationsOwed({ store, clock }: Pick<InvestigateDeps, 'store' | 'clock'>): Debtor {
+  return {
+    name: 'investigations',
+    async owed() {
+      const open = await store.incidents.list({ states: ['open', 'mitigated'] });
+      const undecided: Owed[] = [];
+      for (const { id, openedAt } of open) {
+        const at = Math.max(clock(), openedAt + settlingMs);
+        if (await isUndecided(store, id)) undecided.push({ job: investigateJob, payload: { incidentId: id }, at });
+      }
+      return undecided;
+    },
+  };
 }

@@ -24,6 +24,13 @@ export interface JobDefinition {
   attempts?: number;
   /** Pause before the second try; it doubles from try to try. Default 1,000. */
   backoffMs?: number;
+  /**
+   * What a person sees when the job failed for good, because of an error that no other try can mend or because its process died too often.
+   * A function is called with the payload and the reason and leaves the job's subject in a state that people see; it may be called again.
+   * `asked-again`: the work stays owed, and the reconciliation asks for it again. `scheduled-again`: the next run of its schedule does it.
+   * Without it nobody learns of the failure but the log.
+   */
+  onFailed?: ((payload: Payload, reason: string) => Promise<void>) | 'asked-again' | 'scheduled-again';
   /** How many run at once in this process. Default 1. */
   concurrency?: number;
 }
@@ -41,8 +48,11 @@ export interface Queue extends Later {
   define(name: string, definition: JobDefinition): void;
   /** Begins to run jobs that are due. Resolves when every job has a worker that listens. */
   start(): Promise<void>;
+  /** The payloads of the jobs of this name that wait, run, or are to be tried again. What ended, well or not, is not among them. */
+  asked(job: string): Promise<Payload[]>;
   /** Runs a job again and again; a second call replaces the first. Throws `job-unknown`. */
   schedule(job: string, when: Schedule, payload?: Payload): Promise<void>;
+  isScheduled(job: string): Promise<boolean>;
   unschedule(job: string): Promise<void>;
   /** Hears the progress of a job, from whichever process runs it. Resolves when it listens. */
   onProgress(job: string, listener: (report: ProgressReport) => void): Promise<void>;

@@ -13,7 +13,8 @@ import type { Clock } from '../domain/clock.ts';
 import { describeError, isRetryable, NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { OpenStore } from '../store/open-store.ts';
-import type { JobDefinition, Progress, Queue } from './job.ts';
+import { checkPayload, checkRequest, checkSchedule } from './check-request.ts';
+import type { JobDefinition, Payload, Progress, Queue } from './job.ts';
 
 export interface QueueOptions {
   /** The store's pool: jobs live in schema `bullmq` of its database. */
@@ -22,20 +23,25 @@ export interface QueueOptions {
   redisUrl?: string;
   /** Keeps the queues of two installations on one Redis or database apart. Default `nocturne`. */
   prefix?: string;
+  /** For how long finished jobs are kept, so that their keys are not taken twice. Default 90. */
+  keepDays?: number;
   log: Log;
   clock?: Clock;
 }
 
-/** Finished jobs are kept this long, so that their keys are not taken twice. */
-const keepSeconds = 90 * 24 * 3_600;
-/** A job whose process died is taken over when its lock has run out (30 s) and a worker looks for such jobs. */
+/** A job whose process or connection died is taken over when its lock has run out and a worker looks for such jobs: within 25 s in all. */
+const lockMs = 15_000;
 const stalledIntervalMs = 10_000;
 /** After this many crashes in the middle a job counts as failed. */
 const maxCrashes = 5;
 
+/** A job in one of these states is still to be done, or is being done. */
+const openStates = ['waiting', 'delayed', 'active', 'prioritized'] as const;
+
 /** Opens the queue. Throws `queue-without-place` when neither a pool nor a Redis is given. */
 export async function createQueue(options: QueueOptions): Promise<Queue> {
-  const { log, prefix = 'nocturne', clock = Date.now } = options;
+  const { log, prefix = 'nocturne', keepDays = 90, clock = Date.now } = options;
+  const keepSeconds = keepDays * 24 * 3_600;
   const place = await openPlace(options);
   const definitions = new Map<string, JobDefinition>();
   const queues = new Map<string, BullQueue>();
@@ -78,10 +84,20 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
     worker.on('error', (err) => log.error({ err, job: name }, 'a job worker failed'));
     worker.on('failed', (job, err) => {
       const about = { err, job: name, id: job && idOf(job), attempt: job?.attemptsMade };
-      if (stopping.signal.aborted) log.info(about, 'a job is left to the next process');
-      else log.error(about, 'a job failed');
+      if (stopping.signal.aborted) return log.info(about, 'a job is left to the next process');
+      log.error(about, 'a job failed');
+      if (job && isForGood(job, err)) void tellFailure(definition, job, err);
     });
     return worker;
+  }
+
+  /** A retryable error ended the job only because its tries are used up: what the database says is owed is asked for again. */
+  async function tellFailure({ onFailed }: JobDefinition, job: Job, err: Error): Promise<void> {
+    const { cause } = err as { cause?: unknown };
+    if (typeof onFailed !== 'function' || isRetryable(err) || isRetryable(cause)) return;
+    await onFailed(job.data as Payload, describeError(cause ?? err)).catch((failure) =>
+      log.error({ err: failure, id: idOf(job) }, 'the failure of a job could not be told; it is asked for again'),
+    );
   }
 
   function stop({ graceMs = 10_000 } = {}): Promise<void> {
@@ -102,15 +118,25 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
       workers.push(...[...definitions].map(([name, definition]) => startWorker(name, definition)));
       await Promise.all(workers.map((worker) => worker.waitUntilReady()));
     },
-    async later(job, payload, { at, key }) {
+    async later(job, payload, when) {
+      const { at, key } = checkRequest({ job, payload, ...when });
       const settings = { ...optionsOf(job), removeOnComplete: { age: keepSeconds } };
-      await queueOf(job).add(job, payload, { ...settings, jobId: toJobId(key), delay: Math.max(0, at - clock()) });
+      const delay = Math.max(0, Math.ceil(at - clock()));
+      await queueOf(job).add(job, payload, { ...settings, jobId: toJobId(key), delay });
+    },
+    async asked(job) {
+      const found = await queueOf(job).getJobs([...openStates]);
+      // A job that ends while the list is read comes back as nothing.
+      return found.flatMap((each) => (each ? [each.data as Payload] : []));
     },
     async schedule(job, when, payload = {}) {
+      checkPayload(job, payload);
+      checkSchedule(job, when);
       const repeat = 'cron' in when ? { pattern: when.cron, tz: when.timezone ?? 'UTC' } : { every: when.everyMs };
       const template = { name: job, data: payload, opts: { ...optionsOf(job), removeOnComplete: true } };
       await queueOf(job).upsertJobScheduler(job, repeat, template);
     },
+    isScheduled: async (job) => (await queueOf(job).getJobScheduler(job)) !== undefined,
     async unschedule(job) {
       await queueOf(job).removeJobScheduler(job);
     },
@@ -150,6 +176,10 @@ async function runOnce({ handle }: JobDefinition, job: Job, signal: AbortSignal)
   }
 }
 
+function isForGood(job: Job, err: Error): boolean {
+  return err instanceof UnrecoverableError || job.attemptsMade >= (job.opts.attempts ?? 1);
+}
+
 async function settledWithin(work: Promise<unknown>[], graceMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
@@ -186,7 +216,7 @@ async function openPlace({ redisUrl, pool }: QueueOptions): Promise<Place> {
   throw new NocturneError('queue-without-place', 'the job queue needs a database or a Redis');
 }
 
-const workerSettings = { stalledInterval: stalledIntervalMs, maxStalledCount: maxCrashes };
+const workerSettings = { lockDuration: lockMs, stalledInterval: stalledIntervalMs, maxStalledCount: maxCrashes };
 
 /** BullMQ's types tie every class to Redis unless told otherwise at each use; the classes are the same for both places. */
 async function openPostgres(pool: OpenStore['pool']): Promise<Place> {

@@ -1,5 +1,6 @@
 import { type Silences, silenceJob } from '../incidents/silences.ts';
 import type { Queue } from './job.ts';
+import type { Debtor } from './reconciliation.ts';
 
 /** Makes the job known that tells of the beginning and the end of a silence. Payload: `{ silenceId, at }`. */
 export function defineSilenceTurn(queue: Queue, silences: Silences): void {
@@ -8,5 +9,14 @@ export function defineSilenceTurn(queue: Queue, silences: Silences): void {
     async handle(payload) {
       await silences.turn(String(payload.silenceId), Number(payload.at));
     },
+    onFailed: 'asked-again',
   });
+}
+
+/** The beginnings and ends of silences that nobody was told of. */
+export function silenceTurnsOwed(silences: Pick<Silences, 'turns'>): Debtor {
+  return {
+    name: 'silences',
+    owed: async () => (await silences.turns()).map((turn) => ({ job: silenceJob, payload: { ...turn }, at: turn.at })),
+  };
 }

@@ -6,7 +6,8 @@ import { describeError, NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { MappingInput } from '../telemetry/mapping-schema.ts';
-import type { JobContext, Queue } from './job.ts';
+import type { JobContext, Payload, Queue } from './job.ts';
+import type { Debtor } from './reconciliation.ts';
 import type { TrainingMessage, TrainingStep } from './train-worker.ts';
 import type { TrainingOrder, TrainingResult } from './training-order.ts';
 
@@ -138,6 +139,12 @@ export function defineTrainModels(
 
   queue.define(trainModelsJob, {
     attempts: 1,
+    async onFailed({ runId }, reason) {
+      await store.facts.remove(trainingOrders, String(runId));
+      const status = await store.facts.get<TrainingStatus>(trainingFact, String(runId));
+      if (status?.state === 'failed') return;
+      await tell(String(runId), { state: 'failed', done: 0, total: 1, note: reason });
+    },
     async handle(payload, context) {
       const { recordings, seed, runId } = payload as { recordings: string[]; seed: number; runId: string };
       const trainedAt = new Date(clock()).toISOString();
@@ -153,6 +160,30 @@ export function defineTrainModels(
       };
       log.info({ runId, recordings: recordings.length }, 'training begins');
       await run(order, runId, context);
+      await store.facts.remove(trainingOrders, runId);
     },
   });
+}
+
+/** Kind of the facts that hold the payload of a training that was asked for and has not ended; the id is the run's. */
+const trainingOrders = 'training-order';
+
+/** Asks for a training, so that it is not forgotten with the job. */
+export async function askForTraining(
+  deps: { queue: Pick<Queue, 'later'>; store: Pick<Store, 'facts'>; clock: Clock },
+  order: { recordings: string[]; seed: number; runId: string },
+): Promise<void> {
+  await deps.store.facts.put(trainingOrders, order.runId, order);
+  await deps.queue.later(trainModelsJob, { ...order }, { at: deps.clock(), key: order.runId });
+}
+
+/** The trainings that were asked for and have not ended. */
+export function trainingsOwed({ store, clock }: { store: Pick<Store, 'facts'>; clock: Clock }): Debtor {
+  return {
+    name: 'trainings',
+    async owed() {
+      const orders = await store.facts.list<Payload>(trainingOrders);
+      return orders.map(({ value }) => ({ job: trainModelsJob, payload: value, at: clock() }));
+    },
+  };
 }

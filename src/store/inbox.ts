@@ -24,7 +24,10 @@ export function createInbox(query: Query): InboxTable {
       }));
     },
     async finish(key, at) {
-      await query('UPDATE nocturne.inbox SET done_at = $2 WHERE key = $1 AND done_at IS NULL', [key, at]);
+      await query(`UPDATE nocturne.inbox SET done_at = $2, payload = 'null' WHERE key = $1 AND done_at IS NULL`, [
+        key,
+        at,
+      ]);
     },
   };
 }

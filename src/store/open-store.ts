@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Clock } from '../domain/clock.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { reportRetryable } from './database-errors.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { createProcessLocks, createServerLocks } from './locks.ts';
 import { migrate } from './migrate.ts';
@@ -11,6 +12,7 @@ import { migrations } from './migrations/migrations.ts';
 import { openPglitePool } from './pglite-pool.ts';
 import { probeTables } from './probe-tables.ts';
 import type { Query } from './query.ts';
+import { prune } from './retention.ts';
 import type { Store } from './store.ts';
 import { createTables } from './tables.ts';
 import { createTransactions } from './transactions.ts';
@@ -34,6 +36,8 @@ export interface StoreOptions {
 /** A store, and the pool behind it for the libraries that keep their own tables there (jobs, agent checkpoints). */
 export interface OpenStore extends Store {
   pool: pg.Pool;
+  /** Removes what is older than its retention, all of it or nothing. Answers with the number of rows by table. */
+  prune(order: Parameters<typeof prune>[1]): Promise<Record<string, number>>;
   /** True when the database lives in a worker thread of this process. */
   embedded: boolean;
 }
@@ -60,6 +64,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   pool.on('error', (err) => log.error({ err }, 'an idle database client failed'));
   // A client that fails while somebody holds it reports the error to the query; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', (err) => log.error({ err }, 'a database client failed')));
+  reportRetryable(pool);
   const transaction = createTransactions(pool);
   const query: Query = (text, values) => pool.query(text, values);
   let witness: Witness | undefined;
@@ -84,6 +89,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
       await witness?.close();
       await connection.close();
     }),
+    prune: (order) => transaction((inside) => prune(inside, order)),
     pool,
     embedded,
   };

@@ -68,6 +68,8 @@ async function startThread(options: DatabaseThreadOptions & { log: Log }) {
   void exited.then(() => {
     lost = new NocturneError('store-lost', 'the embedded database has stopped', {
       hint: 'restart nocturne; what was acknowledged is stored',
+      // The next process can do what this one could not.
+      retryable: true,
     });
     for (const stream of streams.values()) stream.destroy(lost);
   });

@@ -111,6 +111,7 @@ export interface InboxTable {
   /** Durable before the sender is acknowledged. False when the key is known: a redelivery. */
   put(entry: InboxEntry): Promise<boolean>;
   pending(limit: number): Promise<InboxEntry[]>;
+  /** Empties the payload: what people wrote is not kept. The key stays for a while, so that a redelivery is known. */
   finish(key: string, at: number): Promise<void>;
 }
 
@@ -169,7 +170,10 @@ export interface Tables {
 export interface Store extends Tables {
   /** Runs the work in one transaction: all of it is stored or nothing. */
   transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
-  /** Tries to take the named lock until the work ends; undefined when another holder has it. Locks die with their process. */
-  withLock<T>(name: string, work: () => Promise<T>): Promise<{ value: T } | undefined>;
+  /**
+   * Tries to take the named lock until the work ends; undefined when another holder has it. Locks die with their process. The signal is
+   * aborted when the lock is lost while the work goes on, because the connection to the server broke: another process may have it then.
+   */
+  withLock<T>(name: string, work: (lost: AbortSignal) => Promise<T>): Promise<{ value: T } | undefined>;
   close(): Promise<void>;
 }

@@ -1,10 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Pool, PoolClient } from 'pg';
 import { NocturneError } from '../errors.ts';
+import { asRetryable } from './database-errors.ts';
 import type { Query } from './query.ts';
-
-/** What PostgreSQL asks to try again: serialization failure and deadlock. */
-const retryableCodes = new Set(['40001', '40P01']);
 
 /**
  * Transactions on a pool. While one is open, its work gets no second client: what it did there would be outside of the transaction, and
@@ -19,16 +17,17 @@ export function createTransactions(pool: Pool) {
     return connect(...args);
   }) as Pool['connect'];
 
-  /** Runs the work in one transaction. Throws what the work throws, after ROLLBACK. */
+  /**
+   * Runs the work in one transaction. Throws what the work throws, after ROLLBACK. A retryable error does not promise that nothing was stored:
+   * the connection may break after COMMIT was sent, so another try must read anew where things stand, as it must after a crash.
+   */
   return async function transaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
     const client = await pool.connect();
     const scope = { open: true };
     let broken = false;
-    let committing = false;
     try {
       await client.query('BEGIN');
       const value = await current.run(scope, () => work((text, values) => client.query(text, values)));
-      committing = true;
       const { command } = await client.query('COMMIT');
       // PostgreSQL answers ROLLBACK to a COMMIT when a statement failed and the work swallowed the error.
       if (command === 'ROLLBACK')
@@ -38,7 +37,7 @@ export function createTransactions(pool: Pool) {
       await client.query('ROLLBACK').catch(() => {
         broken = true;
       });
-      throw asRetryable(thrown, broken && !committing);
+      throw asRetryable(thrown);
     } finally {
       scope.open = false;
       client.release(broken);
@@ -57,14 +56,4 @@ function refuse(callback: unknown): Promise<never> | undefined {
   if (typeof callback !== 'function') return Promise.reject(error);
   callback(error, undefined, () => undefined);
   return undefined;
-}
-
-/** `lost`: the connection broke before COMMIT was sent. After that nobody knows whether it was done, and another try might do it twice. */
-function asRetryable(thrown: unknown, lost: boolean): unknown {
-  const code = (thrown as { code?: string } | null)?.code;
-  if (thrown instanceof NocturneError || !(lost || (code !== undefined && retryableCodes.has(code)))) return thrown;
-  return new NocturneError('transaction-conflict', `the transaction was undone: ${String(thrown)}`, {
-    retryable: true,
-    cause: thrown,
-  });
 }

@@ -1,10 +1,12 @@
 import type { Sample } from '../domain/sample.ts';
-import type { BadLine } from './line-point.ts';
+import type { BadLine, LinePoint } from './line-point.ts';
 import { createLineReader, type LineOptions } from './line-protocol.ts';
 import type { MetricMapping } from './metric-mapping.ts';
 
 export interface DecodeOptions extends LineOptions {
   mapping: MetricMapping;
+  /** Why the samples of a device with this time can't be used; null when they can. Left out, all can. */
+  refuse?(device: string, at: number): string | null;
   /** At most this many bad lines are told one by one. */
   badLimit?: number;
 }
@@ -37,7 +39,7 @@ export function* decodeSamples(text: string, options: DecodeOptions): Generator<
     if (read) outcome.lines += 1;
     if (read?.ok === false) tell(read);
     else if (read) {
-      const reason = options.mapping.toSamples(read, samples);
+      const reason = takePoint(read, samples, options);
       if (reason !== null) tell({ ok: false, line: read.line, column: null, reason });
     }
     if (reader.offset < sliceEnd) continue;
@@ -49,4 +51,14 @@ export function* decodeSamples(text: string, options: DecodeOptions): Generator<
   outcome.samples += samples.length;
   if (samples.length > 0) yield samples;
   return outcome;
+}
+
+/** Adds the samples of a point, or answers why there are none. */
+function takePoint(point: LinePoint, samples: Sample[], { mapping, refuse }: DecodeOptions): string | null {
+  const from = samples.length;
+  const reason = mapping.toSamples(point, samples);
+  const first = samples[from];
+  const refused = reason === null && first && refuse ? refuse(first.device, first.at) : null;
+  if (refused !== null) samples.length = from;
+  return reason ?? refused;
 }

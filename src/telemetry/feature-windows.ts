@@ -29,7 +29,8 @@ export interface FeatureWindow {
   entity(key: string): number;
   /**
    * Takes one row and writes its features at `offset`. Allocates nothing. False, and nothing is written, for a row that is not newer than
-   * the entity's last one.
+   * the entity's last one. When several such rows come one after the other in order, the clock behind them was set back, or one row was
+   * ahead: then the window goes on from there.
    */
   push(entity: number, values: Float64Array, at: number, features: Float64Array, offset?: number): boolean;
   /** Forgets an entity and gives its number to the next new one. */
@@ -37,12 +38,17 @@ export interface FeatureWindow {
 }
 
 const perMetric = 5;
+/** So many older rows in order, and no newer one between them, are no late delivery. */
+const olderRows = 5;
 
 /** Rows, times and write positions of all entities; one block of numbers for each kind. */
 interface Pool {
   rows: Float64Array;
   times: Float64Array;
   counts: Int32Array;
+  /** Time of the latest row that was older than the last one, and how many came in order. */
+  olderTimes: Float64Array;
+  olderCounts: Int32Array;
   capacity: number;
 }
 
@@ -50,17 +56,24 @@ function growPool(pool: Pool, rowWidth: number, capacity: number): void {
   const rows = new Float64Array(capacity * rowWidth);
   const times = new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY);
   const counts = new Int32Array(capacity);
+  const olderTimes = new Float64Array(capacity);
+  const olderCounts = new Int32Array(capacity);
   rows.set(pool.rows);
   times.set(pool.times);
   counts.set(pool.counts);
-  Object.assign(pool, { rows, times, counts, capacity });
+  olderTimes.set(pool.olderTimes);
+  olderCounts.set(pool.olderCounts);
+  Object.assign(pool, { rows, times, counts, olderTimes, olderCounts, capacity });
 }
 
 export function createFeatureWindow(options: FeatureWindowOptions): FeatureWindow {
   const { metrics, window = 5, maxGapMs = 300_000, maxEntities = 50_000 } = options;
   const stride = metrics.length * window;
   const isCounter = metrics.map((metric) => options.counters?.includes(metric) ?? false);
-  const pool: Pool = { rows: new Float64Array(0), times: new Float64Array(0), counts: new Int32Array(0), capacity: 0 };
+  const pool: Pool = {
+    ...{ rows: new Float64Array(0), times: new Float64Array(0), counts: new Int32Array(0), capacity: 0 },
+    ...{ olderTimes: new Float64Array(0), olderCounts: new Int32Array(0) },
+  };
   const entities = new Map<string, number>();
   const free: number[] = [];
   let used = 0;
@@ -78,7 +91,16 @@ export function createFeatureWindow(options: FeatureWindowOptions): FeatureWindo
     if (number >= pool.capacity) growPool(pool, stride, Math.max(16, pool.capacity * 2));
     pool.counts[number] = 0;
     pool.times[number] = Number.NEGATIVE_INFINITY;
+    pool.olderCounts[number] = 0;
     return number;
+  }
+
+  /** Whether a row that is older than the last one shows that the clock was set back. */
+  function isSetBack(entity: number, at: number): boolean {
+    const isInOrder = pool.olderCounts[entity]! > 0 && at > pool.olderTimes[entity]!;
+    pool.olderCounts[entity] = isInOrder ? pool.olderCounts[entity]! + 1 : 1;
+    pool.olderTimes[entity] = at;
+    return pool.olderCounts[entity]! >= olderRows;
   }
 
   /** Welford's update over the few values of the window: exact again with each row, so that no rounding error builds up. */
@@ -115,8 +137,10 @@ export function createFeatureWindow(options: FeatureWindowOptions): FeatureWindo
     },
     push(entity, values, at, features, offset = 0) {
       const before = pool.times[entity]!;
-      if (at <= before) return false;
-      if (at - before > maxGapMs) pool.counts[entity] = 0;
+      const goesOn = at > before;
+      if (at === before || (!goesOn && !isSetBack(entity, at))) return false;
+      pool.olderCounts[entity] = 0;
+      if (Math.abs(at - before) > maxGapMs) pool.counts[entity] = 0;
       const count = pool.counts[entity]!;
       const held = count < window ? count + 1 : window;
       const place = count % window;
@@ -126,7 +150,7 @@ export function createFeatureWindow(options: FeatureWindowOptions): FeatureWindo
         const start = entity * stride + metric * window;
         const out = offset + metric * perMetric;
         const value = values[metric]!;
-        const lag = count === 0 ? Number.NaN : pool.rows[start + lagPlace]!;
+        const lag = count === 0 || !goesOn ? Number.NaN : pool.rows[start + lagPlace]!;
         pool.rows[start + place] = value;
         features[out] = value;
         writeMoments(start, held, features, out + 1);

@@ -44,9 +44,12 @@ const booleans: Record<string, boolean> = {
   FALSE: false,
 };
 
-/** No line of a living network is this old or this far ahead: a timestamp outside was sent in another precision. */
+/**
+ * No clock is this wrong: a timestamp outside was sent in another precision. Devices whose clock is wrong by less are told by
+ * `device-clocks.ts`.
+ */
 const oldestMs = 50 * 365 * 86_400_000;
-const furthestAheadMs = 86_400_000;
+const furthestAheadMs = 365 * 86_400_000;
 /** The last moment that a Date can hold (ECMA-262, Time Values). */
 const lastDateMs = 8.64e15;
 

@@ -41,15 +41,27 @@ export function createRecent(options: RecentOptions): Recent {
   let refused = 0;
   let lastSweepAt = Number.NEGATIVE_INFINITY;
 
-  const oldest = () => clock() - retainMs;
+  /** The newest sample, and what the clock said when it came. */
+  let newest: { at: number; clockAt: number } | undefined;
+
+  /**
+   * What is older than the retention by the clock and by the samples. When the machine's clock is set ahead, all samples look old by it, and
+   * nothing may be forgotten early.
+   */
+  function oldest(): number {
+    const now = clock();
+    const sampleNow = newest ? newest.at + Math.max(0, now - newest.clockAt) : now;
+    return Math.min(now, sampleNow) - retainMs;
+  }
 
   /** At most once a minute, because a flood of new names would otherwise search everything for each of them. */
   function sweep(now: number): void {
-    if (now - lastSweepAt < 60_000) return;
+    if (Math.abs(now - lastSweepAt) < 60_000) return;
     lastSweepAt = now;
+    const forgotten = oldest();
     for (const [key, entity] of entities) {
       for (const [metric, ring] of entity.series) {
-        if (ring.newestAt >= now - retainMs) continue;
+        if (ring.newestAt >= forgotten) continue;
         entity.series.delete(metric);
         seriesCount -= 1;
       }
@@ -78,7 +90,9 @@ export function createRecent(options: RecentOptions): Recent {
 
   return {
     add(sample) {
-      if (!Number.isFinite(sample.value) || sample.at < oldest()) return false;
+      if (!Number.isFinite(sample.value)) return false;
+      if (!newest || sample.at > newest.at) newest = { at: sample.at, clockAt: clock() };
+      if (sample.at < oldest()) return false;
       const ring = ringOf(sample);
       if (!ring) {
         refused += 1;

@@ -5,6 +5,7 @@ import type { Sample } from '../domain/sample.ts';
 import { isRetryable, NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type DecodeOutcome, decodeSamples } from '../telemetry/decode-samples.ts';
+import type { DeviceClocks } from '../telemetry/device-clocks.ts';
 import type { MetricMapping } from '../telemetry/metric-mapping.ts';
 import { type Precision, parsePrecision } from '../telemetry/precision.ts';
 import { createIngestAccess } from './ingest-access.ts';
@@ -19,6 +20,9 @@ export interface IngestOptions {
   tokens: readonly string[] | null;
   mapping: MetricMapping;
   onSamples: OnSamples;
+  clocks: DeviceClocks;
+  /** Told of each refused line of a device whose clock is ahead: the device is not silent. */
+  onAhead?(device: string): void;
   clock: Clock;
   log: Log;
   maxBodyBytes: number;
@@ -29,6 +33,8 @@ export interface IngestCounts {
   lines: number;
   samples: number;
   badLines: number;
+  /** Lines of devices whose clock is ahead; they count as bad too. */
+  aheadLines: number;
   refused: number;
   lastAt: number | null;
 }
@@ -73,16 +79,32 @@ export function createIngest(options: IngestOptions): {
   routes: (app: FastifyInstance) => Promise<void>;
   counts: () => IngestCounts;
 } {
-  const { tokens, mapping, onSamples, clock, log, maxBodyBytes } = options;
-  const counts: IngestCounts = { requests: 0, lines: 0, samples: 0, badLines: 0, refused: 0, lastAt: null };
+  const { tokens, mapping, onSamples, clocks, clock, log, maxBodyBytes } = options;
+  const counts: IngestCounts = {
+    requests: 0,
+    lines: 0,
+    samples: 0,
+    badLines: 0,
+    aheadLines: 0,
+    refused: 0,
+    lastAt: null,
+  };
   const allowed = tokens === null ? () => true : createIngestAccess(tokens);
   const inTurn = createOneAtATime(maxWaiting);
+
+  function refuse(device: string, at: number): string | null {
+    const reason = clocks.check(device, at);
+    if (reason === null) return null;
+    counts.aheadLines += 1;
+    options.onAhead?.(device);
+    return reason;
+  }
 
   async function take(request: FastifyRequest): Promise<DecodeOutcome> {
     const precision = precisionOf(request);
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const text = await readIngestBody(body, request.headers['content-encoding'], maxBodyBytes);
-    const slices = decodeSamples(text, { precision, now: clock(), mapping });
+    const slices = decodeSamples(text, { precision, now: clock(), mapping, refuse });
     for (;;) {
       const slice = slices.next();
       if (slice.done) return slice.value;

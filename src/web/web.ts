@@ -2,6 +2,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import type { Clock } from '../domain/clock.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { createDeviceClocks, type DeviceClocks } from '../telemetry/device-clocks.ts';
 import type { MetricMapping } from '../telemetry/metric-mapping.ts';
 import { createIngest, type IngestCounts, type OnSamples } from './ingest.ts';
 import type { LoopDelay } from './loop-delay.ts';
@@ -18,6 +19,10 @@ export interface WebOptions {
   tokens: readonly string[] | null;
   mapping: MetricMapping;
   onSamples: OnSamples;
+  /** Compares the clocks of the devices with `clock`; an own one when left out. */
+  clocks?: DeviceClocks;
+  /** Told of each refused line of a device whose clock is ahead: the device is not silent. */
+  onAhead?(device: string): void;
   /** Added to the answer of `/health`; `ready: false` makes it a 503. */
   health: () => Record<string, unknown> | Promise<Record<string, unknown>>;
   loopDelay: LoopDelay;
@@ -62,11 +67,14 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
 /** Starts the HTTP server: ingest, health, and the routes that others add. Throws `ingest-without-token` or `web-not-listening`. */
 export async function createWeb(options: WebOptions): Promise<Web> {
   const { host = '127.0.0.1', port, tokens, clock, log, loopDelay, mapping, onSamples } = options;
+  const clocks = options.clocks ?? createDeviceClocks(clock);
   checkOpenness(host, tokens);
   const ingest = createIngest({
     tokens,
     mapping,
     onSamples,
+    clocks,
+    onAhead: options.onAhead,
     clock,
     log,
     maxBodyBytes: options.maxBodyBytes ?? 16 * 1024 * 1024,
@@ -74,7 +82,11 @@ export async function createWeb(options: WebOptions): Promise<Web> {
   const app = fastify({ logger: false, forceCloseConnections: true });
   await app.register(ingest.routes);
   app.get('/health', async (_request, reply) => {
-    const health = { ready: true, loopDelayMs: loopDelay.read(), ingest: ingest.counts(), ...(await options.health()) };
+    const health = {
+      ...{ ready: true, loopDelayMs: loopDelay.read(), ingest: ingest.counts() },
+      clocks: { wrong: clocks.wrong(), ownOffsetMs: clocks.ownOffsetMs() },
+      ...(await options.health()),
+    };
     return reply.code(health.ready === false ? 503 : 200).send(health);
   });
   // InfluxDB clients ask this before they write.

@@ -19,6 +19,12 @@ test.each([
   ['two ids and a bullet', '- It is slow. [E1, E2]'],
 ])('keeps %s', (_what, line) => expect(kept(line)).toHaveLength(1));
 
+test('keeps a sentence that rests on all that was seen when the incident opened', () => {
+  const many = Array.from({ length: 20 }, (_, index) => ({ ...evidence[0]!, id: `E${index + 1}` }));
+  const line = `It is slow. [${many.map(({ id }) => id).join(', ')}]`;
+  expect(keepSupported(line, many)).toHaveLength(1);
+});
+
 test.each([
   ['no citation', 'It is slow.'],
   ['an unknown id', 'It is slow. [E9]'],

@@ -2,11 +2,13 @@ import { MemorySaver } from '@langchain/langgraph';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ChatEndpoint } from '../../bench/faults/chat-endpoint.ts';
+import { breakingAnswers } from '../../bench/faults/model-behaviours/breaking-answers.ts';
+import { brokenTransport } from '../../bench/faults/model-behaviours/broken-transport.ts';
 import { lyingAnswers } from '../../bench/faults/model-behaviours/lying-answers.ts';
 import { type ModelBehaviour, worksUntil } from '../../bench/faults/model-behaviours/model-behaviour.ts';
 import { modelBehaviours, startModelEndpoint } from '../../bench/faults/model-endpoint.ts';
 import { type ChatModel, createChatModel } from '../../src/agents/chat-model.ts';
-import { defaultBudget } from '../../src/agents/model-use.ts';
+import { defaultBudget, type ModelBudget } from '../../src/agents/model-use.ts';
 import { createOncallGraph } from '../../src/agents/oncall-graph.ts';
 import { loadPrompts } from '../../src/agents/prompts.ts';
 import { createWorld, latencySeries, now, type Story, verdict } from './world.ts';
@@ -22,7 +24,7 @@ async function open(behaviour: ModelBehaviour): Promise<{ endpoint: ChatEndpoint
   return { endpoint, model: await createChatModel({ baseUrl: endpoint.url, modelName: 'm', timeoutMs: 300 }) };
 }
 
-async function investigate(model: ChatModel, story: Story = {}) {
+async function investigate(model: ChatModel, story: Story = {}, budget: Partial<ModelBudget> = {}) {
   const world = createWorld(story);
   let toolRuns = 0;
   const count = (line: string) => {
@@ -31,6 +33,7 @@ async function investigate(model: ChatModel, story: Story = {}) {
   const graph = createOncallGraph({
     ...{ model, ports: world.ports, checkpointer: new MemorySaver(), prompts: await loadPrompts(), clock: () => now },
     log: pino({ level: 'debug' }, { write: count }),
+    budget: { ...defaultBudget, ...budget },
   });
   const { diagnosis, decision } = await graph.investigate('inc-1');
   return { diagnosis: diagnosis!, decision: decision!, plans: [...world.plans.values()], calls: world.calls, toolRuns };
@@ -65,10 +68,11 @@ describe('the end is the same as without a language model, for one that', () => 
   test.each(modelBehaviours)('$name', (behaviour) => expectNothingChanged(behaviour));
 });
 
+/** Sizes and shapes are read in the same way whoever asks. */
+const byMoment = [...lyingAnswers, ...breakingAnswers, ...brokenTransport];
+
 describe('the same, when the diagnosis is written already, for one that', () => {
-  test.each(modelBehaviours)('$name', ({ name, respond }) =>
-    expectNothingChanged({ name, respond: worksUntil(8, respond) }),
-  );
+  test.each(byMoment)('$name', ({ name, respond }) => expectNothingChanged({ name, respond: worksUntil(8, respond) }));
 });
 
 describe('where the facts carry no conclusion, none comes from a language model that', () => {
@@ -88,6 +92,21 @@ describe('where the facts carry no conclusion, none comes from a language model 
     expect(diagnosis.conclusive).toBe(false);
     expect(decision).toMatchObject({ kind: 'none', why: 'inconclusive' });
     expect(plans).toEqual([]);
+  });
+});
+
+describe('a budget that is used up ends nothing', () => {
+  const works = modelBehaviours.find(({ name }) => name === 'works')!;
+  const budgets = (['calls', 'toolCalls', 'tokens', 'elapsedMs'] as const).flatMap((what) =>
+    [0, 1, 3, 200].map((most) => ({ what, most })),
+  );
+  test.each(budgets)('after $most $what', async ({ what, most }) => {
+    const { model } = await open(works);
+    const { diagnosis, decision, plans } = await investigate(model, {}, { [what]: most });
+    expect({ decision, plans }).toEqual({ decision: asWithout.decision, plans: asWithout.plans });
+    const { writtenBy } = diagnosis;
+    if (most === 0) expect(writtenBy).toMatch(/^offline \(m: its .+ (?:are|is) used up\)$/);
+    if (writtenBy !== 'm') expect(diagnosis).toEqual({ ...asWithout.diagnosis, writtenBy });
   });
 });
 

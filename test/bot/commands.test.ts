@@ -176,7 +176,7 @@ describe('audit', () => {
     const entry = { at: start, actor: 'U1', action: 'plan.moved', detail: {} };
     await store.audit.append({ ...entry, subject: 'plan-1' });
     await store.audit.append({ ...entry, subject: 'plan-2' });
-    expect(await say('audit plan-2')).toMatch(/The record is whole: 2 entries.*of 1:.*plan-2/);
+    expect(await say('audit plan-2')).toMatch(/The record is whole: 2 entries.*\*1 entry\*.*plan-2/);
     expect(await say('audit plan-9')).toContain('No entry about `plan-9`');
   });
 

@@ -10,7 +10,7 @@ export interface MemoryStore extends Store {
   dump(): string;
 }
 
-/** The part of the store that the bot uses, in maps. It outlives a bot, as the database does. */
+/** The part of the store that bot and changes use, in maps. It outlives a bot, as the database does. */
 export function createMemoryStore(): MemoryStore {
   const copy = <T>(value: T): T => structuredClone(value);
   const incidents = new Map<string, Incident>();
@@ -18,6 +18,7 @@ export function createMemoryStore(): MemoryStore {
   const plans = new Map<string, Plan>();
   const votes: Vote[] = [];
   const lines: ExecutionLine[] = [];
+  const snapshots: { planId: string; device: string; text: string }[] = [];
   const outbox: (OutboxEntry & { done: Set<string> })[] = [];
   const inbox = new Map<string, InboxEntry & { done: boolean }>();
   const facts = new Map<string, Map<string, unknown>>();
@@ -44,12 +45,18 @@ export function createMemoryStore(): MemoryStore {
     plans: {
       insert: async (plan: Plan) => void plans.set(plan.id, copy(plan)),
       get: async (id: string) => copy(plans.get(id)),
+      hold: async (id: string) => copy(plans.get(id)),
       byButton: async (buttonId: string) => copy([...plans.values()].find((plan) => plan.buttonId === buttonId)),
       forIncident: async (id: string) => [...plans.values()].filter((plan) => plan.content.incidentId === id).map(copy),
       inStates: async (states: Plan['state'][]) =>
         [...plans.values()].filter(({ state }) => states.includes(state)).map(copy),
       createdSince: async (at: number) => [...plans.values()].filter(({ createdAt }) => createdAt >= at).map(copy),
-      async move(id: string, from: Plan['state'], to: Plan['state'], change: { at: number; outcome?: string | null }) {
+      async move(
+        id: string,
+        from: Plan['state'],
+        to: Plan['state'],
+        change: { at: number; outcome?: string | null; runBy?: number },
+      ) {
         const plan = plans.get(id);
         if (!canMove(from, to)) throw new Error(`no move from ${from} to ${to}`);
         if (plan?.state !== from) return false;
@@ -57,6 +64,7 @@ export function createMemoryStore(): MemoryStore {
           state: to,
           decidedAt: plan.decidedAt ?? change.at,
           outcome: change.outcome ?? plan.outcome,
+          runBy: change.runBy ?? plan.runBy,
         });
         return true;
       },
@@ -70,15 +78,19 @@ export function createMemoryStore(): MemoryStore {
       forPlan: async (id: string) => votes.filter(({ planId }) => planId === id).map(copy),
     },
     executions: {
-      begin: async (line: ExecutionLine) =>
-        lines.push({ ...copy(line), doneAt: null, output: null, accepted: null }) > 0,
+      async begin(line: ExecutionLine) {
+        if (lines.some((known) => isSameLine(known, line))) return false;
+        return lines.push({ ...copy(line), doneAt: null, output: null, accepted: null }) > 0;
+      },
+      putSnapshot: async (planId: string, device: string, text: string) =>
+        void snapshots.push({ planId, device, text }),
+      snapshots: async (id: string) => snapshots.filter(({ planId }) => planId === id).map(copy),
       async done(key: Partial<ExecutionLine>, { at, ...result }: { at: number; output: string; accepted: boolean }) {
-        const match = (line: ExecutionLine) =>
-          (['planId', 'phase', 'step', 'line'] as const).every((name) => line[name] === key[name]);
-        Object.assign(lines.find(match)!, { doneAt: at, ...result });
+        Object.assign(lines.find((line) => isSameLine(line, key))!, { doneAt: at, ...result });
       },
       lines: async (id: string) => lines.filter(({ planId }) => planId === id).map(copy),
     },
+    configs: { put: async () => undefined, history: async () => [] },
     outbox: {
       async append(key: string, event: DomainEvent, at: number) {
         if (outbox.some((entry) => entry.key === key)) return false;
@@ -136,4 +148,8 @@ export function createMemoryStore(): MemoryStore {
     },
   };
   return store as unknown as MemoryStore;
+}
+
+function isSameLine(line: ExecutionLine, key: Partial<ExecutionLine>): boolean {
+  return (['planId', 'phase', 'step', 'line'] as const).every((name) => line[name] === key[name]);
 }

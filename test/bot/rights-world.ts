@@ -9,6 +9,7 @@ import type { Incident } from '../../src/domain/incident.ts';
 import type { PlanState } from '../../src/domain/plan.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import type { SilenceKind } from '../../src/incidents/silences.ts';
+import { vendors } from '../../src/network/vendors/index.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createTestBot, createTestSilences, incidentOf, newId, planOf, silentLog, start, topology } from './world.ts';
 
@@ -74,7 +75,7 @@ export async function createRightsWorld() {
   const approvers = { users: [...strangerIds, ...(['approver', 'requester', 'editor'] as const).map(userOf)] };
   const policy = policySchema.parse({ mode: 'act', approvers });
   const changes = createChanges({
-    ...{ store, topology, policy, clock, newId, later, log: silentLog, playbooks: [], vendors: [] },
+    ...{ store, topology, policy, clock, newId, later, log: silentLog, playbooks: [], vendors },
     people: async () => undefined,
     sleep: async () => undefined,
   } as unknown as ChangesDeps);

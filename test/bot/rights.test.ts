@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ActionId, actionIds, type ModalId, modalIds } from '../../src/bot/action-ids.ts';
 import { canMove, type PlanState } from '../../src/domain/plan.ts';
@@ -211,4 +213,12 @@ describe('a button that nobody listens to', () => {
     expect(skipped).toMatchObject({ action: 'refusals.skipped', detail: { count: 80 } });
     expect(latest).toMatchObject({ action: 'button.refused' });
   });
+});
+
+it('is asked at the door alone: no other file listens to buttons and forms', () => {
+  const folder = join(import.meta.dirname, '../../src/bot');
+  const listening = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.(action|view|shortcut|options)\(/.test(readFileSync(join(folder, file), 'utf8')));
+  expect(listening.sort()).toEqual(['door.ts', 'listeners/unmatched.ts']);
 });

@@ -163,6 +163,31 @@ describe('an approved plan', () => {
     world.now += 25 * 60_000;
   });
 
+  it.each([
+    ['a freeze', /^Changes are frozen by U-ANN: migration$/],
+    ['the last change of the budget', /^The change budget of site lab is spent/],
+  ])('waits for %s that comes while the devices are read', async (what, waiting) => {
+    const { plan } = await approvedDrain(world);
+    const { facts } = store();
+    const other = await proposeDrain(world, world.process());
+    let asked = 0;
+    const get = async (kind: string, id: string) => {
+      if (kind === 'freeze' && ++asked === 2) {
+        if (what === 'a freeze') await facts.put('freeze', 'all', { by: 'U-ANN', reason: 'migration', until: null });
+        else await facts.put('plan-times', other.id, { startedAt: world.now });
+      }
+      return facts.get(kind, id);
+    };
+    const policy = { mode: 'act', approvers: { groups: ['S-NETOPS'] }, changesPerSiteAndHour: 1 };
+    const process = world.process({ policy, store: { facts: { ...facts, get: get as typeof facts.get } } });
+    expect(await process.changes.advance(plan.id)).toMatchObject({
+      state: 'approved',
+      waiting: expect.stringMatching(waiting),
+    });
+    expect(world.changeLines()).toEqual([]);
+    await facts.remove('freeze', 'all');
+  });
+
   it('fails before anything is sent when no snapshot can be taken', async () => {
     const { process, plan } = await approvedDrain(world);
     world.fate = (device, line) => (device === 'Router-B' && line === '(connect)' ? 'unreachable' : 'arrives');

@@ -67,11 +67,53 @@ describe('a clock that is set back', () => {
       fc.property(times, spans, times, fc.constantFrom('pending', 'approved'), (at, span, now, waiting) => {
         const own: Partial<Plan> =
           waiting === 'pending' ? { createdAt: at, approveBy: at + span } : { decidedAt: at, runBy: at + span };
-        const overdue = isOverdue(examplePlan('p', { state: waiting as Plan['state'], ...own }), now);
+        const deps = { clock: () => now };
+        const overdue = isOverdue(deps, examplePlan('p', { state: waiting as Plan['state'], ...own }));
         expect(overdue).toBe(Math.abs(now - at) > span);
       }),
       { seed: 5 },
     );
+  });
+});
+
+describe('a process that measures time itself', () => {
+  let measured = 0;
+  /** A process that has a clock which nobody sets, and a plan of it. */
+  beforeEach(async () => {
+    measured = 0;
+    process = world.process({
+      policy: { mode: 'act', approvers: { groups: ['S-NETOPS'] } },
+      monotonic: () => measured,
+    });
+    slowLink(world);
+    plan = await proposeDrain(world, process);
+  });
+
+  it.each([
+    ['forward', 5 * 60 * minute],
+    ['back', -5 * 60 * minute],
+  ])('expires nothing early and nothing late when the clock is set %s', async (_, jump) => {
+    world.now += jump;
+    measured += 29 * minute;
+    world.jobs = [];
+    expect(await process.changes.expire(plan.id)).toBe(false);
+    expect(world.jobs).toEqual([expect.objectContaining({ job: 'expire-plan', at: world.now + minute + 1 })]);
+    measured += minute + 1;
+    expect(await click()).toMatchObject({ code: 'expired' });
+    expect(await state()).toBe('expired');
+  });
+
+  it('lets an approved plan run for as long as it may, and no longer', async () => {
+    expect(await click()).toMatchObject({ code: 'approved' });
+    world.now -= 5 * 60 * minute;
+    measured += 15 * minute + 1;
+    expect(await process.changes.advance(plan.id)).toMatchObject({ state: 'expired' });
+  });
+
+  it('goes by the time of day for what another process wrote', async () => {
+    world.now += 31 * minute;
+    measured += 31 * minute;
+    expect(await world.process({ monotonic: () => 5 }).changes.expire(plan.id)).toBe(true);
   });
 });
 

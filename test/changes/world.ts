@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Changes, createChanges } from '../../src/changes/changes.ts';
+import { createPlanAges } from '../../src/changes/plan-ages.ts';
 import { loadPlaybooks } from '../../src/changes/playbooks.ts';
 import { type Policy, policySchema } from '../../src/changes/policy.ts';
 import type { Topology } from '../../src/domain/device.ts';
@@ -56,6 +57,7 @@ export interface World {
     topology?: Topology;
     store?: Partial<Store>;
     vendors?: readonly Vendor[];
+    monotonic?: () => number;
     /** Real connections instead of simulated ones. */
     connect?: (options: SshOptions) => Promise<Connection>;
   }): Process;
@@ -177,6 +179,7 @@ function startProcess(world: World, real: Store, options: NonNullable<Parameters
     sessions,
     metrics: metricsOf(world),
     policy,
+    ...(options.monotonic && { ages: createPlanAges(options.monotonic) }),
     people: async (id) => world.people.get(id),
     clock,
     sleep: async (ms) => {
@@ -202,7 +205,7 @@ function processLocks(): Store['withLock'] {
     if (held.has(name)) return undefined;
     held.add(name);
     try {
-      return { value: await work() };
+      return { value: await work(new AbortController().signal) };
     } finally {
       held.delete(name);
     }

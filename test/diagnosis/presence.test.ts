@@ -114,6 +114,20 @@ describe('rules beside the models', () => {
     });
   });
 
+  it('do not call a device silent whose samples arrive but can not be used, until these stop too', () => {
+    const { presence, advance } = play(simulate({ seed: 1, seconds: 30, faults: [] }));
+    for (let second = 0; second < 60; second += 5) {
+      presence.arrived('AP-1');
+      advance(5);
+      presence.check();
+    }
+    const isSilent = () => presence.classify([{ device: 'AP-1', interface: null }])?.cause === 'telemetry_silent';
+    expect(isSilent()).toBe(false);
+    advance(10);
+    advance(10);
+    expect(isSilent()).toBe(true);
+  });
+
   it('do not take one sender that is ahead for the silence of the others', () => {
     const seconds = simulate({ seed: 1, seconds: 60, faults: [] });
     const { presence } = play(seconds.slice(0, 10));

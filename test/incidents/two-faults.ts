@@ -45,6 +45,7 @@ export function createHotPath(trained: Trained, clock: () => number) {
       causes: causeModelFromJSON('test', JSON.parse(JSON.stringify(trained.causes!.model))),
     },
     topology,
+    clock,
   );
   const presence = createPresence({
     topology,

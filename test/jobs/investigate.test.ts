@@ -15,6 +15,7 @@ function handlerOf(options: { caughtUpAt: number; looked: string[] }) {
     store: store as unknown as Store,
     clock: Date.now,
     caughtUpAt: () => options.caughtUpAt,
+    saveDecision: async () => undefined,
   });
   return defined.get(investigateJob)!.handle;
 }

@@ -85,7 +85,7 @@ describe('the pool over the embedded database', () => {
       await new Promise((resolve) => setTimeout(resolve, 600));
       await tables.facts.put('waits', 'never', 1);
     });
-    const undone = expect(work).rejects.toMatchObject({ code: 'transaction-conflict', retryable: true });
+    const undone = expect(work).rejects.toMatchObject({ code: 'database-unavailable', retryable: true });
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await store().facts.list('waits')).toEqual([]);
     await undone;

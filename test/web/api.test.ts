@@ -1,6 +1,7 @@
 import { fastify } from 'fastify';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApi } from '../../src/web/api.ts';
+import { createMemoryStore } from '../bot/memory-store.ts';
 import { useStore } from '../store/open-test-store.ts';
 
 const store = useStore();
@@ -21,4 +22,34 @@ it.each(['incidents', 'train'])('knows nothing under whatever ID somebody types 
     const { statusCode, body } = await get(`/api/v1/${what}/${id}`);
     expect([400, 404], `${id}: ${statusCode} ${body}`).toContain(statusCode);
   }
+});
+
+function api() {
+  const asked: number[] = [];
+  const app = fastify();
+  const command = async (text: string) => {
+    asked.push(text.length);
+    return 'answer';
+  };
+  const routes = createApi({ store: createMemoryStore(), token: 'sesame-1', train: async () => 'train-1', command });
+  void app.register(async (scope) => routes(scope));
+  const headers = { authorization: 'Bearer sesame-1' };
+  const type = (text: string) => app.inject({ method: 'POST', url: '/api/v1/commands', headers, payload: { text } });
+  return { asked, type };
+}
+
+describe('the API for commands', () => {
+  it('passes on what may be a command, in any letters', async () => {
+    const { asked, type } = api();
+    for (const letter of ['a', 'é', '\u0001', '😀']) expect((await type(letter.repeat(2000))).statusCode).toBe(200);
+    expect(asked).toEqual([2000, 2000, 2000, 4000]);
+  });
+
+  it.each([20_000, 900_000, 1_000_000])('refuses %i characters before they are read', async (size) => {
+    const { asked, type } = api();
+    const answer = await type('a'.repeat(size));
+    expect(answer.statusCode).toBe(413);
+    expect(answer.json().message).toContain('too large');
+    expect(asked).toEqual([]);
+  });
 });

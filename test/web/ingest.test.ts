@@ -98,6 +98,43 @@ describe('the ingest routes', () => {
     expect(samples).toHaveLength(2);
   });
 
+  it('refuse samples more than two minutes ahead, name the clock, and keep the others', async () => {
+    const ahead: string[] = [];
+    const { web, samples } = await start({ onAhead: (device) => ahead.push(device) });
+    const from = (device: string, offsetMs: number) =>
+      `telemetry,device=${device},interface=eth1 latency_ms=4.2,jitter_ms=1 ${now + offsetMs}`;
+    const body = [from('R1', 0), from('R2', 2 * 3_600_000), from('R3', 119_000), from('R1', -3_600_000)].join('\n');
+    const answer = await write(web, body, { path: '/api/v2/write?precision=ms' });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      badLines: 1,
+      acceptedSamples: 6,
+      lines: [{ line: 2, reason: 'the clock of R2 is 2 h ahead (a time zone?)' }],
+    });
+    expect([...new Set(samples.map(({ device }) => device))]).toEqual(['R1', 'R3']);
+    expect(ahead).toEqual(['R2']);
+    const health = await (await fetch(`${web.url}/health`)).json();
+    expect(health).toMatchObject({
+      ingest: { aheadLines: 1, badLines: 1, samples: 6 },
+      clocks: { wrong: [{ device: 'R2', offsetMs: 7_200_000, refused: 1 }], ownOffsetMs: null },
+    });
+  });
+
+  it.each([
+    ['seconds sent as milliseconds', `${Math.round(now / 1000)}`, 'ms'],
+    ['milliseconds sent as seconds', `${now}`, 's'],
+    ['microseconds sent as milliseconds', `${now}000`, 'ms'],
+    ['milliseconds sent as nanoseconds', `${now}`, 'ns'],
+    ['a negative time', '-5', 'ms'],
+    ['no number', 'NaN', 'ms'],
+  ])('refuse %s', async (_what, timestamp, precision) => {
+    const { web, samples } = await start();
+    const answer = await write(web, `${line} ${timestamp}`, { path: `/api/v2/write?precision=${precision}` });
+    expect(answer.status).toBe(400);
+    expect(samples).toEqual([]);
+    expect(await answer.json()).toMatchObject({ badLines: 1, acceptedSamples: 0 });
+  });
+
   it('bound what they tell about bad lines', async () => {
     const { web } = await start();
     const refusal = (await (await write(web, 'bad\n'.repeat(5000))).json()) as { lines: unknown[]; message: string };

@@ -8,6 +8,7 @@ import { readInventory } from '../inventory.ts';
 import { createLiveModels } from '../live-models.ts';
 import { openLocalStore } from '../open-local-store.ts';
 import { hasDatabase, modelsFolder } from '../state-folders.ts';
+import { checkClocks } from './check-clocks.ts';
 import { checkDevices } from './check-devices.ts';
 import { checkPorts, checkReachable } from './check-ports.ts';
 import { type Finding, note, ok, problem, thrownProblem } from './finding.ts';
@@ -18,12 +19,13 @@ const redisPort = 6379;
 export async function examine(config: Config, given: { running: string | null; log: Log }): Promise<Finding[]> {
   const { running, log } = given;
   const inventory = await examineInventory(config, log);
-  const [slack, database, redis, ports, devices] = await Promise.all([
+  const [slack, database, redis, ports, devices, clocks] = await Promise.all([
     examineSlack(config),
     running === null ? examineDatabase(config, log) : [ok('database', 'is in use by the bot that runs')],
     examineRedis(config),
     checkPorts(config, running !== null),
     inventory.topology ? checkDevices(config, inventory.topology, log) : [],
+    running === null ? [] : checkClocks(running),
   ]);
   const models = inventory.topology ? await examineModels(config, inventory.topology) : [];
   return [
@@ -36,6 +38,7 @@ export async function examine(config: Config, given: { running: string | null; l
     ...examineTokens(config),
     ...models,
     ...devices,
+    ...clocks,
   ];
 }
 

@@ -62,7 +62,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
   const { persistence, settleSeconds, quietSeconds, retainMinutes } = config.detection;
   let now = options.from;
   const clock = () => now;
-  const models = createLiveModels(options.modelsDir, topology);
+  const models = createLiveModels(options.modelsDir, topology, clock);
   await models.load();
   const recent = createRecent({ retainMinutes: Math.max(retainMinutes, warmUpMs / 60_000), clock });
   const usual = (place: Place, metric: string) => models.diagnoser()?.usual(place, metric)?.centre;

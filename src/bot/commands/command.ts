@@ -6,7 +6,7 @@ import type { OncallConfig } from '../../incidents/oncall.ts';
 import type { Silences } from '../../incidents/silences.ts';
 import type { Store } from '../../store/store.ts';
 import type { OutgoingMessage } from '../message.ts';
-import type { ChangesPort, ModelsPort, TrainingPort } from '../ports.ts';
+import type { ChangesPort, ClocksPort, ModelsPort, TrainingPort } from '../ports.ts';
 import { escapeEntities } from '../text.ts';
 
 /** What commands read from. */
@@ -16,6 +16,7 @@ export interface CommandPorts {
   topology: () => Topology;
   changes: ChangesPort;
   models: ModelsPort;
+  clocks?: ClocksPort;
   silences: Silences;
   oncall: OncallConfig;
   training: TrainingPort;

@@ -12,7 +12,7 @@ export const status: Command = {
   summary: 'incidents, devices, plans and models at a glance',
   example: 'status',
   effect: 'read',
-  async run({ args }, { store, metrics, topology, changes, models, clock, silentAfterMs }) {
+  async run({ args }, { store, metrics, topology, changes, models, clocks, clock, silentAfterMs }) {
     if (args.length > 0) return 'usage';
     const [open, waiting, mode, states] = await Promise.all([
       store.incidents.list({ states: ['open', 'mitigated'], limit: 100 }),
@@ -22,7 +22,7 @@ export const status: Command = {
     ]);
     const title = `*${count(open.length, 'open incident')}*, ${count(waiting.length, 'plan')} waiting`;
     const lines = open.slice(0, shown).map((incident) => incidentLine(incident, topology()));
-    const devices = devicesWords(topology(), metrics, clock(), silentAfterMs);
+    const devices = devicesWords({ topology: topology(), metrics, clocks, now: clock(), silentAfterMs });
     return {
       text: `${title}. ${devices}`,
       blocks: [

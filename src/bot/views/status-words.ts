@@ -1,6 +1,7 @@
 import type { Topology } from '../../domain/device.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
-import type { ActingMode, ModelState } from '../ports.ts';
+import { describeOffset, type WrongClock } from '../../telemetry/device-clocks.ts';
+import type { ActingMode, ClocksPort, ModelState } from '../ports.ts';
 import { escapeMrkdwn, listWords, showDate, showDuration, showUser } from '../text.ts';
 
 const meanings = {
@@ -15,18 +16,45 @@ export function modeWords({ mode, frozen }: ActingMode): string {
   return `Mode *${mode}*: ${meanings[mode]}${ice}`;
 }
 
-/** Which devices were heard lately and which were not. Silence is shown as what it is, never as health. */
-export function devicesWords(topology: Topology, metrics: MetricReader, now: number, silentAfterMs: number): string {
+/** What `devicesWords` speaks about. */
+interface Fleet {
+  topology: Topology;
+  metrics: MetricReader;
+  clocks?: ClocksPort | undefined;
+  now: number;
+  silentAfterMs: number;
+}
+
+const shown = 8;
+
+/** Which devices were heard lately and which were not, and whose clock is wrong. Silence is shown as what it is, never as health. */
+export function devicesWords({ topology, metrics, clocks, now, silentAfterMs }: Fleet): string {
   const names = topology.devices.map(({ name }) => name);
   if (names.length === 0) return 'No devices in the inventory.';
-  const silent = names.filter((name) => now - (metrics.lastHeard(name) ?? Number.NEGATIVE_INFINITY) > silentAfterMs);
+  const wrong = clocks?.wrong() ?? [];
+  // A device whose clock is wrong sends; only the times of its samples are of no use.
+  const missed = names.filter((name) => !wrong.some(({ device }) => device === name));
+  const silent = missed.filter((name) => now - (metrics.lastHeard(name) ?? Number.NEGATIVE_INFINITY) > silentAfterMs);
   const heard = `${names.length - silent.length} of ${names.length} devices heard`;
-  if (silent.length === 0) return `${heard} within ${showDuration(silentAfterMs)}.`;
-  const named = silent
-    .slice(0, 8)
-    .map((name) => `${escapeMrkdwn(name, 60)} (${silence(metrics.lastHeard(name), now)})`);
-  const more = silent.length > 8 ? [`${silent.length - 8} more`] : [];
-  return `${heard}. *Silent:* ${listWords([...named, ...more])}.`;
+  const clockWords = wrong.length > 0 ? ` ${clocksWords(wrong, clocks?.ownOffsetMs() ?? null)}` : '';
+  if (silent.length === 0) return `${heard} within ${showDuration(silentAfterMs)}.${clockWords}`;
+  const named = silent.map((name) => `${escapeMrkdwn(name, 60)} (${silence(metrics.lastHeard(name), now)})`);
+  return `${heard}. *Silent:* ${listSome(named)}.${clockWords}`;
+}
+
+function clocksWords(wrong: WrongClock[], ownOffsetMs: number | null): string {
+  const named = wrong.map(({ device, offsetMs, refused }) => {
+    const lost = refused > 0 ? `, ${refused} lines refused` : '';
+    return `The clock of ${escapeMrkdwn(device, 60)} is ${describeOffset(offsetMs)}${lost}`;
+  });
+  const own =
+    ownOffsetMs === null ? '' : ` My own clock is probably ${describeOffset(ownOffsetMs)}: most devices agree.`;
+  return `*Clock wrong:* ${listSome(named)}.${own}`;
+}
+
+function listSome(names: string[]): string {
+  const more = names.length > shown ? [`${names.length - shown} more`] : [];
+  return listWords([...names.slice(0, shown), ...more]);
 }
 
 function silence(heard: number | null, now: number): string {

@@ -18,8 +18,6 @@ export interface HistoryBuffer {
   add(sample: Sample): boolean;
   /** Everything that was added since the last time. */
   take(): HistoryBatch;
-  /** Names the series of a batch again that could not be stored. */
-  renew(batch: HistoryBatch): void;
 }
 
 /** Collects samples column by column. `known` are the series of the database, in the order of their numbers. */
@@ -63,9 +61,6 @@ export function createHistoryBuffer(
       newSeries = [];
       size = 0;
       return batch;
-    },
-    renew(batch) {
-      newSeries = [...batch.newSeries, ...newSeries];
     },
   };
 }

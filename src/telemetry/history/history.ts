@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Sample } from '../../domain/sample.ts';
 import { describeError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { createHistoryBuffer, type SeriesName } from './history-batch.ts';
+import { createHistoryBuffer, type HistoryBatch, type SeriesName } from './history-batch.ts';
 import { startHistoryCalls } from './history-calls.ts';
 import type { HistoryFeatures, HistoryQuery, HistoryRollup, HistorySeries, RollupStep } from './history-query.ts';
 import type { ColumnsOfSeries } from './history-read.ts';
@@ -38,6 +38,8 @@ export interface History {
   /** Moves finished UTC days into Parquet files; happens by itself once an hour. Returns the number of files. */
   seal(): Promise<number>;
   counts(): { appended: number; dropped: number; waiting: number };
+  /** Why samples can't be written at the moment; null when they can. They wait in memory, as far as it reaches. */
+  failing(): string | null;
   /** Writes what waits and closes the file. A second call does nothing. */
   close(): Promise<void>;
 }
@@ -68,29 +70,40 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   const buffer = createHistoryBuffer(known, { rows: bufferRows, maxSeries });
   const counts = { appended: 0, dropped: 0 };
   let writing: Promise<void> | undefined;
+  let unwritten: HistoryBatch | undefined;
+  let failure: string | null = null;
   let sealedAt = Number.NEGATIVE_INFINITY;
   let closed: Promise<void> | undefined;
 
+  /** A batch that could not be written is tried again before the next one, so that a full disk costs only what no longer fits into memory. */
   async function write(): Promise<void> {
-    const batch = buffer.take();
-    const rows = batch.at.length;
+    const batch = unwritten ?? buffer.take();
     try {
-      await calls.call('insert', [batch], [batch.series.buffer, batch.at.buffer, batch.value.buffer]);
+      await calls.call('insert', [batch]);
+      if (failure !== null) log.info({ samples: batch.at.length }, 'the history can be written again');
+      unwritten = undefined;
+      failure = null;
     } catch (thrown) {
-      buffer.renew(batch);
-      counts.dropped += rows;
-      log.error({ error: describeError(thrown), samples: rows }, 'history lost a batch');
+      unwritten = batch;
+      if (failure === null) log.error({ error: describeError(thrown) }, 'the history can not be written');
+      failure = describeError(thrown);
     }
   }
 
   /** One batch at a time: while one is written the next is collected. */
   async function flush(): Promise<void> {
     while (writing) await writing;
-    if (buffer.size === 0) return;
-    writing = write().finally(() => {
+    if (!unwritten && buffer.size === 0) return;
+    writing = writeAll().finally(() => {
       writing = undefined;
     });
     await writing;
+  }
+
+  async function writeAll(): Promise<void> {
+    const hadUnwritten = unwritten !== undefined;
+    await write();
+    if (hadUnwritten && !unwritten && buffer.size > 0) await write();
   }
 
   async function seal(): Promise<number> {
@@ -143,7 +156,8 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     },
     flush,
     seal,
-    counts: () => ({ ...counts, waiting: buffer.size }),
+    counts: () => ({ ...counts, waiting: buffer.size + (unwritten?.at.length ?? 0) }),
+    failing: () => failure,
     close: () => {
       closed ??= close();
       return closed;

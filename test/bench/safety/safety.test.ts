@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCorpus } from '../../../bench/safety/corpus-entry.ts';
@@ -21,8 +23,29 @@ describe('the corpus', () => {
     expect(good.length).toBeGreaterThanOrEqual(100);
     expect(new Set(corpus.map(({ id }) => id)).size).toBe(corpus.length);
     for (const list of [hostile, good]) expect(new Set(list.map(({ kind }) => kind)).size).toBe(6);
+    const acting = hostile.filter(
+      ({ family, text }) => family?.startsWith('pending plan') && /\{\{(id-)?pending/.test(text),
+    );
+    expect(acting.length).toBeGreaterThanOrEqual(150);
     for (const { id } of vendors)
       expect(new Set(corpus.filter(({ vendor }) => vendor === id).map((e) => e.expect)).size).toBe(2);
+  });
+});
+
+describe('a corpus of others', () => {
+  const good = { id: 'a', kind: 'exec', text: 'show version', expect: 'allow' };
+  it.each([
+    ['an unknown key', { ...good, expekt: 'allow' }, /:2: expekt: is not a known key$/],
+    ['several', { ...good, famly: 'x', vendr: 'frr' }, /:2: famly: is not a known key, vendr: is not a known key$/],
+    ['a missing key', { ...good, text: undefined }, /:2: text: /],
+    ['a kind that is not there', { ...good, kind: 'shell' }, /:2: kind: /],
+    ['no object', [], /:2: the line: /],
+    ['no JSON', 'id: a', /:2: is no JSON$/],
+  ])('with %s is refused by its line and key', (_, entry, message) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'corpus-')), 'own.jsonl');
+    const text = typeof entry === 'string' ? entry : JSON.stringify(entry);
+    writeFileSync(file, `${JSON.stringify(good)}\n${text}\n`);
+    expect(() => readCorpus(file)).toThrow(message);
   });
 });
 
@@ -45,6 +68,12 @@ describe('hostile and good inputs on throw-away devices', () => {
       return wanted === 'refuse' ? !refused || reached : refused;
     });
     expect(odd.map(({ id }) => inputs.get(id))).toEqual([]);
+  });
+
+  it('what acts on a plan that waits gets as far as a decision, or is not from a person whom Slack knows', () => {
+    const acting = sample.filter(({ family }) => family?.startsWith('pending plan'));
+    const guards = acting.map(({ id }) => inputs.get(id)!.refusedBy);
+    expect(guards.filter((by) => by === 'listeners' || by === 'unknown-button' || by === 'error')).toEqual([]);
   });
 
   it.each(['words', 'rendering', 'reload', 'parameters', 'clean-text', 'tool-schema', 'not-allowed'])(

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../log.ts';
+import type { Payload, Queue } from './job.ts';
+
+/** Work that the database says is still to be done. `at` is when it is due, milliseconds since 1970. */
+export interface Owed {
+  job: string;
+  payload: Payload;
+  at: number;
+}
+
+/** One owner of jobs. What it owes is derived from the database alone, never from what was asked for before. */
+export interface Debtor {
+  name: string;
+  owed(): Promise<Owed[]>;
+}
+
+export interface Reconciliation {
+  start(): void;
+  /** Looks once. Resolves with the number of jobs that were asked for. */
+  run(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/**
+ * Compares what is owed with the jobs that wait or run, and asks for those that are missing: because they failed, because the database was
+ * away when they were to be asked for, or because Redis came back empty. Two processes that look at once ask under the same key.
+ */
+export function createReconciliation(deps: {
+  queue: Pick<Queue, 'later' | 'asked'>;
+  debtors: readonly Debtor[];
+  /** What is to be there besides jobs, such as schedules. */
+  also?: () => Promise<void>;
+  clock: Clock;
+  log: Log;
+  everyMs?: number;
+}): Reconciliation {
+  const { queue, clock, log, everyMs = 5_000 } = deps;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  async function settle({ name, owed }: Debtor): Promise<number> {
+    const asked = new Map<string, Set<string>>();
+    let missing = 0;
+    for (const { job, payload, at } of await owed()) {
+      if (!asked.has(job)) asked.set(job, new Set((await queue.asked(job)).map(canonicalJson)));
+      const content = canonicalJson(payload);
+      if (closed || asked.get(job)!.has(content)) continue;
+      const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
+      await queue.later(job, payload, { at, key: `${job}-${digest}-owed-${Math.floor(clock() / everyMs)}` });
+      log.info({ debtor: name, job, payload }, 'an owed job was asked for again');
+      missing++;
+    }
+    return missing;
+  }
+
+  async function look(): Promise<number> {
+    let missing = 0;
+    for (const debtor of deps.debtors) {
+      // One that can't be settled must not keep the others waiting.
+      missing += await settle(debtor).catch((err) => {
+        log.warn({ err, debtor: debtor.name }, 'what is owed could not be asked for yet');
+        return 0;
+      });
+    }
+    await deps.also?.().catch((err) => log.warn({ err }, 'a schedule could not be looked at yet'));
+    return missing;
+  }
+
+  const run = (): Promise<number> => {
+    const looked = running.then(look);
+    running = looked;
+    return looked;
+  };
+
+  function again(): void {
+    if (closed) return;
+    timer = setTimeout(() => void run().then(again), everyMs);
+  }
+
+  return {
+    start: again,
+    run,
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import type { PlanState } from '../domain/plan.ts';
+import type { Query } from './query.ts';
+
+/** For how many days each kind of record is kept after it is done with. */
+export interface RetentionDays {
+  inboxDays: number;
+  eventsDays: number;
+  checkpointsDays: number;
+  outputsDays: number;
+  configsDays: number;
+  incidentsDays: number;
+}
+
+/** What becomes of the rows of a table. */
+interface Retention {
+  /** The setting that says how long; null for rows that are kept for ever. */
+  days: keyof RetentionDays | null;
+  why: string;
+  /** Removes rows. `$1` is the time before which all is old, milliseconds since 1970; `$2` are the states of open plans. */
+  remove?: string;
+  /** `$2` are the names of the followers of the outbox instead. */
+  asksFollowers?: boolean;
+}
+
+const open: PlanState[] = ['pending', 'approved', 'running', 'verifying', 'unknown'];
+
+/** Incidents that ended before `$1` and have no plan that still needs them. */
+const oldIncidents = `SELECT i.id FROM nocturne.incident i WHERE i.state = 'resolved' AND (i.content->>'resolvedAt')::bigint < $1
+  AND NOT EXISTS (SELECT FROM nocturne.plan p WHERE p.incident_id = i.id AND p.state = ANY ($2))`;
+const oldPlans = `SELECT id FROM nocturne.plan WHERE incident_id IN (${oldIncidents})`;
+const closedPlans = `SELECT id FROM nocturne.plan WHERE NOT state = ANY ($2)`;
+const removeThread = (table: string) => `DELETE FROM ${table} WHERE thread_id IN (${oldIncidents})`;
+
+/**
+ * Every table that the product has, in the order in which rows are removed: what depends on an incident or a plan goes before it. A test
+ * compares this list with the database. Jobs are not in it: their queue forgets them by itself.
+ */
+export const retentions: Record<string, Retention> = {
+  'nocturne.inbox': {
+    days: 'inboxDays',
+    why: 'keys of envelopes that were handled; their payload is emptied at once',
+    remove: 'DELETE FROM nocturne.inbox WHERE done_at < $1',
+  },
+  'nocturne.outbox_done': { days: 'eventsDays', why: 'goes with its event' },
+  'nocturne.outbox': {
+    days: 'eventsDays',
+    why: 'events that every follower has handled',
+    asksFollowers: true,
+    remove: `WITH followers AS (SELECT unnest($2::text[]) AS name UNION SELECT DISTINCT projection FROM nocturne.outbox_done),
+      old AS (SELECT id FROM nocturne.outbox o WHERE o.at < $1 AND NOT EXISTS (SELECT FROM followers f WHERE NOT EXISTS (
+        SELECT FROM nocturne.outbox_done d WHERE d.projection = f.name AND d.entry_id = o.id))),
+      marks AS (DELETE FROM nocturne.outbox_done WHERE entry_id IN (SELECT id FROM old))
+      DELETE FROM nocturne.outbox WHERE id IN (SELECT id FROM old)`,
+  },
+  'checkpoints.checkpoint_writes': {
+    days: 'checkpointsDays',
+    why: 'what the agents thought about an incident that is over',
+    remove: removeThread('checkpoints.checkpoint_writes'),
+  },
+  'checkpoints.checkpoint_blobs': {
+    days: 'checkpointsDays',
+    why: 'the same',
+    remove: removeThread('checkpoints.checkpoint_blobs'),
+  },
+  'checkpoints.checkpoints': {
+    days: 'checkpointsDays',
+    why: 'the same',
+    remove: removeThread('checkpoints.checkpoints'),
+  },
+  'checkpoints.checkpoint_migrations': { days: null, why: 'versions of the tables' },
+  'nocturne.execution_snapshot': {
+    days: 'outputsDays',
+    why: 'configurations from before a change that has ended',
+    remove: `DELETE FROM nocturne.execution_snapshot WHERE at < $1 AND plan_id IN (${closedPlans})`,
+  },
+  'nocturne.execution_line': {
+    days: 'outputsDays',
+    why: 'what devices answered to the lines of a plan that has ended is emptied; the lines go with their incident',
+    remove: `UPDATE nocturne.execution_line SET output = NULL
+      WHERE output IS NOT NULL AND done_at < $1 AND plan_id IN (${closedPlans})`,
+  },
+  'nocturne.config_snapshot': {
+    days: 'configsDays',
+    why: 'former configurations; the latest of each device stays',
+    remove: `DELETE FROM nocturne.config_snapshot s WHERE seen_at < $1
+      AND position < (SELECT max(position) FROM nocturne.config_snapshot WHERE device = s.device)`,
+  },
+  'nocturne.vote': {
+    days: 'incidentsDays',
+    why: 'goes with its incident',
+    remove: `DELETE FROM nocturne.vote WHERE plan_id IN (${oldPlans})`,
+  },
+  'nocturne.fact': {
+    days: 'incidentsDays',
+    why: 'facts about an incident or a plan go with it; notes with a time of their own when it has passed',
+    remove: `WITH gone AS (${oldIncidents} UNION ${oldPlans})
+      DELETE FROM nocturne.fact f WHERE f.id IN (SELECT id FROM gone)
+        OR (f.kind LIKE 'slack-%' AND split_part(f.id, ':', 2) IN (SELECT id FROM gone))
+        OR (f.kind = 'plan-key' AND f.value #>> '{}' IN (SELECT id FROM gone))
+        OR (f.kind IN ('training', 'silence-draft') AND (f.value->>'at')::bigint < $1)
+        OR (f.kind IN ('silence', 'maintenance') AND (f.value->>'until')::bigint < $1)`,
+  },
+  'nocturne.diagnosis': {
+    days: 'incidentsDays',
+    why: 'goes with its incident',
+    remove: `DELETE FROM nocturne.diagnosis WHERE incident_id IN (${oldIncidents})`,
+  },
+  'nocturne.plan': {
+    days: 'incidentsDays',
+    why: 'goes with its incident, and its lines and snapshots with it',
+    remove: `WITH old AS (${oldPlans}),
+      lines AS (DELETE FROM nocturne.execution_line WHERE plan_id IN (SELECT id FROM old)),
+      snapshots AS (DELETE FROM nocturne.execution_snapshot WHERE plan_id IN (SELECT id FROM old))
+      DELETE FROM nocturne.plan WHERE id IN (SELECT id FROM old)`,
+  },
+  'nocturne.incident': {
+    days: 'incidentsDays',
+    why: 'incidents that are over',
+    remove: `DELETE FROM nocturne.incident WHERE id IN (${oldIncidents})`,
+  },
+  'nocturne.audit': { days: null, why: 'who did what is kept for ever, and its chain has no gaps' },
+  'nocturne.audit_head': { days: null, why: 'one row' },
+  'nocturne.installation': { days: null, why: 'one row' },
+  'nocturne.migration': { days: null, why: 'versions of the tables' },
+};
+
+const dayMs = 86_400_000;
+
+/** Removes what is older than its setting allows. Answers with the number of rows by table, of those that had any. */
+export async function prune(
+  query: Query,
+  order: { days: RetentionDays; followers: readonly string[]; now: number },
+): Promise<Record<string, number>> {
+  const removed: Record<string, number> = {};
+  for (const [table, { days, remove, asksFollowers }] of Object.entries(retentions)) {
+    if (days === null || remove === undefined) continue;
+    const { rows } = await query('SELECT to_regclass($1) AS found', [table]);
+    if (rows[0]?.found == null) continue;
+    const before = order.now - order.days[days] * dayMs;
+    const second = asksFollowers ? order.followers : open;
+    const { rowCount } = await query(remove, remove.includes('$2') ? [before, second] : [before]);
+    if (rowCount) removed[table] = rowCount;
+  }
+  return removed;
+}

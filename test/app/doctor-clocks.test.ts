@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { describeClocks } from '../../src/app/doctor/check-clocks.ts';
+
+it('names each clock that is wrong, and what to do', () => {
+  const wrong = [{ device: 'AP-1', offsetMs: 7_200_000, refused: 12 }];
+  expect(describeClocks({ wrong, ownOffsetMs: null })).toEqual([
+    expect.objectContaining({
+      state: 'problem',
+      subject: 'device AP-1, clock',
+      says: 'is 2 h ahead (a time zone?), 12 lines were refused',
+    }),
+  ]);
+});
+
+it('says that the clock of this machine is wrong when most devices agree on it', () => {
+  const [own] = describeClocks({ wrong: [], ownOffsetMs: -7_200_000 });
+  expect(own).toMatchObject({ subject: 'clock', state: 'problem', says: expect.stringContaining('2 h behind') });
+});
+
+it('finds right clocks right', () => {
+  expect(describeClocks({ wrong: [], ownOffsetMs: null }).map(({ state }) => state)).toEqual(['ok']);
+});

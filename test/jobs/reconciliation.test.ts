@@ -1,0 +1,113 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { OncallGraph } from '../../src/agents/oncall-graph.ts';
+import type { Changes } from '../../src/changes/changes.ts';
+import { NocturneError } from '../../src/errors.ts';
+import { oncallSchema } from '../../src/incidents/oncall.ts';
+import type { Silences } from '../../src/incidents/silences.ts';
+import { defineAdvancePlan } from '../../src/jobs/advance-plan.ts';
+import { defineAskOncall } from '../../src/jobs/ask-oncall.ts';
+import { defineInvestigate, investigationsOwed } from '../../src/jobs/investigate.ts';
+import type { JobDefinition, Queue } from '../../src/jobs/job.ts';
+import { createQueue } from '../../src/jobs/queue.ts';
+import { createReconciliation, type Owed } from '../../src/jobs/reconciliation.ts';
+import { defineSilenceTurn } from '../../src/jobs/silence-turn.ts';
+import { askForTraining, defineTrainModels, trainingsOwed } from '../../src/jobs/train-models.ts';
+import { incidentOf, topology } from '../bot/world.ts';
+import { silentLog, useStore } from '../store/open-test-store.ts';
+
+const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
+const store = useStore();
+let prefixes = 0;
+const openQueue = () => createQueue({ pool: store().pool, prefix: `reconcile-${++prefixes}`, log: silentLog });
+
+describe('what the database says is owed', () => {
+  const debtorOf = (owed: () => Promise<Owed[]>) => ({ name: 'test', owed });
+
+  test('is asked for once as long as its job waits, and again when the job ended without its work being done', async () => {
+    const queue = await openQueue();
+    let now = Date.now();
+    const runs: unknown[] = [];
+    queue.define('work', { handle: async (payload) => void runs.push(payload) });
+    const owed = [{ job: 'work', payload: { id: 'a' }, at: Date.now() }];
+    const broken = debtorOf(async () => Promise.reject(new NocturneError('database-unavailable', 'away')));
+    const debtors = [broken, debtorOf(async () => owed)];
+    const look = createReconciliation({ queue, debtors, clock: () => now, log: silentLog });
+    expect([await look.run(), await look.run()]).toEqual([1, 0]);
+    now += 60_000;
+    expect(await look.run()).toBe(0);
+    await queue.start();
+    await until(() => expect(runs).toHaveLength(1));
+    await until(async () => expect(await queue.asked('work')).toEqual([]));
+    now += 60_000;
+    expect(await look.run()).toBe(1);
+    await until(() => expect(runs).toHaveLength(2));
+    owed.length = 0;
+    expect(await look.run()).toBe(0);
+    await queue.close();
+  });
+
+  test('is asked for by two processes at once under one key', async () => {
+    const queue = await openQueue();
+    queue.define('work', { handle: async () => undefined });
+    const blind = { later: queue.later, asked: async () => [] };
+    const debtors = [debtorOf(async () => [{ job: 'work', payload: { id: 'a' }, at: Date.now() + 60_000 }])];
+    const clock = () => 1_000;
+    for (let i = 0; i < 2; i++) await createReconciliation({ queue: blind, debtors, clock, log: silentLog }).run();
+    expect(await queue.asked('work')).toEqual([{ id: 'a' }]);
+    await queue.close();
+  });
+
+  test('of an open incident is an investigation until it has a decision; of a training, the training', async () => {
+    const deps = { store: store(), clock: () => 7 };
+    await store().incidents.insert({ ...incidentOf('INC-owed'), state: 'open' });
+    const payload = { incidentId: 'INC-owed' };
+    expect(await investigationsOwed(deps).owed()).toEqual([{ job: 'investigate', payload, at: 7 }]);
+    await store().facts.put('incident-decision', 'INC-owed', { kind: 'none', reason: 'calm' });
+    expect(await investigationsOwed(deps).owed()).toEqual([]);
+    const order = { recordings: ['r'], seed: 1, runId: 'run-1' };
+    await askForTraining({ ...deps, queue: { later: async () => undefined } }, order);
+    expect(await trainingsOwed(deps).owed()).toEqual([{ job: 'train-models', payload: order, at: 7 }]);
+  });
+});
+
+describe('a job that fails for good', () => {
+  test('tells once when no other try can succeed, and not when its tries are used up by what passes', async () => {
+    const queue = await openQueue();
+    const told: string[] = [];
+    const failing = (name: string, error: () => Error) =>
+      queue.define(name, {
+        ...{ attempts: 2, backoffMs: 10 },
+        onFailed: async ({ id }, reason) => void told.push(`${name} ${id}: ${reason}`),
+        handle: async () => {
+          throw error();
+        },
+      });
+    let tries = 0;
+    failing('refused', () => new NocturneError('refused', 'never'));
+    failing('away', () => {
+      tries++;
+      return new NocturneError('database-unavailable', 'away', { retryable: true });
+    });
+    await queue.start();
+    const when = { at: Date.now(), key: 'a' };
+    for (const job of ['away', 'refused']) await queue.later(job, { id: 1 }, when);
+    await until(() => expect(tries).toBe(2));
+    await until(() => expect(told).toEqual(['refused 1: never']));
+    await until(async () => expect(await queue.asked('away')).toEqual([]));
+    expect(told).toHaveLength(1);
+    await queue.close();
+  });
+
+  test('every job of the product says what a person sees', () => {
+    const defined = new Map<string, JobDefinition>();
+    const queue = { define: (name: string, job: JobDefinition) => defined.set(name, job) } as unknown as Queue;
+    const any = { store: store(), clock: Date.now, log: silentLog } as never;
+    defineAdvancePlan(queue, {} as Changes);
+    defineSilenceTurn(queue, {} as Silences);
+    defineInvestigate(queue, { ...(any as object), graph: {} as OncallGraph } as never);
+    defineAskOncall(queue, { ...(any as object), oncall: oncallSchema.parse({}), topology } as never);
+    defineTrainModels(queue, any);
+    expect(defined.size).toBe(8);
+    expect([...defined].filter(([, { onFailed }]) => onFailed === undefined).map(([name]) => name)).toEqual([]);
+  });
+});
