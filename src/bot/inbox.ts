@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
+import { isRetryable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { InboxEntry, InboxTable } from '../store/store.ts';
 import { type Envelope, isWanted, keyOf, kindOf, userOf } from './envelope.ts';
@@ -14,10 +16,12 @@ export interface Inbox {
 }
 
 const recoverAtOnce = 1000;
+const firstRetryMs = 500;
+const longestRetryMs = 10_000;
 
 /**
  * The work of one person is done in the order in which it came. `dispatch` handles one envelope and must not fail because of what stands in
- * it; if it throws all the same, the entry counts as finished, because another try would fail in the same way.
+ * it; if it throws all the same, the entry counts as finished, because another try would fail in the same way, unless the error says otherwise.
  */
 export function createInbox(deps: {
   table: InboxTable;
@@ -25,8 +29,11 @@ export function createInbox(deps: {
   clock: Clock;
   signal: AbortSignal;
   log: Log;
+  /** Waits for so many milliseconds, or until the process stops. */
+  pause?: (ms: number) => Promise<unknown>;
 }): Inbox {
   const { table, clock, log } = deps;
+  const pause = deps.pause ?? ((ms) => sleep(ms, undefined, { signal: deps.signal }).catch(() => undefined));
   const lanes = new Map<string, Promise<void>>();
 
   function enqueue(entry: InboxEntry): void {
@@ -37,14 +44,28 @@ export function createInbox(deps: {
     void work.then(() => lanes.get(user) === work && lanes.delete(user));
   }
 
+  /** Until it is done and marked as such: while the database is away, what people pressed waits for it. */
   async function handle(key: string, body: Envelope): Promise<void> {
-    try {
-      await deps.dispatch(body).catch((err) => log.error({ err, key }, 'handling an envelope failed'));
-      // Work that was cut off by the end of the process is done again by the next one.
-      if (!deps.signal.aborted) await table.finish(key, clock());
-    } catch (err) {
-      log.error({ err, key }, 'an envelope could not be marked as finished; it is handled again after a restart');
+    let handled = false;
+    for (let waitMs = firstRetryMs; !deps.signal.aborted; waitMs = Math.min(2 * waitMs, longestRetryMs)) {
+      try {
+        if (!handled) await dispatchOnce(key, body);
+        handled = true;
+        // Work that was cut off by the end of the process is done again by the next one.
+        if (!deps.signal.aborted) await table.finish(key, clock());
+        return;
+      } catch (err) {
+        log.warn({ err, key, waitMs }, 'an envelope is handled again');
+        await pause(waitMs);
+      }
     }
+  }
+
+  async function dispatchOnce(key: string, body: Envelope): Promise<void> {
+    await deps.dispatch(body).catch((err) => {
+      if (isRetryable(err)) throw err;
+      log.error({ err, key }, 'handling an envelope failed');
+    });
   }
 
   return {

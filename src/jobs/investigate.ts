@@ -3,7 +3,7 @@ import type { OncallGraph } from '../agents/oncall-graph.ts';
 import type { Clock } from '../domain/clock.ts';
 import { NocturneError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { type Decision, decisionKind } from '../tools/decision.ts';
+import { type Decision, decideNoPlan, decisionKind } from '../tools/decision.ts';
 import type { Queue } from './job.ts';
 import type { Debtor, Owed } from './reconciliation.ts';
 

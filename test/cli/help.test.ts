@@ -16,6 +16,7 @@ const notCommands = [
     'progress',
     'run',
     'running-bot',
+    'system-error',
   ],
 ];
 

@@ -28,6 +28,8 @@ export function registerListeners(deps: ListenerDeps, log: Log): void {
   }
   const handleError = async ({ error, body }: { error: Error; body: SlackAnswer }) => {
     const err = (error as { original?: unknown }).original ?? error;
+    // The inbox keeps what was pressed and handles it when the database is back; nobody has to press again.
+    if (err instanceof NocturneError && err.code === 'database-unavailable') throw err;
     log.error({ err }, 'a listener failed');
     const text = err instanceof NocturneError && isRetryable(err) ? `${describeError(err)} Please try again.` : trouble;
     if (placeOf(body).user) await deps.answers.tell(placeOf(body), text);

@@ -3,7 +3,7 @@ import { formatResults } from '../../../bench/commands/crash-points.ts';
 import { type CrashResult, runCrashPoints } from '../../../bench/crash/run-crash-points.ts';
 
 const drain = ['Router-A> ip ospf cost 1000', 'Router-B> ip ospf cost 1000'];
-const back = ['Router-B> ip ospf cost 10', 'Router-A> ip ospf cost 10'];
+const back = 'Router-A> ip ospf cost 10';
 
 describe('a process that is killed while it carries out a plan', () => {
   it('leaves a plan that the next one ends, with every line sent at most once', async () => {
@@ -14,14 +14,10 @@ describe('a process that is killed while it carries out a plan', () => {
       ended({ point: points[0], choice: null, end: 'verified', changeLines: drain }),
       ended({
         ...{ point: points[1], choice: 'roll-back', end: 'rolled-back', configuration: 'as before' },
-        changeLines: [drain[0]!, back[1]!],
+        changeLines: [drain[0]!, back],
       }),
       ended({ point: points[1], choice: 'continue', end: 'verified', changeLines: drain }),
-      ended({
-        ...{ point: points[2], choice: 'roll-back', end: 'rolled-back', configuration: 'as before' },
-        changeLines: [...drain, ...back],
-      }),
-      ended({ point: points[2], choice: 'continue', end: 'verified', changeLines: drain }),
+      ended({ point: points[2], choice: null, end: 'verified', changeLines: drain }),
       ended({ point: points[3], choice: null, end: 'verified', changeLines: drain }),
     ]);
     for (const { changeLines } of results) expect(new Set(changeLines).size).toBe(changeLines.length);
