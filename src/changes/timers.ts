@@ -30,15 +30,22 @@ export async function cancelTimer(deps: ChangesDeps, plan: Plan, step: number): 
   return sent.result === 'done' ? null : sent.reason;
 }
 
+/** Reading may be repeated: a connection that broke says nothing about the change. */
+const readTries = 3;
+const readAgainMs = 2000;
+
 /** Whether the device still runs the change once its timer is gone: a timer that ended a moment before has taken it back. Null when it does. */
 export async function provesKept(deps: ChangesDeps, plan: Plan, step: number): Promise<string | null> {
   const { device, timer } = plan.content.steps[step]!;
   if (!timer) return null;
-  try {
-    const inForce = await isStepInForce(deps, plan, step);
-    return inForce === false ? `${device} has taken the change back by itself` : null;
-  } catch (error) {
-    return `${device} could not be read after its timer was cancelled: ${textOf(error)}`;
+  for (let tries = 1; ; tries++) {
+    try {
+      const inForce = await isStepInForce(deps, plan, step);
+      return inForce === false ? `${device} has taken the change back by itself` : null;
+    } catch (error) {
+      if (tries === readTries) return `${device} could not be read after its timer was cancelled: ${textOf(error)}`;
+      await deps.sleep(readAgainMs);
+    }
   }
 }
 
