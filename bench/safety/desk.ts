@@ -34,7 +34,14 @@ export interface Desk {
   /** What stands about a plan and beside it: any decision, by whatever way, changes this. */
   mark(planId: string): Promise<string>;
   /** Delivers a body as Slack would, and carries an approved plan on. The codes are those of the decisions that were asked for. */
-  deliver(body: Envelope): Promise<{ codes: string[]; accepted: boolean; errors: string[] }>;
+  deliver(
+    body: Envelope,
+  ): Promise<{
+    codes: string[];
+    accepted: boolean;
+    errors: string[] /** Meant for another installation. */;
+    stray: boolean;
+  }>;
   close(): Promise<void>;
 }
 
@@ -176,10 +183,11 @@ export async function openDesk(deps: {
     ...{ bot, changes, store, plan, propose, incident, mark },
     async deliver(body) {
       [codes, accepted, errors] = [[], false, []];
+      const strays = bot.strayEnvelopes();
       await bot.deliver(body);
       if (!isOn('listeners') && codes.length === 0) await decideAnyway(body);
       for (const { id } of await real.plans.inStates(['approved'])) await changes.advance(id);
-      return { codes, accepted, errors };
+      return { codes, accepted, errors, stray: bot.strayEnvelopes() > strays };
     },
     async close() {
       await bot.close();

@@ -18,7 +18,7 @@ export const trySlackPayload: Try = async ({ id, text }, world) => {
   } catch {
     return refusedBy('listeners', 'Slack delivers nothing but JSON');
   }
-  let done: Awaited<ReturnType<typeof desk.deliver>> = { codes: [], accepted: false, errors: [] };
+  let done: Awaited<ReturnType<typeof desk.deliver>> = { codes: [], accepted: false, errors: [], stray: false };
   const given = new Set<string>();
   let repeated = false;
   let before = '';
@@ -31,6 +31,8 @@ export const trySlackPayload: Try = async ({ id, text }, world) => {
     before = await marks();
     done = await desk.deliver(own);
   }
+  // This can not be switched off.
+  if (done.stray) return refusedBy('addressee', 'it is meant for another installation');
   const told = done.errors.at(-1) ?? 'nothing was answered';
   if (done.accepted) return allowed(done.codes.join(', '));
   // An overdue plan expires when somebody tries to decide about it, and that is no decision.

