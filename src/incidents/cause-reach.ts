@@ -49,8 +49,8 @@ const lossyLink: readonly Rule[] = [
   { at: 'place', signs: ['delay', 'rate', 'other'], if: 'together' },
   { at: 'links', signs: ['loss', 'jitter'], if: 'shared' },
   { at: 'links', signs: ['delay', 'jitter', 'loss'], if: 'together' },
-  { at: 'around', signs: ['loss', 'jitter'] },
-  { at: 'around', signs: ['delay'], if: 'together' },
+  // Services become slow too: lost packets are sent again, and the way around a drained link is longer.
+  { at: 'around', signs: service },
 ];
 const wholeDevice: readonly Rule[] = [
   { at: 'place', signs: all },

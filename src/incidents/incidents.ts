@@ -12,6 +12,7 @@ import { createExplanations, type Explanation } from './explanations.ts';
 import { createGrouping, hopsTogether } from './grouping.ts';
 import { createJudgement } from './judgement.ts';
 import { addAnomaly, createOpenIncident, hasPlace, keepAnomalies, type OpenIncident } from './open-incident.ts';
+import { createResting } from './resting.ts';
 import { rateIncident, worseOf } from './severity.ts';
 import { type Sign, signsOf } from './signs.ts';
 import { createIncidentWriter } from './writer.ts';
@@ -76,6 +77,9 @@ export interface Incidents {
   settled(): Promise<void>;
 }
 
+/** More than end within a rest. */
+const latelyEnded = 50;
+
 export function createIncidents(deps: IncidentDeps): Incidents {
   const { store, topology, times, clock, log } = deps;
   const now = createSteadyClock(clock);
@@ -93,7 +97,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
   const openById = new Map<string, OpenIncident>();
   const judgement = createJudgement({ ...deps, clock: now, accepts: ({ id }) => acceptsFor(id) });
   const writer = createIncidentWriter(deps);
-  let resting: { explanation: Explanation; until: number }[] = [];
+  const resting = createResting({ explanations, restMs: times.restMs, clock: now });
   const fail = (what: string) => (err: unknown) => log.error({ err }, what);
 
   const { growMs = 5 * 60_000 } = times;
@@ -114,9 +118,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
 
   /** The part of an anomaly that may wake somebody: a drain, a dismissal or an end a moment ago covers the rest. */
   function wakingPart(anomaly: Anomaly): Anomaly | null {
-    let left = drained.uncovered(anomaly);
-    for (const { explanation } of resting) if (left) left = explanations.divide(explanation, left).left;
-    return left;
+    return resting.wakingPart(drained.uncovered(anomaly));
   }
 
   function openIncident(anomaly: Anomaly): void {
@@ -249,8 +251,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     const { incident } = entry;
     incident.state = 'resolved';
     incident.resolvedAt = at;
-    if (why !== 'quiet')
-      resting.push({ explanation: entry.explanation ?? explanationOf(entry), until: now() + times.restMs });
+    if (why !== 'quiet') resting.rest(entry.explanation ?? explanationOf(entry));
     for (const place of incident.places) {
       seen.forget(place);
       // What its cause did not account for may be about to open another one.
@@ -302,9 +303,20 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     }
   }
 
+  /** What ended just before a restart rests again, because the next process fills its windows with the same readings. */
+  async function loadResting(): Promise<void> {
+    for (const { id, resolvedAt } of await store.incidents.list({ states: ['resolved'], limit: latelyEnded })) {
+      const isOver = Math.abs(clock() - (resolvedAt ?? 0)) > times.restMs;
+      if (isOver || (await writer.wasQuiet(id))) continue;
+      const explanation = await explanationById(id);
+      if (explanation) resting.rest(explanation);
+    }
+  }
+
   return {
     async load() {
       await drained.load();
+      await loadResting();
       for (const incident of await store.incidents.list({ states: ['open', 'mitigated'] })) {
         const anomalies = await writer.anomaliesOf(incident.id);
         openById.set(incident.id, createOpenIncident(incident, anomalies, { now: now(), heardAt: null }));
@@ -333,7 +345,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     tick() {
       writer.retry();
       settleAll();
-      resting = resting.filter(({ until }) => until > now());
+      resting.release();
       for (const entry of [...openById.values()]) {
         if (!isQuiet(entry)) continue;
         const over = clock() - now() + entry.badAt + times.quietMs;

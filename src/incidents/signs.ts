@@ -57,6 +57,14 @@ export function signsOf(anomaly: Anomaly): Sign[] {
   return found.length > 0 ? [...new Set(found)] : ['other'];
 }
 
+/** A part of an anomaly that is no further from usual than this was judged anomalous for the sake of the rest. */
+const leastAlone = 6;
+
+/** Whether part of a reading would be unusual without the rest of it, for which the whole was judged. */
+export function standsAlone({ metrics }: Anomaly): boolean {
+  return metrics.some(({ deviation }) => Math.abs(deviation) >= leastAlone);
+}
+
 /** The part of an anomaly that has these signs; null when none of what makes it anomalous does. */
 export function partOf(anomaly: Anomaly, wanted: (sign: Sign) => boolean): Anomaly | null {
   const found = signsOf(anomaly);

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 
 const anomaliesKind = 'incident-anomalies';
+const endKind = 'incident-end';
 const anomaliesKept = 200;
 /** An update or an end that fails for so long will never succeed. An opening is tried for ever: nobody else knows of that incident. */
 const giveUpAfterMs = 10 * 60_000;
@@ -28,6 +29,8 @@ export interface IncidentWriter {
   worsened(incident: Incident, anomalies: readonly Anomaly[], former: string): void;
   /** Resolves when it is stored. */
   ended(incident: Incident, why: string, actor: string): Promise<void>;
+  /** Whether an incident ended by itself. */
+  wasQuiet(id: string): Promise<boolean>;
   anomaliesOf(id: string): Promise<Anomaly[]>;
   /** Asks for the agents' look at an incident, once for each incident and `again` however often it is asked for. */
   investigate(id: string, at: number, again?: string): Promise<void>;
@@ -178,7 +181,7 @@ export function createIncidentWriter(deps: { store: Store; later: Later; clock: 
       return enqueue(copy.id, 'end', () =>
         store.transaction(async (tables) => {
           await tables.incidents.update(copy);
-          await tables.facts.put('incident-end', copy.id, { why, actor, at: copy.resolvedAt });
+          await tables.facts.put(endKind, copy.id, { why, actor, at: copy.resolvedAt });
           const event = { type: 'incident.resolved', incidentId: copy.id } as const;
           const fresh = await tables.outbox.append(`${copy.id}:resolved`, event, clock());
           if (!fresh) return;
@@ -187,6 +190,7 @@ export function createIncidentWriter(deps: { store: Store; later: Later; clock: 
         }),
       );
     },
+    wasQuiet: async (id) => (await store.facts.get<{ why: string }>(endKind, id))?.why === 'quiet',
     anomaliesOf: async (id) => (await store.facts.get<Anomaly[]>(anomaliesKind, id)) ?? [],
     retry: () => {
       if (waiting.length === 0 || isRetrying) return;
