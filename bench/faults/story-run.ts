@@ -7,6 +7,7 @@ import { checkMessages, type MessageCheck } from '../../demo/message-check.ts';
 import type { Setting } from '../../demo/setting.ts';
 import { playStory } from '../../demo/story.ts';
 import type { StorySummary } from '../../demo/story-summary.ts';
+import { describeError } from '../../src/errors.ts';
 import { isBroken, type Run } from './fault.ts';
 import { openStoryWorld, type StoryWorld, type StoryWorldOptions } from './story-world.ts';
 import { type Watch, watchStory } from './watch.ts';
@@ -44,6 +45,8 @@ export async function runStory({ scenario, world, makeTrouble, check }: StoryTri
     const judged = await judge(setting, { summary, watch: watch!, made });
     const run = { ...judged, lost: [...judged.lost, ...(check?.(summary) ?? [])] };
     return isBroken(run) ? { ...run, evidence: await saveEvidence(setting, summary) } : run;
+  } catch (thrown) {
+    throw new Error(`${describeError(thrown)} (the bot's log is in ${saveLog(setting)})`, { cause: thrown });
   } finally {
     watch?.stop();
     await setting.close();
@@ -52,11 +55,16 @@ export async function runStory({ scenario, world, makeTrouble, check }: StoryTri
 
 /** What somebody needs to find out why. */
 async function saveEvidence(world: StoryWorld, summary: StorySummary): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'nocturne-evidence-'));
-  writeFileSync(join(folder, 'bot.log'), world.botLog());
+  const folder = saveLog(world);
   const report = summary.incidentId === null ? null : await readIncident(world.bot, summary.incidentId);
   writeFileSync(join(folder, 'story.json'), JSON.stringify({ summary, report }, null, 2));
   await saveArtifacts(world, folder);
+  return folder;
+}
+
+function saveLog(world: StoryWorld): string {
+  const folder = mkdtempSync(join(tmpdir(), 'nocturne-evidence-'));
+  writeFileSync(join(folder, 'bot.log'), world.botLog());
   return folder;
 }
 
