@@ -122,6 +122,11 @@ function modeOfDevice(policy: Policy, device: Device): Mode {
   return strictest(device.tags.flatMap((tag) => policy.tagModes[tag] ?? [])) ?? policy.mode;
 }
 
+/** A time of the policy in whole milliseconds, rounded up: the store takes no part of one. */
+export function inMs(minutes: number): number {
+  return Math.ceil(minutes * 60_000);
+}
+
 /** Whether changes may run at this time of day. */
 export function inWindow(policy: Policy, now: number): boolean {
   if (policy.windows.length === 0) return true;

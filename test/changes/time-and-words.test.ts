@@ -117,6 +117,23 @@ describe('a process that measures time itself', () => {
   });
 });
 
+it.each([0.123456, 0.0833333333, 33.3333333, 1e-9])('takes %d minutes in the policy', async (minutes) => {
+  const limits = { approveWithinMinutes: minutes, runWithinMinutes: minutes };
+  process = world.process({
+    policy: {
+      ...{ mode: 'act', approvers: { groups: ['S-NETOPS'] }, ...limits },
+      breakGlass: { users: ['U-CHIEF'], channel: 'C-SECOND' },
+    },
+  });
+  slowLink(world);
+  plan = await proposeDrain(world, process);
+  expect(plan).toEqual(await store().plans.get(plan.id));
+  const emergency = { planId: plan.id, user: person('U-CHIEF'), reason: 'everything burns' };
+  expect(await process.changes.breakGlass(emergency)).toMatchObject({ code: 'break-glass' });
+  plan = await proposeDrain(world, process);
+  expect(await click()).toMatchObject({ code: 'approved' });
+});
+
 describe('a clock that is set while a change is verified', () => {
   const hour = 60 * minute;
 
