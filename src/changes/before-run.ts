@@ -63,7 +63,7 @@ export async function recheck(deps: ChangesDeps, plan: Plan): Promise<Obstacle |
   const { parameters, preconditions } = content;
   const options = { ...deps, playbook, places: target.places, parameters };
   const { lockOut } = assessRisk({ topology: deps.topology, target, irreversible: content.irreversible });
-  const steps = renderSteps({ ...options, preconditions, timerSeconds: timerFor(deps, lockOut) });
+  const steps = renderSteps({ ...options, preconditions, timerSeconds: timerFor(deps, playbook, lockOut) });
   if (canonicalJson(steps) !== canonicalJson(content.steps))
     return failed('The playbook gives other commands now than were approved');
   const read = await readPreconditions(options);

@@ -98,7 +98,14 @@ export const policySchema = z.strictObject({
     .enum(['always', 'management-path'])
     .default('management-path')
     .describe('Whether every change runs under a timer on the device, or only one that could lock the product out'),
-  revertTimerSeconds: z.int().min(60).max(7200).default(600).describe('After this the timer takes the change back'),
+  revertTimerSeconds: z
+    .int()
+    .min(60)
+    .max(7200)
+    .default(600)
+    .describe(
+      'After this the timer takes the change back; one that would end before telemetry has decided runs longer',
+    ),
 });
 
 export type Policy = z.output<typeof policySchema>;

@@ -318,6 +318,28 @@ describe('after the change', () => {
     ]);
   });
 
+  it.each([
+    ['latency_spike', { device: 'Router-A', interface: 'eth1' }],
+    ['packet_loss', { device: 'Router-A', interface: 'eth1' }],
+    ['cpu_overload', { device: 'Router-A' }],
+  ])(
+    'the timer of %s lasts until telemetry has decided, however short the policy wants it',
+    async (playbook, place) => {
+      const metrics: Record<string, number> = { latency_ms: 160, packet_loss_pct: 20, cpu_pct: 95 };
+      world.signal = (_, metric, at) => (at < world.now - 20_000 ? 4 : (metrics[metric] ?? null));
+      world.now += 60_000;
+      for (const revertTimerSeconds of [60, 75, 7200]) {
+        const process = world.process({ policy: { mode: 'act', revertTimer: 'always', revertTimerSeconds } });
+        const asked = { incidentId: await world.incident(), playbook, parameters: place, requestedBy: 'nocturne' };
+        const result = await process.changes.propose(asked);
+        if (result.outcome !== 'ok') throw new Error(result.reason);
+        const { steps, expected } = result.plan.content;
+        const least = Math.max(revertTimerSeconds, expected.withinSeconds + 60);
+        expect(steps.map(({ timer }) => timer?.seconds)).toEqual(steps.map(() => least));
+      }
+    },
+  );
+
   it('a timer that the device refuses stops the plan before anything is changed', async () => {
     const policy = { mode: 'act', approvers: { groups: ['S-NETOPS'] }, revertTimer: 'always' };
     const process = world.process({ policy });
