@@ -127,8 +127,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       isInUse: (place) => models.diagnoser()?.carriesTraffic(place) ?? false,
       times: {
         persistence,
-        settleMs: settleSeconds * 1000,
-        quietMs: quietSeconds * 1000,
+        settleMs: Math.ceil(settleSeconds * 1000),
+        quietMs: Math.ceil(quietSeconds * 1000),
         restMs: 15_000,
         updateEveryMs: 10_000,
       },

@@ -14,21 +14,24 @@ type Mismatch = 'other-app' | 'other-team' | 'no-team' | 'other-organisation' | 
 export function addressedElsewhere(body: Envelope, ours: Installation): Mismatch | null {
   const app = body.api_app_id;
   if (app && ours.appId && app !== ours.appId) return 'other-app';
-  const organisation = idOf(body.enterprise ?? body.enterprise_id);
-  if (organisation && organisation !== ours.enterpriseId) return 'other-organisation';
-  const team = idOf(body.team ?? body.team_id);
+  const organisations = idsOf(body.enterprise, body.enterprise_id);
+  if (organisations.some((id) => id !== ours.enterpriseId)) return 'other-organisation';
+  const teams = idsOf(body.team, body.team_id);
   const isOrgWide = ours.teamId === ours.enterpriseId;
-  if (!isOrgWide && team !== ours.teamId) return team ? 'other-team' : 'no-team';
+  if (!isOrgWide && teams.some((id) => id !== ours.teamId)) return 'other-team';
+  if (!isOrgWide && teams.length === 0) return 'no-team';
   const isAuthorized = Array.isArray(body.authorizations) && body.authorizations.some((each) => isFor(each, ours));
   if (body.authorizations && !isAuthorized) return 'not-authorized';
   // Workspaces of an organisation come and go, so there it is the organisation that counts.
-  return !isOrgWide || organisation || isAuthorized || team === ours.teamId ? null : 'no-team';
+  const isOurs = organisations.length > 0 || isAuthorized || teams.includes(ours.teamId);
+  return !isOrgWide || isOurs ? null : 'no-team';
 }
 
-/** Interactions carry an object, events and commands the id alone. */
-function idOf(named: unknown): string | null {
-  const id = typeof named === 'object' && named !== null ? (named as { id?: unknown }).id : named;
-  return typeof id === 'string' && id !== '' ? id : null;
+/** Interactions carry an object, events and commands the id alone; an envelope that carries both must mean the same by them. */
+function idsOf(...named: unknown[]): string[] {
+  return named
+    .map((each) => (typeof each === 'object' && each !== null ? (each as { id?: unknown }).id : each))
+    .filter((id): id is string => typeof id === 'string' && id !== '');
 }
 
 function isFor(authorization: Envelope, { teamId, enterpriseId }: Installation): boolean {

@@ -9,7 +9,7 @@ import { moveIn, scheduleAdvance } from './move-plan.ts';
 import { neededApprovals } from './needed-approvals.ts';
 import { factKinds, putTimes } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
-import { modeFor } from './policy.ts';
+import { inMs, modeFor } from './policy.ts';
 import { refuseTicket } from './ticket.ts';
 import { refuseVoter } from './voters.ts';
 import { waitForLock } from './wait-for-lock.ts';
@@ -70,7 +70,7 @@ async function decideAlone(deps: ChangesDeps, click: Click, planId: string): Pro
   if (answer.code === 'approved') {
     deps.ages?.begin(planId, 'approved');
     await scheduleAdvance(deps, planId, { state: 'approved' });
-    await scheduleExpiry(deps, planId, now + deps.policy.runWithinMinutes * 60_000, 'approved');
+    await scheduleExpiry(deps, planId, now + inMs(deps.policy.runWithinMinutes), 'approved');
   }
   if (answer.accepted) deps.log.info({ planId, decision: click.decision, code: answer.code }, 'plan decided upon');
   return answer;
@@ -151,7 +151,7 @@ async function castVote(deps: ChangesDeps, tables: Tables, { id }: Plan, vote: V
     const missing = needed - votes.length;
     return yes('vote-counted', `Your approval counts. ${missing} more ${missing === 1 ? 'is' : 'are'} needed.`);
   }
-  const runBy = vote.at + deps.policy.runWithinMinutes * 60_000;
+  const runBy = vote.at + inMs(deps.policy.runWithinMinutes);
   const also = (inside: Tables) => putTimes(inside.facts, plan.id, { approvedAt: vote.at });
   const approvers = votes.map(({ user }) => user);
   const detail = { approvers, reasons: votes.map(({ reason }) => reason) };

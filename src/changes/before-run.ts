@@ -23,12 +23,22 @@ export interface Obstacle {
   outcome: string;
 }
 
-/** Authorises once more, just before it runs: the hash, the mode, and every approver as the workspace knows them now. */
-export async function reauthorise(deps: ChangesDeps, plan: Plan): Promise<Obstacle | null> {
+/** Why no line of a plan may be sent any more, whoever approved it, or null. Taking back what it changed is always allowed. */
+export function refuseActing(
+  { policy, topology }: Pick<ChangesDeps, 'policy' | 'topology'>,
+  plan: Plan,
+): Obstacle | null {
   if (planHash(plan.content) !== plan.hash) return failed('The plan was altered after it was approved');
   const devices = plan.content.steps.map(({ device }) => device);
-  if (modeFor(deps.policy, deps.topology, devices) !== 'act')
-    return cancelled('The policy no longer lets plans run on these devices');
+  return modeFor(policy, topology, devices) === 'act'
+    ? null
+    : cancelled('The policy no longer lets plans run on these devices');
+}
+
+/** Authorises once more, just before it runs: the hash, the mode, and every approver as the workspace knows them now. */
+export async function reauthorise(deps: ChangesDeps, plan: Plan): Promise<Obstacle | null> {
+  const refused = refuseActing(deps, plan);
+  if (refused) return refused;
   const broken = await findBrokenGlass(deps, plan);
   if (broken)
     return (await mayStillBreak(deps, broken)) ? null : cancelled('Who broke the glass may not do so any more');
@@ -53,7 +63,7 @@ export async function recheck(deps: ChangesDeps, plan: Plan): Promise<Obstacle |
   const { parameters, preconditions } = content;
   const options = { ...deps, playbook, places: target.places, parameters };
   const { lockOut } = assessRisk({ topology: deps.topology, target, irreversible: content.irreversible });
-  const steps = renderSteps({ ...options, preconditions, timerSeconds: timerFor(deps, lockOut) });
+  const steps = renderSteps({ ...options, preconditions, timerSeconds: timerFor(deps, playbook, lockOut) });
   if (canonicalJson(steps) !== canonicalJson(content.steps))
     return failed('The playbook gives other commands now than were approved');
   const read = await readPreconditions(options);

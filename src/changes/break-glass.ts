@@ -8,7 +8,7 @@ import { expire, isOverdue, scheduleExpiry } from './expiry.ts';
 import { moveIn, scheduleAdvance } from './move-plan.ts';
 import { type BrokenGlass, factKinds, putTimes } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
-import { modeFor } from './policy.ts';
+import { inMs, modeFor } from './policy.ts';
 import { isNamed, refusePerson } from './voters.ts';
 import { waitForLock } from './wait-for-lock.ts';
 
@@ -53,7 +53,7 @@ async function breakAlone(deps: ChangesDeps, emergency: Emergency, planId: strin
     const detail = { reason, planHash: plan.hash, state: plan.state };
     await tables.audit.append({ at, actor: user.id, action: 'plan.break-glass', subject: planId, detail });
   };
-  const runBy = at + deps.policy.runWithinMinutes * 60_000;
+  const runBy = at + inMs(deps.policy.runWithinMinutes);
   const outcome = `Break-glass by ${user.id}: ${reason}`;
   const broke = await deps.store.transaction(async (tables) => {
     const held = await tables.plans.hold(planId);

@@ -1,6 +1,6 @@
 import type { Plan } from '../domain/plan.ts';
 import type { Tables } from '../store/store.ts';
-import { readBefore, reauthorise, recheck } from './before-run.ts';
+import { readBefore, reauthorise, recheck, refuseActing } from './before-run.ts';
 import { findBrokenGlass } from './break-glass.ts';
 import type { ChangesDeps } from './deps.ts';
 import { expire, isOverdue } from './expiry.ts';
@@ -95,10 +95,18 @@ export async function run(deps: ChangesDeps, plan: Plan): Promise<void> {
   if (change === 'refused') return rollBack(deps, plan, { why: 'A device refused a line' });
   if (change === 'some')
     return becomeUnknown(deps, plan, 'The process ended between the first and the last change line');
+  const refused = refuseActing(deps, plan);
+  if (refused) return endBeforeFirstLine(deps, plan, refused.outcome);
   for (const step of plan.content.steps.keys()) {
     if (!(await runStep(deps, plan, step))) return;
   }
   await finishChange(deps, plan);
+}
+
+/** A process that ended may have started the timer of the first step. */
+async function endBeforeFirstLine(deps: ChangesDeps, plan: Plan, why: string): Promise<void> {
+  const left = await callOffTimers(deps, plan, 0);
+  await movePlan(deps, plan, { to: 'failed', outcome: `${why}. Nothing was changed${left}` });
 }
 
 /** False when the plan was moved on because the step did not go well. */

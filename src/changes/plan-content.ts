@@ -4,6 +4,7 @@ import type { ChangesDeps } from './deps.ts';
 import { buildExpectedEffect } from './expected-effect.ts';
 import { refuseValues } from './parameter-bounds.ts';
 import { fillParameters, placeIn } from './plan-parameters.ts';
+import type { Playbook } from './playbooks.ts';
 import { modeFor } from './policy.ts';
 import { alreadyDone, readPreconditions } from './preconditions.ts';
 import { type NoSteps, renderSteps } from './render-steps.ts';
@@ -70,7 +71,7 @@ export async function buildContent(
     return refuse(`${done.map(({ device }) => device).join(' and ')} is in the wanted state already`);
   const unfit = refuseValues(playbook, parameters, read.facts);
   if (unfit !== null) return refuse(unfit);
-  const timerSeconds = timerFor(deps, assessed.lockOut);
+  const timerSeconds = timerFor(deps, playbook, assessed.lockOut);
   const steps = renderSteps({ ...options, preconditions: read.facts, timerSeconds });
   if ('outcome' in steps) return steps;
   const effect = buildExpectedEffect({ ...options, openedAt: incident.openedAt, now: deps.clock() });
@@ -92,9 +93,20 @@ export async function buildContent(
   return { content, summary: fillSummary(playbook.summary, parameters, target) };
 }
 
-/** A change that could lock the product out always runs under a timer; without one it can't be rendered. */
-export function timerFor({ policy }: Pick<ChangesDeps, 'policy'>, lockOut: readonly string[]): number | null {
-  return policy.revertTimer === 'always' || lockOut.length > 0 ? policy.revertTimerSeconds : null;
+/** What sending the lines, and confirming them afterwards, may take beside the waiting for telemetry. */
+const besideSeconds = 60;
+
+/**
+ * A change that could lock the product out always runs under a timer; without one it can't be rendered. The timer never ends before telemetry
+ * has decided: a change that helps would be taken back while it is judged.
+ */
+export function timerFor(
+  { policy }: Pick<ChangesDeps, 'policy'>,
+  { expect }: Pick<Playbook, 'expect'>,
+  lockOut: readonly string[],
+): number | null {
+  if (policy.revertTimer !== 'always' && lockOut.length === 0) return null;
+  return Math.max(policy.revertTimerSeconds, (expect?.within_seconds ?? 0) + besideSeconds);
 }
 
 function fillSummary(text: string, parameters: Parameters, target: Target): string {

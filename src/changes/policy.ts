@@ -98,7 +98,14 @@ export const policySchema = z.strictObject({
     .enum(['always', 'management-path'])
     .default('management-path')
     .describe('Whether every change runs under a timer on the device, or only one that could lock the product out'),
-  revertTimerSeconds: z.int().min(60).max(7200).default(600).describe('After this the timer takes the change back'),
+  revertTimerSeconds: z
+    .int()
+    .min(60)
+    .max(7200)
+    .default(600)
+    .describe(
+      'After this the timer takes the change back; one that would end before telemetry has decided runs longer',
+    ),
 });
 
 export type Policy = z.output<typeof policySchema>;
@@ -120,6 +127,11 @@ export function modeFor(policy: Policy, topology: Topology, devices: readonly st
 
 function modeOfDevice(policy: Policy, device: Device): Mode {
   return strictest(device.tags.flatMap((tag) => policy.tagModes[tag] ?? [])) ?? policy.mode;
+}
+
+/** A time of the policy in whole milliseconds, rounded up: the store takes no part of one. */
+export function inMs(minutes: number): number {
+  return Math.ceil(minutes * 60_000);
 }
 
 /** Whether changes may run at this time of day. */

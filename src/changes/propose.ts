@@ -5,12 +5,11 @@ import { moveIn } from './move-plan.ts';
 import { buildContent, type Proposal, type Written } from './plan-content.ts';
 import { factKinds } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
+import { inMs } from './policy.ts';
 import type { NoSteps } from './render-steps.ts';
 import { waitForLock } from './wait-for-lock.ts';
 
 export type ProposeOutcome = { outcome: 'ok'; planId: string; plan: Plan } | NoSteps;
-
-const minute = 60_000;
 
 /**
  * Writes a pending plan: target, preconditions read from the devices, exact lines, expected effect, risk. Earlier plans of the incident that
@@ -64,7 +63,7 @@ async function storePlan(
     summary: written.summary,
     requestedBy: proposal.requestedBy,
     createdAt: now,
-    approveBy: now + deps.policy.approveWithinMinutes * minute,
+    approveBy: now + inMs(deps.policy.approveWithinMinutes),
     runBy: null,
     buttonId: deps.newId('button'),
     decidedAt: null,

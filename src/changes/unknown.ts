@@ -2,6 +2,7 @@ import type { Person } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
 import { diffConfigs } from '../network/parsing/config-diff.ts';
 import type { Answer } from './approval.ts';
+import { refuseActing } from './before-run.ts';
 import type { ChangesDeps } from './deps.ts';
 import { findHold } from './holds.ts';
 import { scheduleLook } from './look-again.ts';
@@ -154,8 +155,9 @@ async function refuseChoice(deps: ChangesDeps, click: UnknownClick, plan: Plan):
   if (voter) return no(voter.code, voter.text);
   if (await deps.store.facts.get<UnknownChoice>(factKinds.choice, plan.id))
     return no('already-decided', 'Somebody chose already.');
-  const hold = click.choice === 'continue' ? await findHold(deps, plan) : null;
-  return hold === null ? null : no('on-hold', `${hold}. Rolling back is possible all the same.`);
+  if (click.choice === 'roll-back') return null;
+  const why = refuseActing(deps, plan)?.outcome ?? (await findHold(deps, plan));
+  return why === null ? null : no('on-hold', `${why}. Rolling back is possible all the same.`);
 }
 
 const no = (code: string, text: string): Answer => ({ accepted: false, code, text });

@@ -1,3 +1,4 @@
+import { createSteadyClock } from '../domain/clock.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Tables } from '../store/store.ts';
 import type { ChangesDeps } from './deps.ts';
@@ -12,6 +13,8 @@ import { becomeUnknown } from './unknown.ts';
 import { judgeEffect, type Verification } from './verification.ts';
 
 const pollMs = 500;
+/** What a busy machine may put between two looks; more is a clock that was set. */
+const longestPollMs = 10 * pollMs;
 
 /** Waits for telemetry to show the expected effect, then keeps the change or takes it back. After a restart the waiting begins anew. */
 export async function verify(deps: ChangesDeps, plan: Plan): Promise<void> {
@@ -37,9 +40,14 @@ async function watch(deps: ChangesDeps, plan: Plan): Promise<Ended> {
   const times = await readTimes(deps.store.facts, plan.id);
   const before = (await deps.store.facts.get<BeforeChange>(factKinds.before, plan.id)) ?? { at: 0, values: {} };
   const changedAt = times.executedAt ?? deps.clock();
-  const deadline = deps.clock() + expected.withinSeconds * 1000;
+  const steady = createSteadyClock(deps.clock, longestPollMs);
+  const endsAt = steady() + expected.withinSeconds * 1000;
   for (;;) {
-    const verdict = judgeEffect({ expected, before, metrics: deps.metrics, changedAt, now: deps.clock(), deadline });
+    // A clock that is set takes no time away, and hides nothing that was sent meanwhile.
+    const waited = steady();
+    const now = Math.max(deps.clock(), waited);
+    const deadline = now + endsAt - waited;
+    const verdict = judgeEffect({ expected, before, metrics: deps.metrics, changedAt, now, deadline });
     if (verdict.end !== 'wait') return verdict;
     await deps.sleep(pollMs);
     deps.assertHeld?.();

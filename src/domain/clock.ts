@@ -12,9 +12,9 @@ const jumpFactor = 4;
 /**
  * A clock for durations that starts with `clock` and follows it, but neither goes back nor jumps ahead with it: somebody sets the clock of the
  * machine, and nothing that waits for a time may end early or wait for days. It may be behind `clock` then. It works for replays too, where a
- * step of the clock is as long as the interval of the samples.
+ * step of the clock is as long as the interval of the samples. `stepMs` is for those who look more often than others do.
  */
-export function createSteadyClock(clock: Clock): Clock {
+export function createSteadyClock(clock: Clock, stepMs = usualStepMs): Clock {
   let last: { now: number; steady: number; steps: [number, number] } | undefined;
   return () => {
     const now = clock();
@@ -22,7 +22,7 @@ export function createSteadyClock(clock: Clock): Clock {
     const step = now - last.now;
     last.now = now;
     if (step > 0) {
-      last.steady += Math.min(step, Math.max(usualStepMs, jumpFactor * Math.min(...last.steps)));
+      last.steady += Math.min(step, Math.max(stepMs, jumpFactor * Math.min(...last.steps)));
       last.steps = [last.steps[1], step];
     }
     return last.steady;

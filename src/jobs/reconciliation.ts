@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Clock } from '../domain/clock.ts';
+import { isRetryable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Payload, Queue } from './job.ts';
 
@@ -45,16 +46,27 @@ export function createReconciliation(deps: {
   async function settle({ name, owed }: Debtor): Promise<number> {
     const asked = new Map<string, Set<string>>();
     let missing = 0;
-    for (const { job, payload, at } of await owed()) {
+    for (const each of await owed()) {
+      const { job, payload } = each;
       if (!asked.has(job)) asked.set(job, new Set((await queue.asked(job)).map(canonicalJson)));
-      const content = canonicalJson(payload);
-      if (closed || asked.get(job)!.has(content)) continue;
-      const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
-      await queue.later(job, payload, { at, key: `${job}-${digest}-owed-${Math.floor(clock() / everyMs)}` });
-      log.info({ debtor: name, job, payload }, 'an owed job was asked for again');
-      missing++;
+      if (closed || asked.get(job)!.has(canonicalJson(payload))) continue;
+      if (await ask(name, each)) missing++;
     }
     return missing;
+  }
+
+  /** False for a job that nobody could ask for: what else is owed must not wait for it. */
+  async function ask(debtor: string, { job, payload, at }: Owed): Promise<boolean> {
+    const digest = createHash('sha256').update(canonicalJson(payload)).digest('hex').slice(0, 16);
+    try {
+      await queue.later(job, payload, { at, key: `${job}-${digest}-owed-${Math.floor(clock() / everyMs)}` });
+    } catch (err) {
+      if (isRetryable(err)) throw err;
+      log.error({ err, debtor, job }, 'an owed job can not be asked for');
+      return false;
+    }
+    log.info({ debtor, job, payload }, 'an owed job was asked for again');
+    return true;
   }
 
   async function look(): Promise<number> {

@@ -25,7 +25,7 @@ interface Retention {
 const open: PlanState[] = ['pending', 'approved', 'running', 'verifying', 'unknown'];
 
 /** Incidents that ended before `$1` and have no plan that still needs them. */
-const oldIncidents = `SELECT i.id FROM nocturne.incident i WHERE i.state = 'resolved' AND (i.content->>'resolvedAt')::bigint < $1
+const oldIncidents = `SELECT i.id FROM nocturne.incident i WHERE i.state = 'resolved' AND (i.content->>'resolvedAt')::numeric < $1
   AND NOT EXISTS (SELECT FROM nocturne.plan p WHERE p.incident_id = i.id AND p.state = ANY ($2))`;
 const oldPlans = `SELECT id FROM nocturne.plan WHERE incident_id IN (${oldIncidents})`;
 const closedPlans = `SELECT id FROM nocturne.plan WHERE NOT state = ANY ($2)`;
@@ -97,8 +97,8 @@ export const retentions: Record<string, Retention> = {
       DELETE FROM nocturne.fact f WHERE f.id IN (SELECT id FROM gone)
         OR (f.kind LIKE 'slack-%' AND split_part(f.id, ':', 2) IN (SELECT id FROM gone))
         OR (f.kind = 'plan-key' AND f.value #>> '{}' IN (SELECT id FROM gone))
-        OR (f.kind IN ('training', 'silence-draft') AND (f.value->>'at')::bigint < $1)
-        OR (f.kind IN ('silence', 'maintenance') AND (f.value->>'until')::bigint < $1)`,
+        OR (f.kind IN ('training', 'silence-draft') AND (f.value->>'at')::numeric < $1)
+        OR (f.kind IN ('silence', 'maintenance') AND (f.value->>'until')::numeric < $1)`,
   },
   'nocturne.diagnosis': {
     days: 'incidentsDays',

@@ -15,6 +15,11 @@ export interface ApiOptions {
 /** Far more than a command that is taken, with every character escaped. */
 const commandBytes = 16 * 1024;
 
+/** No path holds a NUL, and neither database nor queue takes one or half a surrogate pair. */
+const isFolder = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.isWellFormed() && !value.includes('\0');
+const isSeed = (value: unknown): value is number => Number.isSafeInteger(value);
+
 function tokenMatches(request: FastifyRequest, token: string): boolean {
   const sent = Buffer.from(request.headers.authorization ?? '');
   const wanted = Buffer.from(`Bearer ${token}`);
@@ -64,11 +69,11 @@ export function createApi({ store, token, train, command }: ApiOptions): (app: F
       return { text: await command(text) };
     });
     app.post('/api/v1/train', async (request, reply) => {
-      const order = request.body as { recordings?: unknown; seed?: number };
-      if (!Array.isArray(order?.recordings) || !order.recordings.every((each) => typeof each === 'string')) {
+      const { recordings, seed } = (request.body ?? {}) as { recordings?: unknown; seed?: unknown };
+      if (!Array.isArray(recordings) || !recordings.every(isFolder))
         return reply.code(400).send({ error: 'recordings must be a list of folders' });
-      }
-      return { runId: await train({ recordings: order.recordings, seed: order.seed }) };
+      if (seed !== undefined && !isSeed(seed)) return reply.code(400).send({ error: 'seed must be a whole number' });
+      return { runId: await train({ recordings, seed }) };
     });
     app.get('/api/v1/train/:id', async (request, reply) => {
       const progress = await store.facts.get('training', (request.params as { id: string }).id);

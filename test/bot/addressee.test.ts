@@ -28,6 +28,20 @@ describe('an envelope', () => {
       { team_id: 'T0US', enterprise: { id: 'E0ELSE' } },
       'other-organisation',
     ],
+    ['that names two workspaces', workspace, { team: { id: 'T0US' }, team_id: 'T0ELSE' }, 'other-team'],
+    ['whose workspace has no ID in one place', workspace, { team: {}, team_id: 'T0US' }, null],
+    [
+      'that names another organisation beside ours',
+      inGrid,
+      { team_id: 'T0US', enterprise: { id: 'E0US' }, enterprise_id: 'E0ELSE' },
+      'other-organisation',
+    ],
+    [
+      'that names another organisation beside an empty one',
+      workspace,
+      { team_id: 'T0US', enterprise: {}, enterprise_id: 'E0ELSE' },
+      'other-organisation',
+    ],
     ['that names no workspace', workspace, { type: 'block_actions' }, 'no-team'],
     ['that names no organisation', orgWide, { team: { id: 'T0SUB' } }, 'no-team'],
     [

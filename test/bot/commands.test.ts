@@ -163,6 +163,21 @@ describe('freeze and thaw', () => {
     expect((await changes.mode()).frozen?.until).toBeNull();
   });
 
+  it('a freeze is made longer by another one, and shorter by nothing but the grant to thaw', async () => {
+    const { say, changes } = await runnerWith(nadia, { grants: [{ commands: ['freeze'] }] });
+    const until = async () => (await changes.mode()).frozen!.until;
+    await say('freeze storm for 2h');
+    const first = await until();
+    expect(await say('freeze over soon for 1m')).toContain('Frozen already, until');
+    expect(await until()).toBe(first);
+    expect(await say('freeze storm for 3h')).toContain('Frozen until');
+    expect(await until()).toBeGreaterThan(first!);
+    await say('freeze storm');
+    expect(await say('freeze over soon for 1m')).toContain('Frozen already, until somebody thaws it');
+    expect(await until()).toBeNull();
+    expect(await say('thaw')).toContain('no grant');
+  });
+
   it('need a grant', async () => {
     const { say, changes } = await runnerWith();
     expect(await say('freeze storm')).toContain('no grants');

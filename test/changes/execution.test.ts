@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseTopology } from '../../src/network/inventory.ts';
+import type { Store } from '../../src/store/store.ts';
 import { labText } from '../network/lab.ts';
 import { useStore } from '../store/open-test-store.ts';
 import { approve, approvedDrain, drainLines, proposeDrain, slowLink } from './stories.ts';
@@ -14,6 +15,16 @@ beforeEach(() => {
 const costs = () => ['Router-A', 'Router-B'].map((name) => world.devices.get(name)!.costs.eth1);
 const planOf = async (id: string) => (await store().plans.get(id))!;
 const withoutLast = (lines: string[]) => lines.slice(0, -1);
+
+/** The plans of a store in which somebody altered a line. */
+function alteredPlans(plans: Store['plans']): Store['plans'] {
+  const get = async (id: string) => {
+    const found = await plans.get(id);
+    found!.content.steps[0]!.commands[2] = 'ip ospf cost 1';
+    return found;
+  };
+  return { ...plans, get };
+}
 
 describe('an approved plan', () => {
   it('runs its lines with the change account, is verified by telemetry and keeps the times', async () => {
@@ -117,13 +128,7 @@ describe('an approved plan', () => {
 
   it('is not run when its content was altered after it was approved', async () => {
     const { plan } = await approvedDrain(world);
-    const { plans } = store();
-    const get = async (id: string) => {
-      const found = await plans.get(id);
-      found!.content.steps[0]!.commands[2] = 'ip ospf cost 1';
-      return found;
-    };
-    const { changes } = world.process({ store: { plans: { ...plans, get } } });
+    const { changes } = world.process({ store: { plans: alteredPlans(store().plans) } });
     expect(await changes.advance(plan.id)).toMatchObject({
       state: 'failed',
       outcome: expect.stringMatching(/altered/),
@@ -313,6 +318,28 @@ describe('after the change', () => {
     ]);
   });
 
+  it.each([
+    ['latency_spike', { device: 'Router-A', interface: 'eth1' }],
+    ['packet_loss', { device: 'Router-A', interface: 'eth1' }],
+    ['cpu_overload', { device: 'Router-A' }],
+  ])(
+    'the timer of %s lasts until telemetry has decided, however short the policy wants it',
+    async (playbook, place) => {
+      const metrics: Record<string, number> = { latency_ms: 160, packet_loss_pct: 20, cpu_pct: 95 };
+      world.signal = (_, metric, at) => (at < world.now - 20_000 ? 4 : (metrics[metric] ?? null));
+      world.now += 60_000;
+      for (const revertTimerSeconds of [60, 75, 7200]) {
+        const process = world.process({ policy: { mode: 'act', revertTimer: 'always', revertTimerSeconds } });
+        const asked = { incidentId: await world.incident(), playbook, parameters: place, requestedBy: 'nocturne' };
+        const result = await process.changes.propose(asked);
+        if (result.outcome !== 'ok') throw new Error(result.reason);
+        const { steps, expected } = result.plan.content;
+        const least = Math.max(revertTimerSeconds, expected.withinSeconds + 60);
+        expect(steps.map(({ timer }) => timer?.seconds)).toEqual(steps.map(() => least));
+      }
+    },
+  );
+
   it('a timer that the device refuses stops the plan before anything is changed', async () => {
     const policy = { mode: 'act', approvers: { groups: ['S-NETOPS'] }, revertTimer: 'always' };
     const process = world.process({ policy });
@@ -449,6 +476,39 @@ describe('a process that dies', () => {
     await next.changes.advance(plan.id);
     expect(await choose('U-CAT', 'roll-back')).toMatchObject({ code: 'already-decided' });
     expect((await planOf(plan.id)).state).toBe('verified');
+  });
+
+  it('before its first line does not go on where the policy no longer acts', async () => {
+    const { process, plan } = await approvedDrain(world);
+    world.fate = (_, line) => (line === 'configure terminal' ? 'crash-before' : 'arrives');
+    void process.changes.advance(plan.id);
+    await process.killed;
+    world.fate = () => 'arrives';
+    // Nothing that alters anything stands in the record of lines yet.
+    expect((await planOf(plan.id)).state).toBe('running');
+    const next = world.process({ policy: { mode: 'propose', approvers: { groups: ['S-NETOPS'] } } });
+    expect(await next.changes.advance(plan.id)).toMatchObject({
+      state: 'failed',
+      outcome: 'The policy no longer lets plans run on these devices. Nothing was changed',
+    });
+    expect(world.changeLines()).toEqual([]);
+  });
+
+  it.each([
+    ['the policy no longer acts', () => ({ policy: { mode: 'observe', approvers: { groups: ['S-NETOPS'] } } })],
+    ['the plan was altered', () => ({ store: { plans: alteredPlans(store().plans) } })],
+  ] as const)('in the middle can only be rolled back when %s', async (_, options) => {
+    const { plan } = await crashAt(firstChangeLine, 'crash-after');
+    const { changes } = world.process(options());
+    const choose = (choice: 'continue' | 'roll-back') =>
+      changes.decideUnknown({ buttonId: plan.buttonId, user: person('U-CAT'), choice });
+    const lines = world.changeLines();
+    expect(await choose('continue')).toMatchObject({ accepted: false, code: 'on-hold' });
+    await changes.advance(plan.id);
+    expect(world.changeLines()).toEqual(lines);
+    expect(await choose('roll-back')).toMatchObject({ accepted: true });
+    expect(await changes.advance(plan.id)).toMatchObject({ state: 'rolled-back' });
+    expect(costs()).toEqual([10, 10]);
   });
 
   it('while it carries out the choice asks again', async () => {

@@ -4,7 +4,7 @@ import type { Click } from '../../src/changes/approval.ts';
 import { isOverdue } from '../../src/changes/expiry.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { examplePlan, useStore } from '../store/open-test-store.ts';
-import { proposeDrain, slowLink } from './stories.ts';
+import { drainLines, proposeDrain, slowLink } from './stories.ts';
 import { createWorld, type Process, person, type World } from './world.ts';
 
 const store = useStore();
@@ -114,6 +114,69 @@ describe('a process that measures time itself', () => {
     world.now += 31 * minute;
     measured += 31 * minute;
     expect(await world.process({ monotonic: () => 5 }).changes.expire(plan.id)).toBe(true);
+  });
+});
+
+it.each([0.123456, 0.0833333333, 33.3333333, 1e-9])('takes %d minutes in the policy', async (minutes) => {
+  const limits = { approveWithinMinutes: minutes, runWithinMinutes: minutes };
+  process = world.process({
+    policy: {
+      ...{ mode: 'act', approvers: { groups: ['S-NETOPS'] }, ...limits },
+      breakGlass: { users: ['U-CHIEF'], channel: 'C-SECOND' },
+    },
+  });
+  slowLink(world);
+  plan = await proposeDrain(world, process);
+  expect(plan).toEqual(await store().plans.get(plan.id));
+  const emergency = { planId: plan.id, user: person('U-CHIEF'), reason: 'everything burns' };
+  expect(await process.changes.breakGlass(emergency)).toMatchObject({ code: 'break-glass' });
+  plan = await proposeDrain(world, process);
+  expect(await click()).toMatchObject({ code: 'approved' });
+});
+
+describe('a clock that is set while a change is verified', () => {
+  const hour = 60 * minute;
+
+  /** Sets the clock 3 s after the last line: too early for the row of good samples that the plan waits for. */
+  function setClockWhileVerifying(byMs: number): void {
+    const { signal } = world;
+    let changedAt: number | undefined;
+    let isSet = false;
+    world.signal = (...asked) => {
+      if (world.changeLines().length === drainLines.length) changedAt ??= world.now;
+      if (!isSet && changedAt !== undefined && world.now >= changedAt + 3000) {
+        isSet = true;
+        world.setClock(byMs);
+      }
+      return signal(...asked);
+    };
+  }
+
+  it.each([2 * minute, hour, 30 * 24 * hour, -2 * minute, -hour])(
+    'by %i ms takes no good change back',
+    async (byMs) => {
+      process = world.process();
+      slowLink(world);
+      plan = await proposeDrain(world, process);
+      expect(await click()).toMatchObject({ code: 'approved' });
+      setClockWhileVerifying(byMs);
+      const begunAt = world.now;
+      expect(await process.changes.advance(plan.id)).toMatchObject({ state: 'verified' });
+      expect(world.changeLines()).toEqual(drainLines);
+      expect(world.now - begunAt - byMs).toBeLessThan(30_000);
+    },
+  );
+
+  it('leaves no more time to a change that does not help', async () => {
+    process = world.process();
+    slowLink(world);
+    plan = await proposeDrain(world, process);
+    expect(await click()).toMatchObject({ code: 'approved' });
+    world.signal = () => 160;
+    setClockWhileVerifying(-hour);
+    const begunAt = world.now;
+    expect(await process.changes.advance(plan.id)).toMatchObject({ state: 'rolled-back' });
+    expect(world.now - begunAt + hour).toBeLessThan(70_000);
   });
 });
 

@@ -42,6 +42,10 @@ export type Signal = (place: Place, metric: string, at: number) => number | null
 /** Simulated devices, telemetry and time, and processes of the product that can be killed. */
 export interface World {
   now: number;
+  /** How far the clocks of those who send telemetry are ahead of the product's. */
+  sendersAhead: number;
+  /** Sets the clock of the product alone by so many milliseconds. */
+  setClock(byMs: number): void;
   devices: Map<string, FakeDevice>;
   /** Every line that a device took, setup and reading included. */
   lines: { device: string; user: string; line: string }[];
@@ -83,6 +87,11 @@ export function createWorld(store: Store): World {
     lines: [],
     jobs: [],
     people: new Map(['U-ANN', 'U-BOB', 'U-CAT'].map((id) => [id, person(id)])),
+    sendersAhead: 0,
+    setClock(byMs) {
+      world.now += byMs;
+      world.sendersAhead -= byMs;
+    },
     signal: () => null,
     fate: () => 'arrives',
     changeLines: () =>
@@ -217,7 +226,7 @@ function metricsOf(world: World): MetricReader {
   return {
     values(place, metric, from, to) {
       const points = [];
-      const last = Math.min(to, world.now);
+      const last = Math.min(to, world.now + world.sendersAhead);
       for (let at = Math.ceil(from / 1000) * 1000; at <= last; at += 1000) {
         const value = world.signal(place, metric, at);
         if (value !== null) points.push({ at, value });

@@ -46,6 +46,21 @@ describe('what the database says is owed', () => {
     await queue.close();
   });
 
+  test('is asked for although another job of the same debtor never can be', async () => {
+    const queue = await openQueue();
+    queue.define('work', { handle: async () => undefined });
+    const at = Date.now() + 60_000;
+    const bad = [{ at: Number.NaN }, { payload: { text: '\0' } }, { job: 'of-an-older-release' }];
+    const all = [...bad, {}].map((more) => ({ job: 'work', payload: { id: 'a' }, at, ...more }));
+    const look = createReconciliation({
+      ...{ queue: { ...queue, asked: async () => [] }, debtors: [debtorOf(async () => all)] },
+      ...{ clock: () => 1_000, log: silentLog },
+    });
+    expect(await look.run()).toBe(1);
+    expect(await queue.asked('work')).toEqual([{ id: 'a' }]);
+    await queue.close();
+  });
+
   test('is asked for by two processes at once under one key', async () => {
     const queue = await openQueue();
     queue.define('work', { handle: async () => undefined });

@@ -119,6 +119,12 @@ describe('an incident', () => {
     expect(await count('checkpoints.checkpoints')).toBe(1);
   });
 
+  test('whose end was stored with a part of a millisecond stops nothing', async () => {
+    await fill('INC-old', daysAgo(366), 'verified');
+    await store().incidents.update(incident('INC-old', daysAgo(366) + 0.2));
+    expect(await prune()).toMatchObject({ 'nocturne.incident': 1 });
+  });
+
   test.each([
     { why: 'it is open', resolvedAt: null, state: 'verified' },
     ...(['pending', 'approved', 'running', 'verifying', 'unknown'] as const).map((state) => ({

@@ -53,3 +53,33 @@ describe('the API for commands', () => {
     expect(asked).toEqual([]);
   });
 });
+
+describe('the API for trainings', () => {
+  const orders: unknown[] = [];
+  const app = fastify();
+  const train = async (order: object) => `run ${orders.push(order)}`;
+  const routes = createApi({ store: createMemoryStore(), token: 't', train, command: async (text) => text });
+  beforeAll(async () => app.register(async (scope) => routes(scope)));
+  afterAll(() => app.close());
+  const post = (payload: string) => {
+    const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
+    return app.inject({ method: 'POST', url: '/api/v1/train', headers, payload });
+  };
+
+  const folders = ['null', '1', '"x"', '["\\u0000"]', '["a\\u0000b"]', '["\\ud800"]', '[""]', '[null]', '[["x"]]'];
+  const seeds = ['"1"', 'null', '1.5', '1e400', '1e17', '{}', '[1]', 'true'];
+  it.each([
+    ...['null', '[]', '"x"', '{}'],
+    ...folders.map((each) => `{"recordings":${each}}`),
+    ...seeds.map((seed) => `{"recordings":["/data/one"],"seed":${seed}}`),
+  ])('asks for none with %s', async (payload) => {
+    expect((await post(payload)).statusCode).toBe(400);
+    expect(orders).toEqual([]);
+  });
+
+  it.each([[undefined], [0], [-7], [2 ** 31]])('asks for one with the seed %s', async (seed) => {
+    const order = { recordings: ['/data/one', 'Aufnahme ü'], seed };
+    expect((await post(JSON.stringify(order))).json()).toEqual({ runId: expect.any(String) });
+    expect(orders.splice(0)).toEqual([order]);
+  });
+});

@@ -17,10 +17,16 @@ export const freeze: Command = {
     if ((durationMs ?? 0) > longestFreezeMs)
       return { text: `That is too long: at most ${showDuration(longestFreezeMs)}, or leave the time out.` };
     const until = durationMs === null ? null : clock() + durationMs;
+    const { frozen } = await changes.mode();
+    // The grant to freeze is none to thaw, and a shorter freeze would be just that.
+    if (frozen && endOf(until) < endOf(frozen.until))
+      return { text: `Frozen already, ${untilWords(frozen.until)}. To shorten that, thaw it first.` };
     await changes.freeze({ by: person.id, reason, until });
-    const how = until === null ? 'until somebody thaws it' : `until ${showDate(until)}`;
     return {
-      text: `:ice_cube: Frozen ${how}. No plan can be approved or begin, break-glass excepted; a plan that runs already goes on.`,
+      text: `:ice_cube: Frozen ${untilWords(until)}. No plan can be approved or begin, break-glass excepted; a plan that runs already goes on.`,
     };
   },
 };
+
+const endOf = (until: number | null) => until ?? Number.POSITIVE_INFINITY;
+const untilWords = (until: number | null) => (until === null ? 'until somebody thaws it' : `until ${showDate(until)}`);
