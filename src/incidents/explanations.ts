@@ -4,7 +4,7 @@ import type { Anomaly } from '../domain/incident.ts';
 import { type Place, placeKey, samePlace } from '../domain/place.ts';
 import { type Condition, causeReach, type Scope } from './cause-reach.ts';
 import { type Grouping, hopsTogether } from './grouping.ts';
-import { partOf, peakKey, type Shown, type Sign, signKey } from './signs.ts';
+import { partOf, peakKey, type Shown, type Sign, signKey, standsAlone } from './signs.ts';
 
 /** A cause at a place, and what was shown by the time it was settled. */
 export interface Explanation {
@@ -116,7 +116,9 @@ export function createExplanations(deps: {
     isNamed: ({ place: named }, place) => isNamed(named, place),
     divide(explanation, anomaly) {
       const has = (sign: Sign) => explains(explanation, anomaly.place, sign);
-      return { explained: partOf(anomaly, has), left: partOf(anomaly, (sign) => !has(sign)) };
+      const explained = partOf(anomaly, has);
+      const left = partOf(anomaly, (sign) => !has(sign));
+      return { explained, left: explained === null || (left && standsAlone(left)) ? left : null };
     },
     count: countExplained,
     suppose(shown, lead) {
