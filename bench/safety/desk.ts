@@ -34,9 +34,7 @@ export interface Desk {
   /** What stands about a plan and beside it: any decision, by whatever way, changes this. */
   mark(planId: string): Promise<string>;
   /** Delivers a body as Slack would, and carries an approved plan on. The codes are those of the decisions that were asked for. */
-  deliver(
-    body: Envelope,
-  ): Promise<{
+  deliver(body: Envelope): Promise<{
     codes: string[];
     accepted: boolean;
     errors: string[] /** Meant for another installation. */;
