@@ -54,7 +54,7 @@ export const configFileSchema = z.strictObject({
   web: z
     .strictObject({
       host: z.string().default('127.0.0.1').describe('Where telemetry, health and the API are served'),
-      port: z.int().min(0).max(65_535).default(8086).describe('Port of the same'),
+      port: z.int().min(0).max(65_535).default(8086).describe('Port on which telemetry, health and the API are served'),
     })
     .prefault({}),
   mapping: mappingSchema.prefault({}),
@@ -175,14 +175,14 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Token that may read NetBox, when the inventory is there'),
   NOCTURNE_READ_USER: z.string().optional().describe('Account on the devices that only reads'),
-  NOCTURNE_READ_PASSWORD: z.string().optional().describe('Its password'),
-  NOCTURNE_READ_KEY_FILE: z.string().optional().describe('Its private key, as a file'),
+  NOCTURNE_READ_PASSWORD: z.string().optional().describe('Password of the reading account'),
+  NOCTURNE_READ_KEY_FILE: z.string().optional().describe('File with the private key of the reading account'),
   NOCTURNE_CHANGE_USER: z.string().optional().describe('Account that carries approved changes out'),
-  NOCTURNE_CHANGE_PASSWORD: z.string().optional().describe('Its password'),
-  NOCTURNE_CHANGE_KEY_FILE: z.string().optional().describe('Its private key, as a file'),
+  NOCTURNE_CHANGE_PASSWORD: z.string().optional().describe('Password of the change account'),
+  NOCTURNE_CHANGE_KEY_FILE: z.string().optional().describe('File with the private key of the change account'),
   NOCTURNE_OPERATOR_USER: z.string().optional().describe('Account of a restricted operator shell, where there is one'),
-  NOCTURNE_OPERATOR_PASSWORD: z.string().optional().describe('Its password'),
-  NOCTURNE_OPERATOR_KEY_FILE: z.string().optional().describe('Its private key, as a file'),
+  NOCTURNE_OPERATOR_PASSWORD: z.string().optional().describe('Password of the operator account'),
+  NOCTURNE_OPERATOR_KEY_FILE: z.string().optional().describe('File with the private key of the operator account'),
   XDG_CACHE_HOME: z
     .string()
     .optional()

@@ -1,5 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
 import { NocturneError } from '../../src/errors.ts';
@@ -7,6 +6,7 @@ import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { faults as allFaults } from '../faults/catalogue.ts';
 import { type Fault, rowKey } from '../faults/fault.ts';
 import { faultsPage, faultsTable } from '../faults/faults-page.ts';
+import { openKept } from '../faults/kept-runs.ts';
 import { type FaultRow, type KeptRun, runFaults, tableOf } from '../faults/run-faults.ts';
 import type { BenchCommand } from './bench-command.ts';
 
@@ -42,7 +42,7 @@ export const faults: BenchCommand = {
       .option('--kills <n>', 'how often the process is killed at a random time, over the four stories', count, 40)
       .option('--jobs <n>', 'runs at a time', count, 3)
       .option('--seed <n>', 'seed of the random times', count, 1)
-      .option('--resume', 'keep the runs of an earlier call and make only those that are missing')
+      .option('--resume', 'keep what an earlier call did of these rows, and make only the runs that are missing')
       .option('--list', 'list the rows, and try nothing')
       .option('--json', 'print {rows} as JSON')
       .option('--kept <file>', 'where runs are kept, one JSON object per line', '.nocturne/faults.jsonl')
@@ -56,7 +56,7 @@ async function run(options: FaultsOptions): Promise<void> {
   if (wanted.length === 0)
     throw new NocturneError('fault-unknown', `No row has "${options.only}" in it`, { hint: 'see --list' });
   if (options.list) return void process.stdout.write(wanted.map((fault) => `${rowKey(fault)}\n`).join(''));
-  const kept = openKept(options);
+  const kept = openKept(options.kept, { wanted, resume: options.resume ?? false });
   const total = wanted.reduce((sum, fault) => sum + fault.runs(options.kills), 0);
   let done = 0;
   await runFaults(wanted, {
@@ -70,15 +70,6 @@ async function run(options: FaultsOptions): Promise<void> {
     },
   });
   await report(wanted, kept, options);
-}
-
-/** The runs of an earlier call; none without --resume. */
-function openKept({ kept, resume }: FaultsOptions): KeptRun[] {
-  mkdirSync(dirname(kept), { recursive: true });
-  if (!resume) rmSync(kept, { force: true });
-  if (!existsSync(kept)) return [];
-  const lines = readFileSync(kept, 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as KeptRun);
 }
 
 function tell({ row, seen, lost, doubled, stuck, evidence = '' }: KeptRun, progress: string): void {

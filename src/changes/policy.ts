@@ -53,16 +53,20 @@ export const policySchema = z.strictObject({
   approvals: z
     .strictObject({
       low: z.int().min(1).default(1).describe('People who must approve a plan of low risk'),
-      medium: z.int().min(1).default(1).describe('The same for medium risk'),
-      high: z.int().min(2).default(2).describe('The same for high risk'),
+      medium: z.int().min(1).default(1).describe('People who must approve a plan of medium risk'),
+      high: z.int().min(2).default(2).describe('People who must approve a plan of high risk'),
     })
     .prefault({}),
-  approveWithinMinutes: z.number().positive().default(30).describe('After this a plan that nobody approved expires'),
+  approveWithinMinutes: z
+    .number()
+    .positive()
+    .default(30)
+    .describe('Minutes after which a plan that nobody approved expires'),
   runWithinMinutes: z
     .number()
     .positive()
     .default(15)
-    .describe('After this an approved plan that did not begin expires'),
+    .describe('Minutes after which an approved plan that did not begin expires'),
   ticket: z
     .strictObject({
       from: z
@@ -73,7 +77,7 @@ export const policySchema = z.strictObject({
         .string()
         .refine(isPattern, 'is no regular expression')
         .default('^[A-Z][A-Z0-9]{1,15}-?[0-9]{1,12}$')
-        .describe('What such a number looks like, as a regular expression'),
+        .describe('What the number of a ticket looks like, as a regular expression'),
     })
     .prefault({}),
   breakGlass: z
@@ -81,12 +85,12 @@ export const policySchema = z.strictObject({
       users: named.users.describe(
         'Who may run a plan alone in an emergency, past votes, freeze, windows and budget; nobody when both are empty',
       ),
-      groups: named.groups.describe('User groups with the same right'),
+      groups: named.groups.describe('User groups whose members may run a plan alone in an emergency'),
       channel: z
         .string()
         .nullable()
         .default(null)
-        .describe('Second channel that is told of it at once; without one nobody may'),
+        .describe('Second channel that is told of an emergency run at once; without one no one can start one'),
     })
     .prefault({}),
   windows: z
@@ -104,7 +108,7 @@ export const policySchema = z.strictObject({
     .max(7200)
     .default(600)
     .describe(
-      'After this the timer takes the change back; one that would end before telemetry has decided runs longer',
+      'Seconds after which the timer on the device takes the change back; longer where telemetry would not have decided by then',
     ),
 });
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { newRandomId } from '../app/ids.ts';
 import type { Comparison } from '../app/replay/compare.ts';
 import { spanOf } from '../app/replay/moments.ts';
@@ -105,7 +105,11 @@ export const replay: CliCommand = {
       .argument('<recording>', 'folder with samples.lp, topology.yaml and labels.csv')
       .option('--from <time>', 'begin here (default: after two thirds of the recording)', parseMoment)
       .option('--to <time>', 'end before this (default: the end of the recording)', parseMoment)
-      .option('--speed <times>', 'times faster than the day itself, or max', parseSpeed, Number.POSITIVE_INFINITY)
+      .addOption(
+        new Option('--speed <times>', 'times faster than the day itself, or max')
+          .argParser(parseSpeed)
+          .default(Number.POSITIVE_INFINITY, 'max'),
+      )
       .option('--channel <name>', 'post to this channel of Slack instead of the configured one')
       .option('--no-slack', 'post nothing, also when Slack is configured')
       .option('--json', 'print {samples, seconds, incidents, against}');

@@ -1,11 +1,24 @@
 import { newRandomId } from '../app/ids.ts';
 import { loadConfig } from '../config.ts';
 import type { Clock } from '../domain/clock.ts';
-import { createLog } from '../log.ts';
+import { isRetryable } from '../errors.ts';
+import { createLog, type Log } from '../log.ts';
+import { isPassing } from '../store/database-errors.ts';
 import type { CliCommand } from './command.ts';
 
 /** One request to stop can arrive more than once: from the terminal or `timeout`, and again from the process that started this one. */
 const sameRequestMs = 1_000;
+
+/**
+ * What nobody awaits must not end the bot when a database or a peer goes away: whoever owes the work does it again. Anything else is a fault of
+ * ours and ends the process, as Node.js would.
+ */
+function survivePassingErrors(log: Log): void {
+  process.on('unhandledRejection', (err) => {
+    if (!isRetryable(err) && !isPassing(err)) throw err;
+    log.error({ err }, 'an error that nobody awaited');
+  });
+}
 
 /** Resolves with the first SIGINT or SIGTERM. Another one, more than a second later, ends the process at once. */
 function untilAskedToStop(clock: Clock): Promise<void> {
@@ -30,6 +43,7 @@ export const start: CliCommand = {
       .action(async (options: { config: string }) => {
         const config = loadConfig(options.config, { needs: ['slack'] });
         const log = createLog({ level: config.logLevel });
+        survivePassingErrors(log);
         const { createApp } = await import('../app.ts');
         const app = await createApp(config, {
           clock: Date.now,

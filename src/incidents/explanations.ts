@@ -15,10 +15,7 @@ export interface Explanation {
 
 /** What of the trouble a cause accounts for. */
 export interface Explanations {
-  /**
-   * The part of an anomaly that the explanation accounts for, and the part that it does not. What is left of an explained one counts only when it
-   * is unusual on its own.
-   */
+  /** The part of an anomaly that the explanation accounts for, and the part that it does not. */
   divide(explanation: Explanation, anomaly: Anomaly): { explained: Anomaly | null; left: Anomaly | null };
   /** How many of the signs that were shown it accounts for. */
   count(explanation: Explanation): number;
@@ -121,7 +118,7 @@ export function createExplanations(deps: {
       const has = (sign: Sign) => explains(explanation, anomaly.place, sign);
       const explained = partOf(anomaly, has);
       const left = partOf(anomaly, (sign) => !has(sign));
-      return { explained, left: explained && left && !standsAlone(left) ? null : left };
+      return { explained, left: explained === null || (left && standsAlone(left)) ? left : null };
     },
     count: countExplained,
     suppose(shown, lead) {

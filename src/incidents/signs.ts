@@ -19,6 +19,8 @@ const signs: Record<string, Sign> = {
 
 /** Metrics closer to usual than this many deviations only accompany the others in an anomaly. */
 const leastDeviation = 3;
+/** What an explained anomaly shows besides is another fault from so many deviations on: nobody found the rest anomalous by itself. */
+const leastAlone = 6;
 
 const signOf = (metric: string): Sign => (Object.hasOwn(signs, metric) ? signs[metric]! : 'other');
 
@@ -57,13 +59,8 @@ export function signsOf(anomaly: Anomaly): Sign[] {
   return found.length > 0 ? [...new Set(found)] : ['other'];
 }
 
-/** A part of an anomaly that is no further from usual than this was judged anomalous for the sake of the rest. */
-const leastAlone = 6;
-
-/** Whether part of a reading would be unusual without the rest of it, for which the whole was judged. */
-export function standsAlone({ metrics }: Anomaly): boolean {
-  return metrics.some(({ deviation }) => Math.abs(deviation) >= leastAlone);
-}
+/** Whether something is far enough from usual to be trouble without what it came with. */
+export const standsAlone = ({ metrics }: Anomaly) => metrics.some(({ deviation }) => Math.abs(deviation) >= leastAlone);
 
 /** The part of an anomaly that has these signs; null when none of what makes it anomalous does. */
 export function partOf(anomaly: Anomaly, wanted: (sign: Sign) => boolean): Anomaly | null {

@@ -69,10 +69,11 @@ const topologyFile = z.strictObject({
   links: z.record(z.string().min(1), linkEntry).default({}),
 });
 
-/** Reads a topology file. Throws `inventory-missing`, which names it, or what {@link parseTopology} throws. */
+/** Reads the topology of a recording. Throws `inventory-missing`, which names it, or what {@link parseTopology} throws. */
 export async function readTopology(file: string): Promise<Topology> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new NocturneError('inventory-missing', `Cannot read ${file} (${cause.code})`, { cause });
+    const hint = 'a recording is a folder with samples.lp or samples.lp.gz, topology.yaml and events.jsonl';
+    throw new NocturneError('inventory-missing', `Cannot read ${file} (${cause.code})`, { hint, cause });
   });
   return parseTopology(text, file);
 }

@@ -48,6 +48,8 @@ function textOf(thrown: unknown): string {
  */
 export function reportRetryable(pool: Pool): void {
   pool.connect = mapped(pool.connect.bind(pool)) as Pool['connect'];
+  // It tells of a connection that breaks under a statement itself.
+  pool.query = mapped(pool.query.bind(pool)) as Pool['query'];
   pool.on('connect', (client) => {
     client.query = mapped(client.query.bind(client)) as PoolClient['query'];
   });

@@ -37,7 +37,10 @@ export const mappingSchema = z.strictObject({
     .array(name)
     .default([])
     .describe('Tags that name the device; the first that is present wins. Added before the built-in ones'),
-  interfaceTags: z.array(name).default([]).describe('The same for the interface'),
+  interfaceTags: z
+    .array(name)
+    .default([])
+    .describe('Tags that name the interface; the first that is present wins. Added before the built-in ones'),
   deviceNames: z
     .record(z.string(), name)
     .default({})

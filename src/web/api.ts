@@ -1,5 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Plan } from '../domain/plan.ts';
+import { describeError, isRetryable } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 
 export interface ApiOptions {
@@ -35,21 +37,28 @@ export function createApi({ store, token, train, command }: ApiOptions): (app: F
     const incident = await store.incidents.get(id);
     if (!incident) return undefined;
     const plans = await store.plans.forIncident(id);
-    const described = plans.map(async ({ buttonId: _, ...plan }) => ({
-      ...plan,
-      times: (await store.facts.get('plan-times', plan.id)) ?? null,
-      votes: await store.votes.forPlan(plan.id),
-      lines: await store.executions.lines(plan.id),
-    }));
     return {
       incident,
       diagnosis: (await store.diagnoses.get(id)) ?? null,
       decision: (await store.facts.get('incident-decision', id)) ?? null,
-      plans: await Promise.all(described),
+      // Begun and awaited at once: a promise that fails while something else is awaited would end the process.
+      plans: await Promise.all(plans.map(describePlan)),
+    };
+  }
+
+  async function describePlan({ buttonId: _, ...plan }: Plan) {
+    return {
+      ...plan,
+      times: (await store.facts.get('plan-times', plan.id)) ?? null,
+      votes: await store.votes.forPlan(plan.id),
+      lines: await store.executions.lines(plan.id),
     };
   }
 
   return (app) => {
+    app.setErrorHandler((thrown, _request, reply) =>
+      isRetryable(thrown) ? reply.code(503).send({ error: describeError(thrown) }) : reply.send(thrown),
+    );
     app.addHook('onRequest', async (request, reply) => {
       if (token === undefined) {
         return reply.code(403).send({ error: 'the API is closed', hint: 'set NOCTURNE_API_TOKEN' });

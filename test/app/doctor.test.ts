@@ -86,6 +86,27 @@ describe('the doctor', () => {
     expect(new Set(refused.map(({ subject }) => subject.split(',')[0])).size).toBe(1);
   });
 
+  it.each([
+    'policy: {approvers: {users: [U0NOSUCH1], groups: [no-such-group]}}',
+    'policy: {tagApprovers: {core: {users: [U0NOSUCH1], groups: [no-such-group]}}}',
+    'policy: {breakGlass: {users: [U0NOSUCH1], groups: [no-such-group], channel: C0NOC000001}}',
+    'grants: [{commands: [take], users: [U0NOSUCH1], groups: [no-such-group]}]',
+  ])('names people and groups whom Slack does not know: %s', async (text) => {
+    const found = await findings(`web: {port: 0}\n${text}\n`);
+    expect(found['Slack people']).toMatchObject({ state: 'problem' });
+    expect(found['Slack people']!.says).toContain('U0NOSUCH1');
+    expect(found['Slack people']!.says).toContain('no-such-group');
+  });
+
+  it('names a grant for something that does not exist', async () => {
+    const every = '*, take, dismiss, edit, feedback, silence, maintenance, freeze, thaw, break-glass, train';
+    const quoted = every.replace('*', "'*'");
+    expect((await findings(`web: {port: 0}\ngrants: [{commands: [${quoted}]}]\n`)).grants).toBeUndefined();
+    const { grants } = await findings('web: {port: 0}\ngrants: [{commands: [freze, /noc thaw, take, approve]}]\n');
+    expect(grants).toMatchObject({ state: 'problem', says: expect.stringContaining('freze, /noc thaw, approve') });
+    expect(grants!.todo).toContain('freeze');
+  });
+
   it('does not stop at an inventory that is not there', async () => {
     const found = await findings('web: {port: 0}\ninventory: nowhere.yaml\n');
     expect(found.inventory).toMatchObject({ state: 'problem', todo: expect.stringContaining('topology.yaml') });

@@ -31,6 +31,7 @@ describe('the command line', () => {
     const { code, stdout } = await runCli(name, '--help');
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: nocturne ${name}`);
+    expect(stdout).not.toMatch(/\b(null|undefined|NaN|Infinity)\b/);
   });
 
   it('answers wrong usage with code 2 and the way to the help', async () => {
@@ -51,5 +52,8 @@ describe('the command line', () => {
     const unread = await runCli('train', 'causes', '--from', '/nowhere/recording');
     expect(unread.code).toBe(1);
     expect(unread.stderr).toContain('There is no recording /nowhere/recording');
+    const other = await runCli('backtest', 'detection', import.meta.dirname);
+    expect(other.code).toBe(1);
+    expect(other.stderr).toContain('a recording is a folder with');
   });
 });

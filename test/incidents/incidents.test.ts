@@ -321,6 +321,26 @@ describe('incidents', () => {
     expect(only(world.incidents)).toMatchObject({ severity: 'major', verdict: { cause: 'link_down' } });
   });
 
+  it.each([
+    { deviation: 3.1, opened: 1 },
+    { deviation: 5.9, opened: 1 },
+    { deviation: 6.1, opened: 2 },
+    { deviation: 40, opened: 2 },
+  ])(
+    'are $opened when the anomalies of a slow link show memory $deviation deviations from usual',
+    ({ deviation, opened }) => {
+      const link = [place('hub', 'eth1'), place('leaf-1', 'eth0')];
+      const world = createWorld({ classify: () => verdict('latency_spike', link[0]!) });
+      for (let second = 0; second < 30; second++) {
+        world.second(second, link);
+        const slow = anomaly(place('hub'), second);
+        const memory = { metric: 'memory_pct', value: 43.9, expected: 40.8, deviation };
+        world.incidents.observe(slow.place, slow.at, { ...slow, metrics: [...slow.metrics, memory] });
+      }
+      expect(world.incidents.open()).toHaveLength(opened);
+    },
+  );
+
   it('are neither widened nor kept open by a stray anomaly nearby', () => {
     const world = createWorld();
     for (let second = 0; second < 5; second++) world.second(second, [place('leaf-1')], [place('leaf-2')]);

@@ -1,4 +1,7 @@
+import type { NamedPeople } from '../../bot/check-people.ts';
 import { checkSlack } from '../../bot/check-slack.ts';
+import { commands } from '../../bot/commands/index.ts';
+import { grantNames } from '../../bot/rights.ts';
 import { type Config, missingForSlack, slackSettings } from '../../config.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { Log } from '../../log.ts';
@@ -14,6 +17,13 @@ import { checkPorts, checkReachable } from './check-ports.ts';
 import { type Finding, note, ok, problem, thrownProblem } from './finding.ts';
 
 const redisPort = 6379;
+
+/** What a grant can give: what only reads needs none. */
+const grantable: readonly string[] = [
+  ...grantNames,
+  ...commands.filter(({ effect }) => effect === 'change').map(({ name }) => name),
+];
+const isGrantable = (name: string) => name === '*' || grantable.includes(name);
 
 /** Looks at everything that a bot with this configuration would need, and changes nothing. `running` is the address of one that runs. */
 export async function examine(config: Config, given: { running: string | null; log: Log }): Promise<Finding[]> {
@@ -36,6 +46,7 @@ export async function examine(config: Config, given: { running: string | null; l
     ...redis,
     ...ports,
     ...examineTokens(config),
+    ...examineGrants(config),
     ...models,
     ...devices,
     ...clocks,
@@ -57,18 +68,26 @@ async function examineSlack(config: Config): Promise<Finding[]> {
   if (missing.length > 0) {
     return missing.map((text) => problem('Slack', text, 'README, "Connect Slack", says where it is found'));
   }
-  const { policy, grants, oncall } = config;
-  const checks = await checkSlack(slackSettings(config), {
-    users: [
-      ...policy.approvers.users,
-      ...grants.flatMap(({ users }) => users ?? []),
-      ...oncall.rotations.flatMap(({ users }) => users),
-    ],
-    groups: [...policy.approvers.groups, ...grants.flatMap(({ groups }) => groups ?? [])],
-  });
+  const checks = await checkSlack(slackSettings(config), peopleNamed(config));
   return checks.map(({ subject, says, problem: found }) =>
     found ? problem(`Slack ${subject}`, says, found.hint ?? null) : ok(`Slack ${subject}`, says),
   );
+}
+
+/** Everybody whom the configuration names, for whatever. */
+function peopleNamed({ policy, grants, oncall }: Config): NamedPeople {
+  const lists = [policy.approvers, policy.breakGlass, ...Object.values(policy.tagApprovers), ...grants];
+  return {
+    users: [...lists, ...oncall.rotations].flatMap(({ users }) => users ?? []),
+    groups: lists.flatMap(({ groups }) => groups ?? []),
+  };
+}
+
+/** A misspelt name grants nothing, and says so to nobody. */
+function examineGrants({ grants }: Config): Finding[] {
+  const unknown = [...new Set(grants.flatMap((grant) => grant.commands))].filter((name) => !isGrantable(name));
+  if (unknown.length === 0) return [];
+  return [problem('grants', `name nothing that exists: ${unknown.join(', ')}`, `use ${grantable.join(', ')} or *`)];
 }
 
 async function examineDatabase(config: Config, log: Log): Promise<Finding[]> {

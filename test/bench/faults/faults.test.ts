@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faults } from '../../../bench/faults/catalogue.ts';
 import { type Fault, type Run, rowKey } from '../../../bench/faults/fault.ts';
 import { faultsPage, faultsTable } from '../../../bench/faults/faults-page.ts';
+import { openKept } from '../../../bench/faults/kept-runs.ts';
 import { type KeptRun, runFaults, tableOf } from '../../../bench/faults/run-faults.ts';
 
 const fine: Run = { lost: [], doubled: [], stuck: [], recoverSeconds: 2, seen: 'verified' };
@@ -47,6 +51,29 @@ describe('a call of the bench', () => {
     const kept = await runAll(wanted, { kills: 2 });
     expect(await runAll(wanted, { kills: 5, kept })).toHaveLength(5);
     expect(made.sort()).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it.each([
+    { resume: false, left: ['a fault · elsewhere'] },
+    { resume: true, left: ['a fault · here', 'a fault · elsewhere'] },
+  ])('keeps the runs of rows that it does not try (resume: $resume)', ({ resume, left }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'faults-'));
+    const file = join(folder, 'deep', 'faults.jsonl');
+    const wanted = [
+      fault(
+        'here',
+        () => 1,
+        () => fine,
+      ),
+    ];
+    expect(openKept(file, { wanted, resume })).toEqual([]);
+    const lines = ['here', 'elsewhere'].map((moment) =>
+      JSON.stringify({ row: `a fault · ${moment}`, index: 0, ...fine }),
+    );
+    writeFileSync(file, `${lines.join('\n')}\n{"row":"a fault · he`);
+    const found = [openKept(file, { wanted, resume }), openKept(file, { wanted: [], resume: true })];
+    rmSync(folder, { recursive: true });
+    for (const kept of found) expect(kept.map(({ row }) => row)).toEqual(left);
   });
 
   it('draws for each run numbers of its own, the same in every call', async () => {

@@ -32,6 +32,22 @@ describe('the corpus', () => {
   });
 });
 
+describe('the result in the documents', () => {
+  const text = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+
+  it('is of this corpus: each family with as many inputs', () => {
+    const rows = [...text('docs/safety.md').matchAll(/^\| ([^|]+?) \| (\d+) \| /gm)].map(([, family, tried]) => [
+      family,
+      tried,
+    ]);
+    const families = Object.entries(Object.groupBy(corpus, ({ family }) => family ?? 'hand-written'));
+    const tried = families.map(([family, inputs]) => [family, String(inputs!.length)]);
+    expect(rows.sort()).toEqual([...tried, ['all', String(corpus.length)]].sort());
+    expect(text('README.md')).toContain(`${hostile.length} hostile: all refused`);
+    expect(text('README.md')).toContain(`${good.length} good: 0 refused`);
+  });
+});
+
 describe('a corpus of others', () => {
   const good = { id: 'a', kind: 'exec', text: 'show version', expect: 'allow' };
   it.each([
