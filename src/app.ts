@@ -26,6 +26,7 @@ import { createPresence } from './diagnosis/presence.ts';
 import type { Clock, NewId } from './domain/clock.ts';
 import type { MetricReader } from './domain/metric-reader.ts';
 import type { Place } from './domain/place.ts';
+import { createTrustedClock } from './domain/trusted-clock.ts';
 import { createIncidents } from './incidents/incidents.ts';
 import { createPager } from './incidents/pager.ts';
 import { createPaging } from './incidents/paging.ts';
@@ -71,7 +72,11 @@ export interface AppOptions {
 
 /** Builds the whole product from its configuration, in order, and closes it in reverse. */
 export async function createApp(config: Config, given: AppOptions): Promise<App> {
-  const { clock, newId, log } = given;
+  const { newId, log, monotonic } = given;
+  const time = monotonic
+    ? createTrustedClock({ wall: given.clock, monotonic })
+    : { now: given.clock, hear: () => undefined };
+  const clock = time.now;
   const { environment } = config;
   const closers: (() => Promise<unknown> | unknown)[] = [];
   const close = async () => {
@@ -112,7 +117,14 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const models = createLiveModels(modelsFolder(config.state), topology, clock);
     const usual = (place: Place, metric: string) => models.diagnoser()?.usual(place, metric)?.centre;
     const presence = createPresence({ topology, usual, clock });
-    const clocks = createDeviceClocks(clock);
+    const deviceClocks = createDeviceClocks(clock);
+    const clocks: typeof deviceClocks = {
+      ...deviceClocks,
+      check(device, at) {
+        time.hear(at);
+        return deviceClocks.check(device, at);
+      },
+    };
     const metrics: MetricReader = {
       ...recent,
       usual: (place, metric) => usual(place, metric) ?? null,

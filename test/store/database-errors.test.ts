@@ -66,12 +66,17 @@ describe('a pool that reports retryable errors', () => {
       pool.emit('connect', client as never);
       return client;
     }) as unknown as Pool['connect'];
+    pool.query = (async () => {
+      throw lost;
+    }) as unknown as Pool['query'];
     reportRetryable(pool);
     return pool;
   }
 
   test('does so for whoever uses its clients, with promises and with callbacks', async () => {
-    const client = await failingPool().connect();
+    const pool = failingPool();
+    await expect(pool.query('SELECT 1')).rejects.toMatchObject({ code: 'database-unavailable', retryable: true });
+    const client = await pool.connect();
     await expect(client.query('SELECT 1')).rejects.toMatchObject({ code: 'database-unavailable', retryable: true });
     const heard = await new Promise((resolve) => client.query('SELECT 1', resolve as never));
     expect(heard).toMatchObject({ code: 'database-unavailable', retryable: true, cause: lost });
