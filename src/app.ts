@@ -314,7 +314,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       queue,
       debtors: [
         planJobsOwed(changes),
-        investigationsOwed({ store, clock }),
+        investigationsOwed({ store }),
         silenceTurnsOwed(silences),
         oncallAsksOwed({ store, oncall: config.oncall, topology, clock }),
         trainingsOwed({ store, clock }),

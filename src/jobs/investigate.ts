@@ -45,15 +45,15 @@ const isUndecided = async (store: Store, id: string) => (await store.facts.get(d
 const settlingMs = 20_000;
 
 /** Every open incident is owed an investigation until it has a decision. */
-export function investigationsOwed({ store, clock }: Pick<InvestigateDeps, 'store' | 'clock'>): Debtor {
+export function investigationsOwed({ store }: Pick<InvestigateDeps, 'store'>): Debtor {
   return {
     name: 'investigations',
     async owed() {
       const open = await store.incidents.list({ states: ['open', 'mitigated'] });
       const undecided: Owed[] = [];
       for (const { id, openedAt } of open) {
-        const at = Math.max(clock(), openedAt + settlingMs);
-        if (await isUndecided(store, id)) undecided.push({ job: investigateJob, payload: { incidentId: id }, at });
+        const owed = { job: investigateJob, payload: { incidentId: id }, at: openedAt + settlingMs };
+        if (await isUndecided(store, id)) undecided.push(owed);
       }
       return undecided;
     },

@@ -48,8 +48,8 @@ export interface Queue extends Later {
   define(name: string, definition: JobDefinition): void;
   /** Begins to run jobs that are due. Resolves when every job has a worker that listens. */
   start(): Promise<void>;
-  /** The payloads of the jobs of this name that wait, run, or are to be tried again. What ended, well or not, is not among them. */
-  asked(job: string): Promise<Payload[]>;
+  /** The payloads of the jobs of this name that wait, run, or are to be tried again. What ended, well or not, is not among them. 'due' leaves out what waits for its time. */
+  asked(job: string, which?: 'all' | 'due'): Promise<Payload[]>;
   /** Runs a job again and again; a second call replaces the first. Throws `job-unknown`. */
   schedule(job: string, when: Schedule, payload?: Payload): Promise<void>;
   isScheduled(job: string): Promise<boolean>;

@@ -35,8 +35,8 @@ const stalledIntervalMs = 10_000;
 /** After this many crashes in the middle a job counts as failed. */
 const maxCrashes = 5;
 
-/** A job in one of these states is still to be done, or is being done. */
-const openStates = ['waiting', 'delayed', 'active', 'prioritized'] as const;
+/** A job in one of these states is to be done now, or is being done. */
+const dueStates = ['waiting', 'active', 'prioritized'] as const;
 
 /** Opens the queue. Throws `queue-without-place` when neither a pool nor a Redis is given. */
 export async function createQueue(options: QueueOptions): Promise<Queue> {
@@ -124,8 +124,8 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
       const delay = Math.max(0, Math.ceil(at - clock()));
       await queueOf(job).add(job, payload, { ...settings, jobId: toJobId(key), delay });
     },
-    async asked(job) {
-      const found = await queueOf(job).getJobs([...openStates]);
+    async asked(job, which = 'all') {
+      const found = await queueOf(job).getJobs(which === 'all' ? ['delayed', ...dueStates] : [...dueStates]);
       // A job that ends while the list is read comes back as nothing.
       return found.flatMap((each) => (each ? [each.data as Payload] : []));
     },

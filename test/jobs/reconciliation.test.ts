@@ -78,7 +78,7 @@ describe('what the database says is owed', () => {
     await store().incidents.insert({ ...incidentOf('INC-young'), state: 'open', openedAt: 0 });
     const owed = (incidentId: string, at: number) => ({ job: 'investigate', payload: { incidentId }, at });
     // A young one is looked at when its cause has settled.
-    const both = [owed('INC-owed', 7), owed('INC-young', 20_000)];
+    const both = [owed('INC-owed', 0), owed('INC-young', 20_000)];
     expect((await investigationsOwed(deps).owed()).sort((a, b) => a.at - b.at)).toEqual(both);
     for (const id of ['INC-owed', 'INC-young'])
       await store().facts.put('incident-decision', id, { kind: 'none', reason: 'calm' });
@@ -87,6 +87,22 @@ describe('what the database says is owed', () => {
     await askForTraining({ ...deps, queue: { later: async () => undefined } }, order);
     expect(await trainingsOwed(deps).owed()).toEqual([{ job: 'train-models', payload: order, at: 7 }]);
   });
+});
+
+test('a job that waits for a time that a set clock moved far away is asked for again once it is late', async () => {
+  const queue = await openQueue();
+  const runs: string[] = [];
+  queue.define('look', { handle: async ({ id }) => void runs.push(String(id)), onFailed: 'asked-again' });
+  await queue.start();
+  const now = Date.now();
+  await queue.later('look', { id: 'a' }, { at: now + 7_200_000, key: 'look-a' });
+  const reconcile = async (at: number) =>
+    createReconciliation({
+      ...{ queue, clock: () => now, log: silentLog },
+      debtors: [{ name: 'looks', owed: async () => [{ job: 'look', payload: { id: 'a' }, at }] }],
+    }).run();
+  expect([await reconcile(now), await reconcile(now - 59_000), await reconcile(now - 61_000)]).toEqual([0, 0, 1]);
+  await vi.waitFor(() => expect(runs).toEqual(['a']), { timeout: 10_000 });
 });
 
 describe('a job that fails for good', () => {
