@@ -29,7 +29,7 @@ describe('the people whom the configuration names', () => {
     expect(check?.says).toMatch(
       /nobody has the id U0NOBODY1; .*U0APPROV1\) is deactivated; there is no user group gone/,
     );
-    expect(check?.problem?.hint).toContain('policy.approvers');
+    expect(check?.problem?.hint).toContain('policy, grants and oncall');
   });
 
   it('are not asked about when nobody is named', async () => {
