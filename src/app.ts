@@ -7,6 +7,7 @@ import { createOncallGraph } from './agents/oncall-graph.ts';
 import { loadPrompts } from './agents/prompts.ts';
 import { createIntake } from './app/intake.ts';
 import { readInventory } from './app/inventory.ts';
+import { openLearnedUsual } from './app/learned-usual.ts';
 import { createLiveModels } from './app/live-models.ts';
 import { playbookFolder } from './app/playbook-folder.ts';
 import { readBack } from './app/read-back.ts';
@@ -114,8 +115,11 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     });
     closers.push(() => sessions.close());
 
-    const models = createLiveModels(modelsFolder(config.state), topology, clock);
-    const usual = (place: Place, metric: string) => models.diagnoser()?.usual(place, metric)?.centre;
+    const models = createLiveModels(modelsFolder(config.state), {
+      ...{ topology, clock },
+      ...(await openLearnedUsual(store, log)),
+    });
+    const usual = (place: Place, metric: string) => models.diagnoser.usual(place, metric)?.centre;
     const presence = createPresence({ topology, usual, clock });
     const deviceClocks = createDeviceClocks(clock);
     const clocks: typeof deviceClocks = {
@@ -128,15 +132,15 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const metrics: MetricReader = {
       ...recent,
       usual: (place, metric) => usual(place, metric) ?? null,
-      usualDeviation: (place, metric) => models.diagnoser()?.usual(place, metric)?.scale ?? null,
+      usualDeviation: (place, metric) => models.diagnoser.usual(place, metric)?.scale ?? null,
     };
     const { persistence, settleSeconds, quietSeconds } = config.detection;
     const incidents = createIncidents({
       store,
       topology,
-      classify: (places, accepts) => models.diagnoser()?.classify(places, accepts) ?? null,
+      classify: models.diagnoser.classify,
       certain: presence.classify,
-      isInUse: (place) => models.diagnoser()?.carriesTraffic(place) ?? false,
+      isInUse: models.diagnoser.carriesTraffic,
       times: {
         persistence,
         settleMs: Math.ceil(settleSeconds * 1000),
@@ -257,7 +261,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     closers.push(() => intake.close());
 
     const trained = await models.load();
-    await readBack({ history, recent, models, clock });
+    await readBack({ history, recent, diagnoser: models.diagnoser, clock });
     if (given.passive) return { url: '', bot, close };
     await incidents.load();
     let started = false;
@@ -277,7 +281,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         const writes = { ...(await writeCheck.read()), history: history.failing(), incidents: incidents.failing() };
         const canWrite = Object.values(writes).every((failure) => failure === null);
         return {
-          ready: started && models.diagnoser() !== undefined && canWrite,
+          ready: started && models.diagnoser.isReady() && canWrite,
           writes,
           models: models.states(),
           languageModel: { name: languageModel.name, ...languageModel.state() },

@@ -31,7 +31,7 @@ export function createIntake(deps: {
         incidents.heard(sample.device);
       }
       for (const anomaly of presence.observe(samples)) incidents.observe(anomaly.place, anomaly.at, anomaly);
-      for (const { place, at, anomaly } of models.diagnoser()?.observe(samples) ?? []) {
+      for (const { place, at, anomaly } of models.diagnoser.observe(samples)) {
         incidents.observe(place, at, anomaly);
       }
       incidents.tick();

@@ -1,9 +1,7 @@
 import { type BaselinesJson, baselinesFromJSON } from '../diagnosis/baseline.ts';
 import { causeModelFromJSON } from '../diagnosis/cause-model.ts';
 import { detectorFromJSON } from '../diagnosis/detector.ts';
-import { createDiagnoser, type Diagnoser } from '../diagnosis/diagnoser.ts';
-import type { Clock } from '../domain/clock.ts';
-import type { Topology } from '../domain/device.ts';
+import { createDiagnoser, type Diagnoser, type DiagnoserOptions } from '../diagnosis/diagnoser.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
 
 /** One model in use, for people. */
@@ -13,33 +11,32 @@ export interface LoadedModel {
   note: string;
 }
 
-/** The models in use. `diagnoser` is undefined until something was trained: then nothing is judged, and the status says so. */
+/** The models in use. Until something was trained nothing is judged, and the status says so. */
 export interface LiveModels {
-  diagnoser(): Diagnoser | undefined;
+  /** One for the life of the process: models come and go, what is known of the places stays. */
+  diagnoser: Diagnoser;
   states(): LoadedModel[];
   /** Reads what is current in the registry. False when there is no anomaly model. */
   load(): Promise<boolean>;
 }
 
-/** With a clock, readings are as old as their arrival says. */
-export function createLiveModels(modelsDir: string, topology: Topology, clock?: Clock): LiveModels {
+export function createLiveModels(modelsDir: string, options: Omit<DiagnoserOptions, 'models'>): LiveModels {
   const registry = createModelRegistry(modelsDir);
-  let diagnoser: Diagnoser | undefined;
+  const diagnoser = createDiagnoser(options);
   let states: LoadedModel[] = untrained();
   return {
-    diagnoser: () => diagnoser,
+    diagnoser,
     states: () => states,
     async load() {
       const anomaly = await registry.readCurrent('anomaly');
       const causes = await registry.readCurrent('causes');
       if (anomaly.status === 'no-model') return false;
       const { baselines, detector } = anomaly.model as { baselines: BaselinesJson; detector: unknown };
-      const models = {
+      diagnoser.promote({
         baselines: baselinesFromJSON(baselines),
         detector: detectorFromJSON(detector),
         causes: causes.status === 'ok' ? causeModelFromJSON(causes.card.id, causes.model) : null,
-      };
-      diagnoser = createDiagnoser(models, topology, clock);
+      });
       states = [describe('anomaly', anomaly), describe('causes', causes)];
       return true;
     },

@@ -29,7 +29,7 @@ export function levelOf(state: PlaceState, metrics: readonly string[]): number {
 /** Writes how bad each metric is, in the order of `metrics`; NaN where it is missing. Returns `out`. */
 export function writeBadness(state: PlaceState, metrics: readonly string[], out: Float64Array): Float64Array {
   for (let f = 0; f < metrics.length; f++) {
-    out[f] = Number.isNaN(state.deviations[f]!) ? Number.NaN : borneOut(state, metrics[f]!);
+    out[f] = Number.isNaN(state.now(metrics[f]!)) ? Number.NaN : borneOut(state, metrics[f]!);
   }
   return out;
 }

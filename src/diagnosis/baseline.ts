@@ -46,18 +46,19 @@ export function fitBaseline(metric: string, values: readonly number[]): Baseline
   return { centre, scale: Math.max(deviation, floor.share * Math.abs(centre), floor.least) };
 }
 
+/** Fits each metric of one place. */
+export function fitUsual(values: ReadonlyMap<string, readonly number[]>): Map<string, Baseline> {
+  const usual = new Map<string, Baseline>();
+  for (const [metric, list] of values) {
+    const baseline = fitBaseline(metric, list);
+    if (baseline) usual.set(metric, baseline);
+  }
+  return usual;
+}
+
 /** Fits every place and metric of a training span. Robust: up to half of the span may be faulty. */
 export function fitBaselines(series: SeriesByPlace): Baselines {
-  const baselines: Baselines = new Map();
-  for (const [key, { values }] of series) {
-    const ofPlace = new Map<string, Baseline>();
-    for (const [metric, list] of values) {
-      const baseline = fitBaseline(metric, list);
-      if (baseline) ofPlace.set(metric, baseline);
-    }
-    baselines.set(key, ofPlace);
-  }
-  return baselines;
+  return new Map([...series].map(([key, { values }]) => [key, fitUsual(values)]));
 }
 
 export type BaselinesJson = Record<string, Record<string, [centre: number, scale: number]>>;

@@ -60,7 +60,7 @@ export function createDetector({ layout, kinds }: DetectorModel): Detector {
       if (!kind) return { score: Number.NaN, anomaly: null };
       const metrics = layout[state.kind];
       const key = placeKey(state.place);
-      const stream = streams.get(key) ?? kind.combined.start();
+      const stream = streams.get(key) ?? lookBack(kind, state, metrics);
       streams.set(key, stream);
       const { score } = stream.push(writeBadness(state, metrics, rows[state.kind]), dayShareOf(state.at));
       if (!(score > kind.threshold) || !isWorthWaking(state, metrics)) return { score, anomaly: null };
@@ -77,6 +77,14 @@ export function createDetector({ layout, kinds }: DetectorModel): Detector {
       };
     },
   };
+}
+
+/** A stream that knows what the place sent before this judge came. */
+function lookBack({ combined }: KindModel, state: PlaceState, metrics: readonly string[]): DetectionStream {
+  const stream = combined.start();
+  const row = new Float64Array(metrics.length);
+  state.past((then) => stream.push(writeBadness(then, metrics, row), dayShareOf(then.at)));
+  return stream;
 }
 
 function explain(state: PlaceState, metrics: readonly string[]): Anomaly['metrics'] {

@@ -4,9 +4,10 @@ import type { Accepts, Verdict } from '../domain/incident.ts';
 import type { Place } from '../domain/place.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Baseline, Baselines } from './baseline.ts';
-import { type CauseModel, createCauseJudge } from './cause-model.ts';
-import { createDetector, type DetectorModel, type Judgement } from './detector.ts';
-import { createPlaceStates } from './place-states.ts';
+import { type CauseJudge, type CauseModel, createCauseJudge } from './cause-model.ts';
+import { createDetector, type Detector, type DetectorModel, type Judgement } from './detector.ts';
+import { joinLayouts } from './metric-layout.ts';
+import { createPlaceStates, type PlaceState, type PlaceStatesOptions } from './place-states.ts';
 import { groupSamples } from './reading.ts';
 
 /** What training yields and the diagnoser judges with. `causes` is null as long as nothing was labelled. */
@@ -22,10 +23,24 @@ export interface JudgedReading extends Judgement {
   at: number;
 }
 
-/** Judges live telemetry. One pass over the samples, synchronous, no language model, no I/O. */
+/**
+ * Judges live telemetry. What is known of the places outlives the models that judge them: a promotion changes the judge and loses nothing. One
+ * pass over the samples, synchronous, no language model, no I/O.
+ */
 export interface Diagnoser {
+  /** Whether models were promoted: until then nothing is judged. */
+  isReady(): boolean;
+  /** Makes these models the ones that judge. */
+  promote(models: DiagnosisModels): void;
+  /**
+   * Lets another detector judge the same readings, in the shadow of the one in use, and tells `hear` what it says. What is usual is what counts for
+   * the one in use. The function that is returned ends it.
+   */
+  shadow(model: DetectorModel, hear: (judged: JudgedReading) => void): () => void;
   /** Judges the samples of one delivery, in time order. Readings of places that still learn what is usual are left out. */
   observe(samples: readonly Sample[]): JudgedReading[];
+  /** Takes samples of an earlier process, in time order: they fill the windows and are not judged. */
+  recall(samples: readonly Sample[]): void;
   /**
    * Cause and likeliest place among these; null when no cause model is there or nothing is known of the places. With `accepts`, the
    * likeliest of the causes that it lets through, as if the others were ruled out.
@@ -37,26 +52,75 @@ export interface Diagnoser {
   carriesTraffic(place: Place): boolean;
 }
 
+export interface DiagnoserOptions extends Pick<PlaceStatesOptions, 'learned' | 'onLearned'> {
+  topology: Topology;
+  /** With a clock readings are as old as their arrival says; without one, their times are compared. */
+  clock?: Clock | undefined;
+  /** Promoted at once. */
+  models?: DiagnosisModels;
+}
+
 /** Traffic is as usual within so many deviations, and usual traffic is more than so many: otherwise nobody could tell it from none. */
 const trafficDeviations = 2;
 const leastTraffic = 4;
 
-/** With a clock readings are as old as their arrival says; without one, their times are compared. */
-export function createDiagnoser(models: DiagnosisModels, topology: Topology, clock?: Clock): Diagnoser {
-  const states = createPlaceStates({ layout: models.detector.layout, baselines: models.baselines, clock });
-  const detector = createDetector(models.detector);
-  const judge = models.causes ? createCauseJudge(models.causes, topology, states) : undefined;
+interface Shadow {
+  model: DetectorModel;
+  detector: Detector;
+  hear(judged: JudgedReading): void;
+}
+
+export function createDiagnoser({ topology, models: first, ...options }: DiagnoserOptions): Diagnoser {
+  const states = createPlaceStates(options);
+  const shadows = new Set<Shadow>();
+  let champion: { models: DiagnosisModels; detector: Detector; causes: CauseJudge | undefined } | undefined;
+
+  const judgedBy = (detector: Detector, state: PlaceState): JudgedReading => ({
+    ...{ place: state.place, at: state.at },
+    ...detector.judge(state),
+  });
+
+  /** The windows hold what any of the judges looks at. */
+  function adopt(): void {
+    const layouts = [...shadows].map(({ model }) => model.layout);
+    if (champion) layouts.unshift(champion.models.detector.layout);
+    if (champion?.models.causes) layouts.push(champion.models.causes.layout);
+    states.adopt({ layout: joinLayouts(layouts), baselines: champion?.models.baselines ?? new Map() });
+  }
+
+  function promote(models: DiagnosisModels): void {
+    const causes = models.causes ? createCauseJudge(models.causes, topology, states) : undefined;
+    champion = { models, detector: createDetector(models.detector), causes };
+    adopt();
+  }
+
+  if (first) promote(first);
   return {
+    isReady: () => champion !== undefined,
+    promote,
+    shadow(model, hear) {
+      const added = { model, detector: createDetector(model), hear };
+      shadows.add(added);
+      adopt();
+      return () => {
+        shadows.delete(added);
+      };
+    },
     observe(samples) {
       const judged: JudgedReading[] = [];
       for (const reading of groupSamples(samples)) {
         const state = states.push(reading);
-        if (state) judged.push({ place: reading.place, at: reading.at, ...detector.judge(state) });
+        if (!state) continue;
+        if (champion) judged.push(judgedBy(champion.detector, state));
+        for (const { detector, hear } of shadows) hear(judgedBy(detector, state));
       }
       return judged;
     },
-    classify: (places, accepts) => judge?.classify(places, accepts) ?? null,
-    usual: (place, metric) => states.get(place)?.usual(metric),
+    recall(samples) {
+      for (const reading of groupSamples(samples)) states.recall(reading);
+    },
+    classify: (places, accepts) => champion?.causes?.classify(places, accepts) ?? null,
+    usual: (place, metric) => states.usual(place, metric),
     carriesTraffic(place) {
       const state = states.get(place);
       const usual = state?.usual('throughput_mbps');

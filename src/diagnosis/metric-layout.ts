@@ -20,3 +20,9 @@ export function findLayout(series: SeriesByPlace): MetricLayout {
   for (const { place, values } of series.values()) for (const metric of values.keys()) found[kindOf(place)].add(metric);
   return { device: [...found.device].sort(), interface: [...found.interface].sort() };
 }
+
+/** Every metric that any of the layouts has, in the order of their first naming. */
+export function joinLayouts(layouts: readonly MetricLayout[]): MetricLayout {
+  const joined = (kind: PlaceKind) => [...new Set(layouts.flatMap((layout) => layout[kind]))];
+  return { device: joined('device'), interface: joined('interface') };
+}

@@ -1,12 +1,13 @@
 import { type Clock, createSteadyClock } from '../domain/clock.ts';
 import { type Place, placeKey } from '../domain/place.ts';
 import type { Reading } from '../domain/reading.ts';
-import { createFeatureWindow, type FeatureWindow } from '../telemetry/feature-windows.ts';
-import { type Baseline, type Baselines, fitBaseline } from './baseline.ts';
+import { type Baseline, type Baselines, fitUsual } from './baseline.ts';
 import { kindOf, type MetricLayout, type PlaceKind } from './metric-layout.ts';
+import { createPastReadings } from './past-readings.ts';
+import { openWindows, type Windows, windowRows } from './place-windows.ts';
 
 /** Features of one metric stand together: value, mean, deviation, lag, rate (see telemetry/feature-windows.ts). */
-export const featuresPerMetric = 5;
+const featuresPerMetric = 5;
 
 /** What a place looks like now. Values are deviations from what is usual there; NaN where there is no value. */
 export interface PlaceState {
@@ -14,10 +15,6 @@ export interface PlaceState {
   readonly kind: PlaceKind;
   /** Sample time of the latest reading. */
   readonly at: number;
-  /** Deviations of the latest reading, in the order of the layout. */
-  readonly deviations: Float64Array;
-  /** The feature window over the deviations: five features a metric. */
-  readonly features: Float64Array;
   /** The values themselves, as they were sent. */
   readonly values: ReadonlyMap<string, number>;
   now(metric: string): number;
@@ -25,25 +22,50 @@ export interface PlaceState {
   /** The reading before. */
   before(metric: string): number;
   usual(metric: string): Baseline | undefined;
+  /** What the place looked like at the readings before this one, oldest first, as far as they are kept. `visit` must not keep the state. */
+  past(visit: (state: PlaceState) => void): void;
 }
 
-/** Follows all places. One pass, bounded memory per place. */
+/** What training found, as far as it is about the places and not about a judge of them. */
+export interface TrainedPlaces {
+  /** The metrics that anybody judges. */
+  layout: MetricLayout;
+  baselines: Baselines;
+}
+
+/**
+ * Follows all places: their windows, and what is usual there. Whoever judges them reads here, so judges may come and go. One pass, bounded memory
+ * per place.
+ */
 export interface PlaceStates {
   /** Undefined for a reading that is not newer than the last one, or of a place that is still learning what is usual. */
   push(reading: Reading): PlaceState | undefined;
+  /** The same for a reading from before this process: it is as old as its time says, not as its arrival. */
+  recall(reading: Reading): void;
+  /**
+   * Takes what a training found. What it found usual counts from now on; a place that it never saw keeps what was learned while running. The
+   * windows are made anew out of the readings that are kept, so that no place begins with nothing.
+   */
+  adopt(trained: TrainedPlaces): void;
   /** Undefined for a place that is unknown or has been silent for too long. */
   get(place: Place): PlaceState | undefined;
+  /** Also of a place that is silent. */
+  usual(place: Place, metric: string): Baseline | undefined;
   interfacesOf(device: string): PlaceState[];
   all(): PlaceState[];
 }
 
-interface Options {
-  layout: MetricLayout;
-  baselines: Baselines;
+export interface PlaceStatesOptions extends Partial<TrainedPlaces> {
+  /** What an earlier process learned while running. */
+  learned?: Baselines;
+  /** Told when a place that training never saw has learned what is usual, so that it outlives the process. */
+  onLearned?: (place: Place, usual: ReadonlyMap<string, Baseline>) => void;
   /** Readings from which a place that training never saw learns what is usual; it is not judged before. */
   coldStart?: number;
   /** After so long without a reading a place says nothing about now. */
   staleMs?: number;
+  /** Readings of a place that are kept for judges that come later. The longest look back of a detector is 100 rows. */
+  pastReadings?: number;
   /** Live, readings are as old as their arrival says: devices' clocks differ. Left out, as in training, their times are compared. */
   clock?: Clock | undefined;
 }
@@ -53,28 +75,31 @@ interface MutableState extends PlaceState {
   /** Sample time, or when the reading came where there is a clock. */
   seenAt: number;
   values: ReadonlyMap<string, number>;
+  /** Takes a reading into the window; false when it is not newer than the last one. */
+  take(reading: Reading): boolean;
 }
 
-export function createPlaceStates(options: Options): PlaceStates {
-  const { layout, baselines, coldStart = 60, staleMs = 150_000 } = options;
+export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
+  const { coldStart = 60, staleMs = 150_000, pastReadings = 100, onLearned } = options;
   const steady = options.clock && createSteadyClock(options.clock);
-  const windows: Record<PlaceKind, FeatureWindow> = {
-    device: createFeatureWindow({ metrics: layout.device }),
-    interface: createFeatureWindow({ metrics: layout.interface }),
-  };
-  const positions: Record<PlaceKind, Map<string, number>> = {
-    device: new Map(layout.device.map((metric, index) => [metric, index])),
-    interface: new Map(layout.interface.map((metric, index) => [metric, index])),
-  };
+  const past = createPastReadings(pastReadings);
+  const learned: Baselines = new Map(options.learned);
   const states = new Map<string, MutableState>();
   const byDevice = new Map<string, MutableState[]>();
   const learning = new Map<string, Map<string, number[]>>();
+  let { layout = { device: [], interface: [] }, baselines = new Map() } = options;
+  let windows = openWindows(layout);
   let latest = Number.NEGATIVE_INFINITY;
 
-  function createState(place: Place, usual: Map<string, Baseline>): MutableState {
+  const usualAt = (key: string) => baselines.get(key) ?? learned.get(key);
+
+  /** `from` are the windows that it reads: those of all places, or of a look back that nobody else sees. */
+  function createState(place: Place, usual: ReadonlyMap<string, Baseline>, from: Windows): MutableState {
     const kind = kindOf(place);
-    const position = positions[kind];
-    const features = new Float64Array(windows[kind].width).fill(Number.NaN);
+    const key = placeKey(place);
+    const { metrics, position, window } = from[kind];
+    const features = new Float64Array(window.width).fill(Number.NaN);
+    const deviations = new Float64Array(metrics.length);
     const read = (metric: string, offset: number) => {
       const index = position.get(metric);
       return index === undefined ? Number.NaN : features[index * featuresPerMetric + offset]!;
@@ -85,71 +110,109 @@ export function createPlaceStates(options: Options): PlaceStates {
       at: Number.NEGATIVE_INFINITY,
       seenAt: Number.NEGATIVE_INFINITY,
       values: new Map(),
-      deviations: new Float64Array(layout[kind].length),
-      features,
       now: (metric) => read(metric, 0),
       mean: (metric) => read(metric, 1),
       before: (metric) => read(metric, 3),
       usual: (metric) => usual.get(metric),
+      past(visit) {
+        const then = createState(place, usual, openWindows(layout));
+        for (const reading of past.of(place, 1)) if (then.take(reading)) visit(then);
+      },
+      take({ at, values }) {
+        for (const [index, metric] of metrics.entries()) {
+          const value = values.get(metric);
+          const baseline = usual.get(metric);
+          deviations[index] =
+            value === undefined || !baseline ? Number.NaN : (value - baseline.centre) / baseline.scale;
+        }
+        if (!window.push(window.entity(key), deviations, at, features)) return false;
+        state.at = at;
+        state.values = values;
+        return true;
+      },
     };
+    return state;
+  }
+
+  /** Gives a place a state, with a window of what is kept of it. */
+  function open(place: Place, usual: ReadonlyMap<string, Baseline>): MutableState {
+    const state = createState(place, usual, windows);
+    for (const reading of past.of(place).slice(-windowRows - 1)) state.take(reading);
     states.set(placeKey(place), state);
-    if (kind === 'interface') byDevice.set(place.device, [...(byDevice.get(place.device) ?? []), state]);
+    return state;
+  }
+
+  function openNew(place: Place, usual: ReadonlyMap<string, Baseline>): MutableState {
+    const state = open(place, usual);
+    if (state.kind === 'interface') byDevice.set(place.device, [...(byDevice.get(place.device) ?? []), state]);
     return state;
   }
 
   /** Collects readings of a new place until they tell what is usual there. */
   function learn(reading: Reading): void {
-    const key = placeKey(reading.place);
+    const { place } = reading;
+    const key = placeKey(place);
     const seen = learning.get(key) ?? new Map<string, number[]>();
     learning.set(key, seen);
-    let most = 0;
-    for (const [metric, value] of reading.values) {
-      const list = seen.get(metric) ?? [];
-      list.push(value);
-      seen.set(metric, list);
-      most = Math.max(most, list.length);
-    }
-    if (most < coldStart) return;
+    if (collect(seen, reading) < coldStart) return;
     learning.delete(key);
-    const usual = new Map<string, Baseline>();
-    for (const [metric, list] of seen) {
-      const baseline = fitBaseline(metric, list);
-      if (baseline) usual.set(metric, baseline);
+    const usual = fitUsual(seen);
+    learned.set(key, usual);
+    onLearned?.(place, usual);
+  }
+
+  function take(reading: Reading, seenAt: number): PlaceState | undefined {
+    const { place, at } = reading;
+    const key = placeKey(place);
+    const usual = usualAt(key);
+    if (!usual) {
+      past.add(reading);
+      learn(reading);
+      return undefined;
     }
-    baselines.set(key, usual);
+    const state = states.get(key) ?? openNew(place, usual);
+    if (!state.take(reading)) return undefined;
+    past.add(reading);
+    state.seenAt = seenAt;
+    latest = Math.max(latest, at);
+    return state;
   }
 
   const isFresh = (state: MutableState) => (steady?.() ?? latest) - state.seenAt <= staleMs;
 
   return {
-    push(reading) {
-      const key = placeKey(reading.place);
-      const usual = baselines.get(key);
-      if (!usual) {
-        learn(reading);
-        return undefined;
+    push: (reading) => take(reading, steady?.() ?? reading.at),
+    recall(reading) {
+      const age = options.clock ? Math.max(0, options.clock() - reading.at) : 0;
+      take(reading, steady ? steady() - age : reading.at);
+    },
+    adopt(trained) {
+      ({ layout, baselines } = trained);
+      windows = openWindows(layout);
+      byDevice.clear();
+      for (const [key, { place, seenAt }] of [...states]) {
+        const usual = usualAt(key);
+        if (usual) openNew(place, usual).seenAt = seenAt;
+        else states.delete(key);
       }
-      const state = states.get(key) ?? createState(reading.place, usual);
-      const metrics = layout[state.kind];
-      for (let index = 0; index < metrics.length; index++) {
-        const value = reading.values.get(metrics[index]!);
-        const baseline = usual.get(metrics[index]!);
-        state.deviations[index] =
-          value === undefined || !baseline ? Number.NaN : (value - baseline.centre) / baseline.scale;
-      }
-      const window = windows[state.kind];
-      if (!window.push(window.entity(key), state.deviations, reading.at, state.features)) return undefined;
-      state.at = reading.at;
-      state.values = reading.values;
-      state.seenAt = steady?.() ?? reading.at;
-      latest = Math.max(latest, reading.at);
-      return state;
+      for (const key of [...learning.keys()]) if (usualAt(key)) learning.delete(key);
     },
     get(place) {
       const state = states.get(placeKey(place));
       return state && isFresh(state) ? state : undefined;
     },
+    usual: (place, metric) => usualAt(placeKey(place))?.get(metric),
     interfacesOf: (device) => (byDevice.get(device) ?? []).filter(isFresh),
     all: () => [...states.values()].filter(isFresh),
   };
+}
+
+/** Adds the values of a reading to those of its place. Answers with how many the metric has that has most. */
+function collect(seen: Map<string, number[]>, { values }: Reading): number {
+  for (const [metric, value] of values) {
+    const list = seen.get(metric) ?? [];
+    list.push(value);
+    seen.set(metric, list);
+  }
+  return Math.max(0, ...[...seen.values()].map((list) => list.length));
 }

@@ -48,7 +48,7 @@ export function trainModels(input: TrainingInput): Trained {
   const series = collectSeries(readings);
   const layout = findLayout(series);
   const baselines = fitBaselines(series);
-  const states = createPlaceStates({ layout, baselines });
+  const states = createPlaceStates({ layout, baselines, pastReadings: 0 });
   const spans = createLabelledSpans(input.labels, topology, intervalOf(readings));
   const detectorRows = createDetectorRows(layout, countByKind(readings));
   const causeRows = createCauseRows({ layout, topology, states, spans, seed });

@@ -22,7 +22,7 @@ function play(
 ): { verdict: Verdict | null; places: Place[] } {
   const causes = causeModelFromJSON('test', JSON.parse(JSON.stringify(trained.causes!.model)));
   const baselines = baselinesFromJSON(structuredClone(trained.baselines));
-  const diagnoser = createDiagnoser({ baselines, detector: trained.detector, causes }, topology);
+  const diagnoser = createDiagnoser({ topology, models: { baselines, detector: trained.detector, causes } });
   const { fault } = spec.scenarios[scenario]!;
   const start = startAt + secondsToFault * 1000;
   const places: Place[] = [];
@@ -85,7 +85,7 @@ describe('the cause forest', () => {
   it('says unknown below one half', () => {
     const baselines = baselinesFromJSON(structuredClone(trained.baselines));
     const causes = { id: 'test', ...trained.causes!.model };
-    const diagnoser = createDiagnoser({ baselines, detector: trained.detector, causes }, topology);
+    const diagnoser = createDiagnoser({ topology, models: { baselines, detector: trained.detector, causes } });
     for (const samples of simulate({ seed: 5, seconds: 10, faults: [] })) diagnoser.observe(samples);
     const verdict = diagnoser.classify([{ device: 'Router-A', interface: 'eth1' }]);
     expect(verdict?.confidence).toBeLessThan(0.5);
@@ -95,7 +95,7 @@ describe('the cause forest', () => {
   it('says nothing about places that nothing is known of', () => {
     const baselines = baselinesFromJSON(structuredClone(trained.baselines));
     const causes = { id: 'test', ...trained.causes!.model };
-    const diagnoser = createDiagnoser({ baselines, detector: trained.detector, causes }, topology);
+    const diagnoser = createDiagnoser({ topology, models: { baselines, detector: trained.detector, causes } });
     expect(diagnoser.classify([{ device: 'Router-A', interface: 'eth1' }])).toBeNull();
     expect(diagnoser.classify([])).toBeNull();
   });

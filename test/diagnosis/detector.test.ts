@@ -43,10 +43,10 @@ function span(): { readings: Reading[]; labels: Label[] } {
 
 /** What a fresh diagnoser says of the seconds after 60 ordinary ones. */
 function judge(trained: Trained, detector: DetectorModel, changes: Record<string, number>[]): boolean[] {
-  const diagnoser: Diagnoser = createDiagnoser(
-    { baselines: baselinesFromJSON(structuredClone(trained.baselines)), detector, causes: null },
+  const diagnoser: Diagnoser = createDiagnoser({
     topology,
-  );
+    models: { baselines: baselinesFromJSON(structuredClone(trained.baselines)), detector, causes: null },
+  });
   const random = createRandom(9);
   const noise = () => random() + random() + random() - 1.5;
   const flagged: boolean[] = [];
@@ -111,10 +111,10 @@ describe('the detector', () => {
   });
 
   it('scores every reading, also the ordinary ones, and higher the rarer it is', () => {
-    const diagnoser = createDiagnoser(
-      { baselines: baselinesFromJSON(trained.baselines), detector: trained.detector, causes: null },
+    const diagnoser = createDiagnoser({
       topology,
-    );
+      models: { baselines: baselinesFromJSON(trained.baselines), detector: trained.detector, causes: null },
+    });
     const scoreOf = (second: number, change: Record<string, number>) =>
       diagnoser.observe(samplesAt(3000 + second, change, () => 0))[0]!.score;
     const usually = Array.from({ length: 40 }, (_, second) => scoreOf(second, {})).at(-1)!;
@@ -137,10 +137,10 @@ describe('the detector', () => {
   });
 
   it('says what is wrong, the worst first', () => {
-    const diagnoser = createDiagnoser(
-      { baselines: baselinesFromJSON(trained.baselines), detector: trained.detector, causes: null },
+    const diagnoser = createDiagnoser({
       topology,
-    );
+      models: { baselines: baselinesFromJSON(trained.baselines), detector: trained.detector, causes: null },
+    });
     let anomaly: Anomaly | null | undefined;
     for (let second = 0; second < 20; second++) {
       const samples = samplesAt(3000 + second, { latency_ms: 40, packet_loss_pct: 50 }, () => 0);

@@ -38,15 +38,14 @@ export function trainOnSimulated(): Trained {
 /** The product's hot path on the clock of the simulated network. */
 export function createHotPath(trained: Trained, clock: () => number) {
   const store = createMemoryStore();
-  const diagnoser = createDiagnoser(
-    {
+  const diagnoser = createDiagnoser({
+    ...{ topology, clock },
+    models: {
       baselines: baselinesFromJSON(structuredClone(trained.baselines)),
       detector: trained.detector,
       causes: causeModelFromJSON('test', JSON.parse(JSON.stringify(trained.causes!.model))),
     },
-    topology,
-    clock,
-  );
+  });
   const presence = createPresence({
     topology,
     usual: (place, metric) => diagnoser.usual(place, metric)?.centre,
@@ -61,7 +60,7 @@ export function createHotPath(trained: Trained, clock: () => number) {
     later: { later: async () => undefined },
   });
   const recent = createRecent({ retainMinutes: 30, clock });
-  const intake = createIntake({ recent, presence, models: { diagnoser: () => diagnoser } as never, incidents });
+  const intake = createIntake({ recent, presence, models: { diagnoser } as never, incidents });
   intake.close();
   return { store, incidents, intake };
 }

@@ -93,7 +93,10 @@ async function play(
   const { layout } = model;
   let now = from;
   const baselines = () => baselinesFromJSON(trained.baselines);
-  const diagnoser = createDiagnoser({ baselines: baselines(), detector: trained.detector, causes: model }, topology);
+  const diagnoser = createDiagnoser({
+    topology,
+    models: { baselines: baselines(), detector: trained.detector, causes: model },
+  });
   const usual = (place: Place, metric: string) => diagnoser.usual(place, metric)?.centre;
   const presence = createPresence({ topology, usual, clock: () => now });
   const states = createPlaceStates({ layout, baselines: baselines() });

@@ -88,7 +88,7 @@ async function judgePlaces(
     rowsOf(reading.place).learned.push({ row: rowOf(reading, layout), at: reading.at });
   }
   const baselines = baselinesFromJSON(trained.baselines);
-  const diagnoser = createDiagnoser({ baselines, detector: trained.detector, causes: null }, topology);
+  const diagnoser = createDiagnoser({ topology, models: { baselines, detector: trained.detector, causes: null } });
   const candidates = createCandidates(config.detection.persistence);
   for await (const { at, samples } of parts.play()) {
     const rows = new Map(groupSamples(samples).map((reading) => [readingKey(reading), rowOf(reading, layout)]));

@@ -128,7 +128,7 @@ function examineTokens({ ingestTokens, environment }: Config): Finding[] {
 }
 
 async function examineModels(config: Config, topology: Topology): Promise<Finding[]> {
-  const models = createLiveModels(modelsFolder(config.state), topology);
+  const models = createLiveModels(modelsFolder(config.state), { topology });
   try {
     if (await models.load()) return models.states().map(({ name, note: says }) => ok(`model ${name}`, says));
     return config.training.recordings.length > 0

@@ -100,8 +100,8 @@ async function buildBot(
   const { topology, models, incidents } = world;
   const metrics: MetricReader = {
     ...world.recent,
-    usual: (place, metric) => models.diagnoser()?.usual(place, metric)?.centre ?? null,
-    usualDeviation: (place, metric) => models.diagnoser()?.usual(place, metric)?.scale ?? null,
+    usual: (place, metric) => models.diagnoser.usual(place, metric)?.centre ?? null,
+    usualDeviation: (place, metric) => models.diagnoser.usual(place, metric)?.scale ?? null,
   };
   const playbooks = loadPlaybooks(playbookFolder);
   const guard = createGuard({ vendors, playbooks, topology });

@@ -62,15 +62,15 @@ export async function createStage(options: StageOptions): Promise<Stage> {
   const { persistence, settleSeconds, quietSeconds, retainMinutes } = config.detection;
   let now = options.from;
   const clock = () => now;
-  const models = createLiveModels(options.modelsDir, topology, clock);
+  const models = createLiveModels(options.modelsDir, { topology, clock });
   await models.load();
   const recent = createRecent({ retainMinutes: Math.max(retainMinutes, warmUpMs / 60_000), clock });
-  const usual = (place: Place, metric: string) => models.diagnoser()?.usual(place, metric)?.centre;
+  const usual = (place: Place, metric: string) => models.diagnoser.usual(place, metric)?.centre;
   const presence = createPresence({ topology, usual, clock });
   let audience: ReplayAudience | undefined;
   const incidents = createIncidents({
     ...{ store, topology, newId, clock, log },
-    classify: (places, accepts) => models.diagnoser()?.classify(places, accepts) ?? null,
+    classify: models.diagnoser.classify,
     certain: presence.classify,
     times: { persistence, settleMs: settleSeconds * 1000, quietMs: quietSeconds * 1000, restMs, updateEveryMs },
     later: { later: async (job, payload, when) => audience?.later.later(job, payload, when) },
@@ -82,7 +82,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
       now = at;
       for (const sample of samples) recent.add(sample);
       presence.observe(samples);
-      models.diagnoser()?.observe(samples);
+      models.diagnoser.observe(samples);
     },
     async play({ at, samples }) {
       now = at;

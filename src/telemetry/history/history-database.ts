@@ -7,6 +7,7 @@ import { type HistoryQuery, selectionParameters } from './history-query.ts';
 import { type ColumnsOfSeries, readBySeries } from './history-read.ts';
 import { insertBatch, inTransaction } from './history-write.ts';
 import { featuresSql } from './sql/features.sql.ts';
+import { latestSql } from './sql/latest.sql.ts';
 import { rangeSql } from './sql/range.sql.ts';
 import { type RollupStep, rollupSql } from './sql/rollup.sql.ts';
 import { copySql, hotSamplesSql, samplesViewSql, tablesSql } from './sql/tables.sql.ts';
@@ -17,6 +18,7 @@ export interface HistoryDatabase {
   series(): Promise<SeriesName[]>;
   insert(batch: HistoryBatch): Promise<void>;
   range(query: HistoryQuery): Promise<ColumnsOfSeries[]>;
+  latest(query: HistoryQuery, count: number): Promise<ColumnsOfSeries[]>;
   rollup(query: HistoryQuery, step: RollupStep): Promise<ColumnsOfSeries[]>;
   features(query: HistoryQuery): Promise<ColumnsOfSeries[]>;
   exportParquet(query: HistoryQuery, file: string): Promise<void>;
@@ -108,6 +110,7 @@ export async function openHistoryDatabase(options: { dir: string; threads: numbe
     },
     insert: (batch) => insertBatch(connection, batch),
     range: (query) => readBySeries(connection, rangeSql, query),
+    latest: (query, count) => readBySeries(connection, latestSql(count), query),
     rollup: (query, step) => readBySeries(connection, rollupSql(step), query),
     features: (query) => readBySeries(connection, featuresSql, query),
     async exportParquet(query, file) {

@@ -30,6 +30,8 @@ export interface History {
   append(samples: readonly Sample[]): Promise<void> | undefined;
   /** Every value of a selection, by place and metric. An empty list means "no data". */
   range(query: HistoryQuery): Promise<HistorySeries[]>;
+  /** The last `count` values of each place and metric of a selection, oldest first. */
+  latest(query: HistoryQuery, count: number): Promise<HistorySeries[]>;
   rollup(query: HistoryQuery, step: RollupStep): Promise<HistoryRollup[]>;
   features(query: HistoryQuery): Promise<HistoryFeatures[]>;
   /** Writes a selection to a Parquet file (device, interface, metric, ts, value), ordered by series and time. */
@@ -149,6 +151,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       return buffer.size > bufferRows / 2 ? flush() : undefined;
     },
     range: async (query) => placed<HistorySeries>(await ask('range', query)),
+    latest: async (query, count) => placed<HistorySeries>(await ask('latest', query, count)),
     rollup: async (query, step) => placed<HistoryRollup>(await ask('rollup', query, step)),
     features: async (query) => placed<HistoryFeatures>(await ask('features', query)),
     exportParquet: async (query, file) => {
