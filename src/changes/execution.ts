@@ -53,7 +53,7 @@ export async function startRun(deps: ChangesDeps, plan: Plan): Promise<string | 
     if (found === null) await movePlan(deps, plan, { to: 'running', also });
     return found;
   });
-  return late === null ? null : waitAndRetry(deps, plan, late ?? 'Other plans begin right now');
+  return late === null ? null : waitAndRetry(deps, plan, late ?? 'Other plans are starting right now');
 }
 
 /** What holds the plan back, unless somebody broke the glass for it. */

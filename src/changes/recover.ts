@@ -70,7 +70,7 @@ export async function reconcile(deps: ChangesDeps): Promise<{ advanced: number; 
  */
 export async function stopAdvancing(deps: ChangesDeps, planId: string, reason: string): Promise<void> {
   const plan = await deps.store.plans.get(planId);
-  const why = `Carrying it on failed: ${reason}`;
+  const why = `Continuing it failed: ${reason}`;
   if (plan?.state === 'approved') await movePlan(deps, plan, { to: 'failed', outcome: `${why}. Nothing was changed` });
   else if (plan && ['running', 'verifying', 'unknown'].includes(plan.state)) await becomeUnknown(deps, plan, why);
 }

@@ -32,7 +32,7 @@ export function changeFor(
 ): { change: PlaybookChange; vendor: Vendor } | NoSteps {
   const spoken = spokenDevice(options.topology, options.vendors, place.device);
   if (!spoken)
-    return { outcome: 'escalate', reason: `The platform of ${place.device} is not spoken here: diagnosis only` };
+    return { outcome: 'escalate', reason: `The platform of ${place.device} is not supported: diagnosis only` };
   const part = options.playbook.vendors[spoken.vendor.id];
   if (!part && options.playbook.escalate) return { outcome: 'escalate', reason: options.playbook.escalate };
   if (!part) return { outcome: 'escalate', reason: `The playbook has nothing for ${spoken.vendor.title}` };

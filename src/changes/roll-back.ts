@@ -22,7 +22,7 @@ export interface RollBackOptions {
 export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackOptions): Promise<void> {
   const { why, actor, running } = options;
   if (plan.content.irreversible) {
-    await movePlan(deps, plan, { to: 'failed', actor, outcome: `${why}. This change can not be rolled back` });
+    await movePlan(deps, plan, { to: 'failed', actor, outcome: `${why}. This change cannot be rolled back` });
     return;
   }
   const uncancelled: string[] = [];

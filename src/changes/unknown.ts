@@ -143,7 +143,7 @@ async function choiceWords(deps: ChangesDeps, { choice }: UnknownClick, plan: Pl
   if (progressOf(deps.vendors, plan, lines, 'undo') !== 'none') return 'The rollback had begun. It is finished now.';
   if (choice === 'continue') return 'The rest of the plan runs now.';
   return plan.content.irreversible
-    ? 'Nothing more is sent. The plan ends as failed, because it can not be rolled back.'
+    ? 'Nothing more is sent. The plan ends as failed, because it cannot be rolled back.'
     : 'The plan is rolled back now.';
 }
 

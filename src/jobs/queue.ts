@@ -96,7 +96,7 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
     const { cause } = err as { cause?: unknown };
     if (typeof onFailed !== 'function' || isRetryable(err) || isRetryable(cause)) return;
     await onFailed(job.data as Payload, describeError(cause ?? err)).catch((failure) =>
-      log.error({ err: failure, id: idOf(job) }, 'the failure of a job could not be told; it is asked for again'),
+      log.error({ err: failure, id: idOf(job) }, 'the failure of a job could not be reported; it is tried again'),
     );
   }
 

@@ -287,7 +287,7 @@ describe('after the change', () => {
     await approve(process, result.plan, 'U-ANN', 'U-BOB');
     expect(await process.changes.advance(result.planId)).toMatchObject({
       state: 'failed',
-      outcome: expect.stringMatching(/can not be rolled back/),
+      outcome: expect.stringMatching(/cannot be rolled back/),
     });
     expect(world.changeLines()).toEqual(['Switch-2: process restart ospfd']);
     expect(world.lines.at(-1)).toMatchObject({ user: 'svc' });

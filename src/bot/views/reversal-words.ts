@@ -12,7 +12,7 @@ export function otherwiseWords({ state, content }: Plan): string {
 
 /** What stands above the lines that take the change back; `lines` is false where there are none. */
 export function rollbackHead({ state, content }: Plan): { text: string; lines: boolean } {
-  if (content.irreversible) return { text: '*Rollback*\nNone. This can not be undone.', lines: false };
+  if (content.irreversible) return { text: '*Rollback*\nNone. This cannot be undone.', lines: false };
   const bound = content.steps.some(({ timer }) => timer?.endedByUndo);
   if (!bound) return { text: '*Rollback*', lines: true };
   const until =

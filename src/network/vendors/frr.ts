@@ -80,6 +80,6 @@ export const frr = {
   limits: [
     'vtysh has no commit-confirm; without the operator shell a plan on the management path is refused.',
     'The configuration is not written to disk: a drain is a stopgap.',
-    'Only the processes listed here can be restarted, and a restart has no way back. `telemetryd` stands for the service that reports the telemetry of the host; the operator shell names it.',
+    'Only the processes listed here can be restarted, and a restart cannot be rolled back. `telemetryd` stands for the service that reports the telemetry of the host; the operator shell names it.',
   ],
 } satisfies Vendor;

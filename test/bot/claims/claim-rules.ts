@@ -32,8 +32,8 @@ export const rules: ClaimRule[] = [
     says: /Otherwise the plan ends as failed, and the change stays/,
     holds: (_, { plan }) => !reversible(plan) && runs(plan),
   },
-  { says: /None\. This can not be undone/, holds: (_, { plan }) => !reversible(plan) },
-  { says: /This change can not be rolled back/, holds: (_, { plan }) => !reversible(plan) },
+  { says: /None\. This cannot be undone/, holds: (_, { plan }) => !reversible(plan) },
+  { says: /This change cannot be rolled back/, holds: (_, { plan }) => !reversible(plan) },
   {
     says: /so these lines no longer work/,
     holds: (c, { plan }) =>
