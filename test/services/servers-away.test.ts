@@ -7,29 +7,37 @@ import type { KillPoint } from '../../demo/crash.ts';
 
 const starts = { postgres: startPostgres, redis: startRedis };
 
+type Kind = keyof typeof starts;
+
 interface Outage {
-  server: keyof typeof starts;
+  server: Kind;
   point: KillPoint;
-  seconds: number;
+  /** So long after the point. */
+  afterMs?: number;
 }
 
-const stories: { what: string; outages: Outage[] }[] = [
+const stories: { what: string; needs: Kind[]; outages: Outage[] }[] = [
   {
-    what: 'PostgreSQL restarts while the plan waits, and is away for 17 s between the change lines',
+    what: 'PostgreSQL restarts while the plan waits, and again between the change lines',
+    needs: ['postgres'],
     outages: [
-      { server: 'postgres', point: 'planPosted', seconds: 0 },
-      // The five tries of a job last 15 s: what comes after them is the reconciliation's.
-      { server: 'postgres', point: 'executing', seconds: 17 },
+      { server: 'postgres', point: 'planPosted' },
+      { server: 'postgres', point: 'executing' },
     ],
   },
   {
-    what: 'Redis comes back empty while the plan waits, and again while telemetry proves the change',
+    what: 'Redis comes back empty while the investigation waits, and again while telemetry proves the change',
+    needs: ['postgres', 'redis'],
     outages: [
-      { server: 'redis', point: 'planPosted', seconds: 0 },
-      { server: 'redis', point: 'verifying', seconds: 0 },
+      // The investigation was asked for by then, and begins later.
+      { server: 'redis', point: 'detected', afterMs: 1_500 },
+      { server: 'redis', point: 'verifying' },
     ],
   },
 ];
+
+const awayMs = 1_000;
+const variables = { postgres: 'DATABASE_URL', redis: 'REDIS_URL' };
 
 const running: Server[] = [];
 
@@ -38,7 +46,7 @@ afterEach(async () => {
 });
 
 /** A server for one story alone, because the other stories run on theirs meanwhile. Skips the test where there is none. */
-async function startFor(kind: keyof typeof starts, skip: (note: string) => never): Promise<Server> {
+async function startFor(kind: Kind, skip: (note: string) => never): Promise<Server> {
   const started = await starts[kind]();
   if ('missing' in started) return skip(started.missing);
   running.push(started);
@@ -46,12 +54,13 @@ async function startFor(kind: keyof typeof starts, skip: (note: string) => never
 }
 
 /** Ends each server at its point of the story, and starts it again. */
-function inTurn(outages: Outage[], servers: Record<keyof typeof starts, Server>): MakeTrouble {
-  const makers = outages.map(({ server, point, seconds }) =>
+function inTurn(outages: Outage[], servers: Map<Kind, Server>): MakeTrouble {
+  const makers = outages.map(({ server, point, afterMs = 0 }) =>
     troubleAt(point, async () => {
-      await servers[server].crash();
-      await sleep(1000 * seconds);
-      await servers[server].restart();
+      await sleep(afterMs);
+      await servers.get(server)!.crash();
+      await sleep(awayMs);
+      await servers.get(server)!.restart();
     }),
   );
   return async (setting, startedAt) => {
@@ -62,12 +71,12 @@ function inTurn(outages: Outage[], servers: Record<keyof typeof starts, Server>)
 
 test.for(stories)(
   'a story loses, doubles and forgets nothing when $what',
-  { timeout: 120_000 },
-  async ({ outages }, { skip }) => {
-    const servers = { postgres: await startFor('postgres', skip), redis: await startFor('redis', skip) };
-    const botEnv = { DATABASE_URL: servers.postgres.url, REDIS_URL: servers.redis.url };
-    const makeTrouble = inTurn(outages, servers);
-    const run = await runStory({ scenario: 'latency', world: { botEnv }, makeTrouble });
+  { timeout: 240_000 },
+  async ({ needs, outages }, { skip }) => {
+    const servers = new Map<Kind, Server>();
+    for (const kind of needs) servers.set(kind, await startFor(kind, skip));
+    const botEnv = Object.fromEntries([...servers].map(([kind, { url }]) => [variables[kind], url]));
+    const run = await runStory({ scenario: 'latency', world: { botEnv }, makeTrouble: inTurn(outages, servers) });
     expect(run).toMatchObject({ lost: [], doubled: [], stuck: [] });
     expect(run.seen).toMatch(/^verified(?!.*never came)/);
   },
