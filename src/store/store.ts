@@ -110,7 +110,8 @@ export interface InboxEntry {
 export interface InboxTable {
   /** Durable before the sender is acknowledged. False when the key is known: a redelivery. */
   put(entry: InboxEntry): Promise<boolean>;
-  pending(limit: number): Promise<InboxEntry[]>;
+  /** What is not finished, in the order in which it came; `after` is the key of the last entry of the page before. */
+  pending(limit: number, after?: string | null): Promise<InboxEntry[]>;
   /** Empties the payload: what people wrote is not kept. The key stays for a while, so that a redelivery is known. */
   finish(key: string, at: number): Promise<void>;
 }

@@ -108,6 +108,21 @@ describe('an incident in Slack', () => {
     expect(messages).toHaveLength(1);
     expect(messages[0]!.text).toContain('100 %');
   });
+
+  it('ends the message of a training run that failed, with the reason', async () => {
+    const [workspace, store] = [await open(), createMemoryStore()];
+    const bot = await startBot(workspace, store);
+    const run = { type: 'training.progress', runId: 'run-1', kind: 'models', total: 100 } as const;
+    await tell(store, { ...run, done: 40, note: 'tree', state: 'running' });
+    await bot.project();
+    await tell(store, { ...run, done: 0, note: 'The recording lab is gone', state: 'failed' });
+    await bot.project();
+    const [message, ...more] = everything(workspace);
+    expect(more).toEqual([]);
+    expect(message!.text).toContain('Training failed');
+    expect(JSON.stringify(message)).toContain('The recording lab is gone');
+    expect(JSON.stringify(message)).not.toMatch(/\d %|hourglass/);
+  });
 });
 
 describe('a click', () => {

@@ -115,6 +115,10 @@ const messages: [string, OutgoingMessage][] = [
   ['an unknown plan', unknownCard({ plan: { ...plan, state: 'unknown' }, lines: [line()], unknown })],
   ['a plan that was unknown', unknownCard({ plan: { ...plan, state: 'verified' }, lines: [], unknown: null })],
   ['a training run', trainingMessage({ runId: 'r', kind: 'causes', done: 40, total: 100, note: 'tree 40 of 100' })],
+  [
+    'a training run that failed',
+    trainingMessage({ runId: 'r', kind: 'causes', done: 0, total: 1, note: 'no recording', state: 'failed' }),
+  ],
   ['a training run of unknown length', trainingMessage({ runId: 'r', kind: 'causes', done: 4, total: 0, note: '' })],
   [
     'the summary',
