@@ -4,6 +4,7 @@ import {
   escapeMrkdwn,
   listWords,
   manyLines,
+  oneLine,
   showDate,
   showDuration,
   showNumber,
@@ -22,6 +23,17 @@ describe('text from strangers', () => {
     expect(manyLines('\u001b[1mRouter#\u001b[0m show\r\n line\u0008\u0000 2\u001b]0;title\u0007')).toBe(
       'Router# show\n line 2',
     );
+  });
+
+  it('holds none of the characters that Unicode says are not seen', () => {
+    const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/u;
+    const all = Array.from({ length: 0x110000 }, (_, code) => code).filter((code) => code < 0xd800 || code > 0xdfff);
+    const written = all.map((code) => String.fromCodePoint(code)).filter((character) => unseen.test(character));
+    expect(written.length).toBeGreaterThan(4000);
+    const shown = [oneLine, escapeMrkdwn, (text: string) => manyLines(text).replaceAll('\n', '')].map((show) =>
+      written.filter((character) => unseen.test(show(`a${character}b`))),
+    );
+    expect(shown).toEqual([[], [], []]);
   });
 
   it('is never cut inside an entity or a link', () => {
