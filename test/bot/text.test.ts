@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { context, fields, section } from '../../src/bot/blocks.ts';
 import {
   cut,
   escapeMrkdwn,
@@ -42,6 +43,14 @@ describe('text from strangers', () => {
     expect(cut('short', 10)).toBe('short');
   });
 });
+
+it.each([section('a'), fields([['a', 'b']]), context('a', 'b')])(
+  'Slack makes no links in what a $type says',
+  (block) => {
+    const texts = JSON.stringify(block).match(/"type":"mrkdwn"[^}]*/g)!;
+    expect(texts.filter((text) => !text.includes('"verbatim":true'))).toEqual([]);
+  },
+);
 
 describe('values for people', () => {
   it('shows moments with a fallback in UTC', () => {
