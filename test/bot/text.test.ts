@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { context, fields, section } from '../../src/bot/blocks.ts';
+import { withoutMarkup } from '../../src/bot/plain-text.ts';
 import {
   cut,
   escapeMrkdwn,
@@ -49,6 +50,14 @@ it.each([section('a'), fields([['a', 'b']]), context('a', 'b')])(
   (block) => {
     const texts = JSON.stringify(block).match(/"type":"mrkdwn"[^}]*/g)!;
     expect(texts.filter((text) => !text.includes('"verbatim":true'))).toEqual([]);
+  },
+);
+
+// A pattern that tries each of many places up to the same far end would not come to an end within the time that every test has.
+it.each(['<!date^', '<!date^|', '<https:', '<mailto:|', '<', '*a', '`'])(
+  'reads markup of many %s in linear time',
+  (part) => {
+    expect(withoutMarkup(part.repeat(60_000))).toBeDefined();
   },
 );
 
