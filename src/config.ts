@@ -215,6 +215,19 @@ function readText(file: string, hint: string): string {
   }
 }
 
+/** Libraries obey variables with these prefixes: they trace to a third party, ask another endpoint, send more headers or print every word. */
+const libraryVariable = /^(?:LANGSMITH|LANGCHAIN|LANGGRAPH|OPENAI|AZURE_OPENAI|LC)_/i;
+
+/**
+ * Takes out of the environment what would change the behaviour of libraries behind the back of the configuration. Called before anything
+ * else; worker threads and child processes then do not have it either.
+ */
+export function forgetLibraryVariables(env: NodeJS.ProcessEnv = process.env): void {
+  for (const name of Object.keys(env)) {
+    if (libraryVariable.test(name) && !Object.hasOwn(environmentSchema.shape, name)) delete env[name];
+  }
+}
+
 /** What a command needs of the environment beyond what is always checked for its form. */
 export type Need = 'slack';
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { context, fields, section } from '../../src/bot/blocks.ts';
+import { withoutMarkup } from '../../src/bot/plain-text.ts';
 import {
   cut,
   escapeMrkdwn,
   listWords,
   manyLines,
+  oneLine,
   showDate,
   showDuration,
   showNumber,
@@ -24,12 +27,39 @@ describe('text from strangers', () => {
     );
   });
 
+  it('holds none of the characters that Unicode says are not seen', () => {
+    const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/u;
+    const all = Array.from({ length: 0x110000 }, (_, code) => code).filter((code) => code < 0xd800 || code > 0xdfff);
+    const written = all.map((code) => String.fromCodePoint(code)).filter((character) => unseen.test(character));
+    expect(written.length).toBeGreaterThan(4000);
+    const shown = [oneLine, escapeMrkdwn, (text: string) => manyLines(text).replaceAll('\n', '')].map((show) =>
+      written.filter((character) => unseen.test(show(`a${character}b`))),
+    );
+    expect(shown).toEqual([[], [], []]);
+  });
+
   it('is never cut inside an entity or a link', () => {
     expect(cut('ab &amp; cd', 7)).toBe('ab …');
     expect(cut('see <https://example.org|here> now', 12)).toBe('see …');
     expect(cut('short', 10)).toBe('short');
   });
 });
+
+it.each([section('a'), fields([['a', 'b']]), context('a', 'b')])(
+  'Slack makes no links in what a $type says',
+  (block) => {
+    const texts = JSON.stringify(block).match(/"type":"mrkdwn"[^}]*/g)!;
+    expect(texts.filter((text) => !text.includes('"verbatim":true'))).toEqual([]);
+  },
+);
+
+// A pattern that tries each of many places up to the same far end would not come to an end within the time that every test has.
+it.each(['<!date^', '<!date^|', '<https:', '<mailto:|', '<', '*a', '`'])(
+  'reads markup of many %s in linear time',
+  (part) => {
+    expect(withoutMarkup(part.repeat(60_000))).toBeDefined();
+  },
+);
 
 describe('values for people', () => {
   it('shows moments with a fallback in UTC', () => {

@@ -344,3 +344,12 @@ describe('a reason modal', () => {
     });
   });
 });
+
+it('counts how long a device is silent, since nobody sends that', () => {
+  const place = { device: 'Switch-1', interface: null };
+  const silent = [{ metric: 'silent_seconds', value: 20, expected: 1, deviation: 20 }];
+  const anomaly = { at: start + 20_000, place, score: 1, metrics: silent, detector: 'rule' };
+  const nowOf = (heardAt: number | null) =>
+    readingRows([anomaly], { ...metrics, lastHeard: () => heardAt }, start + 90_000)[0]!.now;
+  expect([nowOf(start), nowOf(start + 89_000), nowOf(start + 91_000), nowOf(null)]).toEqual([90, 1, 0, null]);
+});
