@@ -1,6 +1,6 @@
 import { type Clock, createSteadyClock, type NewId } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
-import type { Accepts, Anomaly, Incident, Verdict } from '../domain/incident.ts';
+import type { Accepts, Anomaly, Incident, IncidentEnd, Verdict } from '../domain/incident.ts';
 import type { Later } from '../domain/later.ts';
 import type { Persistence } from '../domain/persistence.ts';
 import { type Place, placeKey } from '../domain/place.ts';
@@ -260,7 +260,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     }
   }
 
-  async function end(id: string, at: number, why: string, actor: string): Promise<boolean> {
+  async function end(id: string, at: number, how: IncidentEnd): Promise<boolean> {
     const entry = openById.get(id);
     if (!entry) return false;
     openById.delete(id);
@@ -268,13 +268,14 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     const { incident } = entry;
     incident.state = 'resolved';
     incident.resolvedAt = at;
-    if (why !== 'quiet') resting.rest(entry.explanation ?? explanationOf(entry));
+    incident.end = how;
+    if (how.how !== 'quiet') resting.rest(entry.explanation ?? explanationOf(entry));
     for (const place of incident.places) {
       seen.forget(place);
       // What its cause did not account for may be about to open another one.
       if (!entry.explanation) forgetUnexplained(place);
     }
-    await writer.ended(incident, why, actor);
+    await writer.ended(incident, how);
     return true;
   }
 
@@ -322,9 +323,12 @@ export function createIncidents(deps: IncidentDeps): Incidents {
 
   /** What ended just before a restart rests again, because the next process fills its windows with the same readings. */
   async function loadResting(): Promise<void> {
-    for (const { id, resolvedAt } of await store.incidents.list({ states: ['resolved'], limit: latelyEnded })) {
+    for (const { id, resolvedAt, end: ended } of await store.incidents.list({
+      states: ['resolved'],
+      limit: latelyEnded,
+    })) {
       const isOver = Math.abs(clock() - (resolvedAt ?? 0)) > times.restMs;
-      if (isOver || (await writer.wasQuiet(id))) continue;
+      if (isOver || ended?.how === 'quiet') continue;
       const explanation = await explanationById(id);
       if (explanation) resting.rest(explanation);
     }
@@ -367,7 +371,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       for (const entry of [...openById.values()]) {
         if (!isQuiet(entry)) continue;
         const over = clock() - now() + entry.badAt + times.quietMs;
-        end(entry.incident.id, over, 'quiet', 'nocturne').catch(fail('end of incident not stored'));
+        end(entry.incident.id, over, { how: 'quiet' }).catch(fail('end of incident not stored'));
       }
       drained.release(times.quietMs).catch(fail('released places not stored'));
     },
@@ -385,13 +389,13 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     async resolveByPlan(id, places) {
       const explanation = await explanationById(id);
       if (explanation) await drained.drain(places, explanation);
-      return end(id, clock(), 'a verified change', 'nocturne');
+      return end(id, clock(), { how: 'verified' });
     },
     async dismiss(id, user, reason) {
       const entry = openById.get(id);
       if (!entry) return false;
       await drained.dismiss(entry.explanation ?? explanationOf(entry));
-      return end(id, clock(), `no incident: ${reason}`, user);
+      return end(id, clock(), { how: 'dismissed', by: user, reason });
     },
     failing: () => writer.failing(),
     settled: () => writer.settled(),
