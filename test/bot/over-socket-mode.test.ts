@@ -54,7 +54,9 @@ describe('an incident in Slack', () => {
     await tell(store, { type: 'plan.output', incidentId: 'inc-1', planId: 'plan-inc-1' });
     await move(store, 'plan-inc-1', 'running', 'verifying');
     await move(store, 'plan-inc-1', 'verifying', 'verified', 'Latency is at 13 ms.');
-    await store.incidents.update(incidentOf('inc-1', { state: 'resolved', resolvedAt: Date.now() }));
+    await store.incidents.update(
+      incidentOf('inc-1', { state: 'resolved', resolvedAt: Date.now(), end: { how: 'verified' } }),
+    );
     await tell(store, { type: 'incident.resolved', incidentId: 'inc-1' });
     await bot.project();
 

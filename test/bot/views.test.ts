@@ -74,7 +74,10 @@ const messages: [string, OutgoingMessage][] = [
   ['an incident without a cause', incidentHead(incidentOf('inc-2', { verdict: null, owner: 'U0ONCALL1' }), topology)],
   [
     'a resolved incident',
-    incidentHead(incidentOf('inc-3', { state: 'resolved', resolvedAt: start + 123_000 }), topology),
+    incidentHead(
+      incidentOf('inc-3', { state: 'resolved', resolvedAt: start + 123_000, end: { how: 'verified' } }),
+      topology,
+    ),
   ],
   ['the facts', incidentFacts({ incident, rows, chart })],
   ['facts of nothing', incidentFacts({ incident: incidentOf('inc-2', { verdict: null }), rows: [], chart: null })],
@@ -123,7 +126,7 @@ const messages: [string, OutgoingMessage][] = [
   [
     'the summary',
     resolvedSummary({
-      incident: incidentOf('inc-1', { state: 'resolved', resolvedAt: start + 123_000 }),
+      incident: incidentOf('inc-1', { state: 'resolved', resolvedAt: start + 123_000, end: { how: 'verified' } }),
       topology,
       diagnosis: diagnosisOf('inc-1'),
       plans: [{ plan: { ...plan, state: 'verified' }, votes: [vote], times }],

@@ -21,7 +21,6 @@ export const claimFree: ReadonlySet<string> = new Set([
   ':mute: silenced until §',
   ':no_entry_sign: *No plan can be proposed*',
   ':sos: *This needs people*',
-  ':white_check_mark: *Resolved after §.*',
   ':white_check_mark: *Trained:* §',
   '<§|The whole plan> is a file.',
   'A new plan takes the place of this one. Votes so far are void, and you cannot approve it yourself.',

@@ -27,6 +27,11 @@ const inState =
 const always = () => true;
 
 export const rules: ClaimRule[] = [
+  { says: /[Rr]esolved after|A change was verified by telemetry/, holds: inState('verified') },
+  {
+    says: /[Oo]ver after|over, by telemetry|[Cc]losed as no incident|no verified change ended it|closed it as no incident/,
+    holds: (_, { plan }) => plan.state !== 'verified',
+  },
   { says: /Otherwise it is rolled back/, holds: (_, { plan }) => reversible(plan) && runs(plan) },
   {
     says: /Otherwise the plan ends as failed, and the change stays/,
