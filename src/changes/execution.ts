@@ -105,7 +105,7 @@ export async function run(deps: ChangesDeps, plan: Plan): Promise<void> {
 
 /** A process that ended may have started the timer of the first step. */
 async function endBeforeFirstLine(deps: ChangesDeps, plan: Plan, why: string): Promise<void> {
-  const left = await callOffTimers(deps, plan, 0);
+  const left = await callOffTimers(deps, plan, [0]);
   await movePlan(deps, plan, { to: 'failed', outcome: `${why}. Nothing was changed${left}` });
 }
 
@@ -125,7 +125,7 @@ export async function runStep(deps: ChangesDeps, plan: Plan, step: number, runni
     const touched = touchedSteps(deps.vendors, plan, await deps.store.executions.lines(plan.id));
     if (touched.length > 0) await rollBack(deps, plan, { why: reason });
     else {
-      const left = await callOffTimers(deps, plan, step);
+      const left = await callOffTimers(deps, plan, [...plan.content.steps.keys()].slice(0, step + 1));
       await movePlan(deps, plan, { to: 'failed', outcome: `${reason}. Nothing was changed${left}` });
     }
   }

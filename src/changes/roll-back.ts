@@ -4,7 +4,7 @@ import type { ChangesDeps } from './deps.ts';
 import { movePlan } from './move-plan.ts';
 import { touchedSteps } from './progress.ts';
 import { sendStep, textOf } from './send-step.ts';
-import { cancelTimer } from './timers.ts';
+import { callOffTimers, cancelTimer } from './timers.ts';
 import { becomeUnknown } from './unknown.ts';
 
 export interface RollBackOptions {
@@ -16,49 +16,56 @@ export interface RollBackOptions {
 }
 
 /**
- * Takes back what was changed, the last step first, and compares the devices with their snapshots. A plan without a way back fails, and so
- * does one after which a device differs from its snapshot. When a device can't be reached the plan becomes unknown: a person must know of it.
+ * Takes back what was changed, the last step first, and compares the devices with their snapshots. A plan without a way back fails, and so does
+ * one after which a device differs from its snapshot; one device that refuses keeps none of the others from being taken back. When a device
+ * can't be reached the plan becomes unknown: a person must know of it. No timer of the plan is left behind where nothing was changed.
  */
 export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackOptions): Promise<void> {
-  const { why, actor, running } = options;
+  const { why, actor } = options;
+  const steps = [...plan.content.steps.keys()];
   if (plan.content.irreversible) {
-    await movePlan(deps, plan, { to: 'failed', actor, outcome: `${why}. This change can not be rolled back` });
+    const left = await callOffTimers(deps, plan, steps);
+    await movePlan(deps, plan, { to: 'failed', actor, outcome: `${why}. This change can not be rolled back${left}` });
     return;
   }
-  const uncancelled: string[] = [];
   const touched = touchedSteps(deps.vendors, plan, await deps.store.executions.lines(plan.id));
-  for (const step of touched.reverse()) {
-    const { device, timer: planned } = plan.content.steps[step]!;
-    const sent = await sendStep(deps, { plan, step, phase: 'undo', running: running?.get(device) });
-    if (sent.result === 'refused') {
-      await movePlan(deps, plan, {
-        to: 'failed',
-        actor,
-        outcome: `${why}. ${device} refused to take it back: ${sent.output.trim()}${uncancelled.join('')}`,
-      });
-      return;
-    }
-    if (sent.result !== 'sent') return becomeUnknown(deps, plan, `${why}. Rolling back stopped: ${sent.reason}`);
-    const timer = planned?.endedByUndo ? null : await cancelTimer(deps, plan, step);
-    if (timer !== null) uncancelled.push(` The revert timer of ${device} could not be cancelled: ${timer}`);
+  const { refusals, lost, timers } = await takeBack(deps, plan, touched, options);
+  if (lost !== null) {
+    return becomeUnknown(deps, plan, `${[why, ...refusals].join('. ')}. Rolling back stopped: ${lost}`);
   }
+  const untouched = steps.filter((step) => !touched.includes(step));
+  const left = `${timers}${await callOffTimers(deps, plan, untouched)}`;
   if (touched.length === 0) {
-    await movePlan(deps, plan, { to: 'rolled-back', actor, outcome: `${why}. Nothing was changed` });
+    await movePlan(deps, plan, { to: 'rolled-back', actor, outcome: `${why}. Nothing was changed${left}` });
     return;
   }
   const { differs, unread } = await compareWithSnapshots(deps, plan);
-  if (differs.length > 0) {
+  const wrong = [...refusals, ...differs];
+  if (wrong.length > 0) {
     // Not as it was: somebody has to look, whoever made the difference.
-    const outcome = `${why}. Rolled back, but ${differs.join('\n')}${uncancelled.join('')}`;
-    await movePlan(deps, plan, { to: 'failed', actor, outcome });
+    await movePlan(deps, plan, { to: 'failed', actor, outcome: `${why}. Rolled back, but ${wrong.join('\n')}${left}` });
     return;
   }
   const state = unread.length === 0 ? 'The configuration equals the snapshot' : unread.join('\n');
-  await movePlan(deps, plan, {
-    to: 'rolled-back',
-    actor,
-    outcome: `${why}. Rolled back. ${[state, ...uncancelled].join('.')}`,
-  });
+  await movePlan(deps, plan, { to: 'rolled-back', actor, outcome: `${why}. Rolled back. ${state}${left}` });
+}
+
+/** `lost` says why a step could not be taken back; the steps before it were not tried then. `timers` tells of those that still run. */
+async function takeBack(deps: ChangesDeps, plan: Plan, touched: number[], { running }: RollBackOptions) {
+  const refusals: string[] = [];
+  let timers = '';
+  for (const step of touched.toReversed()) {
+    const { device, timer } = plan.content.steps[step]!;
+    const sent = await sendStep(deps, { plan, step, phase: 'undo', running: running?.get(device) });
+    // The timer of a device that refuses is left to run, because it may take the change back.
+    if (sent.result === 'refused') refusals.push(`${device} refused to take it back: ${sent.output.trim()}`);
+    else if (sent.result !== 'sent') return { refusals, timers, lost: sent.reason };
+    else {
+      const uncancelled = timer?.endedByUndo ? null : await cancelTimer(deps, plan, step);
+      if (uncancelled !== null) timers += `. The revert timer of ${device} could not be cancelled: ${uncancelled}`;
+    }
+  }
+  return { refusals, timers, lost: null };
 }
 
 async function compareWithSnapshots(deps: ChangesDeps, plan: Plan): Promise<{ differs: string[]; unread: string[] }> {

@@ -50,9 +50,9 @@ export async function provesKept(deps: ChangesDeps, plan: Plan, step: number): P
 }
 
 /** Calls off the timers of steps that changed nothing. What can't be proven is told, as a sentence to be put behind others. */
-export async function callOffTimers(deps: ChangesDeps, plan: Plan, upTo: number): Promise<string> {
+export async function callOffTimers(deps: ChangesDeps, plan: Plan, steps: readonly number[]): Promise<string> {
   const parts: string[] = [];
-  for (let step = 0; step <= upTo; step++) {
+  for (const step of steps) {
     if (await startsBeforeChange(deps, plan, step)) parts.push(await callOff(deps, plan, step));
   }
   return parts.join('');

@@ -5,7 +5,7 @@
  */
 export const claimFree: ReadonlySet<string> = new Set([
   '*What was measured*\n§',
-  ' The revert timer of § could not be cancelled: §',
+  '. The revert timer of § could not be cancelled: §',
   ' _(others could have written this)_',
   ' and has it.',
   ' · <§|open the card>',
@@ -80,10 +80,10 @@ export const claimFree: ReadonlySet<string> = new Set([
   '§ could not be compared with its snapshot: §',
   '§ differs from its snapshot:\n§',
   '§ of § devices heard',
+  '§ refused to take it back: §',
   '§ §: the last value is §',
   '§. Rolled back, but §§',
   '§. Rolling back stopped: §',
-  '§. § refused to take it back: §§',
   '§: no data in this time.',
   '§Last anomaly §. No language model had a part in this.',
   ' My own clock is probably §: most devices agree.',
