@@ -149,6 +149,22 @@ describe.skipIf(process.platform !== 'linux')('the operator shell of the documen
     expect(frr.timer.none.test(said.stdout)).toBe(true);
   });
 
+  it.each([
+    ['waits for a command that is slower than commands wait for each other', 3, 600],
+    ['does not wait for a command that hangs', 8, 1],
+  ])('gives the configuration back when the time is over: it %s', (_, seconds, patience) => {
+    const impatient = readFileSync(at('shell.sh'), 'utf8').replace('flock -w 30', 'flock -w 0.1');
+    writeFileSync(at('shell.sh'), impatient.replace('flock -w 600', `flock -w ${patience}`));
+    script('watchfrr.sh', `echo "busy" >> ${at('log')}\nexec sleep ${seconds}\n`);
+    say('copy-running nocturne');
+    say('revert-in 2 nocturne');
+    say('process restart bgpd', '> /dev/null 2>&1 &');
+    const wait = `while ! grep -q "^ends" ${at('log')}; do sleep 0.05; done`;
+    spawnSync('bash', ['-c', wait], { timeout: 7_000 });
+    expect(log().filter((entry) => entry.startsWith('ends --reload'))).toHaveLength(1);
+    expect(say('show revert').stdout).toBe('no revert is pending\n');
+  });
+
   it('has one timer at a time, and none that outlives its cancelling', () => {
     say('copy-running nocturne');
     say('revert-in 600 nocturne');
