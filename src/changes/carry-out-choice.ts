@@ -5,7 +5,7 @@ import { factKinds, type UnknownChoice } from './plan-facts.ts';
 import { progressOf } from './progress.ts';
 import { rollBack } from './roll-back.ts';
 import { textOf } from './send-step.ts';
-import { becomeUnknown } from './unknown.ts';
+import { becomeUnknown, refuseContinuing } from './unknown.ts';
 
 /**
  * Carries out what a person chose for an unknown plan. False when nobody chose (yet). A choice is carried out once: when the process ends in
@@ -29,6 +29,11 @@ export async function carryOutChoice(deps: ChangesDeps, plan: Plan): Promise<boo
   const undo = progressOf(deps.vendors, plan, await deps.store.executions.lines(plan.id), 'undo');
   if (choice.choice === 'roll-back' || undo !== 'none') {
     await rollBack(deps, plan, { why: `${choice.user} chose to roll back`, actor: choice.user, running });
+    return true;
+  }
+  const refused = await refuseContinuing(deps, plan);
+  if (refused !== null) {
+    await becomeUnknown(deps, plan, refused);
     return true;
   }
   for (const [step, { device }] of plan.content.steps.entries()) {

@@ -156,8 +156,13 @@ async function refuseChoice(deps: ChangesDeps, click: UnknownClick, plan: Plan):
   if (await deps.store.facts.get<UnknownChoice>(factKinds.choice, plan.id))
     return no('already-decided', 'Somebody chose already.');
   if (click.choice === 'roll-back') return null;
-  const why = refuseActing(deps, plan)?.outcome ?? (await findHold(deps, plan));
+  const why = await refuseContinuing(deps, plan);
   return why === null ? null : no('on-hold', `${why}. Rolling back is possible all the same.`);
+}
+
+/** Why no more lines of an unknown plan may be sent now, or null. Asked when somebody chooses and again before the lines go out. */
+export async function refuseContinuing(deps: ChangesDeps, plan: Plan): Promise<string | null> {
+  return refuseActing(deps, plan)?.outcome ?? (await findHold(deps, plan));
 }
 
 const no = (code: string, text: string): Answer => ({ accepted: false, code, text });

@@ -511,6 +511,25 @@ describe('a process that dies', () => {
     expect(costs()).toEqual([10, 10]);
   });
 
+  it.each([
+    ['the policy no longer acts', () => ({ policy: { mode: 'propose', approvers: { groups: ['S-NETOPS'] } } })],
+    ['the plan was altered', () => ({ store: { plans: alteredPlans(store().plans) } })],
+    ['changes were frozen', () => ({})],
+  ] as const)('after somebody chose to continue asks again when %s meanwhile', async (what, options) => {
+    const { plan, next } = await crashAt(firstChangeLine, 'crash-after');
+    await next.changes.decideUnknown({ buttonId: plan.buttonId, user: person('U-CAT'), choice: 'continue' });
+    const lines = world.changeLines();
+    const third = world.process(options());
+    const freeze = { by: 'U-ANN', reason: 'audit', until: null };
+    if (what === 'changes were frozen') await third.changes.freeze(freeze);
+    const ended = await third.changes.advance(plan.id);
+    await third.changes.thaw({ by: 'U-ANN' });
+    expect([ended?.state, world.changeLines()]).toEqual(['unknown', lines]);
+    expect((await third.changes.unknown(await planOf(plan.id)))?.reason).toMatch(/policy no longer|altered|frozen/);
+    const back = { buttonId: plan.buttonId, user: person('U-CAT'), choice: 'roll-back' } as const;
+    expect(await third.changes.decideUnknown(back)).toMatchObject({ accepted: true });
+  });
+
   it('while it carries out the choice asks again', async () => {
     const { plan, next } = await crashAt(firstChangeLine, 'crash-before');
     await next.changes.decideUnknown({ buttonId: plan.buttonId, user: person('U-CAT'), choice: 'continue' });
