@@ -8,7 +8,7 @@ import { findHold } from './holds.ts';
 import { scheduleLook } from './look-again.ts';
 import { movePlan, scheduleAdvance } from './move-plan.ts';
 import { factKinds, type UnknownChoice, type UnknownPlan } from './plan-facts.ts';
-import { progressOf } from './progress.ts';
+import { rollBackProgress } from './roll-back-progress.ts';
 import { type RunningTimer, runningTimers } from './running-timers.ts';
 import { textOf } from './send-step.ts';
 import { refuseVoter } from './voters.ts';
@@ -82,8 +82,7 @@ export async function readUnknown(
 ): Promise<UnknownState | null> {
   const found = await deps.store.facts.get<UnknownPlan>(factKinds.unknown, plan.id);
   if (!found) return null;
-  const lines = await deps.store.executions.lines(plan.id);
-  const canContinue = progressOf(deps.vendors, plan, lines, 'undo') === 'none';
+  const canContinue = (await rollBackProgress(deps, plan)) === 'none';
   return { ...found, timers: await runningTimers(deps, plan), canContinue };
 }
 
@@ -139,8 +138,7 @@ async function chooseAlone(deps: ChangesDeps, click: UnknownClick, planId: strin
 
 /** What the choice leads to, which is not always what the button was called. */
 async function choiceWords(deps: ChangesDeps, { choice }: UnknownClick, plan: Plan): Promise<string> {
-  const lines = await deps.store.executions.lines(plan.id);
-  if (progressOf(deps.vendors, plan, lines, 'undo') !== 'none') return 'The rollback had begun. It is finished now.';
+  if ((await rollBackProgress(deps, plan)) !== 'none') return 'The rollback had begun. It is finished now.';
   if (choice === 'continue') return 'The rest of the plan runs now.';
   return plan.content.irreversible
     ? 'Nothing more is sent. The plan ends as failed, because it can not be rolled back.'

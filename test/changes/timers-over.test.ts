@@ -4,7 +4,6 @@ import { parseTopology } from '../../src/network/inventory.ts';
 import { labText } from '../network/lab.ts';
 import { useStore } from '../store/open-test-store.ts';
 import { fakeDevice } from './fake-device.ts';
-import { type StagedDevice, stagedDevice } from './staged-device.ts';
 import { approve, proposeDrain, slowLink } from './stories.ts';
 import { createWorld, type Process, type World } from './world.ts';
 
@@ -20,17 +19,13 @@ describe.each(['frr', 'eos', 'junos'] as const)('an unknown plan on %s with time
 
   /** What the devices do when nobody cancels. */
   function fireTimers(): void {
-    for (const device of routers()) {
-      if ('fire' in device) (device as StagedDevice).fire();
-      else device.costs.eth1 = 10;
-    }
+    for (const device of routers()) device.fire();
   }
 
   /** Both devices take the change; the answer of the second gets lost. */
   beforeEach(async () => {
     world = createWorld(store());
-    for (const name of world.devices.keys())
-      world.devices.set(name, platform === 'frr' ? fakeDevice(name) : stagedDevice(name, platform));
+    for (const name of world.devices.keys()) world.devices.set(name, fakeDevice(name, platform));
     process = world.process({ policy, topology: parseTopology(labText({ platform })) });
     const incidentId = await world.incident();
     slowLink(world);
