@@ -48,11 +48,20 @@ describe('an approved plan', () => {
         'Router-A> interface eth1',
         'Router-A> ip ospf cost 1000',
         'Router-A> end',
+        // Whether it runs what was sent, and again before the change is kept.
+        'Router-A> terminal length 0',
+        'Router-A> show running-config',
         'Router-B> terminal length 0',
         'Router-B> configure terminal',
         'Router-B> interface eth1',
         'Router-B> ip ospf cost 1000',
         'Router-B> end',
+        'Router-B> terminal length 0',
+        'Router-B> show running-config',
+        'Router-A> terminal length 0',
+        'Router-A> show running-config',
+        'Router-B> terminal length 0',
+        'Router-B> show running-config',
       ],
     );
     const times = await process.changes.times(plan.id);
@@ -304,7 +313,7 @@ describe('after the change', () => {
     await approve(process, plan, 'U-ANN', 'U-BOB');
     expect(await process.changes.advance(plan.id)).toMatchObject({ state: 'verified' });
     const told = world.lines
-      .filter(({ line, user }) => user === 'svc' || line.startsWith('ip ospf'))
+      .filter(({ line, user }) => (user === 'svc' && line !== 'show revert') || line.startsWith('ip ospf'))
       .map(({ device, line }) => `${device}: ${line}`);
     expect(told).toEqual([
       'Router-A: copy-running nocturne',

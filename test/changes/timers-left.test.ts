@@ -3,7 +3,7 @@ import { parseTopology } from '../../src/network/inventory.ts';
 import { labText } from '../network/lab.ts';
 import { useStore } from '../store/open-test-store.ts';
 import { fakeDevice } from './fake-device.ts';
-import { iosDevice } from './ios-device.ts';
+
 import { approve, proposeDrain, slowLink } from './stories.ts';
 import { createWorld, type Process, person, type World } from './world.ts';
 
@@ -18,8 +18,7 @@ const costs = () => ['Router-A', 'Router-B'].map((name) => device(name).costs.et
 
 function startOn(platform: 'frr' | 'ios-xe'): void {
   world = createWorld(store());
-  for (const name of world.devices.keys())
-    world.devices.set(name, platform === 'frr' ? fakeDevice(name) : iosDevice(name));
+  for (const name of world.devices.keys()) world.devices.set(name, fakeDevice(name, platform));
   process = world.process({ policy, topology: parseTopology(labText({ platform })) });
 }
 

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judgeLine } from '../../src/network/line-proof.ts';
+import { parseRevertTimer } from '../../src/network/vendors/frr/system.ts';
 import { frr } from '../../src/network/vendors/frr.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -146,7 +147,7 @@ describe.skipIf(process.platform !== 'linux')('the operator shell of the documen
     expect(log().filter((entry) => entry.startsWith('ends'))).toHaveLength(1);
     const said = say('revert-cancel');
     expect(said).toMatchObject({ status: 1, stdout: '% no revert is pending: the one to nocturne has fired\n' });
-    expect(frr.timer.none.test(said.stdout)).toBe(true);
+    expect(parseRevertTimer(say('show revert').stdout)).toMatchObject([{ value: 'none' }]);
   });
 
   it.each([
