@@ -63,6 +63,8 @@ export interface ExecutionLine {
 export interface ExecutionTable {
   /** Records the intent to send. False when this line of this phase was begun before: then it must not be sent again. */
   begin(line: Omit<ExecutionLine, 'doneAt' | 'output' | 'accepted'>): Promise<boolean>;
+  /** Records the intent to send a line once more, because the device no longer shows it. Its former answer is forgotten. */
+  beginAgain(key: Pick<ExecutionLine, 'planId' | 'phase' | 'step' | 'line'>, sentAt: number): Promise<void>;
   done(
     key: Pick<ExecutionLine, 'planId' | 'phase' | 'step' | 'line'>,
     result: { at: number; output: string; accepted: boolean },

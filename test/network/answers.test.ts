@@ -246,7 +246,7 @@ describe('what proves a line', () => {
     ],
     [iosXe, 'ip ospf cost 1000', 'something that nobody knows\n', '', 'unproven'],
     [iosXe, 'configure confirm', '', '', 'done'],
-    [iosXe, 'configure confirm', '%No Rollback Confirmed Change pending\n', '', 'refused'],
+    [iosXe, 'configure confirm', '%No Rollback Confirmed Change pending\n', '', 'unproven'],
   ])('%#', (vendor, line, text, prompt, outcome) => {
     expect(judge(vendor, line, text, prompt)).toBe(outcome);
   });

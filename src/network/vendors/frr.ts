@@ -69,12 +69,12 @@ export const frr = {
   staged: null,
   diff: { missing: 'vtysh has no candidate configuration: each line acts at once' },
   timer: {
-    kind: 'host',
+    kind: 'around',
     login: 'opsh',
     start: ['copy-running nocturne', 'revert-in {{seconds}} nocturne'],
     cancel: ['revert-cancel'],
     revert: ['frr-reload --reload nocturne'],
-    none: /^% no revert is pending/m,
+    shows: 'show-revert-timer',
     needs: 'an operator shell that keeps the running configuration and gives it back to frr-reload.py after a time',
   },
   limits: [

@@ -5,7 +5,7 @@
  */
 export const claimFree: ReadonlySet<string> = new Set([
   '*What was measured*\n§',
-  ' The revert timer of § could not be cancelled: §',
+  '. The revert timer of § could not be cancelled: §',
   ' _(others could have written this)_',
   ' and has it.',
   ' · <§|open the card>',
@@ -79,10 +79,11 @@ export const claimFree: ReadonlySet<string> = new Set([
   '§ could not be compared with its snapshot: §',
   '§ differs from its snapshot:\n§',
   '§ of § devices heard',
+  '§ refused to take it back: §',
   '§ §: the last value is §',
+  '§. Rolled back, but §',
   '§. Rolled back, but §§',
   '§. Rolling back stopped: §',
-  '§. § refused to take it back: §§',
   '§: no data in this time.',
   '§Last anomaly §. No language model was involved.',
   ' My own clock is probably §: most devices agree.',
@@ -91,6 +92,8 @@ export const claimFree: ReadonlySet<string> = new Set([
   'allowed changes again on',
   'approved, and more approvals were needed for',
   'began to run',
+  'began to start the revert timer on § for',
+  'began to take the change back by its timer on § for',
   'cancelled the revert timer on § for',
   'chose to continue',
   'chose to roll back',
@@ -111,4 +114,5 @@ export const claimFree: ReadonlySet<string> = new Set([
   'was not allowed to press `§` on',
   'was not allowed to run the command',
   'was not allowed to break the glass for',
+  'took the change back by its timer on § for',
 ]);

@@ -40,15 +40,6 @@ export const rules: ClaimRule[] = [
   { says: /None\. This cannot be undone/, holds: (_, { plan }) => !reversible(plan) },
   { says: /This change cannot be rolled back/, holds: (_, { plan }) => !reversible(plan) },
   {
-    says: /so these lines no longer work/,
-    holds: (c, { plan }) =>
-      plan.state === 'verified' && plan.content.steps.some(({ timer }) => timer?.endedByUndo) && c.timers.length === 0,
-  },
-  {
-    says: /Only while the timer on the device runs/,
-    holds: (_, { plan }) => plan.content.steps.some(({ timer }) => timer?.endedByUndo),
-  },
-  {
     says: /a timer on the device (.+) after (§|\d+) s, unless it is cancelled/,
     holds: (_, { plan, match }) =>
       plan.content.steps.some((step) => step.timer?.seconds === Number(match[2])) &&
@@ -58,6 +49,10 @@ export const rules: ClaimRule[] = [
         const minutes = /(?:revert timer|commit confirmed) (\d+)/.exec(told)?.[1];
         return minutes === undefined || Number(minutes) * 60 === Number(match[2]);
       }),
+  },
+  {
+    says: /while the timer on the device runs/,
+    holds: (_, { plan }) => plan.content.steps.some(({ timer }) => timer?.revert !== undefined),
   },
   { says: /takes the change back/, holds: (_, { plan }) => reversible(plan) },
   { says: /restores the former configuration, not what this change did/, holds: (_, { plan }) => !reversible(plan) },
