@@ -27,8 +27,9 @@ export async function armTimer(deps: ChangesDeps, plan: Plan, index: number): Pr
     return `A revert timer that is not of this plan runs on ${device}`;
   // A second one would be refused, or would keep what the first one is to take back.
   const left = shown.timer === 'running' ? await cancelTimer(deps, plan, index) : null;
-  if (left !== null || timer.start.length === 0) return left;
+  if (left !== null) return left;
   await tell(deps, plan, index, 'starting');
+  if (timer.start.length === 0) return null;
   const sent = await sendTimerLines(deps, plan, index, timer.start);
   const failure = sent.result === 'done' ? await provesArmed(deps, plan, index) : sent.reason;
   return failure === null || sent.result === 'not-begun' ? failure : `${failure}${await callOff(deps, plan, index)}`;

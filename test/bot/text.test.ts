@@ -22,8 +22,8 @@ describe('text from strangers', () => {
   });
 
   it('keeps the lines of device output and nothing that a terminal would obey', () => {
-    expect(manyLines('\u001b[1mRouter#\u001b[0m show\r\n line\u0008\u0000 2\u001b]0;title\u0007')).toBe(
-      'Router# show\n line 2',
+    expect(manyLines('\u001b[1mRouter#\u001b[0m show\r\n line\u0008s\u0000 2\u001b]0;title\u0007')).toBe(
+      'Router# show\n lines 2',
     );
   });
 
@@ -36,6 +36,19 @@ describe('text from strangers', () => {
       written.filter((character) => unseen.test(show(`a${character}b`))),
     );
     expect(shown).toEqual([[], [], []]);
+  });
+
+  it.each([
+    ['zero-width', '\u200b\u200d\u2060\ufeff'],
+    ['bidirectional', '\u202e\u2066\u061c\u200f'],
+    ['fillers', '\u3164\u115f\u1160\uffa0\u034f'],
+    ['tags and selectors', '\u{e0041}\u{e007f}\ufe0f\u{e0100}'],
+    ['private and unassigned', '\ue000\u{10ffff}\u0378'],
+  ])('holds nothing %s that could not be seen', (_, hidden) => {
+    for (const each of [hidden, ...hidden]) {
+      const text = `route${each}r`;
+      expect([escapeMrkdwn(text), manyLines(text)], text).toEqual(['router', 'router']);
+    }
   });
 
   it('is never cut inside an entity or a link', () => {

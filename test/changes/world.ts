@@ -53,6 +53,8 @@ export interface World {
   people: Map<string, Person>;
   signal: Signal;
   fate: (device: string, line: string) => Fate;
+  /** Called whenever a process has waited. */
+  waited: () => Promise<void>;
   incident(): Promise<string>;
   /** Altering lines only: what an operator would call the change. */
   changeLines(): string[];
@@ -94,6 +96,7 @@ export function createWorld(store: Store): World {
     },
     signal: () => null,
     fate: () => 'arrives',
+    waited: async () => {},
     changeLines: () =>
       world.lines
         .filter(({ line }) => /^(no )?(ip ospf cost|max-metric)|^process/.test(line))
@@ -195,6 +198,7 @@ function startProcess(world: World, real: Store, options: NonNullable<Parameters
     sleep: async (ms) => {
       world.now += ms;
       await new Promise((soon) => setTimeout(soon, 1));
+      if (!dead) await world.waited();
       if (dead) return new Promise(() => {});
     },
     // Of what was made in the same millisecond, what came later has the greater id.
