@@ -37,6 +37,9 @@ export interface PlaceStates {
   all(): PlaceState[];
 }
 
+/** Places that learn at a time: interfaces of containers get a new name with each start, and senders may write any name. */
+const mostLearning = 10_000;
+
 interface Options {
   layout: MetricLayout;
   baselines: Baselines;
@@ -68,6 +71,7 @@ export function createPlaceStates(options: Options): PlaceStates {
   };
   const states = new Map<string, MutableState>();
   const byDevice = new Map<string, MutableState[]>();
+  // In the order of their last readings.
   const learning = new Map<string, Map<string, number[]>>();
   let latest = Number.NEGATIVE_INFINITY;
 
@@ -101,7 +105,9 @@ export function createPlaceStates(options: Options): PlaceStates {
   function learn(reading: Reading): void {
     const key = placeKey(reading.place);
     const seen = learning.get(key) ?? new Map<string, number[]>();
+    learning.delete(key);
     learning.set(key, seen);
+    if (learning.size > mostLearning) learning.delete(learning.keys().next().value!);
     let most = 0;
     for (const [metric, value] of reading.values) {
       const list = seen.get(metric) ?? [];

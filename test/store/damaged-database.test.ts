@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -81,15 +81,25 @@ async function expectNothingAmiss(state: string): Promise<void> {
 }
 
 const pageBytes = 8192;
+
+function zeroPage(path: string, number: number): void {
+  const content = readFileSync(path);
+  content.fill(0, Math.max(0, number) * pageBytes, (number + 1) * pageBytes);
+  writeFileSync(path, content);
+}
+
 const damages: Record<string, (path: string) => void> = {
   removed: (path) => rmSync(path, { recursive: true }),
   emptied: (path) => truncateSync(path, 0),
   'cut in half': (path) => truncateSync(path, Math.floor(statSync(path).size / 2 / pageBytes) * pageBytes),
+  'overwritten with zeros': (path) => writeFileSync(path, Buffer.alloc(statSync(path).size)),
+  'overwritten with zeros in its first page': (path) => zeroPage(path, 0),
+  'overwritten with zeros in its last page': (path) => zeroPage(path, statSync(path).size / pageBytes - 1),
   'overwritten with noise': (path) => writeFileSync(path, Buffer.alloc(statSync(path).size, 0xa5)),
 };
 
 describe.each(Object.entries(damages))('a database of which a file was %s', (_how, damage) => {
-  test.each(['migration', 'fact', 'audit', 'installation'])(
+  test.each(['migration', 'fact', 'audit', 'installation', 'plan'])(
     'is not taken for a whole one when it was that of %s',
     async (table) => {
       const state = copy();

@@ -99,7 +99,7 @@ function footnote({ verdict, lastAnomalyAt }: Incident): string {
   // A rule counts; the models see how far each metric is from usual.
   const unit = verdict?.modelId === ruleModelId ? '' : ', in usual deviations';
   const why = drivers.length > 0 ? `Decided by ${listWords(drivers)}${unit}. ` : '';
-  return `${why}Last anomaly ${utc(lastAnomalyAt)}. No language model had a part in this.`;
+  return `${why}Last anomaly ${utc(lastAnomalyAt)}. No language model was involved.`;
 }
 
 /** A feature is named after its metric first: "latency_ms at the other end" becomes "latency at the other end". */
