@@ -3,8 +3,11 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { shortLived } from './test/short-lived.ts';
 
-/** Stories that need a browser, or half a minute each, run with `npm run test:services`. */
-const withServices = ['over-http', 'shift', 'slack-trouble', 'stopped'].map((name) => `test/story/${name}.test.ts`);
+/** Stories that need a browser, servers of their own, or half a minute each, run with `npm run test:services`. */
+const withServices = [
+  'test/services/**',
+  ...['over-http', 'shift', 'slack-trouble', 'stopped'].map((name) => `test/story/${name}.test.ts`),
+];
 
 /** What takes long begins early, so that no worker is left alone with it; the first story trains the models that the others wait for. */
 const early = ['test/story/killed', 'test/cli/', 'test/story/', 'test/app/', 'test/bench/', 'test/bot/'];

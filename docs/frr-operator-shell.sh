@@ -39,11 +39,13 @@ ended() { [ -f "$copies/revert-ended" ] && read -r how copy < "$copies/revert-en
 # Out of reach of whatever becomes of the connection.
 restore() { setsid -w "$reload" --reload "$copies/$1.conf" > "$copies/last.log" 2>&1 < /dev/null 9>&-; }
 
-# The timer. What it does when the time is over begins with the lock, so that it can't be called off in the middle of it.
+# The timer. What it does when the time is over begins with the lock, so that it can't be called off in the middle of it. It waits longer than a
+# command does, and whoever holds the lock even then hangs: the way back must not depend on that.
 wait_and_restore() {
   trap '' HUP
   sleep "$1"
-  lock
+  exec 9> "$copies/lock"
+  flock -w 600 9
   pending && [ "$pid" = "$BASHPID" ] || return
   echo "fired $copy" | put revert-ended
   rm -f "$copies/revert"

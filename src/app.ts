@@ -32,15 +32,16 @@ import { createIncidents } from './incidents/incidents.ts';
 import { createPager } from './incidents/pager.ts';
 import { createPaging } from './incidents/paging.ts';
 import { createSilences } from './incidents/silences.ts';
-import { defineAdvancePlan, planJobsOwed, scheduleConfigRecords } from './jobs/advance-plan.ts';
-import { defineAskOncall, oncallAsksOwed } from './jobs/ask-oncall.ts';
-import { defineInvestigate, investigationsOwed } from './jobs/investigate.ts';
+import { defineAdvancePlan } from './jobs/advance-plan.ts';
+import { defineAskOncall } from './jobs/ask-oncall.ts';
+import { defineInvestigate } from './jobs/investigate.ts';
+import { owedWork } from './jobs/owed-work.ts';
 import { createPlanEndings } from './jobs/plan-endings.ts';
-import { definePrune, schedulePrune } from './jobs/prune.ts';
+import { definePrune } from './jobs/prune.ts';
 import { createQueue } from './jobs/queue.ts';
 import { createReconciliation } from './jobs/reconciliation.ts';
-import { defineSilenceTurn, silenceTurnsOwed } from './jobs/silence-turn.ts';
-import { askForTraining, defineTrainModels, trainingsOwed } from './jobs/train-models.ts';
+import { defineSilenceTurn } from './jobs/silence-turn.ts';
+import { askForTraining, defineTrainModels } from './jobs/train-models.ts';
 import type { Log } from './log.ts';
 import { createGuard } from './network/guard.ts';
 import { createSessions } from './network/sessions.ts';
@@ -316,17 +317,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     endings.start();
     const reconciliation = createReconciliation({
       queue,
-      debtors: [
-        planJobsOwed(changes),
-        investigationsOwed({ store }),
-        silenceTurnsOwed(silences),
-        oncallAsksOwed({ store, oncall: config.oncall, topology, clock }),
-        trainingsOwed({ store, clock }),
-      ],
-      also: async () => {
-        await scheduleConfigRecords(queue);
-        await schedulePrune(queue);
-      },
+      ...owedWork({ changes, silences, store, oncall: config.oncall, topology, queue, clock }),
       clock,
       log,
     });

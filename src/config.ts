@@ -83,7 +83,7 @@ export const configFileSchema = z.strictObject({
         .max(600)
         .default(15)
         .describe(
-          'A device that is silent for so long over a line is given up; commits and whole configurations get more',
+          'Seconds of silence after which the answer of a device is given up; commits and whole configurations get more',
         ),
     })
     .prefault({}),
@@ -110,16 +110,16 @@ export const configFileSchema = z.strictObject({
   retention: z
     .strictObject({
       inboxDays: days(7).describe(
-        'Days for which a handled message from Slack is known by its key; its words are removed at once',
+        'Days for which the key of a handled Slack message is kept to recognise redeliveries; its text is removed at once',
       ),
-      eventsDays: days(30).describe('Days for which events that all followers have handled are kept'),
+      eventsDays: days(30).describe('Days for which events are kept after every follower has handled them'),
       checkpointsDays: days(30).describe(
         "Days for which the agents' working state is kept after the end of its incident",
       ),
       outputsDays: days(90).describe('Days for which device output and configurations from before a change are kept'),
       configsDays: days(365).describe('Days for which former device configurations are kept; the latest always stays'),
       incidentsDays: days(365).describe(
-        'Days for which ended incidents are kept, with plans, votes and diagnoses; the audit is kept for ever',
+        'Days for which ended incidents are kept, with plans, votes and diagnoses; the audit is kept forever',
       ),
       jobsDays: days(90).describe('Days for which finished background jobs are kept'),
     })
@@ -212,6 +212,19 @@ function readText(file: string, hint: string): string {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     throw new NocturneError('config-missing', `Cannot read ${file}`, { hint, cause });
+  }
+}
+
+/** Libraries obey variables with these prefixes: they trace to a third party, ask another endpoint, send more headers or print every word. */
+const libraryVariable = /^(?:LANGSMITH|LANGCHAIN|LANGGRAPH|OPENAI|AZURE_OPENAI|LC)_/i;
+
+/**
+ * Takes out of the environment what would change the behaviour of libraries behind the back of the configuration. Called before anything
+ * else; worker threads and child processes then do not have it either.
+ */
+export function forgetLibraryVariables(env: NodeJS.ProcessEnv = process.env): void {
+  for (const name of Object.keys(env)) {
+    if (libraryVariable.test(name) && !Object.hasOwn(environmentSchema.shape, name)) delete env[name];
   }
 }
 

@@ -36,13 +36,13 @@ export const faults: BenchCommand = {
     program
       .command('faults')
       .description(
-        'break databases, disks, clocks, devices and processes under the product: what is lost, doubled or stuck',
+        'break databases, disks, clocks, devices and processes under the product, and count what is lost, doubled or stuck',
       )
       .option('--only <fault>', 'only rows with this text in their fault or moment')
       .option('--kills <n>', 'how often the process is killed at a random time, over the four stories', count, 40)
       .option('--jobs <n>', 'runs at a time', count, 3)
       .option('--seed <n>', 'seed of the random times', count, 1)
-      .option('--resume', 'keep what an earlier call did of these rows, and make only the runs that are missing')
+      .option('--resume', 'keep the runs of an earlier call, and make only those that are missing')
       .option('--list', 'list the rows, and try nothing')
       .option('--json', 'print {rows} as JSON')
       .option('--kept <file>', 'where runs are kept, one JSON object per line', '.nocturne/faults.jsonl')

@@ -2,11 +2,11 @@ import type { Random } from '../../demo/network/world/random.ts';
 
 /** What became of one run of the product under one fault. Empty lists are what all three must be. */
 export interface Run {
-  /** Promises that were not kept: an incident nobody was told of, a message or an answer that never came, a broken audit. */
+  /** Promises that were not kept: an incident that was never posted, a message or an answer that never came, a broken audit. */
   lost: string[];
   /** Messages that stand twice, and lines that a device got twice. */
   doubled: string[];
-  /** What waits and is woken by nobody. */
+  /** What never goes on by itself, and what was running for too long. */
   stuck: string[];
   /** From the fault until the story went on, which includes what that step takes undisturbed. Null when nothing was left to go on. */
   recoverSeconds: number | null;

@@ -52,7 +52,7 @@ export function createLineSender(deps: {
   return {
     async send(device, line, phases) {
       const vendor = findVendor(deps.vendors, findDevice(deps.topology, device)?.platform ?? '');
-      if (!vendor) throw new NocturneError('platform-unknown', `${device} has no platform that is spoken here`);
+      if (!vendor) throw new NocturneError('platform-unknown', `${device} has no supported platform`);
       let last: Tried | undefined;
       for (const login of Object.keys(vendor.logins)) {
         for (const phase of phases) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadPlaybooks, type Playbook } from '../../src/changes/playbooks.ts';
-import { isMissing, type Login, type Vendor } from '../../src/network/vendor.ts';
+import { findCommand, isMissing, type Login, type Vendor } from '../../src/network/vendor.ts';
 import { vendors } from '../../src/network/vendors/index.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -54,7 +54,8 @@ function describeChange(vendor: Vendor): string[] {
   return [...describeConfigChange(vendor), ...restarts];
 }
 
-function describeConfigChange({ staged, diff, timer, snapshot }: Vendor): string[] {
+function describeConfigChange(vendor: Vendor): string[] {
+  const { staged, diff, timer, snapshot } = vendor;
   const act = staged ? 'Lines are collected and put in force together by a commit.' : 'Each line acts at once.';
   const seen = isMissing(diff)
     ? `No difference beforehand: ${diff.missing}.`
@@ -65,7 +66,7 @@ function describeConfigChange({ staged, diff, timer, snapshot }: Vendor): string
     act,
     seen,
     compared,
-    `Revert timer on the device: ${listLines(timer.start)}; kept by ${listLines(timer.cancel)}, taken back at once by ${listLines(timer.revert)}. It needs ${timer.needs}.`,
+    `Revert timer on the device: ${listLines(timer.start)}; kept by ${listLines(timer.cancel)}, taken back at once by ${listLines(timer.revert)}, proven by \`${findCommand(vendor, timer.shows)!.line}\`. It needs ${timer.needs}.`,
   ];
 }
 

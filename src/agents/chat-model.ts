@@ -56,7 +56,8 @@ export async function createChatModel(options: ChatModelOptions = {}): Promise<C
     maxRetries: 0,
     configuration: {
       fetch: createEndpointFetch({ timeoutMs: options.timeoutMs ?? kind.timeoutMs, breaker, log }),
-      ...(baseUrl ? { baseURL: baseUrl } : {}),
+      // Always named: without one the client looks into variables of the environment for another endpoint.
+      baseURL: baseUrl ?? 'https://api.openai.com/v1',
     },
   });
   return { name, offline: false, model, state: breaker.state };

@@ -56,7 +56,7 @@ function objectTo(
   if (objection !== null || verdict === null) return objection;
   if (cause === 'inconclusive') return 'the evidence does not carry a cause';
   if (!isCauseId(cause)) return 'no known cause fits';
-  if (!isWithin(verdict, cause)) return 'the written cause is not what the models see';
+  if (!isWithin(verdict, cause)) return 'the written cause does not match what the models see';
   const cited = new Set(sentences.flatMap((sentence) => sentence.evidence));
   const independent = ledger.all().some((entry) => entry.independent && cited.has(entry.id));
   return independent ? null : 'nothing independent supports it, only text that a stranger could have written';

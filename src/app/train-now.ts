@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { createQueue } from '../jobs/queue.ts';
-import { defineTrainModels, type TrainingStatus, trainingFact, trainModelsJob } from '../jobs/train-models.ts';
+import { askForTraining, defineTrainModels, type TrainingStatus, trainingFact } from '../jobs/train-models.ts';
 import type { Log } from '../log.ts';
 import { newRandomId } from './ids.ts';
 import { openLocalStore } from './open-local-store.ts';
@@ -11,7 +11,8 @@ const lookEveryMs = 100;
 
 /**
  * Runs the job `train-models` in this process, for a machine on which no bot runs: opens store and queue, waits for the job, closes both.
- * A failed training is a status, not a throw. Another process on the same database or Redis may take the job.
+ * A failed training is a status, not a throw; one that is cut off is done again by the next bot. Another process on the same database or
+ * Redis may take the job.
  */
 export async function trainNow(
   config: Config,
@@ -37,7 +38,7 @@ export async function trainNow(
       });
       await queue.start();
       const runId = newRandomId('train');
-      await queue.later(trainModelsJob, { recordings, seed, runId }, { at: clock(), key: runId });
+      await askForTraining({ queue, store, clock }, { recordings, seed, runId });
       for (;;) {
         const status = await store.facts.get<TrainingStatus>(trainingFact, runId);
         if (status && status.state !== 'running') return { runId, ...status };

@@ -10,19 +10,24 @@ import type {
 } from '@slack/types';
 import { cut } from './text.ts';
 
+// `verbatim` everywhere: without it Slack makes links of addresses and names in text that strangers wrote.
+
 /** A paragraph of mrkdwn. Whatever comes from outside must be escaped by the caller. */
 export function section(text: string): SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text } };
+  return { type: 'section', text: { type: 'mrkdwn', verbatim: true, text } };
 }
 
 /** Pairs of a title and a value, two beside each other. */
 export function fields(pairs: [title: string, value: string][]): SectionBlock {
-  return { type: 'section', fields: pairs.map(([title, value]) => ({ type: 'mrkdwn', text: `*${title}*\n${value}` })) };
+  return {
+    type: 'section',
+    fields: pairs.map(([title, value]) => ({ type: 'mrkdwn', verbatim: true, text: `*${title}*\n${value}` })),
+  };
 }
 
 /** Small grey text. */
 export function context(...texts: string[]): ContextBlock {
-  return { type: 'context', elements: texts.map((text) => ({ type: 'mrkdwn', text })) };
+  return { type: 'context', elements: texts.map((text) => ({ type: 'mrkdwn', verbatim: true, text })) };
 }
 
 export function header(text: string): HeaderBlock {

@@ -120,7 +120,7 @@ export function createBot(deps: BotDeps): Bot {
   const posted = createPostedMessages({ api, facts: store.facts, clock, wait, signal, botUserId, log });
   const uploads = createUploads({ api, fetch: fetchNow, clock, wait, signal });
   const answers = createAnswers({ api, fetch: fetchNow, signal, log });
-  const people = createPeople({ api, groups: deps.groups, teamId: () => connection.identity().teamId });
+  const people = createPeople({ api, groups: deps.groups, teamId: () => connection.identity().teamId, clock });
 
   const channel = () => {
     if (channelId) return channelId;

@@ -70,7 +70,7 @@ async function peopleCheck(named: NamedPeople, call: Call): Promise<SlackCheck> 
     const unknown = await findUnknownPeople(call, named);
     if (unknown.length === 0) return 'everybody whom the configuration names is known';
     throw new NocturneError('slack-people-unknown', unknown.join('; '), {
-      hint: 'correct policy, grants and oncall; ids stand in the profile of a person, under "Copy member ID"',
+      hint: 'correct policy, grants and oncall; IDs are in the profile of a person, under "Copy member ID"',
     });
   });
 }

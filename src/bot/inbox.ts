@@ -9,13 +9,14 @@ import { type Envelope, isWanted, keyOf, kindOf, userOf } from './envelope.ts';
 export interface Inbox {
   /** Stores, acknowledges, and starts the work. Throws without acknowledging when it can't be stored: then Slack sends it again. */
   receive(body: Envelope, ack: () => Promise<unknown>): Promise<void>;
-  /** Does what an earlier process received and did not finish. */
+  /** Begins what an earlier process received and did not finish, all of it. */
   recover(): Promise<void>;
   /** Resolves when nothing is being worked on. */
   idle(): Promise<void>;
 }
 
-const recoverAtOnce = 1000;
+/** Envelopes that are read at once when those of an earlier process are taken up. */
+const pageSize = 500;
 const firstRetryMs = 500;
 const longestRetryMs = 10_000;
 
@@ -83,9 +84,16 @@ export function createInbox(deps: {
       else log.info({ key: entry.key }, 'a redelivery was ignored');
     },
     async recover() {
-      const left = await table.pending(recoverAtOnce);
-      if (left.length > 0) log.info({ entries: left.length }, 'handling envelopes of an earlier process');
-      for (const entry of left) enqueue(entry);
+      let entries = 0;
+      let page: InboxEntry[];
+      let last: string | null = null;
+      do {
+        page = await table.pending(pageSize, last);
+        for (const entry of page) enqueue(entry);
+        entries += page.length;
+        last = page.at(-1)?.key ?? null;
+      } while (page.length === pageSize);
+      if (entries > 0) log.info({ entries }, 'handling envelopes of an earlier process');
     },
     async idle() {
       while (lanes.size > 0) await Promise.all(lanes.values());

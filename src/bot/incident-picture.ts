@@ -5,6 +5,7 @@ import type { Anomaly, Incident } from '../domain/incident.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import { formatPlace, type Place, samePlace } from '../domain/place.ts';
 import type { Plan, Vote } from '../domain/plan.ts';
+import { endWords } from './views/end-words.ts';
 
 /** The calm before: at least this long and so many samples, so that trouble of seconds fills the picture and minute data still shows a line. */
 const calmMs = 2 * 60_000;
@@ -121,7 +122,7 @@ function eventsOf(incident: Incident, plans: PlanStory[]): ChartEvent[] {
   return [
     { at: incident.openedAt, kind: 'detected', label: 'detected' },
     ...done,
-    ...(end === null ? [] : [{ at: end, kind: 'other' as const, label: 'resolved' }]),
+    ...(end === null ? [] : [{ at: end, kind: 'other' as const, label: endWords(incident).moment }]),
   ];
 }
 

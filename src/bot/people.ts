@@ -1,3 +1,4 @@
+import type { Clock } from '../domain/clock.ts';
 import type { Person } from '../domain/person.ts';
 import { NocturneError } from '../errors.ts';
 import { visibleText } from '../network/untrusted.ts';
@@ -7,18 +8,33 @@ import { slackErrorOf } from './slack-errors.ts';
 /** Who people are, asked of Slack at the moment it matters. */
 export interface People {
   /**
-   * The facts that policy needs, read now and never from a cache; undefined for somebody whom the workspace does not know (any more). Throws a
-   * retryable `slack-person-unknown` when they can't be read: a decision on half the facts would be worse than none.
+   * The facts that policy needs; what gives a right is read now and never from a cache. Undefined for somebody whom the workspace does not
+   * know (any more). Throws a retryable `slack-person-unknown` when they can't be read: a decision on half the facts would be worse than none.
    */
   find(userId: string): Promise<Person | undefined>;
 }
 
+/** Whoever was not in a group so short a time ago is not asked about again. */
+const absentMs = 15_000;
+
 /**
  * `groups` are the ids or handles of the user groups that policy names; only these are resolved. A person is in a group when Slack says so at
- * the time of the click.
+ * the time of the click. Only absence is remembered, for some seconds: Slack lets an app ask for members twenty times a minute, and people
+ * outside the groups who press buttons would use that up while those inside wait.
  */
-export function createPeople(deps: { api: SlackApi; groups: () => string[]; teamId: () => string }): People {
-  const { api } = deps;
+export function createPeople(deps: {
+  api: SlackApi;
+  groups: () => string[];
+  teamId: () => string;
+  clock?: Clock;
+}): People {
+  const { api, clock = Date.now } = deps;
+  const lists = new Map<string, { members: ReadonlySet<string>; readAt: number }>();
+
+  function isAbsent(userId: string, name: string): boolean {
+    const list = lists.get(name);
+    return list !== undefined && !list.members.has(userId) && Math.abs(clock() - list.readAt) < absentMs;
+  }
 
   /** A workspace without user groups has nobody in any: who may do something by a group alone may not do it there. */
   async function groupsOf(userId: string): Promise<string[]> {
@@ -29,16 +45,17 @@ export function createPeople(deps: { api: SlackApi; groups: () => string[]; team
   }
 
   async function resolveGroups(userId: string): Promise<string[]> {
-    const wanted = deps.groups().map((group) => group.replace(/^@/, ''));
-    if (wanted.length === 0) return [];
+    const named = new Set(deps.groups().map((group) => group.replace(/^@/, '')));
+    const wanted = [...named].filter((name) => !isAbsent(userId, name));
     const handles = wanted.filter((name) => !isGroupId(name));
     const { usergroups = [] } = handles.length > 0 ? await api.call('usergroups.list', {}) : {};
-    const named: Group[] = usergroups.filter((group: Group) => handles.includes(group.handle));
-    const groups = [...wanted.filter(isGroupId).map((id) => ({ id, handle: id })), ...named];
     const found: string[] = [];
-    for (const group of groups) {
-      const { users = [] } = await api.call('usergroups.users.list', { usergroup: group.id });
-      if (users.includes(userId)) found.push(group.id, group.handle);
+    for (const name of wanted) {
+      const readAt = clock();
+      const id = isGroupId(name) ? name : (usergroups as Group[]).find(({ handle }) => handle === name)?.id;
+      const { users = [] } = id ? await api.call('usergroups.users.list', { usergroup: id }) : {};
+      lists.set(name, { members: new Set(users), readAt });
+      if (id && users.includes(userId)) found.push(id, name);
     }
     return [...new Set(found)];
   }

@@ -25,5 +25,3 @@ export const severityLook: Record<Severity, { color: string; sign: string }> = {
   minor: { color: '#d4a017', sign: ':large_yellow_circle:' },
   warning: { color: '#2e86c1', sign: ':large_blue_circle:' },
 };
-
-export const resolvedLook = { color: '#2e8b57', sign: ':white_check_mark:' };

@@ -29,8 +29,8 @@ function linesOf(block: KnownBlock): string[] {
 /** mrkdwn as text: dates and links by their words, no stars and backticks, entities as the characters that they stand for. */
 export function withoutMarkup(mrkdwn: string): string {
   return mrkdwn
-    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
-    .replace(/<(?:https?:|mailto:)[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<!date\^[^<|>]*\|([^<>]*)>/g, '$1')
+    .replace(/<(?:https?:|mailto:)[^<|>]*\|([^<>]*)>/g, '$1')
     .replace(/<([^<>]*)>/g, '$1')
     .replace(/`/g, '')
     .replace(/(^|[\s(])\*([^*\n]+)\*/g, '$1$2')

@@ -1,3 +1,4 @@
+import { silentSeconds } from '../diagnosis/presence.ts';
 import type { Anomaly } from '../domain/incident.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import { type Place, placeKey } from '../domain/place.ts';
@@ -31,7 +32,11 @@ export function readingRows(anomalies: Anomaly[], metrics: MetricReader, at: num
     .map((row) => ({ ...row, now: latest(metrics, row.place, row.metric, at) }));
 }
 
-/** The newest value of the last five minutes, or null. */
+/** The newest value of the last five minutes, or null. Nobody sends how long a device is silent: that is counted. */
 export function latest(metrics: MetricReader, place: Place, metric: string, at: number): number | null {
+  if (metric === silentSeconds) {
+    const heardAt = metrics.lastHeard(place.device);
+    return heardAt === null ? null : Math.max(0, Math.round((at - heardAt) / 1000));
+  }
   return metrics.values(place, metric, at - freshMs, at).at(-1)?.value ?? null;
 }

@@ -56,7 +56,9 @@ async function remove(kind: SilenceKind, id: string, by: string, ports: CommandP
   const ended = isOne && (await silences.end(id, by));
   const name = `\`${escapeMrkdwn(id, 60)}\``;
   return {
-    text: ended ? `${name} is over. What it hid and is still open is told now.` : `There is no ${name}, or it is over.`,
+    text: ended
+      ? `${name} is over. Incidents that it hid and that are still open are posted now.`
+      : `There is no ${name}, or it is over.`,
   };
 }
 

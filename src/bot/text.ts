@@ -1,31 +1,17 @@
 import { formatNumber } from '../domain/number-words.ts';
+import { cleanText } from '../network/untrusted.ts';
 
-/** Escape sequences of terminals: CSI, OSC and the two-character ones. */
-const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
-/** Characters that hide or reorder text: zero-width, bidirectional marks and overrides, the byte order mark, soft hyphen. */
-const hidden = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+/** Whatever ends a line. Nothing is repainted here as in a terminal: what was written is shown. */
+const lineEnd = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 
 /** Text of strangers on one line: no terminal codes, no hidden or control characters, at most `max` characters. */
 export function oneLine(text: string, max = 300): string {
-  return cut(
-    text
-      .replace(ansi, '')
-      .replace(hidden, '')
-      .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
-      .replace(/ {2,}/g, ' ')
-      .trim(),
-    max,
-  );
+  return cut(manyLines(text).replace(/\s+/g, ' ').trim(), max);
 }
 
 /** Device output on its own lines, without terminal codes, hidden or control characters. */
 export function manyLines(text: string): string {
-  return text
-    .replace(ansi, '')
-    .replace(hidden, '')
-    .replace(/\r\n?/g, '\n')
-    .replace(/\t/g, '    ')
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '');
+  return cleanText(text.replace(lineEnd, '\n').replaceAll('\b', '')).replace(/\t/g, '    ');
 }
 
 /** The same text as mrkdwn: what would be a link or a mention is shown as it was written. */

@@ -112,7 +112,7 @@ async function lateClick(deps: ChangesDeps, click: Click, plan: Plan): Promise<A
 function tooLate(plan: Plan): Answer {
   if (plan.state === 'expired') return no('expired', 'The time to decide about this plan is over. It will not run.');
   if (plan.state === 'superseded') return no('superseded', 'A newer plan has taken the place of this one.');
-  return no('already-decided', `This plan is decided upon already; it is ${plan.state}.`);
+  return no('already-decided', `This plan has already been decided; it is ${plan.state}.`);
 }
 
 async function hasVoted({ store }: ChangesDeps, click: Click, plan: Plan): Promise<boolean> {

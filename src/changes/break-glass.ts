@@ -73,7 +73,7 @@ async function breakAlone(deps: ChangesDeps, emergency: Emergency, planId: strin
   return {
     accepted: true,
     code: 'break-glass',
-    text: 'The plan runs now, on your word alone. The second channel is told.',
+    text: 'The plan runs now, on your word alone. The second channel is notified.',
   };
 }
 
@@ -84,9 +84,10 @@ async function refuseEmergency(deps: ChangesDeps, { user, reason }: Emergency, p
   if (allowed.users.length + allowed.groups.length === 0 || allowed.channel === null)
     return no('break-glass-off', 'The policy has no break-glass.');
   if (!isNamed(allowed, user)) return no('not-allowed', 'The policy does not let you break the glass.');
-  if (reason.length < shortestReason) return no('reason-needed', 'Say why, in a sentence. It is kept and told.');
+  if (reason.length < shortestReason)
+    return no('reason-needed', 'Say why, in a sentence. The reason is recorded and posted.');
   if (plan.state !== 'pending' && plan.state !== 'approved')
-    return no('already-decided', `This plan can not be run any more; it is ${plan.state}.`);
+    return no('already-decided', `This plan can no longer be run; it is ${plan.state}.`);
   if (isOverdue(deps, plan)) {
     await expire(deps, plan.id);
     return no('expired', 'The time of this plan is over. Let a new one be written.');

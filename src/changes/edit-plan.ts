@@ -37,7 +37,8 @@ export async function editPlan(deps: ChangesDeps, { buttonId, user, values }: Ed
   if (!plan) return no('unknown-button', 'This button belongs to no plan.');
   const barred = refusePerson(user);
   if (barred) return no(barred.code, barred.text);
-  if (plan.state !== 'pending') return no('already-decided', `This plan is decided upon already; it is ${plan.state}.`);
+  if (plan.state !== 'pending')
+    return no('already-decided', `This plan has already been decided; it is ${plan.state}.`);
   const offered = editable(deps, plan);
   const unknown = Object.keys(values).find((name) => !offered.some((parameter) => parameter.name === name));
   if (unknown !== undefined) return no('unknown-parameter', 'The plan has no such parameter.');
@@ -60,7 +61,7 @@ export async function editPlan(deps: ChangesDeps, { buttonId, user, values }: Ed
     const { state } = (await deps.store.plans.get(plan.id))!;
     return state === 'pending'
       ? no('refused', `No new plan: ${answer.reason}`)
-      : no('already-decided', `Your edit did not happen: the plan was decided upon a moment ago. It is ${state}.`);
+      : no('already-decided', `Your edit was not made, because the plan was decided a moment ago. It is ${state}.`);
   }
   if (answer.planId === plan.id) return no('unchanged', 'That gives the same plan.');
   return {

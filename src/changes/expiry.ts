@@ -11,6 +11,12 @@ export function isOverdue(deps: Pick<ChangesDeps, 'clock' | 'ages'>, plan: Plan)
   return leftMs !== null && leftMs < 0;
 }
 
+/** When {@link expire} ends the plan unless somebody decides before, milliseconds since 1970; null for a plan whose time does not run. */
+export function expiresAt(deps: Pick<ChangesDeps, 'clock' | 'ages'>, plan: Plan): number | null {
+  const leftMs = timeLeft(deps, plan);
+  return leftMs === null ? null : deps.clock() + Math.ceil(leftMs) + 1;
+}
+
 /** Milliseconds; null for a plan that waits neither for people nor for its run. */
 function timeLeft({ clock, ages }: Pick<ChangesDeps, 'clock' | 'ages'>, plan: Plan): number | null {
   const wait = waitOf(plan);

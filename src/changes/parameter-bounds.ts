@@ -53,7 +53,7 @@ function isWithin(value: ParameterValue, bounds: Bounds): boolean {
 
 function explain(name: string, bounds: Bounds): string {
   if ('lowest' in bounds && bounds.lowest > bounds.highest)
-    return `${bounds.because}, and ${bounds.highest} is the highest ${name} that there is`;
+    return `${bounds.because}, and ${bounds.highest} is the highest possible ${name}`;
   return `it must be ${wordsOf(bounds)}, because ${bounds.because}`;
 }
 

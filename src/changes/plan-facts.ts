@@ -21,7 +21,10 @@ export interface BeforeChange {
 
 /** Why nobody knows how far a plan went, and what was found on the devices. */
 export interface UnknownPlan {
+  /** When the devices were read last. */
   at: number;
+  /** When it became unknown for this reason. */
+  since?: number;
   reason: string;
   /** Null when a device could not be read. */
   difference: string | null;

@@ -90,7 +90,7 @@ export const policySchema = z.strictObject({
         .string()
         .nullable()
         .default(null)
-        .describe('Second channel that is told of an emergency run at once; without one no one can start one'),
+        .describe('Second channel that is notified of an emergency run at once; emergency runs are off without it'),
     })
     .prefault({}),
   windows: z
@@ -108,7 +108,7 @@ export const policySchema = z.strictObject({
     .max(7200)
     .default(600)
     .describe(
-      'Seconds after which the timer on the device takes the change back; longer where telemetry would not have decided by then',
+      'Seconds after which the timer on the device takes the change back; extended when the verification needs longer',
     ),
 });
 

@@ -70,7 +70,7 @@ async function readCheck(
     if (value === undefined) return { outcome: 'refused', reason: `${device} does not tell ${name}` };
     const text = String(value);
     if (text !== 'none' && !parameterTypes[type].accepts(text, context)) {
-      return { outcome: 'refused', reason: `${device} tells a ${name} that is not ${parameterTypes[type].title}` };
+      return { outcome: 'refused', reason: `${device} reports a ${name} that is not ${parameterTypes[type].title}` };
     }
     facts[name] = value;
   }

@@ -1,6 +1,6 @@
 import type { Plan } from '../domain/plan.ts';
 import { type ChangesDeps, changeJobs } from './deps.ts';
-import { expire, isOverdue, scheduleExpiry } from './expiry.ts';
+import { expire, expiresAt, isOverdue, scheduleExpiry } from './expiry.ts';
 import { nextLook, owesFollowUp } from './follow-up.ts';
 import { nextLook as nextLookAtTimers } from './look-again.ts';
 import { movePlan, scheduleAdvance } from './move-plan.ts';
@@ -23,11 +23,11 @@ export async function owedJobs(deps: ChangesDeps): Promise<OwedJob[]> {
   const now = deps.clock();
   const owed: OwedJob[] = [];
   for (const plan of await deps.store.plans.inStates(['pending', 'approved', 'running', 'verifying', 'unknown'])) {
-    const [planId, by] = [plan.id, plan.state === 'pending' ? plan.approveBy : plan.runBy];
+    const planId = plan.id;
     const at = await carriedOnAt(deps, plan);
     if (at !== null) owed.push({ job: changeJobs.advance, planId, at });
-    if ((plan.state === 'pending' || plan.state === 'approved') && by !== null)
-      owed.push({ job: changeJobs.expire, planId, at: by + 1 });
+    const over = expiresAt(deps, plan);
+    if (over !== null) owed.push({ job: changeJobs.expire, planId, at: over });
   }
   for (const plan of await deps.store.plans.createdSince(now - followedUpMs)) {
     if (plan.state === 'verified' && (await owesFollowUp(deps, plan)))
@@ -70,7 +70,7 @@ export async function reconcile(deps: ChangesDeps): Promise<{ advanced: number; 
  */
 export async function stopAdvancing(deps: ChangesDeps, planId: string, reason: string): Promise<void> {
   const plan = await deps.store.plans.get(planId);
-  const why = `Carrying it on failed: ${reason}`;
+  const why = `Continuing it failed: ${reason}`;
   if (plan?.state === 'approved') await movePlan(deps, plan, { to: 'failed', outcome: `${why}. Nothing was changed` });
   else if (plan && ['running', 'verifying', 'unknown'].includes(plan.state)) await becomeUnknown(deps, plan, why);
 }

@@ -32,7 +32,7 @@ export function changeFor(
 ): { change: PlaybookChange; vendor: Vendor } | NoSteps {
   const spoken = spokenDevice(options.topology, options.vendors, place.device);
   if (!spoken)
-    return { outcome: 'escalate', reason: `The platform of ${place.device} is not spoken here: diagnosis only` };
+    return { outcome: 'escalate', reason: `The platform of ${place.device} is not supported: diagnosis only` };
   const part = options.playbook.vendors[spoken.vendor.id];
   if (!part && options.playbook.escalate) return { outcome: 'escalate', reason: options.playbook.escalate };
   if (!part) return { outcome: 'escalate', reason: `The playbook has nothing for ${spoken.vendor.title}` };
@@ -119,13 +119,12 @@ function withTimer(
   const fill = (line: string) => renderOrThrow(line, timerGaps, { ...at.values, ...times }, at.context);
   const start = timer.start.map(fill);
   const planned: PlanTimer = { login: timer.login, start, cancel: timer.cancel.map(fill), seconds: runsFor };
-  if (timer.kind === 'host') return { ...step, timer: planned };
+  if (timer.kind === 'around') return { ...step, timer: planned };
   const commands = step.commands.map((line) => (line === timer.replaces ? start[0]! : line));
   if (commands.every((line, i) => line === step.commands[i]))
     throw new NotRenderable(`nothing starts the revert timer of ${vendor.title}`);
-  const inside = { ...step, commands, timer: { ...planned, start: [] } };
-  if (!timer.undoes) return inside;
-  return { ...inside, undo: timer.revert.map(fill), timer: { ...inside.timer, endedByUndo: true } };
+  const inside = { ...planned, start: [] };
+  return { ...step, commands, timer: timer.undoes ? { ...inside, revert: timer.revert.map(fill) } : inside };
 }
 
 /** hh:mm:ss */

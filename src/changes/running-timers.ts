@@ -3,7 +3,6 @@ import { isMissing, type Vendor } from '../network/vendor.ts';
 import { findVendor } from '../network/vendors/index.ts';
 import type { AuditEntry, ExecutionLine } from '../store/store.ts';
 import type { ChangesDeps } from './deps.ts';
-import { findRecord, plannedLines } from './progress.ts';
 
 /** A timer that a plan started on a device. At `until` at the latest, milliseconds since 1970, the device takes the change back. */
 export interface RunningTimer {
@@ -21,16 +20,11 @@ export async function runningTimers(
 ): Promise<RunningTimer[]> {
   if (plan.content.steps.every(({ timer }) => timer === undefined)) return [];
   const [lines, audit] = await Promise.all([store.executions.lines(plan.id), store.audit.list({ subject: plan.id })]);
-  const isUndone = (step: PlanStep, index: number) =>
-    plannedLines(vendors, step, index, 'undo')
-      .filter(({ alters }) => alters)
-      .every((line) => findRecord(lines, 'undo', line)?.accepted === true);
   return plan.content.steps.flatMap((step, index) => {
     const own = lines.filter((line) => line.step === index);
     const told = audit.filter(({ detail }) => detail.device === step.device);
     const startedAt = startOf(findVendor(vendors, step.vendor), step, { own, told });
-    if (!step.timer || startedAt === null || hasEnded(step, startedAt, { told, undone: isUndone(step, index) }))
-      return [];
+    if (!step.timer || startedAt === null || hasEnded(startedAt, told)) return [];
     return [{ device: step.device, until: startedAt + step.timer.seconds * 1000 }];
   });
 }
@@ -44,7 +38,7 @@ interface StepRecord {
 function startOf(vendor: Vendor | undefined, step: PlanStep, { own, told }: StepRecord): number | null {
   const change = own.filter(({ phase }) => phase === 'change');
   if (step.timer?.start.length) {
-    const started = told.filter(({ action }) => action === 'plan.timer-started').map(({ at }) => at);
+    const started = told.filter(({ action }) => /^plan\.timer-start(?:ing|ed)$/.test(action)).map(({ at }) => at);
     // The line before the change starts it, so a change that was begun stands for a start that nobody could note.
     return started.at(-1) ?? change[0]?.sentAt ?? null;
   }
@@ -62,7 +56,6 @@ function startsTimer(vendor: Vendor | undefined, command: string): boolean {
 }
 
 /** Cancelled since it began, or ended by taking the change back. */
-function hasEnded({ timer }: PlanStep, startedAt: number, { told, undone }: { told: AuditEntry[]; undone: boolean }) {
-  if (told.some(({ action, at }) => action === 'plan.timer-cancelled' && at >= startedAt)) return true;
-  return timer?.endedByUndo === true && undone;
+function hasEnded(startedAt: number, told: AuditEntry[]): boolean {
+  return told.some(({ action, at }) => /^plan\.timer-(?:cancelled|reverted)$/.test(action) && at >= startedAt);
 }

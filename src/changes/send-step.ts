@@ -1,10 +1,10 @@
 import type { Plan, PlanStep } from '../domain/plan.ts';
 import { NocturneError } from '../errors.ts';
 import type { ChangeSession } from '../network/sessions.ts';
-import type { Vendor } from '../network/vendor.ts';
 import { findVendor } from '../network/vendors/index.ts';
 import type { ExecutionLine } from '../store/store.ts';
 import type { ChangesDeps } from './deps.ts';
+import { isInForce } from './in-force.ts';
 import { findRecord, type LinePhase, type PlannedLine, plannedLines } from './progress.ts';
 
 /**
@@ -20,13 +20,13 @@ export interface SendOptions {
   plan: Plan;
   step: number;
   phase: LinePhase;
-  /** The running configuration, read just now; needed when lines of this phase were begun before. */
+  /** The running configuration, read just now; needed when lines of this phase were begun before. What it shows to be in force is not sent. */
   running?: string;
 }
 
 /**
  * Sends one phase of one step. A line that alters something is recorded before it is sent and is never sent when it stands in the record
- * already, with one exception: a person chose to go on, and the device's configuration shows that the line is not in force.
+ * already, with one exception: the configuration that the device runs now shows that the line is not in force.
  */
 export async function sendStep(deps: ChangesDeps, options: SendOptions): Promise<SendResult> {
   const { plan, phase } = options;
@@ -66,49 +66,33 @@ interface SettleOptions extends Omit<SendOptions, 'step'> {
   sent: readonly ExecutionLine[];
 }
 
-/** The altering lines that are still to be sent. What was begun is looked up in the configuration; what can't be told is left alone. */
+/**
+ * The altering lines that are still to be sent. Where the configuration is given it decides, whatever the record says: a timer may have taken back
+ * what was sent, or somebody did by hand what was not. Without it, what was begun and can't be told is left alone.
+ */
 async function settle(deps: ChangesDeps, options: SettleOptions): Promise<Set<number>> {
-  const { plan, phase, step, lines, sent, running } = options;
+  const { phase, step, lines, sent, running } = options;
   const vendor = findVendor(deps.vendors, step.vendor);
   const open = new Set<number>();
   for (const line of lines.filter(({ alters }) => alters)) {
     const record = findRecord(sent, phase, line);
-    if (record?.accepted === true) continue;
-    const inForce =
-      record === undefined ? false : running === undefined || !vendor ? null : isInForce(vendor, running, line);
-    if (inForce === false) open.add(line.line);
-    else {
-      const output = inForce ? '(found in force)' : '(nobody can tell whether it was carried out)';
-      await deps.store.executions.done(
-        { planId: plan.id, phase, step: line.step, line: line.line },
-        { at: deps.clock(), output, accepted: true },
-      );
-    }
+    const inForce = running === undefined || !vendor ? null : isInForce(vendor, running, line);
+    if (inForce === false || (inForce === null && !record)) open.add(line.line);
+    else if (record?.accepted !== true) await recordFound(deps, options, line, inForce);
   }
   return open;
 }
 
-/**
- * Whether the device runs what a step changed, read from it now; null when its configuration can't tell. Throws coded errors when it can't be read.
- */
-export async function isStepInForce(deps: ChangesDeps, plan: Plan, index: number): Promise<boolean | null> {
-  const step = plan.content.steps[index]!;
-  const vendor = findVendor(deps.vendors, step.vendor);
-  const lines = plannedLines(deps.vendors, step, index, 'change').filter(
-    ({ alters, effect }) => alters && effect.length > 0,
-  );
-  if (!vendor || lines.length === 0) return null;
-  const running = await deps.sessions.snapshot(step.device);
-  const held = lines.map((line) => isInForce(vendor, running, line));
-  if (held.includes(false)) return false;
-  return held.includes(null) ? null : true;
-}
-
-/** Whether everything that the line brings is in force; null when the configuration can't tell. */
-function isInForce(vendor: Vendor, running: string, { effect }: PlannedLine): boolean | null {
-  const held = effect.map(({ block, text }) => vendor.snapshot.holds(running, block, text));
-  if (held.includes(false)) return false;
-  return held.length === 0 || held.includes(null) ? null : true;
+async function recordFound(
+  { store, clock }: ChangesDeps,
+  { plan, phase, step }: SettleOptions,
+  { line, text, step: index }: PlannedLine,
+  inForce: boolean | null,
+): Promise<void> {
+  const [key, at] = [{ planId: plan.id, phase, step: index, line }, clock()];
+  const output = inForce ? '(found in force)' : '(nobody can tell whether it was carried out)';
+  await store.executions.begin({ ...key, device: step.device, command: text, sentAt: at });
+  await store.executions.done(key, { at, output, accepted: true });
 }
 
 async function sendLines(
@@ -129,8 +113,10 @@ async function sendLines(
     const key = { planId: plan.id, phase, step, line };
     deps.assertHeld?.();
     const begun = await deps.store.executions.begin({ ...key, device, command: text, sentAt: deps.clock() });
-    if (!begun && alters && !findRecord(options.sent, phase, { step, line })) {
-      throw new NocturneError('line-begun-elsewhere', `Another process is sending this line to ${device}`);
+    if (!begun && alters) {
+      if (!findRecord(options.sent, phase, { step, line }))
+        throw new NocturneError('line-begun-elsewhere', `Another process is sending this line to ${device}`);
+      await deps.store.executions.beginAgain(key, deps.clock());
     }
     const { accepted, output } = await send(session, text, phase);
     await recordAnswer(deps, key, { at: deps.clock(), output, accepted });

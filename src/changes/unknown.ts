@@ -8,7 +8,7 @@ import { findHold } from './holds.ts';
 import { scheduleLook } from './look-again.ts';
 import { movePlan, scheduleAdvance } from './move-plan.ts';
 import { factKinds, type UnknownChoice, type UnknownPlan } from './plan-facts.ts';
-import { progressOf } from './progress.ts';
+import { rollBackProgress } from './roll-back-progress.ts';
 import { type RunningTimer, runningTimers } from './running-timers.ts';
 import { textOf } from './send-step.ts';
 import { refuseVoter } from './voters.ts';
@@ -17,39 +17,48 @@ import { waitForLock } from './wait-for-lock.ts';
 /** Reads the devices, keeps what differs from the snapshots, and asks a person. A plan that is unknown already is asked about anew. */
 export async function becomeUnknown(deps: ChangesDeps, plan: Plan, reason: string): Promise<void> {
   const at = deps.clock();
-  const found: UnknownPlan = { at, reason, difference: await describeDifferences(deps, plan) };
-  const { incidentId } = plan.content;
+  const found: UnknownPlan = { at, since: at, reason, difference: describe(await readDifferences(deps, plan)) };
   await scheduleLook(deps, plan, found);
-  if (plan.state !== 'unknown') {
-    const also = async (tables: Pick<typeof deps.store, 'facts'>) =>
-      tables.facts.put(factKinds.unknown, plan.id, found);
-    await movePlan(deps, plan, { to: 'unknown', outcome: reason, detail: { difference: found.difference }, also });
-    return;
-  }
-  await deps.store.transaction(async (tables) => {
+  if (plan.state === 'unknown') return askAnew(deps, plan, found);
+  const also = async (tables: Pick<typeof deps.store, 'facts'>) => tables.facts.put(factKinds.unknown, plan.id, found);
+  await movePlan(deps, plan, { to: 'unknown', outcome: reason, detail: { difference: found.difference }, also });
+}
+
+/** Keeps what was read from the devices of an unknown plan just now. People hear of it when it differs from what they were shown. */
+export async function keepReading(
+  deps: ChangesDeps,
+  plan: Plan,
+  { former, read }: { former: UnknownPlan; read: DeviceDifference[] | null },
+): Promise<void> {
+  const found: UnknownPlan = { ...former, at: deps.clock(), difference: describe(read) };
+  await scheduleLook(deps, plan, found);
+  if (found.difference === former.difference) await deps.store.facts.put(factKinds.unknown, plan.id, found);
+  else await askAnew(deps, plan, found);
+}
+
+async function askAnew({ store }: ChangesDeps, plan: Plan, found: UnknownPlan): Promise<void> {
+  const { at } = found;
+  const event = { type: 'plan.output', incidentId: plan.content.incidentId, planId: plan.id } as const;
+  await store.transaction(async (tables) => {
     await tables.facts.put(factKinds.unknown, plan.id, found);
     await tables.facts.remove(factKinds.choice, plan.id);
-    await tables.outbox.append(
-      `plan.output:${plan.id}:unknown:${at}`,
-      { type: 'plan.output', incidentId, planId: plan.id },
-      at,
-    );
+    await tables.outbox.append(`plan.output:${plan.id}:unknown:${at}`, event, at);
     await tables.audit.append({
-      at,
-      actor: 'nocturne',
-      action: 'plan.still-unknown',
-      subject: plan.id,
+      ...{ at, actor: 'nocturne', action: 'plan.still-unknown', subject: plan.id },
       detail: { ...found },
     });
   });
 }
 
+/** How a device differs from its snapshot; empty when it is as before. */
+export interface DeviceDifference {
+  device: string;
+  difference: string;
+}
+
 /** What the devices run now against what they ran before; null when one could not be read. Empty for a device that is as before. */
-export async function readDifferences(
-  deps: ChangesDeps,
-  plan: Plan,
-): Promise<{ device: string; difference: string }[] | null> {
-  const differences: { device: string; difference: string }[] = [];
+export async function readDifferences(deps: ChangesDeps, plan: Plan): Promise<DeviceDifference[] | null> {
+  const differences: DeviceDifference[] = [];
   for (const { device, text } of await deps.store.executions.snapshots(plan.id)) {
     try {
       differences.push({ device, difference: diffConfigs(text, await deps.sessions.snapshot(device)) });
@@ -65,8 +74,7 @@ export async function readDifferences(
 }
 
 /** The same as text for people. */
-async function describeDifferences(deps: ChangesDeps, plan: Plan): Promise<string | null> {
-  const differences = await readDifferences(deps, plan);
+function describe(differences: DeviceDifference[] | null): string | null {
   if (differences === null) return null;
   return differences
     .map(({ device, difference }) =>
@@ -82,8 +90,7 @@ export async function readUnknown(
 ): Promise<UnknownState | null> {
   const found = await deps.store.facts.get<UnknownPlan>(factKinds.unknown, plan.id);
   if (!found) return null;
-  const lines = await deps.store.executions.lines(plan.id);
-  const canContinue = progressOf(deps.vendors, plan, lines, 'undo') === 'none';
+  const canContinue = (await rollBackProgress(deps, plan)) === 'none';
   return { ...found, timers: await runningTimers(deps, plan), canContinue };
 }
 
@@ -139,11 +146,10 @@ async function chooseAlone(deps: ChangesDeps, click: UnknownClick, planId: strin
 
 /** What the choice leads to, which is not always what the button was called. */
 async function choiceWords(deps: ChangesDeps, { choice }: UnknownClick, plan: Plan): Promise<string> {
-  const lines = await deps.store.executions.lines(plan.id);
-  if (progressOf(deps.vendors, plan, lines, 'undo') !== 'none') return 'The rollback had begun. It is finished now.';
+  if ((await rollBackProgress(deps, plan)) !== 'none') return 'The rollback had begun. It is finished now.';
   if (choice === 'continue') return 'The rest of the plan runs now.';
   return plan.content.irreversible
-    ? 'Nothing more is sent. The plan ends as failed, because it can not be rolled back.'
+    ? 'Nothing more is sent. The plan ends as failed, because it cannot be rolled back.'
     : 'The plan is rolled back now.';
 }
 
@@ -156,8 +162,13 @@ async function refuseChoice(deps: ChangesDeps, click: UnknownClick, plan: Plan):
   if (await deps.store.facts.get<UnknownChoice>(factKinds.choice, plan.id))
     return no('already-decided', 'Somebody chose already.');
   if (click.choice === 'roll-back') return null;
-  const why = refuseActing(deps, plan)?.outcome ?? (await findHold(deps, plan));
+  const why = await refuseContinuing(deps, plan);
   return why === null ? null : no('on-hold', `${why}. Rolling back is possible all the same.`);
+}
+
+/** Why no more lines of an unknown plan may be sent now, or null. Asked when somebody chooses and again before the lines go out. */
+export async function refuseContinuing(deps: ChangesDeps, plan: Plan): Promise<string | null> {
+  return refuseActing(deps, plan)?.outcome ?? (await findHold(deps, plan));
 }
 
 const no = (code: string, text: string): Answer => ({ accepted: false, code, text });

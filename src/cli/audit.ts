@@ -52,7 +52,9 @@ export const audit: CliCommand = {
     addConfigOptions(
       command
         .command('verify')
-        .description('Recompute the hash chain; exit code 1 and what does not fit or is missing when it is broken')
+        .description(
+          'Recompute the hash chain; when it is broken, name what does not fit or is missing, and exit with code 1',
+        )
         .option('--json', 'print {ok, entries, brokenAt, missing: {from, to}, broken}'),
       { state: true },
     ).action(verify);

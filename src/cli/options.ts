@@ -40,6 +40,6 @@ export function readConfig(options: ConfigOptions, load: LoadOptions & { makesSt
 function requireFolder(state: string): void {
   if (statSync(state, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new NocturneError('state-missing', `There is no state folder ${state}`, {
-    hint: 'check the path after --state; the state folder of a configuration is its key "state"',
+    hint: 'check the path after --state; the key "state" of a configuration names its state folder',
   });
 }

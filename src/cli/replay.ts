@@ -106,7 +106,7 @@ export const replay: CliCommand = {
       .option('--from <time>', 'begin here (default: after two thirds of the recording)', parseMoment)
       .option('--to <time>', 'end before this (default: the end of the recording)', parseMoment)
       .addOption(
-        new Option('--speed <times>', 'times faster than the day itself, or max')
+        new Option('--speed <times>', 'speed as a multiple of real time, or max')
           .argParser(parseSpeed)
           .default(Number.POSITIVE_INFINITY, 'max'),
       )

@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { readVersion } from '../app/version.ts';
+import { forgetLibraryVariables } from '../config.ts';
 import { describeError, NocturneError } from '../errors.ts';
 import { commands } from './index.ts';
 import { describeSystemError } from './system-error.ts';
 
 /** Runs one command line and answers with the exit code: 0 done, 1 failed, 2 wrong usage. */
 export async function run(args: string[]): Promise<number> {
+  forgetLibraryVariables();
   const program = new Command('nocturne')
     .description('The on-call network engineer that lives in Slack.')
     .version(readVersion())

@@ -13,7 +13,7 @@ import type { PlaceStates } from './place-states.ts';
 export const noCause = 'none';
 
 /** Below this probability the verdict is "unknown": a valid answer. */
-const leastConfidence = 0.5;
+export const leastConfidence = 0.5;
 
 /** Beside causes that are ruled out, this much probability must be left to say anything. */
 const leastLeft = 0.05;

@@ -7,6 +7,7 @@ export interface PastReadings {
   add(reading: Reading): void;
   /** Oldest first; without the newest `except` of them. */
   of(place: Place, except?: number): Reading[];
+  forget(key: string): void;
 }
 
 /** Readings of one place: a ring of rows, one column for each metric that it ever sent; NaN where a reading has no value. */
@@ -63,6 +64,7 @@ export function createPastReadings(size: number): PastReadings {
       const length = Math.max(0, ring.count - except);
       return Array.from({ length }, (_, i) => readingAt(ring, (oldest + i) % size));
     },
+    forget: (key) => void rings.delete(key),
   };
 }
 

@@ -1,7 +1,8 @@
 import { type Clock, createSteadyClock } from '../domain/clock.ts';
 import { type Place, placeKey } from '../domain/place.ts';
 import type { Reading } from '../domain/reading.ts';
-import { type Baseline, type Baselines, fitUsual } from './baseline.ts';
+import type { Baseline, Baselines } from './baseline.ts';
+import { createLearningPlaces } from './learning-places.ts';
 import { kindOf, type MetricLayout, type PlaceKind } from './metric-layout.ts';
 import { createPastReadings } from './past-readings.ts';
 import { openWindows, type Windows, windowRows } from './place-windows.ts';
@@ -86,7 +87,7 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
   const learned: Baselines = new Map(options.learned);
   const states = new Map<string, MutableState>();
   const byDevice = new Map<string, MutableState[]>();
-  const learning = new Map<string, Map<string, number[]>>();
+  const learning = createLearningPlaces(coldStart, past.forget);
   let { layout = { device: [], interface: [] }, baselines = new Map() } = options;
   let windows = openWindows(layout);
   let latest = Number.NEGATIVE_INFINITY;
@@ -148,17 +149,12 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
     return state;
   }
 
-  /** Collects readings of a new place until they tell what is usual there. */
   function learn(reading: Reading): void {
-    const { place } = reading;
-    const key = placeKey(place);
-    const seen = learning.get(key) ?? new Map<string, number[]>();
-    learning.set(key, seen);
-    if (collect(seen, reading) < coldStart) return;
-    learning.delete(key);
-    const usual = fitUsual(seen);
-    learned.set(key, usual);
-    onLearned?.(place, usual);
+    past.add(reading);
+    const usual = learning.add(reading);
+    if (!usual) return;
+    learned.set(placeKey(reading.place), usual);
+    onLearned?.(reading.place, usual);
   }
 
   function take(reading: Reading, seenAt: number): PlaceState | undefined {
@@ -166,7 +162,6 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
     const key = placeKey(place);
     const usual = usualAt(key);
     if (!usual) {
-      past.add(reading);
       learn(reading);
       return undefined;
     }
@@ -195,7 +190,7 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
         if (usual) openNew(place, usual).seenAt = seenAt;
         else states.delete(key);
       }
-      for (const key of [...learning.keys()]) if (usualAt(key)) learning.delete(key);
+      learning.endWhere((key) => usualAt(key) !== undefined);
     },
     get(place) {
       const state = states.get(placeKey(place));
@@ -205,14 +200,4 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
     interfacesOf: (device) => (byDevice.get(device) ?? []).filter(isFresh),
     all: () => [...states.values()].filter(isFresh),
   };
-}
-
-/** Adds the values of a reading to those of its place. Answers with how many the metric has that has most. */
-function collect(seen: Map<string, number[]>, { values }: Reading): number {
-  for (const [metric, value] of values) {
-    const list = seen.get(metric) ?? [];
-    list.push(value);
-    seen.set(metric, list);
-  }
-  return Math.max(0, ...[...seen.values()].map((list) => list.length));
 }

@@ -35,6 +35,6 @@ export function deviceDown(device: string, seen: Witnesses): Verdict {
 
 /** It sends nothing. Who sees a link to it up knows that it runs; when nobody can tell, it may be down as well. */
 export function telemetrySilent(device: string, seen: Witnesses): Verdict {
-  const drivers = [driver('neighbours that see their link to it up', seen.up)];
+  const drivers = seen.up > 0 ? [driver('neighbours that see their link to it up', seen.up)] : [];
   return verdict('telemetry_silent', whole(device), seen.up > 0 ? 0.95 : 0.6, drivers);
 }

@@ -10,11 +10,11 @@ import { deviceDown, linkDown, telemetrySilent, undecided, type Witnesses } from
 export const operUp = 'oper_up';
 
 /** Seconds since the last reading of a device. Nobody sends it; it stands in anomalies only. */
-const silentSeconds = 'silent_seconds';
+export const silentSeconds = 'silent_seconds';
 
 /** What rules see beside the models: an interface that is down, and a device that sends nothing. They need no training. */
 export interface Presence {
-  /** Takes one delivery. Answers with anomalies only. */
+  /** Takes one delivery, and of that the devices of the inventory. Answers with anomalies only. */
   observe(samples: readonly Sample[]): Anomaly[];
   /** A device sent something that can't be used, because its clock is wrong: it is not silent. */
   arrived(device: string): void;
@@ -55,6 +55,7 @@ export function createPresence(deps: {
   const { topology } = deps;
   const ports = new Map<string, PortState>();
   const devices = createHeardDevices(deps.clock);
+  const inventory = new Set(topology.devices.map(({ name }) => name));
   const now = createSteadyClock(deps.clock);
 
   function takePort({ device, interface: name, at, value }: Sample): void {
@@ -105,7 +106,7 @@ export function createPresence(deps: {
 
   const silentAnomalies = (): Anomaly[] =>
     devices.takeSilent().map(({ device, at, silentMs, intervalMs }) => {
-      const [value, expected] = [Math.round(silentMs / 1000), Math.round(intervalMs / 1000)];
+      const [value, expected] = [Math.round(silentMs / 1000), intervalMs / 1000];
       const metrics = [{ metric: silentSeconds, value, expected, deviation: value / Math.max(1, expected) }];
       return { at, place: { device, interface: null }, score: 0.999, metrics, detector: 'rule: no readings' };
     });
@@ -113,8 +114,10 @@ export function createPresence(deps: {
   return {
     observe(samples) {
       const down: Anomaly[] = [];
-      devices.hear(samples);
-      for (const sample of samples) {
+      // Senders may write any name; what the inventory does not hold is neither missed nor down.
+      const ours = samples.filter(({ device }) => inventory.has(device));
+      devices.hear(ours);
+      for (const sample of ours) {
         if (sample.metric !== operUp || sample.interface === null) continue;
         takePort(sample);
         const { device, interface: name, at, value } = sample;

@@ -30,8 +30,20 @@ export type DomainEvent =
       step: number;
       worsened?: Severity;
     }
-  | { type: 'training.progress'; runId: string; kind: string; done: number; total: number; note: string }
+  /** `note` is the reason of a run that failed. `state` is missing in events of an earlier release: then `done` and `total` tell. */
+  | {
+      type: 'training.progress';
+      runId: string;
+      kind: string;
+      done: number;
+      total: number;
+      note: string;
+      state?: TrainingState;
+    }
   | { type: 'digest.ready'; digestId: string };
+
+/** 'running' also while it waits to be taken up again; the other two are ends. */
+export type TrainingState = 'running' | 'done' | 'failed';
 
 export type DomainEventType = DomainEvent['type'];
 

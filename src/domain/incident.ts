@@ -27,6 +27,12 @@ export interface Verdict {
 /** Whether a cause at a place may be named. Another incident may name it already. */
 export type Accepts = (cause: CauseId, place: Place) => boolean;
 
+/**
+ * How an incident ended: ordinary readings came for long enough, a change was verified, or a person (`by`) said that it is none and gave a
+ * reason.
+ */
+export type IncidentEnd = { how: 'quiet' } | { how: 'verified' } | { how: 'dismissed'; by: string; reason: string };
+
 /** One trouble, from the first anomaly to its end. `places` are all that were anomalous, the named one first. */
 export interface Incident {
   id: string;
@@ -40,4 +46,6 @@ export interface Incident {
   anomalies: number;
   verdict: Verdict | null;
   owner: string | null;
+  /** Set when it is resolved; incidents that an earlier release ended have none. */
+  end?: IncidentEnd;
 }

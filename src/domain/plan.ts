@@ -36,8 +36,8 @@ export interface PlanTimer {
   start: string[];
   cancel: string[];
   seconds: number;
-  /** Set when taking the change back ends the timer too; then there is nothing left to cancel. */
-  endedByUndo?: boolean;
+  /** What takes the change back while the timer runs, where the step's `undo` does so only afterwards. It ends the timer too. */
+  revert?: string[];
 }
 
 /** What is sent to one device, in order. `commands` alter it; `undo` takes it back; both are exact renderings of a playbook. */

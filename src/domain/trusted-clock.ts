@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 /** The time of day that the product counts on, while somebody may set the clock of its machine. */
 export interface TrustedClock {
   now: Clock;
-  /** Takes note of the time of a sample that arrives, milliseconds since 1970. */
+  /** Takes note of the time that a sample carries when it arrives, milliseconds since 1970. A time given at arrival says nothing. */
   hear(at: number): void;
 }
 

@@ -15,8 +15,11 @@ export interface Candidates {
   latest(place: Place): Anomaly | undefined;
   /** Sample time since when the place is in lasting trouble; null when it is not. */
   lastingSince(place: Place): number | null;
+  /** How long the place has been in lasting trouble, by the clock; 0 when it is not. */
+  lastingMs(place: Place): number;
   /** How often the place sends; 0 when that is not known. */
   intervalMs(place: Place): number;
+  /** Forgets the anomalies of a place, and not how often it sends. */
   forget(place: Place): void;
 }
 
@@ -31,6 +34,8 @@ interface Seen {
   gapMs: number;
   intervalMs: number;
   lastingSince: number | null;
+  /** The same, by the clock. */
+  lastingFrom: number | null;
 }
 
 const bitsKept = 2 ** 30 - 1;
@@ -64,7 +69,8 @@ export function createCandidates(configured?: Persistence, clock?: Clock): Candi
       const now = clock?.() ?? at;
       const known = seen.get(key);
       const entry: Seen = known ?? {
-        ...{ history: 0, latest: null, at, seenAt: now, gapMs: 0, intervalMs: 0, lastingSince: null },
+        ...{ history: 0, latest: null, at, seenAt: now, gapMs: 0, intervalMs: 0 },
+        ...{ lastingSince: null, lastingFrom: null },
       };
       seen.set(key, entry);
       const isSameSample = known !== undefined && at === entry.at && Math.abs(now - entry.seenAt) < sameSampleMs;
@@ -75,6 +81,7 @@ export function createCandidates(configured?: Persistence, clock?: Clock): Candi
       if (anomaly) entry.latest = anomaly;
       const lasting = isLasting(entry);
       entry.lastingSince = lasting ? (entry.lastingSince ?? at) : null;
+      entry.lastingFrom = lasting ? (entry.lastingFrom ?? now) : null;
       return anomaly !== null && lasting;
     },
     recent: (withinMs = Number.POSITIVE_INFINITY) =>
@@ -84,7 +91,14 @@ export function createCandidates(configured?: Persistence, clock?: Clock): Candi
       }),
     latest: (place) => latestOf(seen.get(placeKey(place))),
     lastingSince: (place) => seen.get(placeKey(place))?.lastingSince ?? null,
+    lastingMs(place) {
+      const entry = seen.get(placeKey(place));
+      return entry?.lastingFrom == null ? 0 : (clock?.() ?? entry.at) - entry.lastingFrom;
+    },
     intervalMs: (place) => seen.get(placeKey(place))?.intervalMs ?? 0,
-    forget: (place) => void seen.delete(placeKey(place)),
+    forget(place) {
+      const entry = seen.get(placeKey(place));
+      if (entry) Object.assign(entry, { history: 0, latest: null, lastingSince: null, lastingFrom: null });
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { type Clock, createSteadyClock, type NewId } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
-import type { Accepts, Anomaly, Incident, Verdict } from '../domain/incident.ts';
+import type { Accepts, Anomaly, Incident, IncidentEnd, Verdict } from '../domain/incident.ts';
 import type { Later } from '../domain/later.ts';
 import type { Persistence } from '../domain/persistence.ts';
 import { type Place, placeKey } from '../domain/place.ts';
@@ -77,6 +77,12 @@ export interface Incidents {
   settled(): Promise<void>;
 }
 
+/**
+ * What an explained anomaly shows besides opens an incident when it lasts for so long: nobody found that part anomalous by itself, and any
+ * device is busy for some seconds now and then.
+ */
+const besidesMs = 15_000;
+
 /** More than end within a rest. */
 const latelyEnded = 50;
 
@@ -86,6 +92,8 @@ export function createIncidents(deps: IncidentDeps): Incidents {
   /** What was seen of each place, and what of it no open incident accounts for. */
   const seen = createCandidates(times.persistence, now);
   const unexplained = createCandidates(times.persistence, now);
+  /** The anomalies of which nothing is accounted for. */
+  const alone = createCandidates(times.persistence, now);
   const grouping = createGrouping(topology);
   const { mayBeOne, distance } = grouping;
   const showsNow = (place: Place, sign: Sign) => {
@@ -155,6 +163,14 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     return left;
   }
 
+  /** Whether a place is in lasting trouble that nothing accounts for. */
+  const isTroubled = (place: Place) => alone.lastingSince(place) !== null || unexplained.lastingMs(place) >= besidesMs;
+
+  function forgetUnexplained(place: Place): void {
+    unexplained.forget(place);
+    alone.forget(place);
+  }
+
   function attach(entry: OpenIncident, anomaly: Anomaly, lasting: boolean): void {
     // A stray anomaly nearby is not part of the trouble and must not keep it open.
     if (!hasPlace(entry, anomaly.place) && !lasting) return;
@@ -220,18 +236,19 @@ export function createIncidents(deps: IncidentDeps): Incidents {
   /** Once the cause is settled, what it does not account for leaves the incident, and opens another one where it lasts. */
   function settle(entry: OpenIncident): void {
     const explanation = explanationOf(entry);
-    const left: Anomaly[] = [];
+    const left = new Map<string, Anomaly>();
     const changed = keepAnomalies(entry, (anomaly) => {
       const parts = explanations.divide(explanation, anomaly);
-      if (parts.left) left.push(parts.left);
+      if (parts.left === anomaly) left.set(placeKey(anomaly.place), anomaly);
+      else left.delete(placeKey(anomaly.place));
       return parts.explained;
     });
     entry.explanation = { ...explanation, shown: entry.shown };
+    for (const place of entry.incident.places) if (!left.has(placeKey(place))) forgetUnexplained(place);
     if (!changed) return;
     keep(entry);
-    const latest = new Map(left.map((anomaly) => [placeKey(anomaly.place), anomaly]));
-    for (const anomaly of latest.values()) {
-      if (unexplained.lastingSince(anomaly.place) === null || youngFor(anomaly.place)) continue;
+    for (const anomaly of left.values()) {
+      if (!isTroubled(anomaly.place) || youngFor(anomaly.place)) continue;
       const rest = leftOf(anomaly);
       if (rest) openIncident(rest);
     }
@@ -243,7 +260,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     }
   }
 
-  async function end(id: string, at: number, why: string, actor: string): Promise<boolean> {
+  async function end(id: string, at: number, how: IncidentEnd): Promise<boolean> {
     const entry = openById.get(id);
     if (!entry) return false;
     openById.delete(id);
@@ -251,13 +268,14 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     const { incident } = entry;
     incident.state = 'resolved';
     incident.resolvedAt = at;
-    if (why !== 'quiet') resting.rest(entry.explanation ?? explanationOf(entry));
+    incident.end = how;
+    if (how.how !== 'quiet') resting.rest(entry.explanation ?? explanationOf(entry));
     for (const place of incident.places) {
       seen.forget(place);
       // What its cause did not account for may be about to open another one.
-      if (!entry.explanation) unexplained.forget(place);
+      if (!entry.explanation) forgetUnexplained(place);
     }
-    await writer.ended(incident, why, actor);
+    await writer.ended(incident, how);
     return true;
   }
 
@@ -305,9 +323,12 @@ export function createIncidents(deps: IncidentDeps): Incidents {
 
   /** What ended just before a restart rests again, because the next process fills its windows with the same readings. */
   async function loadResting(): Promise<void> {
-    for (const { id, resolvedAt } of await store.incidents.list({ states: ['resolved'], limit: latelyEnded })) {
+    for (const { id, resolvedAt, end: ended } of await store.incidents.list({
+      states: ['resolved'],
+      limit: latelyEnded,
+    })) {
       const isOver = Math.abs(clock() - (resolvedAt ?? 0)) > times.restMs;
-      if (isOver || (await writer.wasQuiet(id))) continue;
+      if (isOver || ended?.how === 'quiet') continue;
       const explanation = await explanationById(id);
       if (explanation) resting.rest(explanation);
     }
@@ -336,10 +357,11 @@ export function createIncidents(deps: IncidentDeps): Incidents {
         left = parts.left;
       }
       const isLeft = unexplained.see(place, at, left);
+      alone.see(place, at, left === anomaly ? left : null);
       if (!left) return;
       const young = youngFor(place);
       if (young) attach(young, left, isLeft);
-      else if (isLeft) openIncident(left);
+      else if (isLeft && isTroubled(place)) openIncident(left);
     },
     heard,
     tick() {
@@ -349,7 +371,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       for (const entry of [...openById.values()]) {
         if (!isQuiet(entry)) continue;
         const over = clock() - now() + entry.badAt + times.quietMs;
-        end(entry.incident.id, over, 'quiet', 'nocturne').catch(fail('end of incident not stored'));
+        end(entry.incident.id, over, { how: 'quiet' }).catch(fail('end of incident not stored'));
       }
       drained.release(times.quietMs).catch(fail('released places not stored'));
     },
@@ -367,13 +389,13 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     async resolveByPlan(id, places) {
       const explanation = await explanationById(id);
       if (explanation) await drained.drain(places, explanation);
-      return end(id, clock(), 'a verified change', 'nocturne');
+      return end(id, clock(), { how: 'verified' });
     },
     async dismiss(id, user, reason) {
       const entry = openById.get(id);
       if (!entry) return false;
       await drained.dismiss(entry.explanation ?? explanationOf(entry));
-      return end(id, clock(), `no incident: ${reason}`, user);
+      return end(id, clock(), { how: 'dismissed', by: user, reason });
     },
     failing: () => writer.failing(),
     settled: () => writer.settled(),

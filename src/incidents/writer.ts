@@ -1,13 +1,12 @@
 import type { Clock } from '../domain/clock.ts';
 import type { DomainEvent } from '../domain/event.ts';
-import type { Anomaly, Incident } from '../domain/incident.ts';
+import type { Anomaly, Incident, IncidentEnd } from '../domain/incident.ts';
 import type { Later } from '../domain/later.ts';
 import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 
 const anomaliesKind = 'incident-anomalies';
-const endKind = 'incident-end';
 const anomaliesKept = 200;
 /** An update or an end that fails for so long will never succeed. An opening is tried for ever: nobody else knows of that incident. */
 const giveUpAfterMs = 10 * 60_000;
@@ -28,9 +27,7 @@ export interface IncidentWriter {
   /** It is worse than when `former` took it. */
   worsened(incident: Incident, anomalies: readonly Anomaly[], former: string): void;
   /** Resolves when it is stored. */
-  ended(incident: Incident, why: string, actor: string): Promise<void>;
-  /** Whether an incident ended by itself. */
-  wasQuiet(id: string): Promise<boolean>;
+  ended(incident: Incident, end: IncidentEnd): Promise<void>;
   anomaliesOf(id: string): Promise<Anomaly[]>;
   /** Asks for the agents' look at an incident, once for each incident and `again` however often it is asked for. */
   investigate(id: string, at: number, again?: string): Promise<void>;
@@ -50,6 +47,12 @@ interface Work {
   run(): Promise<void>;
   done(): void;
   failed(err: unknown): void;
+}
+
+/** For the audit. */
+function whyEnded(end: IncidentEnd): string {
+  if (end.how === 'dismissed') return `not an incident: ${end.reason}`;
+  return end.how === 'verified' ? 'a change was verified' : 'telemetry showed no trouble any more';
 }
 
 export function createIncidentWriter(deps: { store: Store; later: Later; clock: Clock; log: Log }): IncidentWriter {
@@ -176,21 +179,20 @@ export function createIncidentWriter(deps: { store: Store; later: Later; clock: 
         });
       behind(enqueue(copy.id, 'update', write));
     },
-    ended(incident, why, actor) {
+    ended(incident, end) {
       const copy = structuredClone(incident);
+      const actor = end.how === 'dismissed' ? end.by : 'nocturne';
       return enqueue(copy.id, 'end', () =>
         store.transaction(async (tables) => {
           await tables.incidents.update(copy);
-          await tables.facts.put(endKind, copy.id, { why, actor, at: copy.resolvedAt });
           const event = { type: 'incident.resolved', incidentId: copy.id } as const;
           const fresh = await tables.outbox.append(`${copy.id}:resolved`, event, clock());
           if (!fresh) return;
-          const detail = { why, resolvedAt: copy.resolvedAt };
+          const detail = { why: whyEnded(end), resolvedAt: copy.resolvedAt };
           await tables.audit.append({ at: clock(), actor, action: 'incident.resolved', subject: copy.id, detail });
         }),
       );
     },
-    wasQuiet: async (id) => (await store.facts.get<{ why: string }>(endKind, id))?.why === 'quiet',
     anomaliesOf: async (id) => (await store.facts.get<Anomaly[]>(anomaliesKind, id)) ?? [],
     retry: () => {
       if (waiting.length === 0 || isRetrying) return;

@@ -7,7 +7,7 @@ import { severities } from '../incidents/severity.ts';
 import type { Silences } from '../incidents/silences.ts';
 import type { Log } from '../log.ts';
 import { createOutboxFollower, type OutboxFollower } from '../store/outbox-follower.ts';
-import type { Store } from '../store/store.ts';
+import type { AuditEntry, Store } from '../store/store.ts';
 import type { Queue } from './job.ts';
 import type { Debtor, Owed } from './reconciliation.ts';
 
@@ -108,18 +108,26 @@ export function defineAskOncall(
   return createOutboxFollower({ store, projection: 'oncall', handle, clock, log, everyMs: deps.everyMs });
 }
 
-/** Whoever is to be asked next about what still waits. Who was asked already, the audit knows. */
-export function oncallAsksOwed(deps: { store: Store; oncall: OncallConfig; topology: Topology; clock: Clock }): Debtor {
+/** Whoever is to be asked next about what still waits. Who was asked already, and what became worse since, the audit knows. */
+export function oncallAsksOwed(deps: {
+  store: Store;
+  oncall: OncallConfig;
+  topology: Topology;
+  silences: Pick<Silences, 'covering'>;
+  clock: Clock;
+}): Debtor {
   const { store, oncall, topology, clock } = deps;
 
   async function next(incident: Incident, planId: string | null, since: number): Promise<Owed[]> {
-    const asked = await store.audit.list({ subject: planId ?? incident.id });
-    const last = asked.findLast(({ action }) => action === 'oncall.asked');
-    const payload = last
-      ? after({ incidentId: incident.id, planId }, Number(last.detail.step))
-      : { incidentId: incident.id, planId, step: 1 };
+    const told = await store.audit.list({ subject: planId ?? incident.id });
+    const last = told.findLast(({ action }) => action === 'oncall.asked' || action === 'incident.worsened');
+    const payload = nextAsk({ incidentId: incident.id, planId }, last);
     if (payload.step > (shiftFor(oncall, topology, incident.place, clock())?.order.length ?? 0)) return [];
-    return [{ job: askOncallJob, payload: { ...payload }, at: dueAt(oncall, payload, last?.at ?? since) }];
+    const owed = (at: number) => [{ job: askOncallJob, payload: { ...payload }, at }];
+    // While a silence covers it, the job asks nobody and puts itself off.
+    if (await deps.silences.covering(incident, clock())) return owed(dueAt(oncall, payload, clock()));
+    const from = last?.at ?? since;
+    return owed(payload.step === 0 ? from : dueAt(oncall, payload, from));
   }
 
   return {
@@ -146,6 +154,13 @@ function dueAt({ takeWithinMinutes, approveWithinMinutes }: OncallConfig, { plan
 /** Counts on over all rounds, so that each question is a message of its own. */
 function numberOf({ step, worsened }: Ask): number {
   return (worsened ? severities.indexOf(worsened) * roundSteps : 0) + step;
+}
+
+/** What is asked after the latest that the audit knows; the second person at first, because the message itself asks the first one. */
+function nextAsk(waiting: Waiting, last: AuditEntry | undefined): Ask {
+  if (!last) return { ...waiting, step: 1 };
+  if (last.action === 'oncall.asked') return after(waiting, Number(last.detail.step));
+  return { ...waiting, step: 0, worsened: last.detail.severity as Severity };
 }
 
 /** What is asked after the question with this number. */

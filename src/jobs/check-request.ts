@@ -66,5 +66,5 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 function invalid(job: string, problem: string): NocturneError {
-  return new NocturneError('job-request-invalid', `The job ${job} was asked for wrongly: ${problem}`);
+  return new NocturneError('job-request-invalid', `The job ${job} was requested with a wrong value: ${problem}`);
 }

@@ -19,10 +19,11 @@ export function definePrune(
       const removed = await store.prune({ days, followers, now: clock() });
       log.info({ removed }, 'old records were removed');
     },
+    onFailed: 'scheduled-again',
   });
 }
 
-/** To be called once the queue runs. */
-export async function schedulePrune(queue: Queue): Promise<void> {
-  await queue.schedule(pruneJob, daily);
+/** Has old records removed every day. To be called once the queue runs; again, it changes nothing. */
+export async function schedulePrune(queue: Pick<Queue, 'schedule' | 'isScheduled'>): Promise<void> {
+  if (!(await queue.isScheduled(pruneJob))) await queue.schedule(pruneJob, daily);
 }

@@ -25,13 +25,17 @@ export interface QueueOptions {
   prefix?: string;
   /** For how long finished jobs are kept, so that their keys are not taken twice. Default 90. */
   keepDays?: number;
+  /** After so long without a sign of its process a running job is taken over. Default 15,000. */
+  lockMs?: number;
   log: Log;
   clock?: Clock;
 }
 
-/** A job whose process or connection died is taken over when its lock has run out and a worker looks for such jobs: within 25 s in all. */
-const lockMs = 15_000;
-const stalledIntervalMs = 10_000;
+/**
+ * A job whose process or connection died is taken over when its lock has run out and a worker looks for such jobs, which it does once in two
+ * thirds of that time: within 25 s in all.
+ */
+const defaultLockMs = 15_000;
 /** After this many crashes in the middle a job counts as failed. */
 const maxCrashes = 5;
 
@@ -96,7 +100,7 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
     const { cause } = err as { cause?: unknown };
     if (typeof onFailed !== 'function' || isRetryable(err) || isRetryable(cause)) return;
     await onFailed(job.data as Payload, describeError(cause ?? err)).catch((failure) =>
-      log.error({ err: failure, id: idOf(job) }, 'the failure of a job could not be told; it is asked for again'),
+      log.error({ err: failure, id: idOf(job) }, 'the failure of a job could not be reported; it is tried again'),
     );
   }
 
@@ -210,16 +214,23 @@ interface Place {
   close(): Promise<void>;
 }
 
-async function openPlace({ redisUrl, pool }: QueueOptions): Promise<Place> {
-  if (redisUrl !== undefined) return openRedis(redisUrl);
-  if (pool) return openPostgres(pool);
+async function openPlace({ redisUrl, pool, lockMs }: QueueOptions): Promise<Place> {
+  const settings = workerSettings(lockMs);
+  if (redisUrl !== undefined) return openRedis(redisUrl, settings);
+  if (pool) return openPostgres(pool, settings);
   throw new NocturneError('queue-without-place', 'the job queue needs a database or a Redis');
 }
 
-const workerSettings = { lockDuration: lockMs, stalledInterval: stalledIntervalMs, maxStalledCount: maxCrashes };
+const workerSettings = (lockMs = defaultLockMs) => ({
+  lockDuration: lockMs,
+  stalledInterval: Math.ceil((lockMs * 2) / 3),
+  maxStalledCount: maxCrashes,
+});
+
+type WorkerSettings = ReturnType<typeof workerSettings>;
 
 /** BullMQ's types tie every class to Redis unless told otherwise at each use; the classes are the same for both places. */
-async function openPostgres(pool: OpenStore['pool']): Promise<Place> {
+async function openPostgres(pool: OpenStore['pool'], settings: WorkerSettings): Promise<Place> {
   const client = await pool.connect();
   try {
     await runMigrations(client);
@@ -233,7 +244,7 @@ async function openPostgres(pool: OpenStore['pool']): Promise<Place> {
       new BullWorker(
         name,
         processor,
-        { connection, concurrency, ...workerSettings },
+        { connection, concurrency, ...settings },
         createPostgresBackend,
       ) as unknown as BullWorker,
     events: (name) => new QueueEvents(name, { connection }, createPostgresBackend) as unknown as QueueEvents,
@@ -241,13 +252,12 @@ async function openPostgres(pool: OpenStore['pool']): Promise<Place> {
   };
 }
 
-async function openRedis(url: string): Promise<Place> {
+async function openRedis(url: string, settings: WorkerSettings): Promise<Place> {
   // Blocking commands wait for as long as it takes, so a lost connection must not make them fail.
   const connection = new Redis(url, { maxRetriesPerRequest: null });
   return {
     queue: (name) => new BullQueue(name, { connection }),
-    worker: (name, processor, concurrency) =>
-      new BullWorker(name, processor, { connection, concurrency, ...workerSettings }),
+    worker: (name, processor, concurrency) => new BullWorker(name, processor, { connection, concurrency, ...settings }),
     events: (name) => new QueueEvents(name, { connection }),
     close: async () => {
       await connection.quit();

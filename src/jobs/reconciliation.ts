@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Clock } from '../domain/clock.ts';
+import { createRounds, type Rounds } from '../domain/rounds.ts';
 import { isRetryable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Payload, Queue } from './job.ts';
@@ -21,12 +22,8 @@ export interface Debtor {
 /** Longer than any job waits between two tries. */
 const lateMs = 60_000;
 
-export interface Reconciliation {
-  start(): void;
-  /** Looks once. Resolves with the number of jobs that were asked for. */
-  run(): Promise<number>;
-  close(): Promise<void>;
-}
+/** A round answers with the number of jobs that were asked for. */
+export type Reconciliation = Rounds<number>;
 
 /**
  * Compares what is owed with the jobs that wait or run, and asks for those that are missing: because they failed, because the database was
@@ -42,11 +39,8 @@ export function createReconciliation(deps: {
   everyMs?: number;
 }): Reconciliation {
   const { queue, clock, log, everyMs = 5_000 } = deps;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<unknown> = Promise.resolve();
-  let closed = false;
 
-  async function settle({ name, owed }: Debtor): Promise<number> {
+  async function settle({ name, owed }: Debtor, isClosed: () => boolean): Promise<number> {
     const asked = new Map<string, Set<string>>();
     let missing = 0;
     for (const each of await owed()) {
@@ -55,7 +49,7 @@ export function createReconciliation(deps: {
       const which = at < clock() - lateMs ? 'due' : 'all';
       const list = `${job} ${which}`;
       if (!asked.has(list)) asked.set(list, new Set((await queue.asked(job, which)).map(canonicalJson)));
-      if (closed || asked.get(list)!.has(canonicalJson(payload))) continue;
+      if (isClosed() || asked.get(list)!.has(canonicalJson(payload))) continue;
       if (await ask(name, each)) missing++;
     }
     return missing;
@@ -75,11 +69,11 @@ export function createReconciliation(deps: {
     return true;
   }
 
-  async function look(): Promise<number> {
+  async function look(isClosed: () => boolean): Promise<number> {
     let missing = 0;
     for (const debtor of deps.debtors) {
       // One that can't be settled must not keep the others waiting.
-      missing += await settle(debtor).catch((err) => {
+      missing += await settle(debtor, isClosed).catch((err) => {
         log.warn({ err, debtor: debtor.name }, 'what is owed could not be asked for yet');
         return 0;
       });
@@ -88,24 +82,12 @@ export function createReconciliation(deps: {
     return missing;
   }
 
-  const run = (): Promise<number> => {
-    const looked = running.then(look);
-    running = looked;
-    return looked;
-  };
-
-  function again(): void {
-    if (closed) return;
-    timer = setTimeout(() => void run().then(again), everyMs);
-  }
-
-  return {
-    start: again,
-    run,
-    async close() {
-      closed = true;
-      clearTimeout(timer);
-      await running;
+  return createRounds({
+    round: look,
+    failed: (err) => {
+      log.error({ err }, 'what is owed could not be looked at');
+      return 0;
     },
-  };
+    everyMs,
+  });
 }

@@ -13,7 +13,7 @@ export function defineSilenceTurn(queue: Queue, silences: Silences): void {
   });
 }
 
-/** The beginnings and ends of silences that nobody was told of. */
+/** The beginnings and ends of silences that were not posted yet. */
 export function silenceTurnsOwed(silences: Pick<Silences, 'turns'>): Debtor {
   return {
     name: 'silences',

@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../domain/clock.ts';
-import { describeError, NocturneError } from '../errors.ts';
+import type { TrainingState } from '../domain/event.ts';
+import { describeError, isRetryable, NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { MappingInput } from '../telemetry/mapping-schema.ts';
@@ -18,7 +19,7 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
 /** How far a training run is, and what came of it: kept under its id, for whoever asked for it. */
 export interface TrainingStatus {
-  state: 'running' | 'done' | 'failed';
+  state: TrainingState;
   done: number;
   total: number;
   note: string;
@@ -99,11 +100,15 @@ export function defineTrainModels(
 ): void {
   const { store, clock, log } = deps;
 
+  /** Both or neither: what the API says has ended must not go on in Slack. A run that has ended is owed no more. */
   async function tell(runId: string, status: Omit<TrainingStatus, 'at'>): Promise<void> {
-    const { done, total, note } = status;
-    const event = { type: 'training.progress', runId, kind: 'models', done, total, note } as const;
-    await store.facts.put(trainingFact, runId, { ...status, at: clock() });
-    await store.outbox.append(`${runId}:${clock()}:${status.state}:${done}`, event, clock());
+    const { state, done, total, note } = status;
+    const event = { type: 'training.progress', runId, kind: 'models', done, total, note, state } as const;
+    await store.transaction(async ({ facts, outbox }) => {
+      await facts.put(trainingFact, runId, { ...status, at: clock() });
+      await outbox.append(`${runId}:${clock()}:${state}:${done}`, event, clock());
+      if (state !== 'running') await facts.remove(trainingOrders, runId);
+    });
   }
 
   /** Told in order, so that what is told last is what stands. */
@@ -130,8 +135,8 @@ export function defineTrainModels(
       log.info({ runId, ...result }, 'training is done');
     } catch (thrown) {
       await telling;
-      // A run that is cut off by the end of the process is done again by the next one.
-      if (!context.signal.aborted)
+      // A run that is cut off by the end of the process is done again by the next one, and what passes is tried again.
+      if (!context.signal.aborted && !isRetryable(thrown))
         await tell(runId, { state: 'failed', done: 0, total: 1, note: describeError(thrown) });
       throw thrown;
     }
@@ -140,7 +145,6 @@ export function defineTrainModels(
   queue.define(trainModelsJob, {
     attempts: 1,
     async onFailed({ runId }, reason) {
-      await store.facts.remove(trainingOrders, String(runId));
       const status = await store.facts.get<TrainingStatus>(trainingFact, String(runId));
       if (status?.state === 'failed') return;
       await tell(String(runId), { state: 'failed', done: 0, total: 1, note: reason });
@@ -160,7 +164,6 @@ export function defineTrainModels(
       };
       log.info({ runId, recordings: recordings.length }, 'training begins');
       await run(order, runId, context);
-      await store.facts.remove(trainingOrders, runId);
     },
   });
 }

@@ -124,13 +124,10 @@ function linesOfVendor(vendor: Vendor): AllowedLine[] {
     ...(isMissing(timer)
       ? []
       : [...timer.start, ...timer.cancel, ...timer.revert].map((line) => plain(timer.login, 'timer', line, 'timer'))),
-    // A timer that begins with a line of the configuration stands in the change itself, and may be the only way back.
-    ...(isMissing(timer) || timer.kind === 'host'
+    // A timer that begins with the commit stands in the change itself.
+    ...(isMissing(timer) || timer.kind === 'around'
       ? []
-      : [
-          ...timer.start.map((line) => plain(timer.login, 'change', line, 'timer')),
-          ...(timer.undoes ? timer.revert.map((line) => plain(timer.login, 'undo', line, 'timer')) : []),
-        ]),
+      : timer.start.map((line) => plain(timer.login, 'change', line, 'timer'))),
     ...(staged?.abandon
       ? Object.keys(vendor.logins).flatMap((login) =>
           (['change', 'undo'] as const).map((phase) => plain(login, phase, staged.abandon!, 'abandon')),

@@ -79,7 +79,7 @@ export function createReadSessions(options: ReadOptions): ReadSessions & { close
     close: () => kept.close(),
     async read(name, commandId, parameters = {}) {
       const spoken = spokenDevice(topology, vendors, name);
-      if (!spoken) return refused('platform', `${name} is not in the inventory or has no platform that is spoken here`);
+      if (!spoken) return refused('platform', `${name} is not in the inventory or has no supported platform`);
       const { vendor } = spoken;
       const command = findCommand(vendor, commandId);
       if (!command) return refused('catalogue', `${vendor.title} has no catalogue command of this name`);

@@ -110,12 +110,12 @@ function outputOf(vendor: Vendor, { text }: Answer, verdict: Verdict): string {
 }
 
 const unproven = (device: string, line: string, reason: string) =>
-  new NocturneError('answer-unproven', `${device} did not prove that it did "${line}": ${reason}`, {
-    hint: 'look at the device: the line may have been carried out or not',
+  new NocturneError('answer-unproven', `${device} did not prove that it carried out "${line}": ${reason}`, {
+    hint: 'look at the device: the line may or may not have taken effect',
   });
 
 function requireSpoken(topology: Topology, vendors: readonly Vendor[], name: string): SpokenDevice {
   const spoken = spokenDevice(topology, vendors, name);
   if (spoken) return spoken;
-  throw new NocturneError('platform-unknown', `${name} is not in the inventory or has no platform that is spoken here`);
+  throw new NocturneError('platform-unknown', `${name} is not in the inventory or has no supported platform`);
 }

@@ -83,23 +83,24 @@ export interface Missing {
  * A timer that runs on the device and takes a change back unless it is confirmed; the only thing that helps when the change cuts the
  * device off.
  *
- * - "host": lines of their own, around the change, on another login. `start` comes before the change, `cancel` keeps it, `revert` takes it
- *   back at once.
- * - "config": the one line of `start` stands in for the line `replaces` of the change; `cancel` keeps it, `revert` takes it back at once.
- *   With `undoes` nothing but `revert` takes back a change while the timer runs; it is then sent instead of the playbook's own way back.
+ * - "around": lines of their own around the change. `start` comes before the change, `cancel` keeps it, `revert` takes it back at once.
+ * - "commit": the one line of `start` stands in for the line `replaces` of the change; `cancel` keeps it, `revert` takes it back at once.
+ *   With `undoes` nothing but `revert` takes back a change while the timer runs, and nothing but the playbook's own way back afterwards.
+ *
+ * `shows` is the id of the catalogue command that tells whether a timer runs, as the fact `revert_timer`: "running" or "none". Only this proves that
+ * a timer was started or cancelled; answers alone do not.
  *
  * `start` has the gap {{seconds}}, {{minutes}} or {{duration}} (hh:mm:ss), whatever the system counts in; all lines may have gaps for facts
- * that the change reads before, of the types in `timerGaps`. `none` is what the device answers to `cancel` when no timer runs (any more). `needs`
- * names what the device must have, for the documentation.
+ * that the change reads before, of the types in `timerGaps`. `needs` names what the device must have, for the documentation.
  */
 export type RevertTimer = {
   login: string;
   start: readonly string[];
   cancel: readonly string[];
   revert: readonly string[];
-  none?: RegExp;
+  shows: string;
   needs: string;
-} & ({ kind: 'host' } | { kind: 'config'; replaces: string; undoes?: boolean });
+} & ({ kind: 'around' } | { kind: 'commit'; replaces: string; undoes?: boolean });
 
 /** What the gaps of a timer's lines may hold. */
 export const timerGaps = {

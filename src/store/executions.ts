@@ -13,6 +13,13 @@ export function createExecutions(query: Query): ExecutionTable {
       );
       return rowCount === 1;
     },
+    async beginAgain({ planId, phase, step, line }, sentAt) {
+      await query(
+        `UPDATE nocturne.execution_line SET sent_at = $5, done_at = NULL, output = NULL, accepted = NULL
+         WHERE plan_id = $1 AND phase = $2 AND step = $3 AND line = $4`,
+        [planId, phase, step, line, sentAt],
+      );
+    },
     async done(key, result) {
       const { rowCount } = await query(
         `UPDATE nocturne.execution_line SET done_at = $5, output = $6, accepted = $7

@@ -11,10 +11,11 @@ export function createInbox(query: Query): InboxTable {
       );
       return rowCount === 1;
     },
-    async pending(limit) {
+    async pending(limit, after = null) {
       const { rows } = await query(
-        'SELECT key, kind, payload, at FROM nocturne.inbox WHERE done_at IS NULL ORDER BY position LIMIT $1',
-        [limit],
+        `SELECT key, kind, payload, at FROM nocturne.inbox WHERE done_at IS NULL
+         AND position > COALESCE((SELECT position FROM nocturne.inbox WHERE key = $2), 0) ORDER BY position LIMIT $1`,
+        [limit, after],
       );
       return rows.map((row) => ({
         key: row.key as string,

@@ -38,7 +38,10 @@ export async function migrate(query: Query, migrations: Migration[], at: number)
 function refuseUnknown(applied: number[], migrations: Migration[]): void {
   const unknown = applied.filter((number) => !migrations.some((migration) => migration.number === number));
   if (unknown.length === 0) return;
-  throw new NocturneError('store-too-new', `the store has migration ${unknown.join(', ')}, which this release lacks`, {
-    hint: 'run the release that wrote it, or a newer one',
-  });
+  const newest = Math.max(0, ...migrations.map(({ number }) => number));
+  throw new NocturneError(
+    'store-too-new',
+    `A newer release of Nocturne has written this database: it has migration ${unknown.join(', ')}, and this release knows up to ${newest}`,
+    { hint: 'install that release or a later one, or restore a backup from before the upgrade; nothing was changed' },
+  );
 }

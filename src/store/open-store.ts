@@ -6,6 +6,7 @@ import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { reportRetryable } from './database-errors.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { refuseEmptyPages } from './empty-pages.ts';
 import { createProcessLocks, createServerLocks } from './locks.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/migrations.ts';
@@ -51,7 +52,7 @@ interface Connection {
 /**
  * Opens the product's memory and brings its tables up to date. Close it when everything that uses its pool is closed.
  * Throws `store-locked` when another process has the data directory, `store-unusable` when the database cannot be reached or started,
- * `store-damaged` when a part of it is cut off, `store-replaced` when it is not the one that was here before, `store-too-new` when a newer
+ * `store-damaged` when a part of it is cut off or overwritten with zeros, `store-replaced` when it is not the one that was here before, `store-too-new` when a newer
  * release wrote it.
  */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
@@ -70,6 +71,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   let witness: Witness | undefined;
   try {
     if (file !== undefined && known) await refuseOther(query, file, known);
+    if (embedded && options.dataDir !== undefined) await refuseEmptyPages(query, databaseIn(options.dataDir));
     const applied = await transaction((inside) => migrate(inside, migrations, clock()));
     if (applied.length > 0) log.info({ applied }, 'the store is up to date');
     await transaction(probeTables);

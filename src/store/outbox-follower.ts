@@ -1,16 +1,12 @@
 import type { Clock } from '../domain/clock.ts';
 import type { OutboxEntry } from '../domain/event.ts';
+import { createRounds, type Rounds } from '../domain/rounds.ts';
 import { isRetryable, NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Store } from './store.ts';
 
-/** Work that follows from what happened. It reads the outbox, so a crash between an event and its work loses nothing. */
-export interface OutboxFollower {
-  start(): void;
-  /** Handles what is new at once. */
-  run(): Promise<void>;
-  close(): Promise<void>;
-}
+/** Work that follows from what happened. It reads the outbox, so a crash between an event and its work loses nothing. A round handles all that is new. */
+export type OutboxFollower = Rounds<void>;
 
 const batch = 50;
 /** So often an entry is tried whose error nobody foresaw: one hiccup of the database must lose nothing. */
@@ -31,9 +27,6 @@ export function createOutboxFollower(deps: {
   everyMs?: number;
 }): OutboxFollower {
   const { store, projection, clock, log, everyMs = 500 } = deps;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let closed = false;
   let failed = { id: '', tries: 0 };
 
   /** Gives the entry up, or throws for another try. */
@@ -44,35 +37,21 @@ export function createOutboxFollower(deps: {
     log.error({ err, projection, key }, 'an event could not be handled and was given up');
   }
 
-  async function look(): Promise<void> {
+  async function look(isClosed: () => boolean): Promise<void> {
     let entries: OutboxEntry[];
     do {
       entries = await store.outbox.pending(projection, batch);
       for (const entry of entries) {
-        if (closed) return;
+        if (isClosed()) return;
         await deps.handle(entry).catch((err) => afterFailure(entry, err));
         await store.outbox.finish(projection, entry.id, clock());
       }
     } while (entries.length === batch);
   }
 
-  const run = () => {
-    running = running.then(look).catch((err) => log.warn({ err, projection }, 'an event waits for another try'));
-    return running;
-  };
-
-  function again(): void {
-    if (closed) return;
-    timer = setTimeout(() => void run().then(again), everyMs);
-  }
-
-  return {
-    start: again,
-    run,
-    async close() {
-      closed = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
+  return createRounds({
+    round: look,
+    failed: (err) => log.warn({ err, projection }, 'an event waits for another try'),
+    everyMs,
+  });
 }

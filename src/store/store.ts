@@ -63,6 +63,8 @@ export interface ExecutionLine {
 export interface ExecutionTable {
   /** Records the intent to send. False when this line of this phase was begun before: then it must not be sent again. */
   begin(line: Omit<ExecutionLine, 'doneAt' | 'output' | 'accepted'>): Promise<boolean>;
+  /** Records the intent to send a line once more, because the device no longer shows it. Its former answer is forgotten. */
+  beginAgain(key: Pick<ExecutionLine, 'planId' | 'phase' | 'step' | 'line'>, sentAt: number): Promise<void>;
   done(
     key: Pick<ExecutionLine, 'planId' | 'phase' | 'step' | 'line'>,
     result: { at: number; output: string; accepted: boolean },
@@ -110,7 +112,8 @@ export interface InboxEntry {
 export interface InboxTable {
   /** Durable before the sender is acknowledged. False when the key is known: a redelivery. */
   put(entry: InboxEntry): Promise<boolean>;
-  pending(limit: number): Promise<InboxEntry[]>;
+  /** What is not finished, in the order in which it came; `after` is the key of the last entry of the page before. */
+  pending(limit: number, after?: string | null): Promise<InboxEntry[]>;
   /** Empties the payload: what people wrote is not kept. The key stays for a while, so that a redelivery is known. */
   finish(key: string, at: number): Promise<void>;
 }

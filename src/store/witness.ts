@@ -64,7 +64,7 @@ async function readDatabase(query: Query): Promise<Witnessed | null> {
 export async function refuseOther(query: Query, file: string, known: Witnessed): Promise<void> {
   const found = await readDatabase(query);
   if (found?.installation === known.installation) return;
-  throw replaced(file, found ? 'another database stands in its place' : 'the one in its place is empty or cut');
+  throw replaced(file, found ? 'another database is in its place' : 'the one in its place is empty or cut');
 }
 
 /** The error for a database that is gone or is not the one that the file knows. */

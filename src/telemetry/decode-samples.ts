@@ -5,7 +5,7 @@ import type { MetricMapping } from './metric-mapping.ts';
 
 export interface DecodeOptions extends LineOptions {
   mapping: MetricMapping;
-  /** Why the samples of a device with this time can't be used; null when they can. Left out, all can. */
+  /** Why the samples of a device with this time of their own can't be used; null when they can. Left out, all can. */
   refuse?(device: string, at: number): string | null;
   /** At most this many bad lines are told one by one. */
   badLimit?: number;
@@ -58,7 +58,8 @@ function takePoint(point: LinePoint, samples: Sample[], { mapping, refuse }: Dec
   const from = samples.length;
   const reason = mapping.toSamples(point, samples);
   const first = samples[from];
-  const refused = reason === null && first && refuse ? refuse(first.device, first.at) : null;
+  const isJudged = reason === null && point.hasOwnTime;
+  const refused = isJudged && first && refuse ? refuse(first.device, first.at) : null;
   if (refused !== null) samples.length = from;
   return reason ?? refused;
 }

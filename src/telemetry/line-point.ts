@@ -9,6 +9,8 @@ export interface LinePoint {
   tags: Map<string, string>;
   fields: Map<string, FieldValue>;
   at: number;
+  /** The line carries `at` itself; otherwise it is the moment of its arrival, which tells nothing about the clock of its sender. */
+  hasOwnTime: boolean;
 }
 
 /** One line that could not be used. `column` counts from 1; null when the whole line is meant. */

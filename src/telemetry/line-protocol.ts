@@ -110,7 +110,6 @@ function plausible(at: number, now: number | null): boolean {
 }
 
 function readTime(scanner: LineScanner, options: LineOptions): number | undefined {
-  scanner.skipSpaces();
   if (scanner.atLineEnd()) return options.now ?? scanner.fail('the line has no timestamp');
   const start = scanner.position;
   const token = scanner.token();
@@ -139,8 +138,10 @@ function readPoint(scanner: LineScanner, line: number, options: LineOptions, lim
   const fields = readFields(scanner, limit);
   if (fields === undefined) return undefined;
   if (!scanner.atLineEnd() && scanner.peek() !== 32) return scanner.fail('a space or a comma is missing');
+  scanner.skipSpaces();
+  const hasOwnTime = !scanner.atLineEnd();
   const at = readTime(scanner, options);
-  return at === undefined ? undefined : { ok: true, line, measurement, tags, fields, at };
+  return at === undefined ? undefined : { ok: true, line, measurement, tags, fields, at, hasOwnTime };
 }
 
 /**

@@ -10,7 +10,7 @@ export const noPlanReasons = {
   does_not_fit: 'The language model judged that no playbook fits what was measured.',
   risk_too_high: 'The language model judged that the change is a greater risk than the fault.',
   not_given: 'No known reason was given.',
-  agents_failed: 'The agents failed, and the log says why. No one but you looks into this incident.',
+  agents_failed: 'The agents failed, and the log says why. No one else is looking into this incident.',
 } as const satisfies Record<string, string>;
 
 export type NoPlanReason = keyof typeof noPlanReasons;

@@ -81,6 +81,24 @@ it.each(causes.map(({ id }) => id))(
   },
 );
 
+it.each(causes.map(({ id }) => id).filter((id) => id !== 'unknown'))(
+  'the facts of an unknown cause do not call %s unlikely when it is likely, and an incident or a change has it',
+  (cause) => {
+    const { title } = describeCause(cause);
+    const factsWith = (share: number, confidence: number) => {
+      const probabilities = { [cause]: share, none: 1 - share };
+      const of = { cause: 'unknown' as const, symptom: 'unknown' as const, confidence, probabilities };
+      const incident = incidentOf('INC-1', { verdict: { ...incidentOf('INC-1').verdict!, ...of } });
+      return textsOf(incidentFacts({ incident, rows: [], chart: null })).words[0]!.toLowerCase();
+    };
+    const named = title.toLowerCase();
+    expect(factsWith(0.9, 0.09)).not.toMatch(/no cause is likely enough|most likely/);
+    expect(factsWith(0.9, 0.09)).toContain(`known already, by an incident or a change: ${named} 90 %.`);
+    expect(factsWith(0.4, 0.4)).toContain('no cause is likely enough');
+    expect(factsWith(0.4, 0.4)).toContain(`most likely: ${named} 40 %.`);
+  },
+);
+
 it('nobody is told that something learns from what they say, as long as nothing does', () => {
   const sources = readdirSync('src/bot', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   expect(sources.length).toBeGreaterThan(50);

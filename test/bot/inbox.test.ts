@@ -53,6 +53,20 @@ describe('the inbox', () => {
     expect(await store.inbox.pending(10)).toEqual([]);
   });
 
+  it.each([1, 499, 500, 501, 1_000, 1_001, 2_345])(
+    'takes up all of %i envelopes that an earlier process left',
+    async (left) => {
+      const store = createMemoryStore();
+      const keys = Array.from({ length: left }, (_, i) => `Ev${i}`);
+      for (const key of keys) await store.inbox.put({ key, kind: 'event', payload: mention(key), at: 1 });
+      const done: string[] = [];
+      const { inbox } = inboxOn(store, async (body) => void done.push(body.event_id));
+      await inbox.recover();
+      await inbox.idle();
+      expect(done).toEqual(keys);
+    },
+  );
+
   it('leaves work that the end of the process cut off to the next one', async () => {
     const store = createMemoryStore();
     const { inbox, kill } = inboxOn(store, async () => kill());

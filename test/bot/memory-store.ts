@@ -111,8 +111,9 @@ export function createMemoryStore(): MemoryStore {
         inbox.set(entry.key, { ...copy(entry), done: false });
         return true;
       },
-      pending: async (limit: number) =>
+      pending: async (limit: number, after: string | null = null) =>
         [...inbox.values()]
+          .slice(1 + [...inbox.keys()].indexOf(after ?? ''))
           .filter(({ done }) => !done)
           .slice(0, limit)
           .map(copy),

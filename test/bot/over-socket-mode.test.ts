@@ -54,7 +54,9 @@ describe('an incident in Slack', () => {
     await tell(store, { type: 'plan.output', incidentId: 'inc-1', planId: 'plan-inc-1' });
     await move(store, 'plan-inc-1', 'running', 'verifying');
     await move(store, 'plan-inc-1', 'verifying', 'verified', 'Latency is at 13 ms.');
-    await store.incidents.update(incidentOf('inc-1', { state: 'resolved', resolvedAt: Date.now() }));
+    await store.incidents.update(
+      incidentOf('inc-1', { state: 'resolved', resolvedAt: Date.now(), end: { how: 'verified' } }),
+    );
     await tell(store, { type: 'incident.resolved', incidentId: 'inc-1' });
     await bot.project();
 
@@ -107,6 +109,21 @@ describe('an incident in Slack', () => {
     const messages = everything(workspace);
     expect(messages).toHaveLength(1);
     expect(messages[0]!.text).toContain('100 %');
+  });
+
+  it('ends the message of a training run that failed, with the reason', async () => {
+    const [workspace, store] = [await open(), createMemoryStore()];
+    const bot = await startBot(workspace, store);
+    const run = { type: 'training.progress', runId: 'run-1', kind: 'models', total: 100 } as const;
+    await tell(store, { ...run, done: 40, note: 'tree', state: 'running' });
+    await bot.project();
+    await tell(store, { ...run, done: 0, note: 'The recording lab is gone', state: 'failed' });
+    await bot.project();
+    const [message, ...more] = everything(workspace);
+    expect(more).toEqual([]);
+    expect(message!.text).toContain('Training failed');
+    expect(JSON.stringify(message)).toContain('The recording lab is gone');
+    expect(JSON.stringify(message)).not.toMatch(/\d %|hourglass/);
   });
 });
 

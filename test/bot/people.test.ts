@@ -44,6 +44,35 @@ describe('people', () => {
     expect((await people.find('U1'))?.groups).toEqual([]);
   });
 
+  it('outside a group cost one question in 15 s, and those inside are asked about each time', async () => {
+    let now = 0;
+    let asked = 0;
+    let members = ['U1'];
+    const call = async (method: string): Promise<SlackAnswer> => {
+      if (method === 'users.info') return { user: { id: 'U1', name: 'nadia', team_id: 'T1' } };
+      if (method === 'usergroups.list') return { usergroups: [{ id: 'S00002', handle: 'noc' }] };
+      asked += 1;
+      return { users: members };
+    };
+    const groups = () => ['S00001', 'S00001', '@noc'];
+    const people = createPeople({ api: { call }, groups, teamId: () => 'T1', clock: () => now });
+    const groupsOf = async (user: string) => (await people.find(user))?.groups;
+    const questionsOf = async (user: string, times: number) => {
+      const before = asked;
+      for (let i = 0; i < times; i++) await people.find(user);
+      return asked - before;
+    };
+    expect(await questionsOf('U2', 100)).toBe(2);
+    expect(await questionsOf('U1', 10)).toBe(20);
+    members = ['U2'];
+    expect(await groupsOf('U1')).toEqual([]);
+    expect(await groupsOf('U2')).toEqual(['S00001', 'S00002', 'noc']);
+    members = ['U1', 'U2'];
+    expect(await groupsOf('U1')).toEqual([]);
+    now = 15_000;
+    expect(await groupsOf('U1')).toEqual(['S00001', 'S00002', 'noc']);
+  });
+
   it('are asked about groups only when policy names some', async () => {
     const { people, calls } = peopleOf({}, { groups: [] });
     await people.find('U1');

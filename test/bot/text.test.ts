@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { context, fields, section } from '../../src/bot/blocks.ts';
+import { withoutMarkup } from '../../src/bot/plain-text.ts';
 import {
   cut,
   escapeMrkdwn,
   listWords,
   manyLines,
+  oneLine,
   showDate,
   showDuration,
   showNumber,
@@ -19,9 +22,33 @@ describe('text from strangers', () => {
   });
 
   it('keeps the lines of device output and nothing that a terminal would obey', () => {
-    expect(manyLines('\u001b[1mRouter#\u001b[0m show\r\n line\u0008\u0000 2\u001b]0;title\u0007')).toBe(
-      'Router# show\n line 2',
+    expect(manyLines('\u001b[1mRouter#\u001b[0m show\r\n line\u0008s\u0000 2\u001b]0;title\u0007')).toBe(
+      'Router# show\n lines 2',
     );
+  });
+
+  it('holds none of the characters that Unicode says are not seen', () => {
+    const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/u;
+    const all = Array.from({ length: 0x110000 }, (_, code) => code).filter((code) => code < 0xd800 || code > 0xdfff);
+    const written = all.map((code) => String.fromCodePoint(code)).filter((character) => unseen.test(character));
+    expect(written.length).toBeGreaterThan(4000);
+    const shown = [oneLine, escapeMrkdwn, (text: string) => manyLines(text).replaceAll('\n', '')].map((show) =>
+      written.filter((character) => unseen.test(show(`a${character}b`))),
+    );
+    expect(shown).toEqual([[], [], []]);
+  });
+
+  it.each([
+    ['zero-width', '\u200b\u200d\u2060\ufeff'],
+    ['bidirectional', '\u202e\u2066\u061c\u200f'],
+    ['fillers', '\u3164\u115f\u1160\uffa0\u034f'],
+    ['tags and selectors', '\u{e0041}\u{e007f}\ufe0f\u{e0100}'],
+    ['private and unassigned', '\ue000\u{10ffff}\u0378'],
+  ])('holds nothing %s that could not be seen', (_, hidden) => {
+    for (const each of [hidden, ...hidden]) {
+      const text = `route${each}r`;
+      expect([escapeMrkdwn(text), manyLines(text)], text).toEqual(['router', 'router']);
+    }
   });
 
   it('is never cut inside an entity or a link', () => {
@@ -30,6 +57,22 @@ describe('text from strangers', () => {
     expect(cut('short', 10)).toBe('short');
   });
 });
+
+it.each([section('a'), fields([['a', 'b']]), context('a', 'b')])(
+  'Slack makes no links in what a $type says',
+  (block) => {
+    const texts = JSON.stringify(block).match(/"type":"mrkdwn"[^}]*/g)!;
+    expect(texts.filter((text) => !text.includes('"verbatim":true'))).toEqual([]);
+  },
+);
+
+// A pattern that tries each of many places up to the same far end would not come to an end within the time that every test has.
+it.each(['<!date^', '<!date^|', '<https:', '<mailto:|', '<', '*a', '`'])(
+  'reads markup of many %s in linear time',
+  (part) => {
+    expect(withoutMarkup(part.repeat(60_000))).toBeDefined();
+  },
+);
 
 describe('values for people', () => {
   it('shows moments with a fallback in UTC', () => {

@@ -74,7 +74,10 @@ const messages: [string, OutgoingMessage][] = [
   ['an incident without a cause', incidentHead(incidentOf('inc-2', { verdict: null, owner: 'U0ONCALL1' }), topology)],
   [
     'a resolved incident',
-    incidentHead(incidentOf('inc-3', { state: 'resolved', resolvedAt: start + 123_000 }), topology),
+    incidentHead(
+      incidentOf('inc-3', { state: 'resolved', resolvedAt: start + 123_000, end: { how: 'verified' } }),
+      topology,
+    ),
   ],
   ['the facts', incidentFacts({ incident, rows, chart })],
   ['facts of nothing', incidentFacts({ incident: incidentOf('inc-2', { verdict: null }), rows: [], chart: null })],
@@ -115,11 +118,15 @@ const messages: [string, OutgoingMessage][] = [
   ['an unknown plan', unknownCard({ plan: { ...plan, state: 'unknown' }, lines: [line()], unknown })],
   ['a plan that was unknown', unknownCard({ plan: { ...plan, state: 'verified' }, lines: [], unknown: null })],
   ['a training run', trainingMessage({ runId: 'r', kind: 'causes', done: 40, total: 100, note: 'tree 40 of 100' })],
+  [
+    'a training run that failed',
+    trainingMessage({ runId: 'r', kind: 'causes', done: 0, total: 1, note: 'no recording', state: 'failed' }),
+  ],
   ['a training run of unknown length', trainingMessage({ runId: 'r', kind: 'causes', done: 4, total: 0, note: '' })],
   [
     'the summary',
     resolvedSummary({
-      incident: incidentOf('inc-1', { state: 'resolved', resolvedAt: start + 123_000 }),
+      incident: incidentOf('inc-1', { state: 'resolved', resolvedAt: start + 123_000, end: { how: 'verified' } }),
       topology,
       diagnosis: diagnosisOf('inc-1'),
       plans: [{ plan: { ...plan, state: 'verified' }, votes: [vote], times }],
@@ -339,4 +346,13 @@ describe('a reason modal', () => {
       reason: 'too risky',
     });
   });
+});
+
+it('counts how long a device is silent, since nobody sends that', () => {
+  const place = { device: 'Switch-1', interface: null };
+  const silent = [{ metric: 'silent_seconds', value: 20, expected: 1, deviation: 20 }];
+  const anomaly = { at: start + 20_000, place, score: 1, metrics: silent, detector: 'rule' };
+  const nowOf = (heardAt: number | null) =>
+    readingRows([anomaly], { ...metrics, lastHeard: () => heardAt }, start + 90_000)[0]!.now;
+  expect([nowOf(start), nowOf(start + 89_000), nowOf(start + 91_000), nowOf(null)]).toEqual([90, 1, 0, null]);
 });

@@ -5,8 +5,6 @@ import { labText } from '../network/lab.ts';
 import { type Said, startOpeningDevice, type TestDevice } from '../network/test-device.ts';
 import { useStore } from '../store/open-test-store.ts';
 import { type FakeDevice, fakeDevice } from './fake-device.ts';
-import { iosDevice } from './ios-device.ts';
-import { stagedDevice } from './staged-device.ts';
 import { approve } from './stories.ts';
 import { createWorld, person, type World } from './world.ts';
 
@@ -15,13 +13,6 @@ const device = 'Router-A';
 /** For a device that says no more; elsewhere there is time, because the machine may be busy. */
 const silenceMs = 300;
 const patienceMs = 60_000;
-
-const makers: Record<string, (name: string) => FakeDevice> = {
-  frr: fakeDevice,
-  'ios-xe': iosDevice,
-  eos: (name) => stagedDevice(name, 'eos'),
-  junos: (name) => stagedDevice(name, 'junos'),
-};
 
 interface Fault {
   /** Whether the device carries the line out. */
@@ -76,7 +67,7 @@ interface Run {
   armed: number;
 }
 
-describe.each(Object.keys(makers))('on %s a connection that fails at any line', (platform) => {
+describe.each(['frr', 'ios-xe', 'eos', 'junos'] as const)('on %s a connection that fails at any line', (platform) => {
   const policy = { mode: 'act', approvers: { groups: ['S-NETOPS'] }, revertTimer: 'always' };
   let server: TestDevice;
   let run: Run;
@@ -108,7 +99,7 @@ describe.each(Object.keys(makers))('on %s a connection that fails at any line', 
 
   async function approved() {
     const world = createWorld(store());
-    const fake = makers[platform]!(device);
+    const fake = fakeDevice(device, platform);
     world.devices.set(device, fake);
     run = { world, fake, lines: [], altering: [], armed: 0 };
     breaks = null;

@@ -48,11 +48,20 @@ describe('an approved plan', () => {
         'Router-A> interface eth1',
         'Router-A> ip ospf cost 1000',
         'Router-A> end',
+        // Whether it runs what was sent, and again before the change is kept.
+        'Router-A> terminal length 0',
+        'Router-A> show running-config',
         'Router-B> terminal length 0',
         'Router-B> configure terminal',
         'Router-B> interface eth1',
         'Router-B> ip ospf cost 1000',
         'Router-B> end',
+        'Router-B> terminal length 0',
+        'Router-B> show running-config',
+        'Router-A> terminal length 0',
+        'Router-A> show running-config',
+        'Router-B> terminal length 0',
+        'Router-B> show running-config',
       ],
     );
     const times = await process.changes.times(plan.id);
@@ -287,7 +296,7 @@ describe('after the change', () => {
     await approve(process, result.plan, 'U-ANN', 'U-BOB');
     expect(await process.changes.advance(result.planId)).toMatchObject({
       state: 'failed',
-      outcome: expect.stringMatching(/can not be rolled back/),
+      outcome: expect.stringMatching(/cannot be rolled back/),
     });
     expect(world.changeLines()).toEqual(['Switch-2: process restart ospfd']);
     expect(world.lines.at(-1)).toMatchObject({ user: 'svc' });
@@ -304,7 +313,7 @@ describe('after the change', () => {
     await approve(process, plan, 'U-ANN', 'U-BOB');
     expect(await process.changes.advance(plan.id)).toMatchObject({ state: 'verified' });
     const told = world.lines
-      .filter(({ line, user }) => user === 'svc' || line.startsWith('ip ospf'))
+      .filter(({ line, user }) => (user === 'svc' && line !== 'show revert') || line.startsWith('ip ospf'))
       .map(({ device, line }) => `${device}: ${line}`);
     expect(told).toEqual([
       'Router-A: copy-running nocturne',
@@ -509,6 +518,25 @@ describe('a process that dies', () => {
     expect(await choose('roll-back')).toMatchObject({ accepted: true });
     expect(await changes.advance(plan.id)).toMatchObject({ state: 'rolled-back' });
     expect(costs()).toEqual([10, 10]);
+  });
+
+  it.each([
+    ['the policy no longer acts', () => ({ policy: { mode: 'propose', approvers: { groups: ['S-NETOPS'] } } })],
+    ['the plan was altered', () => ({ store: { plans: alteredPlans(store().plans) } })],
+    ['changes were frozen', () => ({})],
+  ] as const)('after somebody chose to continue asks again when %s meanwhile', async (what, options) => {
+    const { plan, next } = await crashAt(firstChangeLine, 'crash-after');
+    await next.changes.decideUnknown({ buttonId: plan.buttonId, user: person('U-CAT'), choice: 'continue' });
+    const lines = world.changeLines();
+    const third = world.process(options());
+    const freeze = { by: 'U-ANN', reason: 'audit', until: null };
+    if (what === 'changes were frozen') await third.changes.freeze(freeze);
+    const ended = await third.changes.advance(plan.id);
+    await third.changes.thaw({ by: 'U-ANN' });
+    expect([ended?.state, world.changeLines()]).toEqual(['unknown', lines]);
+    expect((await third.changes.unknown(await planOf(plan.id)))?.reason).toMatch(/policy no longer|altered|frozen/);
+    const back = { buttonId: plan.buttonId, user: person('U-CAT'), choice: 'roll-back' } as const;
+    expect(await third.changes.decideUnknown(back)).toMatchObject({ accepted: true });
   });
 
   it('while it carries out the choice asks again', async () => {

@@ -58,6 +58,16 @@ describe('the plan that follows a drain', () => {
     expect(looks()).toHaveLength(2);
   });
 
+  it('is looked for at a whole millisecond, because the job store keeps no others', async () => {
+    const plan = await drained(400_000);
+    for (const laterMs of [123_457, 54_321, 98_765]) {
+      world.now += laterMs;
+      await process.changes.followUp(plan.id);
+    }
+    expect(looks()).toHaveLength(4);
+    for (const { at } of looks()) expect(at).toBe(Math.trunc(at));
+  });
+
   it('is proposed after a minute of being well, once, and asks for its own approval', async () => {
     const plan = await drained(20_000);
     world.now += 40_000;

@@ -3,7 +3,6 @@ import { parseTopology } from '../../src/network/inventory.ts';
 import { labText } from '../network/lab.ts';
 import { useStore } from '../store/open-test-store.ts';
 import { fakeDevice } from './fake-device.ts';
-import { stagedDevice } from './staged-device.ts';
 import { approve, proposeDrain, slowLink } from './stories.ts';
 import { createWorld, type Signal, type World } from './world.ts';
 
@@ -48,7 +47,7 @@ describe.each(['frr', 'eos', 'junos'] as const)('a change on %s', (platform) => 
   beforeEach(() => {
     world = createWorld(store());
     for (const name of world.devices.keys()) {
-      world.devices.set(name, platform === 'frr' ? fakeDevice(name) : stagedDevice(name, platform));
+      world.devices.set(name, fakeDevice(name, platform));
     }
   });
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parseTopology } from '../../src/network/inventory.ts';
 import { labText } from '../network/lab.ts';
 import { useStore } from '../store/open-test-store.ts';
-import { type IosDevice, iosDevice } from './ios-device.ts';
+import { fakeDevice } from './fake-device.ts';
 import { approve, proposeDrain, slowLink } from './stories.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -10,12 +10,12 @@ const store = useStore();
 const ends = ['Router-A', 'Router-B'];
 let world: World;
 
-const device = (name: string) => world.devices.get(name) as IosDevice;
+const device = (name: string) => world.devices.get(name)!;
 const timedPolicy = { mode: 'act', approvers: { groups: ['S-NETOPS'] }, revertTimer: 'always' };
 
 beforeEach(() => {
   world = createWorld(store());
-  for (const name of [...world.devices.keys()]) world.devices.set(name, iosDevice(name));
+  for (const name of [...world.devices.keys()]) world.devices.set(name, fakeDevice(name, 'ios-xe'));
 });
 
 describe.each([undefined, timedPolicy])('a plan on ios-xe (%j)', (policy) => {

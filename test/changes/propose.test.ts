@@ -139,7 +139,7 @@ describe('a proposal', () => {
 
   it('is left to people on a platform that is not spoken', async () => {
     const result = await propose({}, { topology: labTopology({ platform: 'unknown' }) });
-    expect(result).toEqual({ outcome: 'escalate', reason: expect.stringMatching(/not spoken/) });
+    expect(result).toEqual({ outcome: 'escalate', reason: expect.stringMatching(/not supported/) });
   });
 
   it('is left to people where the policy only observes', async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parseTopology } from '../../src/network/inventory.ts';
 import { labText } from '../network/lab.ts';
 import { useStore } from '../store/open-test-store.ts';
-import { type StagedDevice, stagedDevice } from './staged-device.ts';
+import { fakeDevice } from './fake-device.ts';
 import { approve, proposeDrain, slowLink } from './stories.ts';
 import { createWorld, type Process, person, type World } from './world.ts';
 
@@ -10,7 +10,7 @@ const store = useStore();
 let world: World;
 
 const costs = () => ['Router-A', 'Router-B'].map((name) => world.devices.get(name)!.costs.eth1);
-const device = (name: string) => world.devices.get(name) as StagedDevice;
+const device = (name: string) => world.devices.get(name)!;
 const commits = () =>
   world.lines.filter(({ line }) => /^commit/.test(line)).map(({ device: name, line }) => `${name}: ${line}`);
 
@@ -20,7 +20,7 @@ describe.each(['eos', 'junos'] as const)('a plan on %s', (platform) => {
 
   beforeEach(() => {
     world = createWorld(store());
-    for (const name of [...world.devices.keys()]) world.devices.set(name, stagedDevice(name, platform));
+    for (const name of [...world.devices.keys()]) world.devices.set(name, fakeDevice(name, platform));
   });
 
   async function approved(policy?: unknown): Promise<{ process: Process; planId: string }> {
@@ -132,7 +132,7 @@ describe.each(['eos', 'junos'] as const)('a plan on %s', (platform) => {
 
 it('takes the next session number when one was used before', async () => {
   world = createWorld(store());
-  for (const name of [...world.devices.keys()]) world.devices.set(name, stagedDevice(name, 'eos'));
+  for (const name of [...world.devices.keys()]) world.devices.set(name, fakeDevice(name, 'eos'));
   device('Router-A').committed.push('nocturne-4');
   const process = world.process({ topology: parseTopology(labText({ platform: 'eos' })) });
   const incidentId = await world.incident();

@@ -4,7 +4,6 @@ import { parseTopology } from '../../src/network/inventory.ts';
 import { labText } from '../network/lab.ts';
 import { useStore } from '../store/open-test-store.ts';
 import { fakeDevice } from './fake-device.ts';
-import { type StagedDevice, stagedDevice } from './staged-device.ts';
 import { approve, proposeDrain, slowLink } from './stories.ts';
 import { createWorld, type Process, type World } from './world.ts';
 
@@ -20,17 +19,13 @@ describe.each(['frr', 'eos', 'junos'] as const)('an unknown plan on %s with time
 
   /** What the devices do when nobody cancels. */
   function fireTimers(): void {
-    for (const device of routers()) {
-      if ('fire' in device) (device as StagedDevice).fire();
-      else device.costs.eth1 = 10;
-    }
+    for (const device of routers()) device.fire();
   }
 
   /** Both devices take the change; the answer of the second gets lost. */
   beforeEach(async () => {
     world = createWorld(store());
-    for (const name of world.devices.keys())
-      world.devices.set(name, platform === 'frr' ? fakeDevice(name) : stagedDevice(name, platform));
+    for (const name of world.devices.keys()) world.devices.set(name, fakeDevice(name, platform));
     process = world.process({ policy, topology: parseTopology(labText({ platform })) });
     const incidentId = await world.incident();
     slowLink(world);
@@ -76,9 +71,48 @@ describe.each(['frr', 'eos', 'junos'] as const)('an unknown plan on %s with time
     expect(await read()).toMatchObject({ at: world.now, difference: expect.stringContaining('77') });
     const events = await store().outbox.pending('test', 1000);
     expect(events.at(-1)?.event).toMatchObject({ type: 'plan.output', planId: plan.id });
-    world.now += 3_600_000;
-    await process.changes.advance(plan.id);
-    expect((await read()).at, 'once is enough').toBe(world.now - 3_600_000);
+  });
+
+  /** Lets the time pass until the next look, which must be owed by the database alone, and has a new process look. */
+  async function lookInNewProcess(): Promise<{ pauseMs: number; state: string | undefined }> {
+    const { at } = await read();
+    world.jobs = [];
+    process.kill();
+    process = world.process({ policy, topology: parseTopology(labText({ platform })) });
+    const owed = (await process.changes.owed()).find(({ planId }) => planId === plan.id)!;
+    expect(owed).toMatchObject({ job: 'advance-plan', at: expect.any(Number) });
+    world.now = owed.at;
+    const state = (await process.changes.advance(plan.id))?.state;
+    return { pauseMs: owed.at - at, state };
+  }
+
+  it('is looked at with growing pauses until it is known how it ended, after every restart', async () => {
+    world.devices.get('Router-A')!.costs.eth1 = 77;
+    const since = world.now;
+    const pauses: number[] = [];
+    let shown = 0;
+    for (let look = 0; look < 9; look++) {
+      const events = (await store().outbox.pending('test', 1000)).length;
+      const { pauseMs, state } = await lookInNewProcess();
+      expect(state).toBe('unknown');
+      pauses.push(pauseMs);
+      shown += (await store().outbox.pending('test', 1000)).length - events;
+    }
+    expect(shown, 'only what differs is shown').toBe(1);
+    for (const [i, pause] of pauses.slice(2).entries()) expect(pause).toBeGreaterThanOrEqual(pauses[i + 1]!);
+    expect(Math.max(...pauses)).toBe(3_600_000);
+    expect(world.now - since).toBeGreaterThan(4 * 3_600_000);
+    for (const device of routers()) device.costs.eth1 = 10;
+    expect((await lookInNewProcess()).state).toBe('rolled-back');
+    expect((await process.changes.owed()).filter(({ planId }) => planId === plan.id)).toEqual([]);
+  });
+
+  it('is read again and again while a device does not answer, however long that takes', async () => {
+    fireTimers();
+    world.fate = (_, line) => (line === '(connect)' ? 'unreachable' : 'arrives');
+    for (let look = 0; look < 6; look++) expect((await lookInNewProcess()).state).toBe('unknown');
+    world.fate = () => 'arrives';
+    expect((await lookInNewProcess()).state).toBe('rolled-back');
   });
 
   it('is tried again while a device does not answer', async () => {

@@ -35,7 +35,7 @@ export const person = (id: string, more: Partial<Person> = {}): Person => ({
 const acting = { mode: 'act', approvers: { users: ['U-ANN'], groups: ['S-NETOPS'] } };
 
 /** What happens to a line on its way: it may get lost before or after the device took it, with the process or without. */
-export type Fate = 'arrives' | 'crash-before' | 'crash-after' | 'lost-after' | 'unreachable';
+export type Fate = 'arrives' | 'crash-before' | 'crash-after' | 'lost-before' | 'lost-after' | 'unreachable';
 
 export type Signal = (place: Place, metric: string, at: number) => number | null;
 
@@ -53,6 +53,8 @@ export interface World {
   people: Map<string, Person>;
   signal: Signal;
   fate: (device: string, line: string) => Fate;
+  /** Called whenever a process has waited. */
+  waited: () => Promise<void>;
   incident(): Promise<string>;
   /** Altering lines only: what an operator would call the change. */
   changeLines(): string[];
@@ -94,6 +96,7 @@ export function createWorld(store: Store): World {
     },
     signal: () => null,
     fate: () => 'arrives',
+    waited: async () => {},
     changeLines: () =>
       world.lines
         .filter(({ line }) => /^(no )?(ip ospf cost|max-metric)|^process/.test(line))
@@ -156,10 +159,11 @@ function startProcess(world: World, real: Store, options: NonNullable<Parameters
           kill();
           return new Promise(() => {});
         }
+        const lost = new NocturneError('session-lost', 'The device closed the session', { retryable: true });
+        if (fate === 'lost-before') throw lost;
         world.lines.push({ device: device.name, user: credential.username, line });
         const said = terminal(line);
-        if (fate === 'lost-after')
-          throw new NocturneError('session-lost', 'The device closed the session', { retryable: true });
+        if (fate === 'lost-after') throw lost;
         const { text, prompt } = typeof said === 'string' ? { text: said, prompt: '' } : said;
         const status = text.startsWith('% ') ? 1 : 0;
         if (fate === 'arrives') return { text, prompt, exitStatus: login.channel === 'exec' ? status : null };
@@ -194,6 +198,7 @@ function startProcess(world: World, real: Store, options: NonNullable<Parameters
     sleep: async (ms) => {
       world.now += ms;
       await new Promise((soon) => setTimeout(soon, 1));
+      if (!dead) await world.waited();
       if (dead) return new Promise(() => {});
     },
     // Of what was made in the same millisecond, what came later has the greater id.

@@ -69,4 +69,19 @@ describe('the state of a place', () => {
     expect(states.interfacesOf('A')).toEqual([]);
     expect(states.all()).toHaveLength(1);
   });
+
+  it('learns of ten thousand places at a time and forgets the one that was silent longest', () => {
+    const states = createPlaceStates({ layout, baselines: known(), coldStart: 4 });
+    const place = (name: string) => ({ device: 'A', interface: name });
+    const push = (second: number, name: string) => states.push(reading(second, { latency_ms: 4 }, place(name)));
+    for (const second of [1, 2]) for (const name of ['kept', 'forgotten']) push(second, name);
+    for (let i = 0; i < 9_999; i++) {
+      if (i === 5_000) push(3, 'kept');
+      push(2, `veth${i}`);
+    }
+    push(4, 'forgotten');
+    for (const name of ['kept', 'forgotten']) push(5, name);
+    expect(push(6, 'kept')).toBeDefined();
+    expect(push(6, 'forgotten')).toBeUndefined();
+  });
 });

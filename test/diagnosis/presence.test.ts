@@ -163,4 +163,40 @@ describe('rules beside the models', () => {
     expect(play(down).anomalies).toEqual([]);
     expect(play(down, (metric) => (metric === 'oper_up' ? 1 : undefined)).anomalies).toHaveLength(10);
   });
+
+  it('miss no device and no port that is not in the inventory, whatever it is called', () => {
+    const names = ['Router-a', 'Router-A ', 'http://h.example', '<!channel>', '__proto__', 'x'.repeat(5000), '🔥'];
+    const heard: Sample[][] = Array.from({ length: 10 }, (_, i) =>
+      names.flatMap((device) => [
+        { at: startAt + i * 1000, device, interface: null, metric: 'cpu_pct', value: 1 },
+        { at: startAt + i * 1000, device, interface: 'eth1', metric: 'oper_up', value: i < 5 ? 1 : 0 },
+      ]),
+    );
+    const { presence, anomalies, advance } = play(heard);
+    advance(600);
+    expect([...anomalies, ...presence.check()]).toEqual([]);
+    expect(names.map((device) => presence.classify([{ device, interface: 'eth1' }]))).toEqual(names.map(() => null));
+  });
+
+  it('name no neighbours that see a link when there are none', () => {
+    const alone: Sample[][] = Array.from({ length: 10 }, (_, i) => [
+      { at: startAt + i * 1000, device: 'Switch-1', interface: null, metric: 'cpu_pct', value: 1 },
+    ]);
+    const { presence, advance } = play(alone);
+    advance(60);
+    expect(presence.classify([{ device: 'Switch-1', interface: null }])).toMatchObject({
+      ...{ cause: 'telemetry_silent', confidence: 0.6, drivers: [] },
+    });
+  });
+
+  it('tell how often a device sends, also when that is more than once in a second', () => {
+    const often: Sample[][] = Array.from({ length: 20 }, (_, i) => [
+      { at: startAt + i * 400, device: 'Switch-1', interface: null, metric: 'cpu_pct', value: 1 },
+    ]);
+    const { presence, advance } = play(often);
+    advance(60);
+    expect(presence.check().flatMap(({ metrics }) => metrics)).toMatchObject([
+      { metric: 'silent_seconds', expected: 0.4 },
+    ]);
+  });
 });

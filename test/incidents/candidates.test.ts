@@ -32,6 +32,28 @@ describe('lasting trouble', () => {
     expect(candidates.see(place, late + 1_000, anomaly(late + 1_000))).toBe(false);
   });
 
+  it('is counted by the clock from its first moment, whatever times the samples have', () => {
+    let now = 5_000;
+    const candidates = createCandidates(undefined, () => now);
+    for (const bad of [true, true, true, true, true, false, true]) {
+      now += 1_000;
+      const at = bad ? 1_000_000 - now : 1_000_000;
+      candidates.see(place, at, bad ? anomaly(at) : null);
+    }
+    expect(candidates.lastingMs(place)).toBe(3_000);
+    candidates.forget(place);
+    expect(candidates.lastingMs(place)).toBe(0);
+  });
+
+  it('is forgotten without how often the place sends', () => {
+    const candidates = createCandidates();
+    play(candidates, '..xx', 60_000);
+    candidates.forget(place);
+    expect(candidates.latest(place)).toBeUndefined();
+    const later = (i: number) => 1_000_000 + (4 + i) * 60_000;
+    expect([0, 1].map((i) => candidates.see(place, later(i), anomaly(later(i))))).toEqual([false, true]);
+  });
+
   it('is what the configuration says when it says it', () => {
     expect(play(createCandidates({ atLeast: 1, of: 1 }), '..x.', 60_000)).toEqual([2]);
   });

@@ -440,3 +440,41 @@ describe('incidents', () => {
     ]);
   });
 });
+
+describe('what an explained anomaly shows besides', () => {
+  beforeEach(async () => {
+    await store().pool.query('TRUNCATE nocturne.incident, nocturne.fact, nocturne.outbox CASCADE');
+  });
+
+  const named = place('hub', 'eth1');
+  const besides = (second: number): Anomaly => ({
+    ...anomaly(place('hub'), second),
+    metrics: [...anomaly(named, second).metrics, { metric: 'cpu_pct', value: 51, expected: 14, deviation: 10 }],
+  });
+
+  /** A slow link whose device is busy from the 200th second on; answers when an incident of the device is open. */
+  function openAfter(busySeconds: number, everySeconds: number): number | null {
+    const world = createWorld({ classify: () => verdict('latency_spike', named) });
+    for (let second = 0; second < 200 + 3 * Math.max(60, busySeconds); second += everySeconds) {
+      const isBusy = second >= 200 && second < 200 + busySeconds;
+      world.second(second, [named]);
+      world.incidents.observe(place('hub'), at(second), isBusy ? besides(second) : anomaly(place('hub'), second));
+      if (world.incidents.open().some((each) => each.place.interface === null)) return second - 200;
+    }
+    return null;
+  }
+
+  it.each([3, 8, 15])('opens nothing when a device is busy for %d seconds', (busySeconds) => {
+    expect(openAfter(busySeconds, 1)).toBeNull();
+  });
+
+  it.each([
+    { busySeconds: 40, everySeconds: 1, openBy: 17 },
+    { busySeconds: 120, everySeconds: 10, openBy: 40 },
+    { busySeconds: 600, everySeconds: 20, openBy: 80 },
+  ])('opens an incident when it lasts, with a reading each $everySeconds s', (row) => {
+    const after = openAfter(row.busySeconds, row.everySeconds);
+    expect(after).not.toBeNull();
+    expect(after!).toBeLessThanOrEqual(row.openBy);
+  });
+});

@@ -72,7 +72,7 @@ describe('while nothing can be stored', () => {
     isFull = true;
     writer.opened(incident('INC-many'), [], now);
     for (let i = 0; i < 500; i++) writer.updated({ ...incident('INC-many'), anomalies: i }, [], now + i);
-    const ended = writer.ended({ ...incident('INC-many'), state: 'resolved', resolvedAt: 2 }, 'quiet', 'nocturne');
+    const ended = writer.ended({ ...incident('INC-many'), state: 'resolved', resolvedAt: 2 }, { how: 'quiet' });
     await pass(5_000, 1_000);
     expect(Number(/\((\d+) writes/.exec(writer.failing()!)![1])).toBeLessThanOrEqual(4);
     isFull = false;
@@ -83,7 +83,7 @@ describe('while nothing can be stored', () => {
 
   it('gives up an end after ten minutes that passed, not after a jump of the clock', async () => {
     isFull = true;
-    const ended = writer.ended(incident('INC-end'), 'quiet', 'nocturne');
+    const ended = writer.ended(incident('INC-end'), { how: 'quiet' });
     const outcome = ended.then(
       () => 'stored',
       () => 'given up',

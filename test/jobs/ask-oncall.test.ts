@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
-import { askOncallJob, defineAskOncall } from '../../src/jobs/ask-oncall.ts';
+import { askOncallJob, defineAskOncall, oncallAsksOwed } from '../../src/jobs/ask-oncall.ts';
 import type { JobDefinition, Queue } from '../../src/jobs/job.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { createTestSilences, incidentOf, planOf, silentLog, start, topology } from '../bot/world.ts';
@@ -53,7 +53,8 @@ function world(config = oncall) {
     await store.incidents.insert(incidentOf(id));
     await store.outbox.append(`${id}:opened`, { type: 'incident.opened', incidentId: id }, start);
   };
-  return { store, silences, pass, asked, open, run };
+  const { owed } = oncallAsksOwed({ store, oncall: config, topology, silences, clock });
+  return { store, silences, pass, asked, open, run, owed };
 }
 
 describe('an incident that nobody takes', () => {
@@ -102,6 +103,19 @@ describe('an incident that nobody takes', () => {
     expect(await asked()).toEqual([]);
     await pass(10);
     expect(await asked()).toEqual(['inc-1 U2 20']);
+  });
+
+  it('is put off while a silence covers it, and not asked for anew at every look', async () => {
+    const { silences, owed, pass, open } = world();
+    const until = start + 60 * minute;
+    const match = { device: 'Router-A' };
+    await silences.add({ kind: 'silence', match, from: start, until, reason: 'x', by: 'U1' });
+    await open();
+    await pass(40);
+    const payload = { incidentId: 'inc-1', planId: null, step: 1 };
+    expect(await owed()).toEqual([{ job: askOncallJob, payload, at: start + 50 * minute }]);
+    await pass(21);
+    expect(await owed()).toEqual([{ job: askOncallJob, payload: { ...payload, step: 2 }, at: expect.any(Number) }]);
   });
 
   it('is asked for once, however often the job runs, and stands in the audit', async () => {

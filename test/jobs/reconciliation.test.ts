@@ -8,6 +8,7 @@ import { defineAdvancePlan } from '../../src/jobs/advance-plan.ts';
 import { defineAskOncall } from '../../src/jobs/ask-oncall.ts';
 import { defineInvestigate, investigationsOwed } from '../../src/jobs/investigate.ts';
 import type { JobDefinition, Queue } from '../../src/jobs/job.ts';
+import { definePrune } from '../../src/jobs/prune.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
 import { createReconciliation, type Owed } from '../../src/jobs/reconciliation.ts';
 import { defineSilenceTurn } from '../../src/jobs/silence-turn.ts';
@@ -142,7 +143,8 @@ describe('a job that fails for good', () => {
     defineInvestigate(queue, { ...(any as object), graph: {} as OncallGraph } as never);
     defineAskOncall(queue, { ...(any as object), oncall: oncallSchema.parse({}), topology } as never);
     defineTrainModels(queue, any);
-    expect(defined.size).toBe(8);
+    definePrune(queue, any);
+    expect(defined.size).toBe(9);
     expect([...defined].filter(([, { onFailed }]) => onFailed === undefined).map(([name]) => name)).toEqual([]);
   });
 });

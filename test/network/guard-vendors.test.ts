@@ -94,10 +94,9 @@ describe.each(vendors.map((vendor) => [vendor.id, vendor] as const))('lines for 
     ...(isMissing(timer)
       ? []
       : [...timer.start, ...timer.cancel, ...timer.revert].map((line) => plain(timer.login, 'timer', line))),
-    ...(isMissing(timer) || timer.kind === 'host' ? [] : timer.start.map((line) => plain(timer.login, 'change', line))),
-    ...(isMissing(timer) || timer.kind === 'host' || !timer.undoes
+    ...(isMissing(timer) || timer.kind === 'around'
       ? []
-      : timer.revert.map((line) => plain(timer.login, 'undo', line))),
+      : timer.start.map((line) => plain(timer.login, 'change', line))),
     ...(vendor.staged?.abandon
       ? (['change', 'undo'] as const).map((phase) => plain('cli', phase, vendor.staged!.abandon!))
       : []),

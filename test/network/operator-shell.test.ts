@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judgeLine } from '../../src/network/line-proof.ts';
+import { parseRevertTimer } from '../../src/network/vendors/frr/system.ts';
 import { frr } from '../../src/network/vendors/frr.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -146,7 +147,23 @@ describe.skipIf(process.platform !== 'linux')('the operator shell of the documen
     expect(log().filter((entry) => entry.startsWith('ends'))).toHaveLength(1);
     const said = say('revert-cancel');
     expect(said).toMatchObject({ status: 1, stdout: '% no revert is pending: the one to nocturne has fired\n' });
-    expect(frr.timer.none.test(said.stdout)).toBe(true);
+    expect(parseRevertTimer(say('show revert').stdout)).toMatchObject([{ value: 'none' }]);
+  });
+
+  it.each([
+    ['waits for a command that is slower than commands wait for each other', 3, 600],
+    ['does not wait for a command that hangs', 8, 1],
+  ])('gives the configuration back when the time is over: it %s', (_, seconds, patience) => {
+    const impatient = readFileSync(at('shell.sh'), 'utf8').replace('flock -w 30', 'flock -w 0.1');
+    writeFileSync(at('shell.sh'), impatient.replace('flock -w 600', `flock -w ${patience}`));
+    script('watchfrr.sh', `echo "busy" >> ${at('log')}\nexec sleep ${seconds}\n`);
+    say('copy-running nocturne');
+    say('revert-in 2 nocturne');
+    say('process restart bgpd', '> /dev/null 2>&1 &');
+    const wait = `while ! grep -q "^ends" ${at('log')}; do sleep 0.05; done`;
+    spawnSync('bash', ['-c', wait], { timeout: 7_000 });
+    expect(log().filter((entry) => entry.startsWith('ends --reload'))).toHaveLength(1);
+    expect(say('show revert').stdout).toBe('no revert is pending\n');
   });
 
   it('has one timer at a time, and none that outlives its cancelling', () => {

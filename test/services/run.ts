@@ -8,11 +8,11 @@ const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', imp
 const say = (line: string) => process.stdout.write(`services: ${line}\n`);
 
 /**
- * The same stories and races as in `npm test`, on the servers whose addresses are in the environment, and the shift in a browser, which is
- * skipped by name where there is none.
+ * The same stories and races as in `npm test`, on the servers whose addresses are in the environment, stories whose own servers end in the
+ * middle, and the shift in a browser, which is skipped by name where there is none.
  */
 async function runStories(env: Record<string, string>): Promise<boolean> {
-  const args = [vitest, 'run', 'test/story', 'test/changes/races.test.ts', '--reporter=verbose'];
+  const args = [vitest, 'run', 'test/story', 'test/services', 'test/changes/races.test.ts', '--reporter=verbose'];
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...env, TEST_SERVICES: '1' },

@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
 import { type OpenStore, openStore } from '../../src/store/open-store.ts';
 import { cacheDir, examplePlan, silentLog } from './open-test-store.ts';
@@ -59,6 +59,8 @@ function copy(): string {
   cpSync(whole, state, { recursive: true });
   return state;
 }
+/** A copy has 40 MB: none stays for the end. */
+afterEach(() => rmSync(join(root, `copy ${copies}`), { recursive: true, force: true }));
 
 /** A damaged database may refuse to open or to be read, and then says why; what it must not do is answer with less than was stored. */
 async function expectNothingAmiss(state: string): Promise<void> {
@@ -81,15 +83,26 @@ async function expectNothingAmiss(state: string): Promise<void> {
 }
 
 const pageBytes = 8192;
+
+function zeroPage(path: string, number: number): void {
+  const content = readFileSync(path);
+  content.fill(0, Math.max(0, number) * pageBytes, Math.min(content.length, (number + 1) * pageBytes));
+  writeFileSync(path, content);
+}
+
 const damages: Record<string, (path: string) => void> = {
   removed: (path) => rmSync(path, { recursive: true }),
   emptied: (path) => truncateSync(path, 0),
   'cut in half': (path) => truncateSync(path, Math.floor(statSync(path).size / 2 / pageBytes) * pageBytes),
+  'overwritten with zeros': (path) => writeFileSync(path, Buffer.alloc(statSync(path).size)),
+  'overwritten with zeros in its first page': (path) => zeroPage(path, 0),
+  'overwritten with zeros in its last page': (path) => zeroPage(path, Math.ceil(statSync(path).size / pageBytes) - 1),
   'overwritten with noise': (path) => writeFileSync(path, Buffer.alloc(statSync(path).size, 0xa5)),
 };
 
-describe.each(Object.entries(damages))('a database of which a file was %s', (_how, damage) => {
-  test.each(['migration', 'fact', 'audit', 'installation'])(
+describe.each(Object.entries(damages))('a database of which a file was %s', (how, damage) => {
+  // A table of one page and one of several stand for the others, of which each might be made anew when its file is gone.
+  test.each(how === 'removed' ? ['migration', 'fact', 'audit', 'installation', 'plan'] : ['plan', 'fact'])(
     'is not taken for a whole one when it was that of %s',
     async (table) => {
       const state = copy();

@@ -41,7 +41,11 @@ test('refuses a migration that was edited after it was applied', async () => {
 });
 
 test('refuses a store that a newer release wrote', async () => {
-  await expect(run(migrations)).rejects.toMatchObject({ code: 'store-too-new' });
+  await expect(run(migrations)).rejects.toMatchObject({
+    code: 'store-too-new',
+    message: expect.stringMatching(`newer release.*migration ${number}.*up to ${number - 1}`),
+    hint: expect.stringMatching(/install .*backup from before the upgrade/),
+  });
 });
 
 test('numbers go up by one', () => {

@@ -108,7 +108,10 @@ describe('inbox', () => {
       { ...entry, key: 'z' },
       { ...entry, key: 'a' },
     ]);
+    expect((await store().inbox.pending(10, 'z')).map(({ key }) => key)).toEqual(['a']);
     await store().inbox.finish('z', 2);
+    expect((await store().inbox.pending(10, 'z')).map(({ key }) => key)).toEqual(['a']);
+    expect(await store().inbox.pending(10, 'a')).toEqual([]);
     expect((await store().inbox.pending(10)).map(({ key }) => key)).toEqual(['a']);
     expect(await store().inbox.put({ ...entry, key: 'z' })).toBe(false);
   });

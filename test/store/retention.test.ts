@@ -162,7 +162,7 @@ test('former configurations go, and the latest of each device stays however old 
   expect((await store().configs.history('R1', 9)).map(({ text }) => text)).toEqual(['c']);
 });
 
-test('the audit is kept for ever', async () => {
+test('the audit is kept forever', async () => {
   await store().audit.append({ at: 0, actor: 'U1', action: 'do', subject: 'plan-1', detail: {} });
   await prune();
   expect(await store().audit.verify()).toMatchObject({ ok: true, entries: 1 });

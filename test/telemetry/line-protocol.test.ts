@@ -167,7 +167,7 @@ describe('the line protocol reader', () => {
       fc.property(point, (written) => {
         const [read, ...rest] = readAll(formatLine(written), { precision: 'ms' });
         expect(rest).toEqual([]);
-        expect(read).toEqual({ ok: true, line: 1, ...written });
+        expect(read).toEqual({ ok: true, hasOwnTime: true, line: 1, ...written });
       }),
       { numRuns: 500 },
     );

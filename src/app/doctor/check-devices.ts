@@ -56,7 +56,7 @@ async function checkDevice(
 ): Promise<Finding[]> {
   const spoken = spokenDevice(topology, vendors, name);
   const subject = `device ${name}`;
-  if (!spoken) return [note(subject, 'has no platform that is spoken here: diagnosis only')];
+  if (!spoken) return [note(subject, 'has no supported platform: diagnosis only')];
   if (!spoken.device.management) {
     return [note(subject, 'has no management address: diagnosis only', 'add management.address to the inventory')];
   }

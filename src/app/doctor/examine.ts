@@ -87,14 +87,16 @@ function peopleNamed({ policy, grants, oncall }: Config): NamedPeople {
 function examineGrants({ grants }: Config): Finding[] {
   const unknown = [...new Set(grants.flatMap((grant) => grant.commands))].filter((name) => !isGrantable(name));
   if (unknown.length === 0) return [];
-  return [problem('grants', `name nothing that exists: ${unknown.join(', ')}`, `use ${grantable.join(', ')} or *`)];
+  return [
+    problem('grants', `name rights that do not exist: ${unknown.join(', ')}`, `use ${grantable.join(', ')} or *`),
+  ];
 }
 
 async function examineDatabase(config: Config, log: Log): Promise<Finding[]> {
   const { DATABASE_URL } = config.environment;
   try {
     if (DATABASE_URL !== undefined) return [ok('database', `PostgreSQL ${await checkServer(DATABASE_URL)} answers`)];
-    if (!hasDatabase(config)) return [ok('database', 'is made when the bot starts')];
+    if (!hasDatabase(config)) return [ok('database', 'will be created when the bot starts')];
     const store = await openLocalStore(config, { log });
     try {
       const check = await store.audit.verify();
@@ -118,7 +120,7 @@ function examineTokens({ ingestTokens, environment }: Config): Finding[] {
   const findings: Finding[] = [];
   if (ingestTokens.length === 0) {
     const todo = 'set NOCTURNE_INGEST_TOKENS';
-    findings.push(problem('telemetry token', 'is not set: nobody may send telemetry', todo));
+    findings.push(problem('telemetry token', 'is not set: no one can send telemetry', todo));
   }
   if (!environment.NOCTURNE_API_TOKEN) {
     const todo = 'set NOCTURNE_API_TOKEN';

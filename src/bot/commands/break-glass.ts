@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 export const breakGlass: Command = {
   name: 'break-glass',
   parameters: '<plan> <reason>',
-  summary: 'run a plan alone in an emergency, where the policy lets you; a second channel is told',
+  summary: 'run a plan alone in an emergency, where the policy lets you; a second channel is notified',
   example: 'break-glass plan_4f2a the data centre has no uplink any more',
   effect: 'change',
   async run({ args, person }, { changes }) {

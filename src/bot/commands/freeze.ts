@@ -23,7 +23,7 @@ export const freeze: Command = {
       return { text: `Frozen already, ${untilWords(frozen.until)}. To shorten that, thaw it first.` };
     await changes.freeze({ by: person.id, reason, until });
     return {
-      text: `:ice_cube: Frozen ${untilWords(until)}. No plan can be approved or begin, break-glass excepted; a plan that runs already goes on.`,
+      text: `:ice_cube: Frozen ${untilWords(until)}. No plan can be approved or begin, except by break-glass; a plan that is already running continues.`,
     };
   },
 };

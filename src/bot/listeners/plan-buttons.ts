@@ -42,7 +42,7 @@ export function registerPlanButtons(deps: ListenerDeps): void {
     const { place, value } = click;
     const plan = await store.plans.byButton(value);
     if (plan && plan.state !== 'pending') {
-      const text = `This plan is decided upon already; it is ${plan.state}.`;
+      const text = `This plan has already been decided; it is ${plan.state}.`;
       return conclude(place, value, { text });
     }
     const modal = reasonModal({

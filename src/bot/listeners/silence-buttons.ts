@@ -30,7 +30,7 @@ export function registerSilenceButtons(deps: ListenerDeps): void {
     const isOpen = incident !== undefined && incident.state !== 'resolved';
     const match = isOpen && silenceChoices(incident, deps.topology()).find((choice) => choice.key === key)?.match;
     if (!match || !(forMs > 0 && forMs <= longestSilenceMs))
-      return answers.tell(place, 'That can not be silenced any more.');
+      return answers.tell(place, 'That can no longer be silenced.');
     if (reason === '') return answers.tell(place, 'Say why it is silenced: others will read it.');
     const from = deps.clock();
     const wanted = { kind: 'silence', match, from, until: from + forMs, reason, by: place.user } as const;
@@ -50,7 +50,7 @@ export function registerSilenceButtons(deps: ListenerDeps): void {
     const ended = await silences.end(value, place.user);
     await answers.tell(
       place,
-      ended ? 'It is over. What it hid and is still open is told now.' : 'It was over already.',
+      ended ? 'It is over. Incidents that it hid and that are still open are posted now.' : 'It was over already.',
     );
   });
 }

@@ -8,7 +8,7 @@ const word = (value: unknown) => escapeMrkdwn(String(value ?? ''), 80);
 export const actionWords: Record<string, (detail: Detail) => string> = {
   'plan.proposed': () => 'proposed',
   'plan.vote': () => 'approved, and more approvals were needed for',
-  'plan.vote-refused': () => 'was refused a decision about',
+  'plan.vote-refused': () => 'was not allowed to decide about',
   'plan.pending': () => 'put up for approval',
   'plan.approved': () => 'approved',
   'plan.running': () => 'began to run',
@@ -22,12 +22,15 @@ export const actionWords: Record<string, (detail: Detail) => string> = {
   'plan.cancelled': () => 'cancelled',
   'plan.unknown': () => 'does not know how far it went with',
   'plan.still-unknown': () => 'still does not know how far it went with',
-  'plan.choice-refused': () => 'was refused a choice about',
+  'plan.choice-refused': () => 'was not allowed to choose what happens to',
   'plan.continue': () => 'chose to continue',
   'plan.roll-back': () => 'chose to roll back',
   'plan.break-glass': () => 'broke the glass for',
-  'plan.break-glass-refused': () => 'was refused to break the glass for',
+  'plan.break-glass-refused': () => 'was not allowed to break the glass for',
   'plan.measured': ({ end }) => `measured the effect (${word(end)}) of`,
+  'plan.timer-starting': ({ device }) => `began to start the revert timer on ${word(device)} for`,
+  'plan.timer-reverting': ({ device }) => `began to take the change back by its timer on ${word(device)} for`,
+  'plan.timer-reverted': ({ device }) => `took the change back by its timer on ${word(device)} for`,
   'plan.timer-started': ({ device }) => `started the revert timer on ${word(device)} for`,
   'plan.timer-cancelled': ({ device }) => `cancelled the revert timer on ${word(device)} for`,
   'incident.taken': ({ severity }) => `took, as ${word(severity)},`,
@@ -40,10 +43,11 @@ export const actionWords: Record<string, (detail: Detail) => string> = {
   'maintenance.ended': () => 'ended',
   'changes.freeze': () => 'froze changes on',
   'changes.thaw': () => 'allowed changes again on',
-  'button.refused': ({ pressed }) => `was refused the button \`${word(pressed)}\` on`,
-  'command.refused': () => 'was refused the command',
+  'button.refused': ({ pressed }) => `was not allowed to press \`${word(pressed)}\` on`,
+  'command.refused': () => 'was not allowed to run the command',
   'envelope.refused': () => 'sent for another installation what looks like',
-  'refusals.skipped': ({ count: many }) => `did not write down ${count(Number(many), 'more refusal')} of`,
+  'refusals.skipped': ({ count: many }) =>
+    `counted, without writing them down, ${count(Number(many), 'more refusal')} of`,
 };
 
 function person(user: unknown): string {

@@ -1,3 +1,4 @@
+import { leastConfidence } from '../../diagnosis/cause-model.ts';
 import { ruleModelId } from '../../diagnosis/presence-verdicts.ts';
 import { describeCause, isCauseId } from '../../domain/cause.ts';
 import type { Incident, Verdict } from '../../domain/incident.ts';
@@ -42,18 +43,33 @@ export function incidentFacts(facts: {
 function verdictText(verdict: Verdict | null): string {
   if (!verdict) return 'The models name no cause.';
   const place = escapeMrkdwn(formatPlace(verdict.place));
-  const others = otherCauses(verdict).map(({ title, share }) => `${lowerFirst(title)} ${formatShare(share)}`);
-  if (verdict.cause === 'unknown') {
-    const likely = others.length > 0 ? ` Most likely: ${listWords(others)}.` : '';
-    return `*No cause is likely enough* at ${place}.${likely}`;
-  }
-  const rest = others.length > 0 ? ` Other causes: ${listWords(others)}.` : '';
+  const others = otherCauses(verdict);
+  if (verdict.cause === 'unknown') return unknownText(place, others);
   const { title } = describeCause(verdict.cause);
-  return `*${title}* at ${place}, confidence ${formatShare(verdict.confidence)}.${rest}`;
+  return `*${title}* at ${place}, confidence ${formatShare(verdict.confidence)}.${listAfter('Other causes', others)}`;
+}
+
+/** A cause that is likely enough and yet not named was not free: another incident has it, a dismissal, or a change. */
+function unknownText(place: string, others: LikelyCause[]): string {
+  const known = others.filter(({ share }) => share >= leastConfidence);
+  const likely = others.filter(({ share }) => share < leastConfidence);
+  if (known.length === 0) return `*No cause is likely enough* at ${place}.${listAfter('Most likely', likely)}`;
+  const whose = listAfter('Known already, by an incident or a change', known);
+  return `*No further cause is likely enough* at ${place}.${whose}${listAfter('Most likely besides', likely)}`;
+}
+
+interface LikelyCause {
+  title: string;
+  share: number;
+}
+
+function listAfter(heading: string, causes: LikelyCause[]): string {
+  const words = causes.map(({ title, share }) => `${lowerFirst(title)} ${formatShare(share)}`);
+  return words.length > 0 ? ` ${heading}: ${listWords(words)}.` : '';
 }
 
 /** The likeliest causes besides the named one, which the models list under its symptom and a rule under its own name. */
-function otherCauses({ cause, symptom, probabilities }: Verdict): { title: string; share: number }[] {
+function otherCauses({ cause, symptom, probabilities }: Verdict): LikelyCause[] {
   return Object.entries(probabilities)
     .filter(([id, share]) => id !== cause && id !== symptom && isCauseId(id) && share >= leastShare)
     .sort(([, a], [, b]) => b - a)
@@ -83,7 +99,7 @@ function footnote({ verdict, lastAnomalyAt }: Incident): string {
   // A rule counts; the models see how far each metric is from usual.
   const unit = verdict?.modelId === ruleModelId ? '' : ', in usual deviations';
   const why = drivers.length > 0 ? `Decided by ${listWords(drivers)}${unit}. ` : '';
-  return `${why}Last anomaly ${utc(lastAnomalyAt)}. No language model had a part in this.`;
+  return `${why}Last anomaly ${utc(lastAnomalyAt)}. No language model was involved.`;
 }
 
 /** A feature is named after its metric first: "latency_ms at the other end" becomes "latency at the other end". */

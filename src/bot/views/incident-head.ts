@@ -5,8 +5,9 @@ import type { Silence } from '../../incidents/silences.ts';
 import { actionIds } from '../action-ids.ts';
 import { actions, button, context, section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
-import { resolvedLook, severityLook, titleOf, whereOf } from '../place-words.ts';
+import { severityLook, titleOf, whereOf } from '../place-words.ts';
 import { count, escapeMrkdwn, showDate, showDuration, showUser } from '../text.ts';
+import { endWords } from './end-words.ts';
 
 /** What the line says beside the incident itself. */
 export interface HeadMore {
@@ -19,9 +20,10 @@ export interface HeadMore {
 /** The one line that an on-call engineer reads first: what, where, how bad, since when, who has it. */
 export function incidentLine(incident: Incident, topology: Topology, more: HeadMore = {}): string {
   const over = incident.state === 'resolved';
-  const { sign } = over ? resolvedLook : severityLook[incident.severity];
+  const ended = endWords(incident);
+  const { sign } = over ? ended.look : severityLook[incident.severity];
   const when = over
-    ? `resolved after ${showDuration((incident.resolvedAt ?? incident.lastAnomalyAt) - incident.openedAt)}`
+    ? `${ended.verb} after ${showDuration((incident.resolvedAt ?? incident.lastAnomalyAt) - incident.openedAt)}`
     : `since ${showDate(incident.openedAt)}`;
   const state = incident.state === 'mitigated' ? 'mitigated' : '';
   const silence = more.silence && !over ? `:mute: silenced until ${showDate(more.silence.until)}` : '';
@@ -58,7 +60,7 @@ export function incidentHead(incident: Incident, topology: Topology, more: HeadM
     text: line,
     blocks: [section(line)],
     colored: {
-      color: over ? resolvedLook.color : severityLook[incident.severity].color,
+      color: over ? endWords(incident).look.color : severityLook[incident.severity].color,
       blocks: [context(facts), ...(over ? [] : [incidentButtons(incident, more.silence)])],
     },
   };

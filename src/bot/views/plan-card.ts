@@ -89,7 +89,7 @@ function askBlocks(card: PlanCard): KnownBlock[] {
   const asked = who.length > 0 ? listWords(who, 'or') : 'nobody: no approver is configured';
   const state = given.length > 0 ? ` Approved so far by ${listWords(given)}.` : '';
   const open = offersApproval(card);
-  const why = offer.reason ?? (offer.offered ? 'The plan can not be shown in full.' : 'Approval is not offered.');
+  const why = offer.reason ?? (offer.offered ? 'The plan cannot be shown in full.' : 'Approval is not offered.');
   return [
     section(
       open

@@ -51,7 +51,7 @@ export function editModal(about: ModalSubject, parameters: EditableParameter[]):
   const inputs = parameters.map(({ name, value, about: hint }) =>
     lineInput(`parameter-${name}`, name, { hint, ...(value === null ? {} : { initial: String(value) }) }),
   );
-  const note = 'A new plan takes the place of this one. Votes so far are void, and you can not approve it yourself.';
+  const note = 'A new plan takes the place of this one. Votes so far are void, and you cannot approve it yourself.';
   return modal(modalIds.editPlan, about, text, [
     { type: 'section', text: { type: 'plain_text', text: note } },
     ...inputs,

@@ -66,6 +66,8 @@ export function commandText(plan: Pick<Plan, 'content'>, step: PlanStep): string
 
 /** Everything that is sent to one device when the change is taken back. */
 export function undoText({ device, vendor, undo, timer }: PlanStep): string {
-  const cancel = timer && !timer.endedByUndo ? timer.cancel : [];
-  return [`${device} (${vendor})`, ...[...undo, ...cancel].map((line) => `  ${line}`)].join('\n');
+  const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
+  if (!timer?.revert) return [`${device} (${vendor})`, ...indented([...undo, ...(timer?.cancel ?? [])])].join('\n');
+  const early = ['while the timer on the device runs', ...indented(timer.revert)];
+  return [`${device} (${vendor})`, ...early, 'afterwards', ...indented(undo)].join('\n');
 }

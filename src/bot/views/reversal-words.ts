@@ -11,15 +11,10 @@ export function otherwiseWords({ state, content }: Plan): string {
 }
 
 /** What stands above the lines that take the change back; `lines` is false where there are none. */
-export function rollbackHead({ state, content }: Plan): { text: string; lines: boolean } {
-  if (content.irreversible) return { text: '*Rollback*\nNone. This can not be undone.', lines: false };
-  const bound = content.steps.some(({ timer }) => timer?.endedByUndo);
-  if (!bound) return { text: '*Rollback*', lines: true };
-  const until =
-    state === 'verified'
-      ? 'The change was kept, so these lines no longer work.'
-      : 'Only while the timer on the device runs.';
-  return { text: `*Rollback*\n${until}`, lines: true };
+export function rollbackHead({ content }: Pick<Plan, 'content'>): { text: string; lines: boolean } {
+  return content.irreversible
+    ? { text: '*Rollback*\nNone. This cannot be undone.', lines: false }
+    : { text: '*Rollback*', lines: true };
 }
 
 /** What a timer on a device does when its time is over. It gives back the configuration, in which a restart leaves no trace. */

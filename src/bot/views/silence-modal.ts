@@ -51,7 +51,7 @@ export function silenceModal(ask: {
       {
         type: 'input',
         block_id: 'what',
-        label: { type: 'plain_text', text: 'What is not to be told of?' },
+        label: { type: 'plain_text', text: 'What should be silenced?' },
         element: { type: 'radio_buttons', action_id: 'choice', options, initial_option: options[0] },
       },
       {

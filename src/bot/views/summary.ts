@@ -7,6 +7,7 @@ import type { OutgoingMessage } from '../message.ts';
 import { titleOf, whereOf } from '../place-words.ts';
 import { textTable } from '../table.ts';
 import { listWords, showDuration, showUser, utc } from '../text.ts';
+import { endWords } from './end-words.ts';
 import type { ShownChart } from './incident-facts.ts';
 import { planStateWords } from './plan-words.ts';
 
@@ -20,16 +21,18 @@ export function resolvedSummary(story: {
 }): OutgoingMessage {
   const { incident, topology } = story;
   const end = incident.resolvedAt ?? incident.lastAnomalyAt;
+  const ended = endWords(incident);
   const approvers = story.plans.flatMap(({ votes, times }) =>
     times.approvedAt === null ? [] : votes.filter(({ decision }) => decision === 'approve'),
   );
   const line = [
-    `:white_check_mark: *Resolved after ${showDuration(end - incident.openedAt)}.*`,
+    `${ended.look.sign} *${ended.verb.charAt(0).toUpperCase()}${ended.verb.slice(1)} after ${showDuration(end - incident.openedAt)}.*`,
     `${titleOf(incident)} on ${whereOf(incident, topology)}.`,
+    ended.sentence,
     approvers.length > 0 ? `Approved by ${listWords([...new Set(approvers.map(({ user }) => showUser(user)))])}.` : '',
   ]
-    .join(' ')
-    .trim();
+    .filter((part) => part !== '')
+    .join(' ');
   const moments = momentsOf(story, end).sort((a, b) => a.at - b.at);
   const table = textTable(
     ['UTC', 'after', 'what'],
@@ -63,7 +66,7 @@ function momentsOf(story: Parameters<typeof resolvedSummary>[0], end: number): {
         : []),
     ]),
     { at: incident.lastAnomalyAt, what: 'last anomaly' },
-    { at: end, what: 'resolved' },
+    { at: end, what: endWords(incident).moment },
   ];
 }
 

@@ -9,11 +9,16 @@ export function linesOfBlock(text: string, block: string): string[] | undefined 
     .map((line) => line.trimEnd())
     .filter((line) => !isComment(line));
   if (block === '') return lines.filter((line) => /^\S/.test(line));
-  const start = lines.indexOf(block);
+  const start = lines.findIndex((line) => line === block || isInVrf(line, block));
   if (start < 0) return undefined;
   const rest = lines.slice(start + 1);
   const end = rest.findIndex((line) => !/^\s/.test(line));
   return rest.slice(0, end < 0 ? rest.length : end).map((line) => line.trim());
+}
+
+/** A numbered process in a VRF is entered by its number alone, and stands in the configuration with its VRF. */
+function isInVrf(line: string, block: string): boolean {
+  return /^router ospf \d+$/.test(block) && /^ vrf \S+$/.test(line.slice(block.length)) && line.startsWith(block);
 }
 
 /**

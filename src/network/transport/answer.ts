@@ -28,7 +28,7 @@ export const lost = (why = 'The device closed the session') =>
 
 /** `waiting` is the line at which the device stands still, where it can be shown: a prompt or a pager. */
 export function tooSlow(ms: number, waiting: string | null = null): NocturneError {
-  const shown = waiting === null ? '' : `; it waits at ${JSON.stringify(waiting)}, which is no prompt that is known`;
+  const shown = waiting === null ? '' : `; it waits at ${JSON.stringify(waiting)}, which is not a known prompt`;
   return new NocturneError('session-timeout', `The device was silent for ${ms / 1000} s${shown}`, { retryable: true });
 }
 

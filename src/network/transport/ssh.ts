@@ -156,9 +156,13 @@ function connectError(
 ): NocturneError {
   const { device } = target;
   if (mismatch) {
-    return new NocturneError('host-key-mismatch', `${device} presented another host key than the inventory holds`, {
-      hint: 'find out why before you change the inventory: somebody may stand in between',
-    });
+    return new NocturneError(
+      'host-key-mismatch',
+      `${device} presented a host key that is not the one in the inventory`,
+      {
+        hint: 'find out why before you change the inventory: someone may be intercepting the connection',
+      },
+    );
   }
   if (error.level === 'client-authentication') {
     const offered = methods.offered().join(', ');

@@ -65,13 +65,14 @@ export const eos = {
   staged: { commit: /^(?:commit(?: timer \S+)?|configure session \S+ abort)$/, abandon: 'abort' },
   diff: { line: 'show session-config diffs' },
   timer: {
-    kind: 'config',
+    kind: 'commit',
     login: 'cli',
     replaces: 'commit',
     start: ['commit timer {{duration}}'],
     cancel: ['configure session nocturne-{{session}} commit'],
     revert: ['configure session nocturne-{{session}} abort'],
     undoes: true,
+    shows: 'show-revert-timer',
     needs: 'a release with `commit timer`; nothing has to be configured',
   },
   limits: [

@@ -69,17 +69,17 @@ export const frr = {
   staged: null,
   diff: { missing: 'vtysh has no candidate configuration: each line acts at once' },
   timer: {
-    kind: 'host',
+    kind: 'around',
     login: 'opsh',
     start: ['copy-running nocturne', 'revert-in {{seconds}} nocturne'],
     cancel: ['revert-cancel'],
     revert: ['frr-reload --reload nocturne'],
-    none: /^% no revert is pending/m,
+    shows: 'show-revert-timer',
     needs: 'an operator shell that keeps the running configuration and gives it back to frr-reload.py after a time',
   },
   limits: [
     'vtysh has no commit-confirm; without the operator shell a plan on the management path is refused.',
     'The configuration is not written to disk: a drain is a stopgap.',
-    'Only the processes listed here can be restarted, and a restart has no way back. `telemetryd` stands for the service that reports the telemetry of the host; the operator shell names it.',
+    'Only the processes listed here can be restarted, and a restart cannot be rolled back. `telemetryd` stands for the service that reports the telemetry of the host; the operator shell names it.',
   ],
 } satisfies Vendor;

@@ -24,11 +24,12 @@ export const iosXe = {
       setup: ['terminal length 0', 'terminal width 0'],
       errors: [
         /^% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|Bad|Error|Cannot|Can't|Access denied|Authorization)/im,
-        /^%(?:Turn config archive on|No Rollback Confirmed Change|OSPF: )/m,
+        /^%(?:Turn config archive on|OSPF: )/m,
         /^Command authorization failed/m,
       ],
       proofs: [
         { line: /^show /, says: 'anything', silenceMs: readingSilenceMs },
+        // With a timer its words differ from release to release; `show archive config rollback timer` is the proof.
         {
           line: /^configure terminal/,
           says: /^(?:Enter configuration commands|Rollback Confirmed Change: )/m,
@@ -46,7 +47,7 @@ export const iosXe = {
     },
   },
   catalogue: iosXeCatalogue,
-  navigation: [/^configure terminal(?: revert timer \d+)?$/, /^interface \S+$/, /^router ospf \d+$/, /^exit$/, /^end$/],
+  navigation: [/^configure terminal$/, /^interface \S+$/, /^router ospf \d+$/, /^exit$/, /^end$/],
   opensBlock: /^(interface \S+|router ospf \d+)$/,
   secrets: [
     /^(\s*enable (?:secret|password) (?:\d )?)\S+/gm,
@@ -70,13 +71,12 @@ export const iosXe = {
   staged: null,
   diff: { missing: 'lines of the configuration act at once; there is nothing to compare before' },
   timer: {
-    kind: 'config',
+    kind: 'around',
     login: 'cli',
-    replaces: 'configure terminal',
-    start: ['configure terminal revert timer {{minutes}}'],
+    start: ['configure terminal revert timer {{minutes}}', 'end'],
     cancel: ['configure confirm'],
     revert: ['configure revert now'],
-    none: /^%No Rollback Confirmed Change pending/m,
+    shows: 'show-revert-timer',
     needs: '`archive` with a `path` in the configuration, for Rollback Confirmed Change',
   },
   limits: [

@@ -61,12 +61,13 @@ export const junos = {
   staged: { commit: /^commit(?: confirmed \d+)?$/, abandon: null },
   diff: { missing: '`show | compare` needs a pipe that the guard refuses; snapshots are compared instead' },
   timer: {
-    kind: 'config',
+    kind: 'commit',
     login: 'cli',
     replaces: 'commit',
     start: ['commit confirmed {{minutes}}'],
     cancel: ['configure exclusive', 'commit', 'exit'],
     revert: ['configure exclusive', 'rollback 1', 'commit', 'exit'],
+    shows: 'show-revert-timer',
     needs: 'nothing: every Junos has `commit confirmed`',
   },
   limits: [

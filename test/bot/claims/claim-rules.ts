@@ -27,22 +27,18 @@ const inState =
 const always = () => true;
 
 export const rules: ClaimRule[] = [
+  { says: /[Rr]esolved after|A change was verified by telemetry/, holds: inState('verified') },
+  {
+    says: /[Oo]ver after|over, by telemetry|[Cc]losed as no incident|no verified change ended it|closed it as no incident/,
+    holds: (_, { plan }) => plan.state !== 'verified',
+  },
   { says: /Otherwise it is rolled back/, holds: (_, { plan }) => reversible(plan) && runs(plan) },
   {
     says: /Otherwise the plan ends as failed, and the change stays/,
     holds: (_, { plan }) => !reversible(plan) && runs(plan),
   },
-  { says: /None\. This can not be undone/, holds: (_, { plan }) => !reversible(plan) },
-  { says: /This change can not be rolled back/, holds: (_, { plan }) => !reversible(plan) },
-  {
-    says: /so these lines no longer work/,
-    holds: (c, { plan }) =>
-      plan.state === 'verified' && plan.content.steps.some(({ timer }) => timer?.endedByUndo) && c.timers.length === 0,
-  },
-  {
-    says: /Only while the timer on the device runs/,
-    holds: (_, { plan }) => plan.content.steps.some(({ timer }) => timer?.endedByUndo),
-  },
+  { says: /None\. This cannot be undone/, holds: (_, { plan }) => !reversible(plan) },
+  { says: /This change cannot be rolled back/, holds: (_, { plan }) => !reversible(plan) },
   {
     says: /a timer on the device (.+) after (§|\d+) s, unless it is cancelled/,
     holds: (_, { plan, match }) =>
@@ -53,6 +49,10 @@ export const rules: ClaimRule[] = [
         const minutes = /(?:revert timer|commit confirmed) (\d+)/.exec(told)?.[1];
         return minutes === undefined || Number(minutes) * 60 === Number(match[2]);
       }),
+  },
+  {
+    says: /while the timer on the device runs/,
+    holds: (_, { plan }) => plan.content.steps.some(({ timer }) => timer?.revert !== undefined),
   },
   { says: /takes the change back/, holds: (_, { plan }) => reversible(plan) },
   { says: /restores the former configuration, not what this change did/, holds: (_, { plan }) => !reversible(plan) },

@@ -13,6 +13,8 @@ import { planResult } from '../../../src/bot/views/plan-result.ts';
 import { resolvedSummary } from '../../../src/bot/views/summary.ts';
 import { unknownCard } from '../../../src/bot/views/unknown-card.ts';
 import { altText } from '../../../src/charts/alt-text.ts';
+import type { IncidentEnd } from '../../../src/domain/incident.ts';
+import type { Plan } from '../../../src/domain/plan.ts';
 import type { ClaimCase } from './claim-cases.ts';
 
 /** What people see of a plan at one of its ends, by the name of the message. Preformatted text stands apart: it is data. */
@@ -22,6 +24,12 @@ export interface Rendered {
   data: string[];
 }
 
+/** How the incident of a plan ends that came so far. */
+function endOf({ state }: Plan): IncidentEnd {
+  if (state === 'verified') return { how: 'verified' };
+  return state === 'rejected' ? { how: 'dismissed', by: 'U0ONCALL1', reason: 'A test.' } : { how: 'quiet' };
+}
+
 export async function renderCase(c: ClaimCase): Promise<Rendered[]> {
   const { plan, votes, lines, world, incident } = c;
   const offer = await world.changes.approvalOffer(plan);
@@ -29,7 +37,7 @@ export async function renderCase(c: ClaimCase): Promise<Rendered[]> {
   const { expected } = plan.content;
   const now = latest(world.metrics, expected.place, expected.metric, world.now);
   const story = {
-    incident: { ...incident, state: 'resolved' as const, resolvedAt: world.now },
+    incident: { ...incident, state: 'resolved' as const, resolvedAt: world.now, end: endOf(plan) },
     topology: world.topology,
   };
   const plans = await Promise.all(

@@ -2,7 +2,7 @@ import type { ReadCommand } from '../../vendor.ts';
 import { parseConfiguredCost, parseFreeSession, parseMaxMetric } from './configuration.ts';
 import { parseInterface, parseInterfaceBrief, parsePing, parseRoute } from './interfaces.ts';
 import { parseOspfInterface, parseOspfNeighbors, parseOspfProcess } from './ospf.ts';
-import { parseProcessesCpu, parseProcessesMemory, parseVersion } from './system.ts';
+import { parseProcessesCpu, parseProcessesMemory, parseRevertTimer, parseVersion } from './system.ts';
 
 type Entry = Pick<ReadCommand, 'id' | 'purpose' | 'line' | 'parse'> & Partial<ReadCommand>;
 
@@ -89,6 +89,13 @@ export const eosCatalogue: readonly ReadCommand[] = [
     purpose: 'The number of the next configuration session of this product',
     line: 'show configuration sessions',
     parse: parseFreeSession,
+    forModels: false,
+  }),
+  command({
+    id: 'show-revert-timer',
+    purpose: 'Whether a timer runs that takes a change back',
+    line: 'show configuration sessions detail',
+    parse: parseRevertTimer,
     forModels: false,
   }),
   command({

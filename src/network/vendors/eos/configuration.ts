@@ -1,5 +1,6 @@
 import { linesOfBlock, valueInBlock } from '../../parsing/block-config.ts';
 import { own } from '../../parsing/facts.ts';
+import { parseMaxMetricLine } from '../../parsing/max-metric.ts';
 import type { Fact } from '../../vendor.ts';
 
 const ospfProcess = /^router ospf (\d+)(?: vrf \S+)?$/gm;
@@ -17,8 +18,7 @@ export function parseMaxMetric(text: string): Fact[] {
   const processes = [...text.matchAll(ospfProcess)];
   if (processes.length !== 1) return [];
   const [line, number] = processes[0]!;
-  const on = (linesOfBlock(text, line) ?? []).some((held) => held.startsWith('max-metric router-lsa'));
-  return [own('max_metric', on ? 'on' : 'off'), own('ospf_process', Number(number))];
+  return [...parseMaxMetricLine(linesOfBlock(text, line) ?? []), own('ospf_process', Number(number))];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { own, pick } from '../../parsing/facts.ts';
+import { revertTimer } from '../../parsing/revert-timer.ts';
 import type { Fact } from '../../vendor.ts';
 
 const mostProcesses = 3;
@@ -48,4 +49,12 @@ export function parseProcessesMemory(text: string): Fact[] {
       own(`largest_${i + 1}`, name),
       own(`largest_${i + 1}_resident_mb`, Math.round(residentKb / 102.4) / 10),
     ]);
+}
+
+/** While a commit waits to be confirmed, its session is in this state; the heading shows that the table came. */
+export function parseRevertTimer(text: string): Fact[] {
+  return revertTimer(text, {
+    running: /^[* ] \S+ +pendingCommitTimer\b/m,
+    none: /^Maximum number of pending sessions: \d+$/m,
+  });
 }

@@ -2,7 +2,7 @@ import type { ReadCommand } from '../../vendor.ts';
 import { parseConfiguredCost, parseMaxMetric } from './configuration.ts';
 import { parseInterface, parseInterfaceBrief, parseRoute } from './interfaces.ts';
 import { parseOspfInterface, parseOspfNeighbors, parseOspfProcess } from './ospf.ts';
-import { parseProcessesCpu, parseProcessesMemory, parseVersion } from './system.ts';
+import { parseProcessesCpu, parseProcessesMemory, parseRevertTimer, parseVersion } from './system.ts';
 
 /** What may be asked of FRR. Each line was recorded from FRR 8.4.4. */
 export const frrCatalogue: readonly ReadCommand[] = [
@@ -103,6 +103,15 @@ export const frrCatalogue: readonly ReadCommand[] = [
     line: 'show running-config',
     parameters: {},
     parse: parseMaxMetric,
+    forModels: false,
+  },
+  {
+    id: 'show-revert-timer',
+    purpose: 'Whether a timer runs that takes a change back',
+    login: 'opsh',
+    line: 'show revert',
+    parameters: {},
+    parse: parseRevertTimer,
     forModels: false,
   },
   {

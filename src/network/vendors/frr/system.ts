@@ -1,4 +1,5 @@
 import { own, pick } from '../../parsing/facts.ts';
+import { revertTimer } from '../../parsing/revert-timer.ts';
 import type { Fact } from '../../vendor.ts';
 
 const mostProcesses = 3;
@@ -26,4 +27,9 @@ export function parseProcessesMemory(text: string): Fact[] {
       own(`largest_${i + 1}`, name!),
       own(`largest_${i + 1}_resident_mb`, Math.round(Number(kb) / 102.4) / 10),
     ]);
+}
+
+/** The operator shell tells how many seconds are left. */
+export function parseRevertTimer(text: string): Fact[] {
+  return revertTimer(text, { running: /^revert to \S+ in -?\d+ s$/m, none: /^no revert is pending$/m });
 }

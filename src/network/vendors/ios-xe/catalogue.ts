@@ -2,7 +2,7 @@ import type { ReadCommand } from '../../vendor.ts';
 import { parseConfiguredCost, parseMaxMetric } from './configuration.ts';
 import { parseInterface, parseInterfaceBrief, parsePing, parseRoute } from './interfaces.ts';
 import { parseOspfInterface, parseOspfNeighbors, parseOspfProcess } from './ospf.ts';
-import { parseProcessesCpu, parseProcessesMemory, parseVersion } from './system.ts';
+import { parseProcessesCpu, parseProcessesMemory, parseRevertTimer, parseVersion } from './system.ts';
 
 type Entry = Pick<ReadCommand, 'id' | 'purpose' | 'line' | 'parse'> & Partial<ReadCommand>;
 
@@ -82,6 +82,13 @@ export const iosXeCatalogue: readonly ReadCommand[] = [
     purpose: 'Whether the maximum metric is configured, and in which OSPF process',
     line: 'show running-config',
     parse: parseMaxMetric,
+    forModels: false,
+  }),
+  command({
+    id: 'show-revert-timer',
+    purpose: 'Whether a timer runs that takes a change back',
+    line: 'show archive config rollback timer',
+    parse: parseRevertTimer,
     forModels: false,
   }),
   command({

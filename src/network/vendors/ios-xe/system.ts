@@ -1,4 +1,5 @@
 import { own, pick } from '../../parsing/facts.ts';
+import { revertTimer } from '../../parsing/revert-timer.ts';
 import type { Fact } from '../../vendor.ts';
 
 const mostProcesses = 3;
@@ -40,4 +41,9 @@ export function parseProcessesMemory(text: string): Fact[] {
         own(`largest_${i + 1}_holding_mb`, Math.round(Number(holding) / 104_857.6) / 10),
       ]),
   ];
+}
+
+/** Cisco's command reference, `show archive config rollback timer`. */
+export function parseRevertTimer(text: string): Fact[] {
+  return revertTimer(text, { running: /^Timer value: \d+ min/m, none: /^%No Rollback Confirmed Change pending/m });
 }

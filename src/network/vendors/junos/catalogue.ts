@@ -2,7 +2,7 @@ import type { ReadCommand } from '../../vendor.ts';
 import { parseConfiguredCost, parseMaxMetric } from './configuration.ts';
 import { parseInterface, parseInterfaceBrief, parsePing, parseRoute } from './interfaces.ts';
 import { parseOspfInterface, parseOspfNeighbors, parseOspfProcess } from './ospf.ts';
-import { parseProcessesCpu, parseProcessesMemory, parseVersion } from './system.ts';
+import { parseProcessesCpu, parseProcessesMemory, parseRevertTimer, parseVersion } from './system.ts';
 
 type Entry = Pick<ReadCommand, 'id' | 'purpose' | 'line' | 'parse'> & Partial<ReadCommand>;
 
@@ -82,6 +82,13 @@ export const junosCatalogue: readonly ReadCommand[] = [
     purpose: 'Whether overload is configured: the maximum metric for all through traffic',
     line: 'show configuration',
     parse: parseMaxMetric,
+    forModels: false,
+  }),
+  command({
+    id: 'show-revert-timer',
+    purpose: 'Whether a timer runs that takes a change back',
+    line: 'show system commit',
+    parse: parseRevertTimer,
     forModels: false,
   }),
   command({

@@ -63,3 +63,17 @@ export function parseProcessesMemory(text: string): Fact[] {
       own(`largest_${i + 1}_resident_mb`, Math.round(residentKb / 102.4) / 10),
     ]);
 }
+
+/**
+ * Every confirmed commit keeps "rollback in 10mins" in the list for good. Only below the newest one, number 0, a line "rollback pending" says that its
+ * timer still runs.
+ */
+export function parseRevertTimer(text: string): Fact[] {
+  const lines = text.split('\n');
+  const newest = lines.findIndex((line) => /^ *0 +\d{4}-/.test(line));
+  if (newest < 0) return [];
+  const below = lines.slice(newest + 1);
+  const next = below.findIndex((line) => /^ *\d+ +\d{4}-/.test(line));
+  const remarks = next < 0 ? below : below.slice(0, next);
+  return [own('revert_timer', remarks.some((line) => /^rollback pending$/i.test(line.trim())) ? 'running' : 'none')];
+}

@@ -1,0 +1,319 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { OncallGraph } from '../../src/agents/oncall-graph.ts';
+import type { Changes } from '../../src/changes/changes.ts';
+import { factKinds } from '../../src/changes/plan-facts.ts';
+import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import type { Incident } from '../../src/domain/incident.ts';
+import type { Plan } from '../../src/domain/plan.ts';
+import { oncallSchema } from '../../src/incidents/oncall.ts';
+import type { PageEvent } from '../../src/incidents/pager.ts';
+import { createPaging } from '../../src/incidents/paging.ts';
+import type { Silences } from '../../src/incidents/silences.ts';
+import { defineAdvancePlan } from '../../src/jobs/advance-plan.ts';
+import { defineAskOncall } from '../../src/jobs/ask-oncall.ts';
+import { defineInvestigate } from '../../src/jobs/investigate.ts';
+import type { JobDefinition, Payload, Queue } from '../../src/jobs/job.ts';
+import { owedWork } from '../../src/jobs/owed-work.ts';
+import { createPlanEndings } from '../../src/jobs/plan-endings.ts';
+import { definePrune } from '../../src/jobs/prune.ts';
+import { createQueue } from '../../src/jobs/queue.ts';
+import { createReconciliation } from '../../src/jobs/reconciliation.ts';
+import { defineSilenceTurn } from '../../src/jobs/silence-turn.ts';
+import { askForTraining, defineTrainModels } from '../../src/jobs/train-models.ts';
+import type { OutboxFollower } from '../../src/store/outbox-follower.ts';
+import { createTestSilences, incidentOf, topology } from '../bot/world.ts';
+import { createWorld } from '../changes/world.ts';
+import { examplePlan, silentLog, useStore } from '../store/open-test-store.ts';
+
+const store = useStore();
+const minute = 60_000;
+/** All that waits is due by now. */
+const now = Date.now() - minute / 2;
+const before = now - 60 * minute;
+const clock = () => now;
+const oncall = oncallSchema.parse({ rotations: [{ users: ['U1', 'U2', 'U3'], start: '2026-11-02T09:00:00Z' }] });
+
+interface Waiting {
+  what: string;
+  job: string;
+  /** Stores what waits, and answers with the payload of the job that it waits for. */
+  wait(id: string): Promise<Payload>;
+}
+
+async function addPlan(id: string, change: Partial<Plan>, playbook = 'congestion'): Promise<Payload> {
+  const times = { createdAt: before, approveBy: now + minute, decidedAt: before, runBy: now + minute };
+  const { content, ...plan } = examplePlan(id, { ...times, ...change });
+  await store().plans.insert({ ...plan, content: { ...content, playbook } });
+  return { planId: id };
+}
+
+async function addIncident(id: string, change: Partial<Incident> = {}): Promise<Payload> {
+  await store().incidents.insert(incidentOf(id, { openedAt: before, ...change }));
+  return { incidentId: id };
+}
+
+/** An entry of the audit about an incident, as the product writes it. */
+const note = (subject: string, action: string, detail: Record<string, unknown>) =>
+  store().audit.append({ at: before, actor: 'nocturne', action, subject, detail });
+
+const silence = { kind: 'silence', match: { device: 'Nowhere' }, reason: 'x', by: 'U1' } as const;
+
+async function addSilence(id: string, from: number, until: number, at: number): Promise<Payload> {
+  await store().facts.put('silence', id, { ...silence, id, from, until, ended: null });
+  return { silenceId: id, at };
+}
+
+const waiting: Waiting[] = [
+  ...(['approved', 'running', 'verifying'] as const).map((state) => ({
+    what: `a plan that is ${state}`,
+    job: 'advance-plan',
+    wait: (id: string) => addPlan(id, { state }),
+  })),
+  {
+    what: 'an unknown plan for which somebody chose',
+    job: 'advance-plan',
+    async wait(id) {
+      await store().facts.put(factKinds.choice, id, { user: 'U1', choice: 'continue', at: now, startedAt: null });
+      return addPlan(id, { state: 'unknown' });
+    },
+  },
+  { what: 'a plan that nobody decided about', job: 'expire-plan', wait: (id) => addPlan(id, { approveBy: now - 1 }) },
+  {
+    what: 'an approved plan that did not run in time',
+    job: 'expire-plan',
+    wait: (id) => addPlan(id, { state: 'approved', runBy: now - 1 }),
+  },
+  {
+    what: 'a stopgap that is to be ended',
+    job: 'follow-up-plan',
+    wait: (id) => addPlan(id, { state: 'verified' }, 'cpu_overload'),
+  },
+  { what: 'an incident without a decision', job: 'investigate', wait: (id) => addIncident(id) },
+  {
+    what: 'an incident that nobody took',
+    job: 'ask-oncall',
+    wait: async (id) => ({ ...(await addIncident(id)), planId: null, step: 1 }),
+  },
+  {
+    what: 'an incident that the second on call did not take either',
+    job: 'ask-oncall',
+    async wait(id) {
+      await note(id, 'oncall.asked', { user: 'U2', step: 1 });
+      return { ...(await addIncident(id)), planId: null, step: 2 };
+    },
+  },
+  {
+    what: 'an incident that became worse after everybody was asked and somebody took it',
+    job: 'ask-oncall',
+    async wait(id) {
+      await note(id, 'oncall.asked', { user: 'U1', step: 3 });
+      await note(id, 'incident.taken', { severity: 'major' });
+      await note(id, 'incident.worsened', { severity: 'critical', takenBy: 'U1' });
+      return { ...(await addIncident(id, { severity: 'critical' })), planId: null, step: 0, worsened: 'critical' };
+    },
+  },
+  {
+    what: 'a plan that is to be decided about',
+    job: 'ask-oncall',
+    async wait(id) {
+      const incident = await addIncident(`${id}-incident`, { owner: 'U1' });
+      const { content, ...plan } = examplePlan(id, { createdAt: before, approveBy: now + minute });
+      await store().plans.insert({ ...plan, content: { ...content, ...(incident as { incidentId: string }) } });
+      return { ...incident, planId: id, step: 1 };
+    },
+  },
+  {
+    what: 'the beginning of a silence',
+    job: 'silence-turn',
+    wait: (id) => addSilence(id, now - minute, now + 60 * minute, now - minute),
+  },
+  { what: 'the end of a silence', job: 'silence-turn', wait: (id) => addSilence(id, before, now - 1, now - 1) },
+  {
+    what: 'a training',
+    job: 'train-models',
+    async wait(id) {
+      const order = { recordings: ['r'], seed: 1, runId: id };
+      await askForTraining({ store: store(), queue: { later: async () => undefined }, clock }, order);
+      return order;
+    },
+  },
+];
+
+/** Jobs that run by the clock. */
+const scheduled = ['prune', 'record-configs'];
+
+interface Process {
+  queue: Queue;
+  /** What was begun, by job and payload. */
+  runs: string[];
+  reconcile(): Promise<number>;
+}
+
+const nameOf = (job: string, payload: Payload) => `${job} ${canonicalJson(payload)}`;
+const opened: Queue[] = [];
+let changes: Changes;
+const payloads = new Map<string, Payload>();
+const expected = () => waiting.map(({ what, job }) => nameOf(job, payloads.get(what)!));
+
+/** All jobs of the product, under the rules of the product; what they do is to note that they ran, and then to end or to hang. */
+async function openProcess(prefix: string, { hangs = false } = {}): Promise<Process> {
+  const queue = await createQueue({ pool: store().pool, prefix, lockMs: 3_000, log: silentLog });
+  opened.push(queue);
+  const runs: string[] = [];
+  const define = (name: string, definition: JobDefinition) =>
+    queue.define(name, {
+      ...definition,
+      concurrency: 50,
+      handle: async (payload) => {
+        runs.push(nameOf(name, payload));
+        if (hangs) await new Promise(() => undefined);
+      },
+    });
+  const silences = createTestSilences(store(), clock);
+  defineAll({ ...queue, define }, silences);
+  const owed = owedWork({ changes, silences, store: store(), oncall, topology, queue, clock });
+  const { run: reconcile } = createReconciliation({ queue, ...owed, clock, log: silentLog });
+  return { queue, runs, reconcile };
+}
+
+function defineAll(queue: Queue, silences: Silences): void {
+  const any = { store: store(), clock, log: silentLog, silences } as never;
+  defineAdvancePlan(queue, changes);
+  defineSilenceTurn(queue, silences);
+  defineInvestigate(queue, { ...(any as object), graph: {} as OncallGraph } as never);
+  defineAskOncall(queue, { ...(any as object), oncall, topology } as never);
+  defineTrainModels(queue, any);
+  definePrune(queue, any);
+}
+
+const until = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
+const times = (runs: string[], name: string) => runs.filter((each) => each === name).length;
+
+beforeAll(async () => {
+  const world = createWorld(store());
+  world.now = now;
+  changes = world.process().changes;
+  for (const [i, { what, wait }] of waiting.entries()) payloads.set(what, await wait(`waiting-${i}`));
+});
+afterAll(() => Promise.all(opened.map((queue) => queue.close({ graceMs: 0 }))));
+
+test('every job of the product is in the table', () => {
+  const names: string[] = [];
+  const silences = createTestSilences(store(), clock);
+  defineAll({ define: (name: string) => void names.push(name) } as unknown as Queue, silences);
+  expect([...new Set([...waiting.map(({ job }) => job), ...scheduled])].sort()).toEqual(names.sort());
+});
+
+describe('when the queue forgot everything', () => {
+  let process: Process;
+
+  beforeAll(async () => {
+    process = await openProcess('forgot');
+    expect(await process.reconcile()).toBeGreaterThanOrEqual(waiting.length);
+    expect(await process.reconcile()).toBe(0);
+    await process.queue.start();
+    await until(() => expect(process.runs).toEqual(expect.arrayContaining(expected())));
+  });
+
+  test.each(waiting)('$what is asked for again, once', ({ what, job }) => {
+    expect(times(process.runs, nameOf(job, payloads.get(what)!))).toBe(1);
+  });
+
+  test.each(scheduled)('%s is scheduled again', async (job) => {
+    expect(await process.queue.isScheduled(job)).toBe(true);
+  });
+});
+
+describe('when the process died that held everything', () => {
+  let next: Process;
+
+  beforeAll(async () => {
+    const dying = await openProcess('died', { hangs: true });
+    await dying.reconcile();
+    for (const job of scheduled) await dying.queue.later(job, {}, { at: now, key: job });
+    await dying.queue.start();
+    const held = [...expected(), ...scheduled.map((job) => nameOf(job, {}))];
+    await until(() => expect(dying.runs).toEqual(expect.arrayContaining(held)));
+    await dying.queue.close({ graceMs: 0 });
+    next = await openProcess('died');
+    // What nobody works on any more stands as being done as long as its lock holds: nothing is done twice.
+    expect(await next.reconcile()).toBe(0);
+    await next.queue.start();
+    await until(() => expect(next.runs).toEqual(expect.arrayContaining(held)));
+  });
+
+  test.each(waiting)('$what is done by the next one, once', ({ what, job }) => {
+    expect(times(next.runs, nameOf(job, payloads.get(what)!))).toBe(1);
+  });
+
+  test.each(scheduled)('%s is done by the next one, once', (job) => {
+    expect(times(next.runs, nameOf(job, {}))).toBe(1);
+  });
+});
+
+describe('what follows from an event, when the process died while it did that', () => {
+  const never = () => new Promise<never>(() => undefined);
+  const silences = { covering: async () => undefined };
+  const base = () => ({ store: store(), clock, log: silentLog, oncall, topology, silences });
+
+  const followers: [string, (act: (what: string) => Promise<unknown>) => OutboxFollower, string][] = [
+    [
+      'the end of a plan',
+      (act) =>
+        createPlanEndings({
+          ...base(),
+          incidents: { resolveByPlan: (id: string) => act(`resolve ${id}`) } as never,
+          changes: { cancel: async () => false },
+          graph: { resume: async () => undefined } as never,
+          drainedBy: () => [],
+        }),
+      'resolve INC-followed',
+    ],
+    [
+      'the question to the next on call',
+      (act) =>
+        defineAskOncall(
+          {
+            define: () => undefined,
+            later: (job: string, { incidentId }: Payload) => act(`${job} ${incidentId}`),
+          } as never,
+          base(),
+        ),
+      'ask-oncall INC-followed',
+    ],
+    [
+      'the page',
+      (act) =>
+        createPaging({
+          ...base(),
+          from: 'minor',
+          pager: { send: ({ dedup_key }: PageEvent) => act(`page ${dedup_key}`) } as never,
+        }),
+      'page INC-followed',
+    ],
+  ];
+
+  beforeAll(async () => {
+    await addIncident('INC-followed');
+    const { content, ...plan } = examplePlan('plan-followed', { state: 'verified' });
+    await store().plans.insert({ ...plan, content: { ...content, incidentId: 'INC-followed' } });
+    const about = { incidentId: 'INC-followed' };
+    await store().outbox.append('followed:opened', { type: 'incident.opened', ...about }, now);
+    const moved = { type: 'plan.moved', ...about, planId: plan.id, from: 'verifying', to: 'verified' } as const;
+    await store().outbox.append('followed:moved', moved, now);
+  });
+
+  test.each(followers)('%s is done by the next one', async (_what, follow, expected) => {
+    const dying: string[] = [];
+    void follow((what) => {
+      dying.push(what);
+      return never();
+    }).run();
+    await until(() => expect(dying).toEqual([expected]));
+    const done: string[] = [];
+    const next = follow(async (what) => void done.push(what));
+    await next.run();
+    await next.run();
+    expect(done).toEqual([expected]);
+  });
+});

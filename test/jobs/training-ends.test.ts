@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { NocturneError } from '../../src/errors.ts';
+import type { JobContext, JobDefinition, Payload, Queue } from '../../src/jobs/job.ts';
+import {
+  askForTraining,
+  defineTrainModels,
+  type TrainingStatus,
+  trainingFact,
+  trainingsOwed,
+} from '../../src/jobs/train-models.ts';
+import type { Store, Tables } from '../../src/store/store.ts';
+import { silentLog, useStore } from '../store/open-test-store.ts';
+
+const store = useStore();
+const folder = mkdtempSync(join(tmpdir(), 'training-ends-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+/** Too early for a step to be told. */
+const clock = () => 500;
+const context: JobContext = {
+  id: 'r',
+  attempt: 1,
+  signal: new AbortController().signal,
+  progress: async () => undefined,
+};
+
+/** The job, over a store that can't append the next events, one for each failure. */
+function defineOver(failures: Error[] = []) {
+  const failing = (tables: Tables): Tables => ({
+    ...tables,
+    outbox: {
+      ...tables.outbox,
+      append: (...given) => (failures.length > 0 ? Promise.reject(failures.shift()) : tables.outbox.append(...given)),
+    },
+  });
+  const transaction: Store['transaction'] = (work) => store().transaction((tables) => work(failing(tables)));
+  let definition: JobDefinition | undefined;
+  const define = (_name: string, given: JobDefinition) => {
+    definition = given;
+  };
+  defineTrainModels({ define } as unknown as Queue, {
+    store: { ...store(), ...failing(store()), transaction },
+    ...{ modelsDir: join(folder, 'models'), trainingDir: join(folder, 'training'), libraries: {} },
+    ...{ falseAlarmsPerDeviceDay: 1, clock, log: silentLog, onTrained: async () => undefined },
+  });
+  return definition as { handle: JobDefinition['handle']; onFailed(payload: Payload, reason: string): Promise<void> };
+}
+
+/** A run whose message stands at 40 %, and whose recording is gone. */
+async function begin(runId: string): Promise<Payload> {
+  const order = { recordings: [join(folder, 'gone')], seed: 1, runId };
+  await askForTraining({ store: store(), queue: { later: async () => undefined }, clock }, order);
+  const run = { type: 'training.progress', runId, kind: 'models' } as const;
+  await store().outbox.append(`${runId} at 40`, { ...run, done: 40, total: 100, note: '', state: 'running' }, 1);
+  await store().facts.put(trainingFact, runId, { state: 'running', done: 40, total: 100, note: '', at: 1 });
+  return order;
+}
+
+/** What the message says last, what the API says, and whether the run is still owed. */
+async function standingOf(runId: string) {
+  const events = (await store().outbox.pending('test', 1000)).map(({ event }) => event);
+  const last = events.findLast((event) => event.type === 'training.progress' && event.runId === runId);
+  const { state } = (await store().facts.get<TrainingStatus>(trainingFact, runId))!;
+  const owed = (await trainingsOwed({ store: store(), clock }).owed()).some(({ payload }) => payload.runId === runId);
+  return { last, api: state, owed };
+}
+
+const failedWith = (note: RegExp) => ({
+  ...{ last: { state: 'failed', note: expect.stringMatching(note) }, api: 'failed', owed: false },
+});
+const running = { last: { state: 'running' }, api: 'running', owed: true };
+
+test('a training that can not be done ends its message with the reason', async () => {
+  const order = await begin('refused');
+  await expect(defineOver().handle(order, context)).rejects.toMatchObject({ code: 'training-failed' });
+  expect(await standingOf('refused')).toMatchObject(failedWith(/gone|samples/));
+});
+
+test('a training whose process died too often ends its message with the reason', async () => {
+  const order = await begin('killed');
+  await defineOver().onFailed(order, 'job stalled more than allowable limit');
+  expect(await standingOf('killed')).toMatchObject(failedWith(/stalled/));
+});
+
+test.each([
+  ['passes', new NocturneError('database-unavailable', 'away', { retryable: true })],
+  ['nobody foresaw', new Error('no room')],
+])('a failure that could not be told because of an error that %s is told later', async (what, error) => {
+  const order = await begin(what);
+  const { handle, onFailed } = defineOver([error]);
+  await expect(handle(order, context)).rejects.toBe(error);
+  expect(await standingOf(what)).toMatchObject(running);
+  await onFailed(order, 'no room');
+  expect(await standingOf(what)).toMatchObject(failedWith(/no room/));
+  await onFailed(order, 'again');
+  expect(await standingOf(what)).toMatchObject(failedWith(/no room/));
+});

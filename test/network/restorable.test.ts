@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { Fact, Vendor } from '../../src/network/vendor.ts';
+import { eos } from '../../src/network/vendors/eos.ts';
+import { iosXe } from '../../src/network/vendors/ios-xe.ts';
+import { junos } from '../../src/network/vendors/junos.ts';
+
+const read = (vendor: Vendor, id: string, text: string): Fact[] =>
+  vendor.catalogue.find((command) => command.id === id)!.parse(text, { interface: 'ge-0/0/0' });
+const fact = (facts: Fact[], name: string) => facts.find((each) => each.name === name)?.value;
+
+describe.each([iosXe, eos])('the drain of $id', (vendor) => {
+  const config = (process: string, line: string) =>
+    `hostname sw1\n!\n${process}\n${line === '' ? '' : ` ${line}\n`}!\nend\n`;
+
+  it.each([
+    ['', 'off'],
+    ['max-metric router-lsa', 'on'],
+    ['max-metric router-lsa include-stub', 'on'],
+    ['max-metric router-lsa on-startup 300', undefined],
+    ['max-metric router-lsa include-stub on-startup wait-for-bgp', undefined],
+  ])('reads %j as %j: what waits for a start would be lost', (line, state) => {
+    const facts = read(vendor, 'read-max-metric', config('router ospf 1', line));
+    expect([fact(facts, 'max_metric'), fact(facts, 'ospf_process')]).toEqual([state, 1]);
+  });
+
+  it('is seen in a process of a VRF, which is entered by its number', () => {
+    const holds = (line: string, there: string) =>
+      vendor.snapshot.holds(config('router ospf 1 vrf RED', there), 'router ospf 1', line);
+    expect(holds('max-metric router-lsa', 'max-metric router-lsa')).toBe(true);
+    expect(holds('max-metric router-lsa', '')).toBe(false);
+    expect(holds('no max-metric router-lsa', 'max-metric router-lsa')).toBe(false);
+    expect(holds('no max-metric router-lsa', '')).toBe(true);
+  });
+
+  it('is not looked for in a process with a longer number', () => {
+    expect(
+      vendor.snapshot.holds(
+        config('router ospf 11 vrf RED', 'max-metric router-lsa'),
+        'router ospf 1',
+        'max-metric router-lsa',
+      ),
+    ).toBeNull();
+  });
+});
+
+describe('on Junos a statement that is deactivated', () => {
+  const config = ({ metric = 'metric 10;', overload = '' }) =>
+    `protocols {\n    ospf {\n        ${overload}\n        area 0.0.0.0 {\n            interface ge-0/0/0.0 {\n                interface-type p2p;\n                ${metric}\n            }\n        }\n    }\n}\n`;
+
+  it('hides the cost from plans, which could not bring it back', () => {
+    const cost = (metric: string) => fact(read(junos, 'read-configured-cost', config({ metric })), 'configured_cost');
+    expect(['metric 10;', '', 'inactive: metric 10;'].map(cost)).toEqual([10, 'none', undefined]);
+  });
+
+  it('hides the overload', () => {
+    const state = (overload: string) => fact(read(junos, 'read-max-metric', config({ overload })), 'max_metric');
+    const texts = ['', 'overload;', 'inactive: overload;', 'inactive: overload {\n            timeout 300;\n        }'];
+    expect(texts.map(state)).toEqual(['off', 'on', undefined, undefined]);
+  });
+});
