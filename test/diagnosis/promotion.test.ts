@@ -52,8 +52,8 @@ describe('a promotion', () => {
 
   it('in the middle of a fault loses no verdict: the new judge says what it would have said had it been there all along', () => {
     const undisturbed = play(0);
-    expect(undisturbed.flagged).toContain(120);
-    for (const promoteAt of [75, 100, 180]) {
+    expect(undisturbed.flagged).toEqual(expect.arrayContaining([75, 76, 77]));
+    for (const promoteAt of [64, 75, 100]) {
       const { flagged, causes } = play(promoteAt);
       const next = (seconds: number[]) => seconds.filter((at) => at >= promoteAt && at < promoteAt + 30);
       expect(next(flagged), `promotion at ${promoteAt}`).toEqual(next(undisturbed.flagged));
