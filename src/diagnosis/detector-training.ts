@@ -1,7 +1,7 @@
 import { persistenceFor } from '../domain/persistence.ts';
 import { placeKey } from '../domain/place.ts';
 import { fitAlarmThreshold } from '../models/detection/alarm-budget.ts';
-import { type CombinedDetector, fitCombinedDetector } from '../models/detection/combined-detector.ts';
+import { fitCombinedDetector } from '../models/detection/combined-detector.ts';
 import { writeBadness } from './badness.ts';
 import { type DetectorModel, dayShareOf, isWorthWaking, type KindModel } from './detector.ts';
 import { type MetricLayout, type PlaceKind, placeKinds } from './metric-layout.ts';
@@ -23,18 +23,27 @@ const dayMs = 86_400_000;
 
 /** Gathers the rows that a detector is fitted on, while a training span is replayed. */
 export interface DetectorRows {
-  add(state: PlaceState, ordinary: boolean): void;
-  fit(options: { seed: number; falseAlarmsPerDeviceDay: number }): DetectorModel;
+  add(state: PlaceState, labelled: { ordinary: boolean; faulty: boolean }): void;
+  gathered(): DetectorData;
 }
 
 /** Rows of one place, in time order. */
-interface PlaceRows {
+export interface PlaceRows {
   kind: PlaceKind;
   device: string;
+  /** How bad each metric is, in the order of the layout. */
   values: Float64Array[];
   at: number[];
   ordinary: boolean[];
-  waking: boolean[];
+  /** A label says that a fault acts here. */
+  faulty: boolean[];
+}
+
+/** What a detector is fitted on and measured on. */
+export interface DetectorData {
+  layout: MetricLayout;
+  places: PlaceRows[];
+  intervalMs: number;
 }
 
 /** `readings`: how many readings of each kind the span holds, which says how many of them can be kept. */
@@ -43,7 +52,7 @@ export function createDetectorRows(layout: MetricLayout, readings: Record<PlaceK
   const interval = createIntervalGauge();
   const keepEvery = (kind: PlaceKind) => Math.max(1, Math.ceil(readings[kind] / rowsWanted));
   return {
-    add(state, ordinary) {
+    add(state, { ordinary, faulty }) {
       const key = placeKey(state.place);
       interval.see(key, state.at);
       const { kind } = state;
@@ -56,22 +65,42 @@ export function createDetectorRows(layout: MetricLayout, readings: Record<PlaceK
       place.values.push(writeBadness(state, metrics, new Float64Array(metrics.length)));
       place.at.push(state.at);
       place.ordinary.push(ordinary);
-      place.waking.push(isWorthWaking(state, metrics));
+      place.faulty.push(faulty);
     },
-    fit({ seed, falseAlarmsPerDeviceDay }) {
-      const devices = new Set([...places.values()].map(({ device }) => device)).size;
-      const kinds: DetectorModel['kinds'] = {};
-      for (const kind of placeKinds) {
-        const ofKind = [...places.values()].filter((place) => place.kind === kind);
-        const rows = ordinaryRows(ofKind);
-        if (rows.length < leastRows) continue;
-        // Half of the budget for each kind, in equal parts for its places.
-        const budget = (falseAlarmsPerDeviceDay / 2) * (devices / ofKind.length);
-        kinds[kind] = fitKind(rows, { seed, budget, intervalMs: interval.medianMs() });
-      }
-      return { layout, kinds };
-    },
+    gathered: () => ({ layout, places: [...places.values()], intervalMs: interval.medianMs() }),
   };
+}
+
+/** The rows of a part of the time: later than `after` and not later than `until`. */
+export function detectorRowsBetween(data: DetectorData, after: number, until: number): DetectorData {
+  const places = data.places.map((place) => {
+    const kept = place.at.flatMap((at, i) => (at > after && at <= until ? [i] : []));
+    const take = <T>(values: readonly T[]) => kept.map((i) => values[i]!);
+    const { values, at, ordinary, faulty } = place;
+    return { ...place, values: take(values), at: take(at), ordinary: take(ordinary), faulty: take(faulty) };
+  });
+  return { ...data, places: places.filter(({ at }) => at.length > 0) };
+}
+
+/** Fits a detector for each kind of place that has rows enough. The same data and seed give the same detector. */
+export function fitDetector(
+  { layout, places, intervalMs }: DetectorData,
+  { seed, falseAlarmsPerDeviceDay }: { seed: number; falseAlarmsPerDeviceDay: number },
+): DetectorModel {
+  const kinds: DetectorModel['kinds'] = {};
+  for (const kind of placeKinds) {
+    const ofKind = places.filter((place) => place.kind === kind);
+    const rows = ordinaryRows(ofKind);
+    if (rows.length < leastRows) continue;
+    kinds[kind] = fitKind(rows, { seed, budget: budgetOf(places, kind, falseAlarmsPerDeviceDay), intervalMs });
+  }
+  return { layout, kinds };
+}
+
+/** False alarms that are accepted per place and day: half of the budget for each kind, in equal parts for its places. */
+export function budgetOf(places: readonly PlaceRows[], kind: PlaceKind, falseAlarmsPerDeviceDay: number): number {
+  const devices = new Set(places.map(({ device }) => device)).size;
+  return (falseAlarmsPerDeviceDay / 2) * (devices / places.filter((place) => place.kind === kind).length);
 }
 
 const emptyPlace = (kind: PlaceKind, device: string): PlaceRows => ({
@@ -80,25 +109,24 @@ const emptyPlace = (kind: PlaceKind, device: string): PlaceRows => ({
   values: [],
   at: [],
   ordinary: [],
-  waking: [],
+  faulty: [],
 });
 
-interface Row {
+export interface Row {
   values: Float64Array;
   at: number;
-  waking: boolean;
   /** Rows of another place stood before this one. */
   seam: boolean;
 }
 
 /** Where every moment has a label, the labels can't tell what is ordinary, and all rows have to. */
-function ordinaryRows(places: readonly PlaceRows[]): Row[] {
+export function ordinaryRows(places: readonly PlaceRows[]): Row[] {
   const rowsOf = (keep: (place: PlaceRows, i: number) => boolean): Row[] =>
     places.flatMap((place) =>
       place.values
-        .map((values, i) => ({ values, at: place.at[i]!, waking: place.waking[i]!, kept: keep(place, i) }))
+        .map((values, i) => ({ values, at: place.at[i]!, kept: keep(place, i) }))
         .filter(({ kept }) => kept)
-        .map(({ values, at, waking }, i) => ({ values, at, waking, seam: i === 0 })),
+        .map(({ values, at }, i) => ({ values, at, seam: i === 0 })),
     );
   const ordinary = rowsOf((place, i) => place.ordinary[i]!);
   return ordinary.length >= leastRows ? ordinary : rowsOf(() => true);
@@ -116,15 +144,24 @@ function fitKind(rows: readonly Row[], fitting: Fitting): KindModel {
   const width = rows[0]!.values.length;
   const values = new Float64Array(rows.length * width);
   for (const [i, row] of rows.entries()) values.set(row.values, i * width);
-  const samplesPerDay = dayMs / Math.max(1, intervalMs);
   const combined = fitCombinedDetector(
     values,
     Float64Array.from(rows, ({ at }) => dayShareOf(at)),
     rows.length,
     width,
-    { samplesPerDay, falseAlarmsPerDay: budget, seams: rows.flatMap(({ seam }, i) => (seam ? [i] : [])), seed },
+    {
+      samplesPerDay: dayMs / Math.max(1, intervalMs),
+      falseAlarmsPerDay: budget,
+      seams: rows.flatMap(({ seam }, i) => (seam ? [i] : [])),
+      seed,
+    },
   );
-  return { combined, threshold: fitThreshold(rows, combined, fitting, samplesPerDay) };
+  return { combined, threshold: Math.max(leastScore, fitThreshold(rows, combined, fitting)) };
+}
+
+/** What gives the rows of a place a score, one after the other. */
+export interface RowScorer {
+  start(): { push(values: Float64Array, dayShare: number): { score: number } };
 }
 
 /**
@@ -132,25 +169,25 @@ function fitKind(rows: readonly Row[], fitting: Fitting): KindModel {
  * readings, so one odd reading costs nothing; but a span of hours can't show what lasts as long as that once a day, so what lasts half as long
  * counts.
  */
-function fitThreshold(
+export function fitThreshold(
   rows: readonly Row[],
-  combined: CombinedDetector,
-  { budget, intervalMs }: Fitting,
-  samplesPerDay: number,
+  scorer: RowScorer,
+  { budget, intervalMs }: Omit<Fitting, 'seed'>,
 ): number {
   const { atLeast, of } = persistenceFor(intervalMs);
   const half = Math.ceil(atLeast / 2);
   const lasting = new Float64Array(rows.length);
-  let stream = combined.start();
+  let stream = scorer.start();
   let latest: number[] = [];
-  for (const [i, { values, at, waking, seam }] of rows.entries()) {
-    if (seam) [stream, latest] = [combined.start(), []];
+  for (const [i, { values, at, seam }] of rows.entries()) {
+    if (seam) [stream, latest] = [scorer.start(), []];
     const { score } = stream.push(values, dayShareOf(at));
+    const waking = isWorthWaking(values);
     latest = [...latest.slice(-(of - 1)), waking ? score : 0];
     const ranked = [...latest].sort((a, b) => b - a);
     lasting[i] = Math.min(waking ? score : 0, ranked[half - 1] ?? 0);
   }
-  return Math.max(leastScore, fitAlarmThreshold(lasting, samplesPerDay, budget));
+  return fitAlarmThreshold(lasting, dayMs / Math.max(1, intervalMs), budget);
 }
 
 /** Gaps that tell the usual one. */
