@@ -1,64 +1,72 @@
-import { type BaselinesJson, baselinesFromJSON } from '../diagnosis/baseline.ts';
-import { causeModelFromJSON } from '../diagnosis/cause-model.ts';
-import { detectorFromJSON } from '../diagnosis/detector.ts';
 import { createDiagnoser, type Diagnoser } from '../diagnosis/diagnoser.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
-import { createModelRegistry } from '../models/model-registry.ts';
+import type { ModelKind } from '../learning/kind.ts';
+import { causes } from '../learning/kinds/causes.ts';
+import { detection } from '../learning/kinds/detection.ts';
+import { modelKinds } from '../learning/kinds/index.ts';
+import { openModels } from '../learning/open-models.ts';
+import { describeMeasured, nameModel } from '../learning/training-words.ts';
+import { wholeNetwork } from '../models/registry/model-card.ts';
+import type { ModelKey, ModelRegistry } from '../models/registry/model-registry.ts';
 
 /** One model in use, for people. */
 export interface LoadedModel {
   name: string;
   trainedAt: number | null;
   note: string;
+  /** None is in use, although one was trained: it did not pass its gate. */
+  refused: boolean;
 }
 
 /** The models in use. `diagnoser` is undefined until something was trained: then nothing is judged, and the status says so. */
 export interface LiveModels {
   diagnoser(): Diagnoser | undefined;
   states(): LoadedModel[];
-  /** Reads what is current in the registry. False when there is no anomaly model. */
+  /** Reads what is in use by the registry. False when no model detects anything. */
   load(): Promise<boolean>;
 }
 
 /** With a clock, readings are as old as their arrival says. */
 export function createLiveModels(modelsDir: string, topology: Topology, clock?: Clock): LiveModels {
-  const registry = createModelRegistry(modelsDir);
+  const registry = openModels(modelsDir);
+  const keys = modelKinds.flatMap(({ kind, subjects }) => subjects(topology).map((subject) => ({ kind, subject })));
   let diagnoser: Diagnoser | undefined;
-  let states: LoadedModel[] = untrained();
+  let states = keys.map(untrained);
   return {
     diagnoser: () => diagnoser,
     states: () => states,
     async load() {
-      const anomaly = await registry.readCurrent('anomaly');
-      const causes = await registry.readCurrent('causes');
-      if (anomaly.status === 'no-model') return false;
-      const { baselines, detector } = anomaly.model as { baselines: BaselinesJson; detector: unknown };
-      const models = {
-        baselines: baselinesFromJSON(baselines),
-        detector: detectorFromJSON(detector),
-        causes: causes.status === 'ok' ? causeModelFromJSON(causes.card.id, causes.model) : null,
-      };
-      diagnoser = createDiagnoser(models, topology, clock);
-      states = [describe('anomaly', anomaly), describe('causes', causes)];
+      states = await Promise.all(keys.map((key) => describe(registry, key)));
+      const detecting = await readInUse(registry, detection);
+      if (!detecting) return false;
+      diagnoser = createDiagnoser({ ...detecting, causes: await readInUse(registry, causes) }, topology, clock);
       return true;
     },
   };
 }
 
-type Found = Awaited<ReturnType<ReturnType<typeof createModelRegistry>['readCurrent']>>;
-
-function untrained(): LoadedModel[] {
-  return ['anomaly', 'causes'].map((name) => ({ name, trainedAt: null, note: 'not trained yet' }));
+async function readInUse<Model, Data>(
+  registry: ModelRegistry,
+  { kind, fromArtefact }: ModelKind<Model, Data>,
+): Promise<Model | null> {
+  const found = await registry.readChampion({ kind, subject: wholeNetwork });
+  return found.status === 'ok' ? fromArtefact(found.model, found.card.id) : null;
 }
 
-function describe(name: string, found: Found): LoadedModel {
-  if (found.status === 'no-model') return { name, trainedAt: null, note: 'not trained yet' };
-  const { id, trainedAt, metrics, trainingRows } = found.card;
-  const measured = metrics.map((metric) => `${metric.name} ${metric.value?.toFixed(3) ?? 'not measured'}`);
-  return {
-    name,
-    trainedAt: Date.parse(trainedAt),
-    note: [`${id}`, `${trainingRows} rows`, ...measured].join(', '),
-  };
+const untrained = (key: ModelKey): LoadedModel => ({
+  ...{ name: nameModel(key), trainedAt: null, note: 'not trained yet', refused: false },
+});
+
+async function describe(registry: ModelRegistry, key: ModelKey): Promise<LoadedModel> {
+  const found = await registry.readChampion(key);
+  if (found.status === 'no-model') {
+    const last = (await registry.history(key)).at(-1);
+    return last
+      ? { ...untrained(key), note: `${last.id} is not in use: ${last.reason}`, refused: true }
+      : untrained(key);
+  }
+  const { card } = found;
+  const note = [card.id, `${card.trainingRows} rows`, describeMeasured(card)].filter(Boolean).join(', ');
+  return { name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, refused: false };
 }

@@ -21,14 +21,14 @@ const orderFor = (name: string, recordings = [recording]): TrainingOrder => ({
   file: join(folder, 'training', `${name}.parquet`),
   modelsDir: join(folder, name),
   seed: 1,
-  falseAlarmsPerDeviceDay: 1,
+  settings: { falseAlarmsPerDeviceDay: 1 },
   trainedAt: '2026-01-01T00:00:00.000Z',
   libraries: {},
 });
 
 const never = new AbortController().signal;
 const cardOf = ({ modelsDir }: TrainingOrder, id: string) =>
-  JSON.parse(readFileSync(join(modelsDir, 'anomaly', id, 'card.json'), 'utf8'));
+  JSON.parse(readFileSync(join(modelsDir, 'detection', 'network', id, 'card.json'), 'utf8'));
 
 describe('training in two steps', () => {
   it('makes the same model from the same data, and another from other data', async () => {
@@ -39,7 +39,8 @@ describe('training in two steps', () => {
     const ids: string[] = [];
     for (const order of [first, again, shorter]) {
       await prepareTraining(order, () => undefined);
-      ids.push((await trainFromFile(order, () => undefined)).anomaly);
+      const [detection] = await trainFromFile(order, () => undefined);
+      ids.push(detection!.id!);
     }
     expect(ids[1]).toBe(ids[0]);
     expect(ids[2]).not.toBe(ids[0]);
@@ -60,7 +61,10 @@ describe('training in two steps', () => {
       },
       never,
     );
-    await expect(ended).resolves.toMatchObject({ anomaly: expect.any(String) });
+    await expect(ended).resolves.toMatchObject([
+      { kind: 'detection', id: expect.any(String), promoted: true },
+      { kind: 'causes', id: null, promoted: false, reason: 'not trained: the recordings have no labels' },
+    ]);
     expect(told).toEqual(expect.arrayContaining(['reading the recordings', 'reading the training data']));
     expect(existsSync(order.file)).toBe(false);
   }, 60_000);
