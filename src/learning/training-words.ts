@@ -3,7 +3,8 @@ import { describeMetric } from './gate.ts';
 import type { TrainedModel, TrainingResult } from './pipeline.ts';
 
 /** What became of one model, in a clause. */
-export function describeTrained({ promoted, reason }: TrainedModel): string {
+export function describeTrained({ id, promoted, reason }: TrainedModel): string {
+  if (id === null) return reason;
   return `${promoted ? 'in use' : 'not in use'}: ${reason}`;
 }
 

@@ -48,6 +48,10 @@ it('trains into the configured state, lists the models, checks the audit and tal
   );
   expect((await runCli('audit', 'verify', ...configured)).stdout).toBe('the audit is intact: 0 entries\n');
 
+  expect((await runCli('models', 'promote', 'causes', causes!.id!, ...configured)).stdout).toContain('is in use');
+  const back = await runCli('models', 'back', 'causes', ...configured);
+  expect([back.code, back.stderr]).toEqual([1, expect.stringContaining('No model of kind causes was in use before')]);
+
   const input = '/noc status\n\nmodels\n';
   const talk = await spawnCli(['console', ...configured], { cwd: folder, input });
   expect(talk.code, talk.stderr).toBe(0);

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordWorld } from '../../demo/network/recording/record-world.ts';
 import { loadNetworkSpec } from '../../demo/network/spec.ts';
+import type { JobDefinition } from '../../src/jobs/job.ts';
 import { prepareTraining } from '../../src/jobs/prepare-training.ts';
 import { trainFromFile } from '../../src/jobs/train-from-file.ts';
-import { trainInWorker } from '../../src/jobs/train-models.ts';
+import { defineTrainModels, type TrainingStatus, trainInWorker, trainingFact } from '../../src/jobs/train-models.ts';
 import type { TrainingOrder } from '../../src/jobs/training-order.ts';
+import { createMemoryStore } from '../bot/memory-store.ts';
+import { silentLog } from '../store/open-test-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'train-models-'));
 const from = 1_750_000_000_000;
@@ -67,6 +70,34 @@ describe('training in two steps', () => {
     ]);
     expect(told).toEqual(expect.arrayContaining(['reading the recordings', 'reading the training data']));
     expect(existsSync(order.file)).toBe(false);
+  }, 60_000);
+
+  it('tells what became of each kind, and remembers it for whoever asked', async () => {
+    const store = createMemoryStore();
+    let handle: JobDefinition['handle'] | undefined;
+    const own = join(folder, 'told');
+    await recordWorld({ spec: loadNetworkSpec(), seed: 1, from, minutes: 2, out: own });
+    const queue = {
+      define(_: string, job: JobDefinition) {
+        handle = job.handle;
+      },
+    };
+    defineTrainModels(queue as never, {
+      ...{ store, modelsDir: join(folder, 'told-models'), trainingDir: join(folder, 'training'), log: silentLog },
+      ...{
+        settings: { falseAlarmsPerDeviceDay: 1 },
+        libraries: {},
+        clock: () => from,
+        onTrained: async () => undefined,
+      },
+    });
+    const context = { signal: never, progress: async () => undefined } as never;
+    await handle!({ recordings: [own], seed: 1, runId: 'run-1' }, context);
+    const status = await store.facts.get<TrainingStatus>(trainingFact, 'run-1');
+    expect(status).toMatchObject({ state: 'done', result: [{ kind: 'detection' }, { kind: 'causes' }] });
+    expect(status!.note).toMatch(
+      /^causes not trained: the recordings have no labels\. detection in use: recall of made-up faults/,
+    );
   }, 60_000);
 
   it('stops when it is told to, with no file left', async () => {

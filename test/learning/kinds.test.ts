@@ -115,6 +115,16 @@ describe.each(modelKinds.map((kind): [string, AnyKind] => [kind.kind, kind]))('t
     );
   });
 
+  it('can be measured on a span in which one of its metrics is missing', () => {
+    const readings = input.readings.map((reading) => {
+      const values = new Map([...reading.values].filter(([metric]) => metric !== 'jitter_ms'));
+      return { ...reading, values };
+    });
+    const poorer = cutInTime(kind, gather(kind, { ...input, readings }));
+    for (const { value } of kind.evaluate(rehearsal, poorer, settings)) expect(value).not.toBeNaN();
+    expect(kind.evaluate(fitted(poorer.earlier), trial, settings)[0]!.value).toBeGreaterThan(0);
+  });
+
   it('has a gate that lets a good model in, and says why it keeps out a crippled one', () => {
     const good = kind.evaluate(rehearsal, trial, settings);
     const bad = kind.evaluate(crippled[name]!(rehearsal as never), trial, settings);
