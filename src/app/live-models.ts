@@ -37,29 +37,30 @@ export function createLiveModels(modelsDir: string, topology: Topology, clock?: 
     diagnoser: () => diagnoser,
     states: () => states,
     async load() {
-      states = await Promise.all(keys.map((key) => describe(registry, key)));
-      const detecting = await readInUse(registry, detection);
+      const found = new Map<string, Found>();
+      for (const key of keys) found.set(nameModel(key), await registry.readChampion(key));
+      states = await Promise.all(keys.map((key) => describe(registry, key, found.get(nameModel(key))!)));
+      const detecting = restore(detection, found);
       if (!detecting) return false;
-      diagnoser = createDiagnoser({ ...detecting, causes: await readInUse(registry, causes) }, topology, clock);
+      diagnoser = createDiagnoser({ ...detecting, causes: restore(causes, found) }, topology, clock);
       return true;
     },
   };
 }
 
-async function readInUse<Model, Data>(
-  registry: ModelRegistry,
-  { kind, fromArtefact }: ModelKind<Model, Data>,
-): Promise<Model | null> {
-  const found = await registry.readChampion({ kind, subject: wholeNetwork });
-  return found.status === 'ok' ? fromArtefact(found.model, found.card.id) : null;
+type Found = Awaited<ReturnType<ModelRegistry['readChampion']>>;
+
+/** The model of a kind that has one for the whole network. */
+function restore<Model, Data>({ kind, fromArtefact }: ModelKind<Model, Data>, all: Map<string, Found>): Model | null {
+  const found = all.get(nameModel({ kind, subject: wholeNetwork }));
+  return found?.status === 'ok' ? fromArtefact(found.model, found.card.id) : null;
 }
 
 const untrained = (key: ModelKey): LoadedModel => ({
   ...{ name: nameModel(key), trainedAt: null, note: 'not trained yet', refused: false },
 });
 
-async function describe(registry: ModelRegistry, key: ModelKey): Promise<LoadedModel> {
-  const found = await registry.readChampion(key);
+async function describe(registry: ModelRegistry, key: ModelKey, found: Found): Promise<LoadedModel> {
   if (found.status === 'no-model') {
     const last = (await registry.history(key)).at(-1);
     return last
@@ -67,6 +68,13 @@ async function describe(registry: ModelRegistry, key: ModelKey): Promise<LoadedM
       : untrained(key);
   }
   const { card } = found;
-  const note = [card.id, `${card.trainingRows} rows`, describeMeasured(card)].filter(Boolean).join(', ');
+  const isMeasured = card.metrics.some(({ value }) => value !== null);
+  const why = isMeasured ? describeMeasured(card) : await reasonFor(registry, key, card.id);
+  const note = [card.id, `${card.trainingRows} rows`, why].filter(Boolean).join(', ');
   return { name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, refused: false };
+}
+
+/** Why an unmeasured model is in use; nothing is known of one that an older version wrote. */
+async function reasonFor(registry: ModelRegistry, key: ModelKey, id: string): Promise<string | undefined> {
+  return (await registry.history(key)).findLast((change) => change.id === id)?.reason;
 }

@@ -46,12 +46,21 @@ async function listHistory(registry: ModelRegistry, { kind, json }: ListOptions)
   const histories = keys.map(async (key) => (await registry.history(key)).map((change) => ({ ...key, ...change })));
   const changes = (await Promise.all(histories)).flat();
   if (json) return printJson(changes);
-  if (changes.length === 0) return printLine('Nothing was changed yet');
+  if (changes.length === 0) return printLine('No model has been put in use yet');
   const rows = changes.map((change) => {
     const at = change.at.slice(0, 16).replace('T', ' ');
     return [at, change.kind, change.subject, change.action, change.id, change.by, change.reason];
   });
   printLine(formatTable(['AT (UTC)', 'KIND', 'SUBJECT', 'CHANGE', 'ID', 'BY', 'WHY'], rows));
+}
+
+/** In a container, the user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
 }
 
 /** A running bot does it, because it alone may write the models that it uses. */
@@ -62,7 +71,7 @@ async function changeModel(
 ): Promise<void> {
   const config = readConfig(options);
   const bot = options.state === undefined ? await findRunningBot(config) : undefined;
-  const wanted: WantedModel = { kind, subject, id, by: userInfo().username, reason };
+  const wanted: WantedModel = { kind, subject, id, by: userName(), reason };
   const changed = bot
     ? await bot.post<{ id: string }>(`/api/v1/models/${id === null ? 'back' : 'promote'}`, wanted)
     : await changeModelNow(config, wanted, createLog({ level: 'fatal' }));

@@ -62,7 +62,7 @@ async function trainKinds(kinds: string[], options: TrainOptions): Promise<void>
   if (options.json) return printJson({ runId, models: result, seconds });
   printLine(`trained in ${seconds} s ${bot ? `by the bot at ${bot.url}` : `into ${config.state}`}`);
   const rows = result.map((model) => [nameModel(model), model.id ?? 'none', describeTrained(model)]);
-  printLine(formatTable(['KIND', 'ID', 'WHAT CAME OF IT'], rows));
+  printLine(formatTable(['KIND', 'ID', 'RESULT'], rows));
 }
 
 export const train: CliCommand = {

@@ -14,7 +14,7 @@ export const kindNames = modelKinds.map(({ kind }) => kind);
 /** The error for a kind that is not there; `near` is the one that was probably meant. */
 export function unknownKind(name: string, near?: string): NocturneError {
   return new NocturneError('unknown-model-kind', `There is no kind of model "${name}"`, {
-    hint: `${near === undefined ? '' : `did you mean ${near}? `}there are ${kindNames.join(', ')}`,
+    hint: `${near === undefined ? '' : `did you mean ${near}? `}the kinds are ${kindNames.join(', ')}`,
     detail: { name },
   });
 }

@@ -28,18 +28,22 @@ export function gateByMetrics(metrics: readonly ModelMetric[], duel: Duel | null
     const names = metrics.map(({ name }) => name).join(', ');
     const unmeasured = `not measured (${names}), because the later part of the time holds too little`;
     return duel
-      ? keep(`${unmeasured}; the one in use stays`)
+      ? keep(`${unmeasured}; the model in use stays`)
       : promote(`${unmeasured}; in use because there is no other`);
   }
   if (!beatsBaselines(deciding)) return keep(`it does not beat every baseline: ${describeMetric(deciding)}`);
   if (!duel) return promote(describeMetric(deciding));
   const [own, former] = [duel.challenger, duel.champion].map((of) => of.find(({ name }) => name === deciding.name));
   if (typeof own?.value !== 'number' || typeof former?.value !== 'number') {
-    return promote(`${describeMetric(deciding)}; not compared with the one before, because nothing is new to both`);
+    return promote(
+      `${describeMetric(deciding)}; not compared with the model before it, because no rows are new to both`,
+    );
   }
-  const scores = `${own.name} ${formatScore(own.value)}, and ${formatScore(former.value)} of the one`;
-  if (isBetter(former.value, own.value, own.better)) return keep(`worse on the same rows: ${scores} in use`);
-  return promote(`${describeMetric(deciding)}; no worse on the same rows: ${scores} before`);
+  const scores = `${own.name} ${formatScore(own.value)} against ${formatScore(former.value)}`;
+  if (isBetter(former.value, own.value, own.better)) {
+    return keep(`worse than the model in use on the same rows: ${scores}`);
+  }
+  return promote(`${describeMetric(deciding)}; no worse than the model before it on the same rows: ${scores}`);
 }
 
 export const formatScore = (value: number | null) => (value === null ? 'not measured' : value.toFixed(3));

@@ -150,7 +150,7 @@ async function decide(
   const { registry, measured } = options;
   const { id, metrics } = card;
   const champion = await readChampion(registry, key);
-  if (champion?.card.id === id) return { ...key, id, metrics, promoted: true, reason: 'the one in use already' };
+  if (champion?.card.id === id) return { ...key, id, metrics, promoted: true, reason: 'already in use' };
   options.progress(1 - steps.measure, `comparing the ${kind.title} with the one in use`);
   const { decision, reason } = kind.gate(metrics, champion && fight(kind, champion, card, options));
   const mover = { by: 'gate', at: Date.parse(card.trainedAt), reason };
@@ -161,7 +161,7 @@ async function decide(
   await registry.challenge(key, id, mover);
   const hint = champion
     ? ''
-    : `; none is in use, and \`nocturne models promote ${key.kind} ${id}\` uses this one anyway`;
+    : `; no model is in use: \`nocturne models promote ${key.kind} ${id}\` uses this one anyway`;
   return { ...key, id, metrics: measured.metrics, promoted: false, reason: `${reason}${hint}` };
 }
 

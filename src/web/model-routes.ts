@@ -30,7 +30,7 @@ export function addModelRoutes(app: FastifyInstance, models: ModelsPort): void {
       kind,
       subject = wholeNetwork,
       id,
-      by = 'somebody',
+      by = 'unknown',
       reason = 'by hand',
     } = (given ?? {}) as Record<string, unknown>;
     const words = goesBack ? [kind, subject, by, reason] : [kind, subject, id, by, reason];

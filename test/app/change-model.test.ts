@@ -42,6 +42,33 @@ describe('the models of a state folder from before there were kinds', () => {
   });
 });
 
+describe('the state of a model', () => {
+  it('says why one is in use that was not measured, and why none is in use', async () => {
+    const found = await registry.readChampion({ ...key, kind: 'causes' });
+    if (found.status !== 'ok') throw new Error('no model');
+    const empty = openModels(join(dir, 'empty'));
+    const write = (metrics: typeof found.card.metrics) =>
+      empty.write({ model: found.model, card: { ...found.card, metrics } });
+    const models = createLiveModels(join(dir, 'empty'), topology);
+    const stateOf = async () => {
+      expect(await models.load()).toBe(false);
+      return models.states()[1];
+    };
+    const by = { by: 'gate', at: 1 };
+    const { id } = await write(found.card.metrics);
+    await empty.challenge({ ...key, kind: 'causes' }, id, { ...by, reason: 'it does not beat the rule' });
+    expect(await stateOf()).toMatchObject({
+      ...{ trainedAt: null, refused: true, note: `${id} is not in use: it does not beat the rule` },
+    });
+    const unmeasured = await write([{ name: 'macro F1', better: 'higher', value: null, baselines: { rule: null } }]);
+    await empty.promote({ ...key, kind: 'causes' }, unmeasured.id, { ...by, reason: 'because there is no other' });
+    expect(await stateOf()).toMatchObject({
+      refused: false,
+      note: expect.stringMatching(/because there is no other$/),
+    });
+  });
+});
+
 describe('a person who chooses the model in use', () => {
   let loaded: number;
   const app = () => {
@@ -121,6 +148,6 @@ describe('a person who chooses the model in use', () => {
         ['causes', 'champion'],
       ]),
     );
-    expect(histories).toContainEqual({ ...key, changes: [expect.objectContaining({ id, by: 'somebody' })] });
+    expect(histories).toContainEqual({ ...key, changes: [expect.objectContaining({ id, by: 'unknown' })] });
   });
 });

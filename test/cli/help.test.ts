@@ -42,7 +42,7 @@ describe('the command line', () => {
     const kind = await runCli('train', 'cuases', '--from', '/nowhere');
     expect(kind).toMatchObject({ code: 2, stdout: '' });
     expect(kind.stderr).toContain(
-      'There is no kind of model "cuases": did you mean causes? there are detection, causes.',
+      'There is no kind of model "cuases": did you mean causes? the kinds are detection, causes.',
     );
     expect(await runCli('replay', 'somewhere', '--from', 'yesterday')).toMatchObject({ code: 2 });
     expect(await runCli('replay', 'somewhere', '--speed', '0')).toMatchObject({ code: 2 });

@@ -134,7 +134,7 @@ describe.each(modelKinds.map((kind): [string, AnyKind] => [kind.kind, kind]))('t
     });
     expect(kind.gate(bad, null)).toMatchObject({ decision: 'keep', reason: expect.stringMatching(/does not beat/) });
     expect(kind.gate(good, { challenger: bad, champion: good })).toMatchObject({
-      ...{ decision: 'keep', reason: expect.stringMatching(/worse on the same rows/) },
+      ...{ decision: 'keep', reason: expect.stringMatching(/worse than the model in use on the same rows/) },
     });
     expect(kind.gate(good, { challenger: good, champion: good }).decision).toBe('promote');
     expect(kind.gate(good, { challenger: good, champion: bad }).decision).toBe('promote');

@@ -94,7 +94,7 @@ describe('a first model', () => {
     expect(trained.promoted).toBe(false);
     expect(await registry.aliases(key)).toEqual({ champion: null, challenger: trained.id, previous: null });
     expect(describeTraining([trained])).toBe(
-      `toy not in use: it does not beat every baseline: quality 0.500 (guessing 0.500); none is in use, and \`nocturne models promote toy ${trained.id}\` uses this one anyway.`,
+      `toy not in use: it does not beat every baseline: quality 0.500 (guessing 0.500); no model is in use: \`nocturne models promote toy ${trained.id}\` uses this one anyway.`,
     );
     expect((await registry.history(key))[0]).toMatchObject({ action: 'challenge', by: 'gate' });
   });
@@ -134,7 +134,7 @@ describe('a model beside one in use', () => {
     const first = await train(spanOf(10), byMean);
     const second = await train(spanOf(20, 500), byMean);
     expect(second.reason).toBe(
-      'quality 0.900 (guessing 0.500); no worse on the same rows: quality 0.900, and 0.800 of the one before',
+      'quality 0.900 (guessing 0.500); no worse than the model before it on the same rows: quality 0.900 against 0.800',
     );
     expect(await registry.aliases(key)).toEqual({ champion: second.id, challenger: null, previous: first.id });
   });
@@ -143,7 +143,7 @@ describe('a model beside one in use', () => {
     const first = await train(spanOf(10), byMean);
     const second = await train(spanOf(30, 500), byMean);
     expect(second).toMatchObject({
-      ...{ promoted: false, reason: 'worse on the same rows: quality 0.700, and 0.800 of the one in use' },
+      ...{ promoted: false, reason: 'worse than the model in use on the same rows: quality 0.700 against 0.800' },
     });
     expect(await registry.aliases(key)).toEqual({ champion: first.id, challenger: second.id, previous: null });
   });
@@ -151,7 +151,7 @@ describe('a model beside one in use', () => {
   it('does not when it could not be measured', async () => {
     const first = await train(spanOf(10), good);
     expect(await train(spanOf(20, 500), { quality: () => null })).toMatchObject({
-      ...{ promoted: false, reason: expect.stringContaining('the one in use stays') },
+      ...{ promoted: false, reason: expect.stringContaining('the model in use stays') },
     });
     expect(await championOf()).toBe(first.id);
   });
@@ -161,7 +161,7 @@ describe('a model beside one in use', () => {
     const again = await train(spanOf(10), { quality: () => 0.7 });
     expect(again).toMatchObject({
       promoted: false,
-      reason: expect.stringContaining('0.700, and 0.800 of the one in use'),
+      reason: expect.stringContaining('0.700 against 0.800'),
     });
     expect(await championOf()).toBe(first.id);
   });
@@ -170,7 +170,7 @@ describe('a model beside one in use', () => {
     const longer = { ...spanOf(20, 500), readings: [...spanOf(20, 0).readings, ...spanOf(20, 200).readings] };
     await train({ ...longer, readings: longer.readings.map((reading) => ({ ...reading })) }, byMean);
     const part = await train({ ...longer, readings: longer.readings.slice(0, 250) }, byMean);
-    expect(part).toMatchObject({ promoted: true, reason: expect.stringContaining('nothing is new to both') });
+    expect(part).toMatchObject({ promoted: true, reason: expect.stringContaining('no rows are new to both') });
   });
 
   it('is the same one after the same training, and nothing is noted', async () => {
@@ -178,7 +178,7 @@ describe('a model beside one in use', () => {
     expect(await train(spanOf(10), good)).toMatchObject({
       id: first.id,
       promoted: true,
-      reason: 'the one in use already',
+      reason: 'already in use',
     });
     expect(await registry.history(key)).toHaveLength(1);
   });

@@ -24,5 +24,5 @@ export const train: Command = {
 function unknownKind(name: string): string {
   const near = nearestWord(name, kindNames);
   const meant = near === undefined ? '' : ` Did you mean \`${near}\`?`;
-  return `I know no kind of model \`${escapeMrkdwn(name, 40)}\`.${meant} There are ${listWords([...kindNames])}.`;
+  return `There is no kind of model \`${escapeMrkdwn(name, 40)}\`.${meant} The kinds are ${listWords([...kindNames])}.`;
 }
