@@ -1,35 +1,16 @@
 import { persistenceFor } from '../domain/persistence.ts';
 import { largest } from '../models/detection/detection-part.ts';
-import { createRandom, type Random, randomInt, shuffleFront } from '../models/random.ts';
 import { type DetectorModel, dayShareOf, isWorthWaking, leastDeviation } from './detector.ts';
-import {
-  budgetOf,
-  type DetectorData,
-  fitThreshold,
-  ordinaryRows,
-  type PlaceRows,
-  type RowScorer,
-} from './detector-training.ts';
+import type { DetectorData } from './detector-rows.ts';
+import { budgetOf, fitThreshold, ordinaryRows, type RowScorer } from './detector-training.ts';
 import { type PlaceKind, placeKinds } from './metric-layout.ts';
+import { labelledTrials, madeUpTrials, type Trial, type TrialRow } from './trial-faults.ts';
 
 /** Share of the faults that are found; null where there are too few to say. */
 export interface Recall {
   model: number | null;
   /** The largest single deviation from usual, with a threshold from the same rows and for the same budget. */
   largest: number | null;
-}
-
-/** Rows of one place: some before a fault, and the fault. */
-interface Trial {
-  kind: PlaceKind;
-  before: TrialRow[];
-  fault: TrialRow[];
-}
-
-interface TrialRow {
-  values: Float64Array;
-  at: number;
-  ordinary: boolean;
 }
 
 /** A detector for one kind of place. What scores higher than the threshold, and is worth waking somebody, is an anomaly. */
@@ -40,39 +21,27 @@ interface Judge {
 
 type Judges = Partial<Record<PlaceKind, Judge>>;
 
-/** Rows before a fault at most, from which the detectors know the recent past; the last of them must raise no alarm. */
-const mostBefore = 40;
-/** Made-up faults for each kind of place at most: more costs time and changes little. */
-const mostFaults = 100;
+export interface DetectorTrial {
+  /** Sets the threshold of the baseline. */
+  earlier: DetectorData;
+  later: DetectorData;
+  falseAlarmsPerDeviceDay: number;
+}
+
 /** With fewer, one more or less would decide. */
 const leastFaults = 5;
-/** Made-up faults take effect on one to so many metrics, between a deviation that is just worth waking somebody and this one. */
-const mostMetrics = 3;
-const mostDeviations = 8;
-/** Of a long span only some blocks of rows are kept: what is further apart than so many intervals does not follow each other. */
-const longestGap = 5;
-/** The same faults for every model. */
-const faultSeed = 1;
-
 /**
  * Finds made-up faults in the later rows of places, which needs no labels: a few metrics of ordinary rows become worse, some at once and some
  * slowly. A fault is found when anomalies last as long as an incident needs, and none lasted on the ordinary rows before: so a detector that
  * always alarms finds none.
  */
 export function recallMadeUp(model: DetectorModel, trial: DetectorTrial): Recall {
-  return recallOf(model, trial, madeUpTrials(trial));
+  return recallOf(model, trial, madeUpTrials(trial.earlier, trial.later));
 }
 
 /** The same for the faults that the labels of the later rows name, each at each place where it acts. */
 export function recallLabelled(model: DetectorModel, trial: DetectorTrial): Recall {
-  return recallOf(model, trial, labelledTrials(trial));
-}
-
-export interface DetectorTrial {
-  /** Sets the threshold of the baseline. */
-  earlier: DetectorData;
-  later: DetectorData;
-  falseAlarmsPerDeviceDay: number;
+  return recallOf(model, trial, labelledTrials(trial.later));
 }
 
 function recallOf(model: DetectorModel, trial: DetectorTrial, trials: readonly Trial[]): Recall {
@@ -138,80 +107,4 @@ function largestJudges({ earlier, falseAlarmsPerDeviceDay }: DetectorTrial): Jud
     judges[kind] = { scorer: largestScorer, threshold: Math.max(fitted, leastDeviation * (1 - Number.EPSILON)) };
   }
   return judges;
-}
-
-const rowsOf = ({ values, at, ordinary }: PlaceRows, from: number, to: number): TrialRow[] =>
-  values.slice(from, to).map((row, i) => ({ values: row, at: at[from + i]!, ordinary: ordinary[from + i]! }));
-
-/** As long as it takes twice to make an incident. */
-const faultLength = ({ intervalMs }: DetectorData) => 2 * persistenceFor(intervalMs).of;
-
-function madeUpTrials({ earlier, later }: DetectorTrial): Trial[] {
-  const length = faultLength(later);
-  const random = createRandom(faultSeed);
-  return placeKinds.flatMap((kind) => {
-    const metrics = movingMetrics(earlier, kind);
-    if (metrics.length === 0) return [];
-    const starts = later.places
-      .filter((place) => place.kind === kind)
-      .flatMap((place) => ordinaryStarts(place, length, later.intervalMs).map((start) => ({ place, start })));
-    const every = Math.max(1, Math.ceil(starts.length / mostFaults));
-    return starts
-      .filter((_, i) => i % every === 0)
-      .map(({ place, start }) => ({
-        kind,
-        before: rowsOf(place, Math.max(0, start - mostBefore), start),
-        fault: makeWorse(rowsOf(place, start, start + length), metrics, random),
-      }));
-  });
-}
-
-/** Metrics that can become worse: those that ever did. */
-function movingMetrics({ layout, places }: DetectorData, kind: PlaceKind): number[] {
-  const ofKind = places.filter((place) => place.kind === kind);
-  return layout[kind].map((_, f) => f).filter((f) => ofKind.some(({ values }) => values.some((row) => row[f]! > 0)));
-}
-
-/** Rows that follow each other without a gap and are marked: first, and one behind the last. */
-function stretchesOf({ at }: PlaceRows, marked: readonly boolean[], intervalMs: number): [from: number, to: number][] {
-  const stretches: [number, number][] = [];
-  for (let i = 0; i < marked.length; i++) {
-    if (!marked[i]) continue;
-    const follows = i > 0 && marked[i - 1] && at[i]! - at[i - 1]! <= longestGap * intervalMs;
-    if (follows) stretches.at(-1)![1] = i + 1;
-    else stretches.push([i, i + 1]);
-  }
-  return stretches;
-}
-
-/** Where faults are put: each has as many ordinary rows of its own before it. */
-function ordinaryStarts(place: PlaceRows, length: number, intervalMs: number): number[] {
-  return stretchesOf(place, place.ordinary, intervalMs).flatMap(([from, to]) =>
-    Array.from({ length: Math.floor((to - from) / (2 * length)) }, (_, k) => from + (2 * k + 1) * length),
-  );
-}
-
-function makeWorse(rows: readonly TrialRow[], metrics: readonly number[], random: Random): TrialRow[] {
-  const order = Int32Array.from(metrics);
-  const hit = Math.min(order.length, 1 + randomInt(random, mostMetrics));
-  shuffleFront(random, order, hit);
-  const sizes = Array.from({ length: hit }, () => leastDeviation + random() * (mostDeviations - leastDeviation));
-  const rampRows = random() < 0.5 ? 1 : rows.length / 2;
-  return rows.map(({ values, at, ordinary }, i) => {
-    const worse = Float64Array.from(values);
-    const share = Math.min(1, (i + 1) / rampRows);
-    for (const [k, size] of sizes.entries()) worse[order[k]!] = (worse[order[k]!]! || 0) + size * share;
-    return { values: worse, at, ordinary };
-  });
-}
-
-/** Rows of one place at which a label says that a fault acts. */
-function labelledTrials({ later }: DetectorTrial): Trial[] {
-  return later.places.flatMap((place) =>
-    stretchesOf(place, place.faulty, later.intervalMs).map(([from, to]) => ({
-      kind: place.kind,
-      before: rowsOf(place, Math.max(0, from - mostBefore), from),
-      fault: rowsOf(place, from, to),
-    })),
-  );
 }

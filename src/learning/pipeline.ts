@@ -1,8 +1,8 @@
 import { openTrainingSpan, replaySpan, type TrainingInput, type TrainingSpan } from '../diagnosis/training.ts';
-import type { Reading } from '../domain/reading.ts';
 import { NocturneError } from '../errors.ts';
-import { hashTrainingData, type ModelCard, type ModelMetric } from '../models/registry/model-card.ts';
+import type { ModelCard, ModelMetric } from '../models/registry/model-card.ts';
 import type { ModelKey, ModelRegistry } from '../models/registry/model-registry.ts';
+import { hashInput } from './data-hash.ts';
 import type { Duel } from './gate.ts';
 import type { AnyKind, LearningSettings, Trial } from './kind.ts';
 import { modelKinds } from './kinds/index.ts';
@@ -69,7 +69,7 @@ export async function learn(input: TrainingInput, options: LearnOptions): Promis
   );
   const card = {
     ...{ seed, trainedAt: options.trainedAt, libraries: options.libraries },
-    dataHash: hashTrainingData([hashableReadings(input.readings), JSON.stringify(input.labels)]),
+    dataHash: hashInput(input),
     span: { from: input.readings[0]!.at, to: input.readings.at(-1)!.at },
   };
   const results: TrainingResult = [];
@@ -190,13 +190,4 @@ function fight(
   const rows = { ...trial, later: kind.between(trial.later, after, Number.POSITIVE_INFINITY) };
   const former = kind.fromArtefact(champion.model, champion.card.id);
   return { challenger: kind.evaluate(rehearsal, rows, settings), champion: kind.evaluate(former, rows, settings) };
-}
-
-function hashableReadings(readings: readonly Reading[]): Float64Array {
-  const numbers: number[] = [];
-  for (const reading of readings) {
-    numbers.push(reading.at);
-    for (const value of reading.values.values()) numbers.push(value);
-  }
-  return Float64Array.from(numbers);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DetectorModel } from '../../src/diagnosis/detector.ts';
-import type { DetectorData } from '../../src/diagnosis/detector-training.ts';
+import type { DetectorData } from '../../src/diagnosis/detector-rows.ts';
 import { type DetectorTrial, recallLabelled, recallMadeUp } from '../../src/diagnosis/detector-trial.ts';
 import { createRandom } from '../../src/models/random.ts';
 

@@ -1,11 +1,7 @@
 import { type Baselines, type BaselinesJson, baselinesFromJSON, baselinesToJSON } from '../../diagnosis/baseline.ts';
 import { type DetectorModel, detectorFromJSON } from '../../diagnosis/detector.ts';
-import {
-  createDetectorRows,
-  type DetectorData,
-  detectorRowsBetween,
-  fitDetector,
-} from '../../diagnosis/detector-training.ts';
+import { createDetectorRows, type DetectorData, detectorRowsBetween } from '../../diagnosis/detector-rows.ts';
+import { fitDetector } from '../../diagnosis/detector-training.ts';
 import { type Recall, recallLabelled, recallMadeUp } from '../../diagnosis/detector-trial.ts';
 import { placeKinds } from '../../diagnosis/metric-layout.ts';
 import { countByKind } from '../../diagnosis/training.ts';

@@ -66,3 +66,34 @@ export function createAliasLog(dir: string): AliasLog {
     },
   };
 }
+
+/** What an alias change makes of the aliases before it; nothing where they stand already. */
+export type AliasMove = (now: Aliases) => Pick<AliasChange, 'action' | 'id' | 'aliases'> | undefined;
+
+export const noAliases: Aliases = { champion: null, challenger: null, previous: null };
+
+/** The model was trained and is not the one in use. */
+export const challengeWith =
+  (id: string): AliasMove =>
+  (now) =>
+    now.champion === id ? undefined : { action: 'challenge', id, aliases: { ...now, challenger: id } };
+
+/** The model is the one in use, and the one that was it is the previous one. */
+export const promoteTo =
+  (id: string): AliasMove =>
+  ({ champion, challenger }) =>
+    champion === id
+      ? undefined
+      : {
+          ...{ action: 'promote', id },
+          aliases: { champion: id, challenger: challenger === id ? null : challenger, previous: champion },
+        };
+
+/** The one in use and the previous one change places; nothing where there is no previous one. */
+export const goBack: AliasMove = ({ champion, challenger, previous }) =>
+  previous === null
+    ? undefined
+    : {
+        ...{ action: 'back', id: previous },
+        aliases: { champion: previous, challenger: challenger === previous ? null : challenger, previous: champion },
+      };

@@ -1,6 +1,16 @@
 import { join } from 'node:path';
 import { NocturneError } from '../../errors.ts';
-import { type AliasChange, type Aliases, type AliasName, createAliasLog } from './alias-log.ts';
+import {
+  type AliasChange,
+  type Aliases,
+  type AliasMove,
+  type AliasName,
+  challengeWith,
+  createAliasLog,
+  goBack,
+  noAliases,
+  promoteTo,
+} from './alias-log.ts';
 import { type Artefact, artefactMissing, listCards, type NoArtefact, readArtefact } from './artefact-files.ts';
 import { damaged, listFolders, placeFolder } from './folder-files.ts';
 import { createFormerFolders } from './former-folders.ts';
@@ -58,8 +68,6 @@ export interface ModelRegistry {
   list(kind?: string): Promise<ListedModel[]>;
 }
 
-const noAliases: Aliases = { champion: null, challenger: null, previous: null };
-
 /**
  * Creates the registry over a folder, which need not exist.
  *
@@ -94,12 +102,7 @@ export function createModelRegistry(dir: string, former: Readonly<Record<string,
     });
   }
 
-  /** Appends a change; `next` answers with the aliases that then stand, or with nothing when they stand already. */
-  async function move(
-    key: ModelKey,
-    { by, at, reason }: Mover,
-    next: (now: Aliases) => { action: AliasChange['action']; id: string; aliases: Aliases } | undefined,
-  ): Promise<void> {
+  async function move(key: ModelKey, { by, at, reason }: Mover, next: AliasMove): Promise<void> {
     const first = { ...noAliases, champion: await before.champion(key) };
     await logOf(key).append((last) => {
       const change = next(last?.aliases ?? first);
@@ -156,32 +159,20 @@ export function createModelRegistry(dir: string, former: Readonly<Record<string,
 
     async challenge(key, id, mover) {
       await mustBeThere(key, id);
-      await move(key, mover, (now) =>
-        now.champion === id ? undefined : { action: 'challenge', id, aliases: { ...now, challenger: id } },
-      );
+      await move(key, mover, challengeWith(id));
     },
 
     async promote(key, id, mover) {
       await mustBeThere(key, id);
-      await move(key, mover, ({ champion, challenger }) => {
-        if (champion === id) return undefined;
-        const aliases = { champion: id, challenger: challenger === id ? null : challenger, previous: champion };
-        return { action: 'promote', id, aliases };
-      });
+      await move(key, mover, promoteTo(id));
     },
 
     async goBack(key, mover) {
-      let restored = '';
       const { previous } = await aliases(key);
-      if (previous !== null) await mustBeThere(key, previous);
-      await move(key, mover, (now) => {
-        if (now.previous === null) throw noPrevious(key);
-        restored = now.previous;
-        const aliases = { ...now, champion: now.previous, previous: now.champion };
-        if (aliases.challenger === restored) aliases.challenger = null;
-        return { action: 'back', id: restored, aliases };
-      });
-      return restored;
+      if (previous === null) throw noPrevious(key);
+      await mustBeThere(key, previous);
+      await move(key, mover, (now) => (now.previous === previous ? goBack(now) : undefined));
+      return previous;
     },
 
     history: (key) => logOf(key).all(),
