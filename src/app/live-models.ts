@@ -33,6 +33,7 @@ export function createLiveModels(modelsDir: string, topology: Topology, clock?: 
   const keys = modelKinds.flatMap(({ kind, subjects }) => subjects(topology).map((subject) => ({ kind, subject })));
   let diagnoser: Diagnoser | undefined;
   let states = keys.map(untrained);
+  let loaded: string | undefined;
   return {
     diagnoser: () => diagnoser,
     states: () => states,
@@ -40,8 +41,12 @@ export function createLiveModels(modelsDir: string, topology: Topology, clock?: 
       const found = new Map<string, Found>();
       for (const key of keys) found.set(nameModel(key), await registry.readChampion(key));
       states = await Promise.all(keys.map((key) => describe(registry, key, found.get(nameModel(key))!)));
+      const inUse = JSON.stringify([...found.values()].map((one) => (one.status === 'ok' ? one.card.id : null)));
+      // What runs has seen the recent past: after a training that put nothing else in use it stays.
+      if (diagnoser && inUse === loaded) return true;
       const detecting = restore(detection, found);
       if (!detecting) return false;
+      loaded = inUse;
       diagnoser = createDiagnoser({ ...detecting, causes: restore(causes, found) }, topology, clock);
       return true;
     },

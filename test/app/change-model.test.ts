@@ -42,6 +42,21 @@ describe('the models of a state folder from before there were kinds', () => {
   });
 });
 
+describe('loading the models in use', () => {
+  it('keeps what runs, and what it has seen, unless another model is in use', async () => {
+    const models = createLiveModels(dir, topology);
+    await models.load();
+    const running = models.diagnoser();
+    const id = await writeAnother();
+    await registry.challenge(key, id, { by: 'gate', at: 1, reason: 'worse' });
+    expect(await models.load()).toBe(true);
+    expect(models.diagnoser()).toBe(running);
+    await registry.promote(key, id, { by: 'gate', at: 2, reason: 'better' });
+    await models.load();
+    expect(models.diagnoser()).not.toBe(running);
+  });
+});
+
 describe('the state of a model', () => {
   it('says why one is in use that was not measured, and why none is in use', async () => {
     const found = await registry.readChampion({ ...key, kind: 'causes' });
