@@ -41,7 +41,7 @@ const earlierShare = 0.7;
 /** How the work of one model is divided: fitting it, fitting one on the earlier part, measuring. */
 const steps = { fit: 0.5, rehearse: 0.35, measure: 0.15 };
 
-/** One model that is to be made, and how it tells how far it is: 0..1. */
+/** One model that is to be made. */
 interface Task {
   key: ModelKey;
   kind: AnyKind;
@@ -140,6 +140,11 @@ function findCut<Data>(kind: AnyKind, data: Data): number {
   return extent ? extent.from + earlierShare * (extent.to - extent.from) : Number.POSITIVE_INFINITY;
 }
 
+interface Champion {
+  card: ModelCard;
+  model: unknown;
+}
+
 type Decided = LearnOne & { measured: ReturnType<typeof measure> };
 
 async function decide(
@@ -147,9 +152,9 @@ async function decide(
   card: ModelCard,
   options: Decided,
 ): Promise<TrainedModel> {
-  const { registry, measured } = options;
+  const { registry } = options;
   const { id, metrics } = card;
-  const champion = await readChampion(registry, key);
+  const champion = await readChampion(registry, key, kind);
   if (champion?.card.id === id) return { ...key, id, metrics, promoted: true, reason: 'already in use' };
   options.progress(1 - steps.measure, `comparing the ${kind.title} with the one in use`);
   const { decision, reason } = kind.gate(metrics, champion && fight(kind, champion, card, options));
@@ -162,14 +167,15 @@ async function decide(
   const hint = champion
     ? ''
     : `; no model is in use: \`nocturne models promote ${key.kind} ${id}\` uses this one anyway`;
-  return { ...key, id, metrics: measured.metrics, promoted: false, reason: `${reason}${hint}` };
+  return { ...key, id, metrics, promoted: false, reason: `${reason}${hint}` };
 }
 
 /** A model whose files are damaged can't be used, and so it is none. */
-async function readChampion(registry: ModelRegistry, key: ModelKey) {
+async function readChampion(registry: ModelRegistry, key: ModelKey, kind: AnyKind): Promise<Champion | null> {
   try {
     const found = await registry.readChampion(key);
-    return found.status === 'ok' ? found : null;
+    if (found.status === 'no-model') return null;
+    return { card: found.card, model: kind.fromArtefact(found.model, found.card.id) };
   } catch (thrown) {
     if (thrown instanceof NocturneError && thrown.code === 'model-artefact-damaged') return null;
     throw thrown;
@@ -179,7 +185,7 @@ async function readChampion(registry: ModelRegistry, key: ModelKey) {
 /** Both models on the later rows, as far as they came after all that the one in use has learned from. */
 function fight(
   kind: AnyKind,
-  champion: { card: ModelCard; model: unknown },
+  champion: Champion,
   { dataHash, metrics }: ModelCard,
   { measured, settings }: Decided,
 ): Duel {
@@ -188,6 +194,8 @@ function fight(
   const { trial, cutAt, rehearsal } = measured;
   const after = Math.max(cutAt, champion.card.span?.to ?? Number.POSITIVE_INFINITY);
   const rows = { ...trial, later: kind.between(trial.later, after, Number.POSITIVE_INFINITY) };
-  const former = kind.fromArtefact(champion.model, champion.card.id);
-  return { challenger: kind.evaluate(rehearsal, rows, settings), champion: kind.evaluate(former, rows, settings) };
+  return {
+    challenger: kind.evaluate(rehearsal, rows, settings),
+    champion: kind.evaluate(champion.model, rows, settings),
+  };
 }
