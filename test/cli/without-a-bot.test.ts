@@ -48,15 +48,20 @@ it('trains into the configured state, lists the models, checks the audit and tal
   );
   expect((await runCli('audit', 'verify', ...configured)).stdout).toBe('the audit is intact: 0 entries\n');
 
-  expect((await runCli('models', 'promote', 'causes', causes!.id!, ...configured)).stdout).toContain('is in use');
-  const back = await runCli('models', 'back', 'causes', ...configured);
-  expect([back.code, back.stderr]).toEqual([1, expect.stringContaining('No model of kind causes was in use before')]);
-
   const input = '/noc status\n\nmodels\n';
   const talk = await spawnCli(['console', ...configured], { cwd: folder, input });
   expect(talk.code, talk.stderr).toBe(0);
   expect(talk.stdout).toContain('0 open incidents, 0 plans waiting');
   expect(talk.stdout).toContain(causes!.id);
+}, 120_000);
+
+it('puts a model in use in this process, and says when there is none to go back to', async () => {
+  const configured = ['--config', inFolder('nocturne.yaml')];
+  const cards = JSON.parse((await runCli('models', '--kind', 'causes', ...configured, '--json')).stdout);
+  const promoted = await runCli('models', 'promote', 'causes', cards[0].id, ...configured);
+  expect(promoted, promoted.stderr).toMatchObject({ code: 0, stdout: `causes ${cards[0].id} is in use\n` });
+  const back = await runCli('models', 'back', 'causes', ...configured);
+  expect([back.code, back.stderr]).toEqual([1, expect.stringContaining('No model of kind causes was in use before')]);
 }, 120_000);
 
 it('plays a recording and prints the comparison', async () => {
