@@ -13,6 +13,7 @@ const sources = [
   'src/telemetry',
   'src/models',
   'src/diagnosis',
+  'src/learning',
   'src/jobs',
   'demo/network',
   'demo/state-folder.ts',

@@ -9,6 +9,7 @@ import { createIntake } from './app/intake.ts';
 import { readInventory } from './app/inventory.ts';
 import { openLearnedUsual } from './app/learned-usual.ts';
 import { createLiveModels } from './app/live-models.ts';
+import { createModelsDoor } from './app/models-door.ts';
 import { playbookFolder } from './app/playbook-folder.ts';
 import { readBack } from './app/read-back.ts';
 import { cacheFolder, databaseFolder, databaseWitness, modelsFolder, trainingFolder } from './app/state-folders.ts';
@@ -42,6 +43,7 @@ import { createQueue } from './jobs/queue.ts';
 import { createReconciliation } from './jobs/reconciliation.ts';
 import { defineSilenceTurn } from './jobs/silence-turn.ts';
 import { askForTraining, defineTrainModels } from './jobs/train-models.ts';
+import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
 import { createGuard } from './network/guard.ts';
 import { createSessions } from './network/sessions.ts';
@@ -197,10 +199,9 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       log,
     });
     const silences = createSilences({ store, topology, later: queue, newId, clock });
-    const train = async (order: { recordings: string[]; seed?: number }) => {
+    const train = async (order: { recordings: string[]; kinds?: string[]; seed?: number }) => {
       const runId = newId('train');
-      const { recordings, seed = config.training.seed } = order;
-      await askForTraining({ queue, store, clock }, { recordings, seed, runId });
+      await askForTraining({ queue, store, clock }, { ...order, seed: order.seed ?? config.training.seed, runId });
       return runId;
     };
     const { recordings } = config.training;
@@ -218,7 +219,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       clocks,
       silences,
       oncall: config.oncall,
-      training: { recordings, start: () => train({ recordings }) },
+      training: { recordings, start: (kinds) => train({ recordings, ...(kinds && { kinds }) }) },
       newId,
       groups: () => [...groupsNamed(policy), ...config.grants.flatMap((grant) => grant.groups ?? [])],
       grants: config.grants,
@@ -239,7 +240,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const trainingDir = trainingFolder(config.state);
     const { falseAlarmsPerDeviceDay } = config.detection;
     defineTrainModels(queue, {
-      ...{ store, modelsDir, trainingDir, falseAlarmsPerDeviceDay, libraries, mapping, clock, log },
+      ...{ store, modelsDir, trainingDir, settings: { falseAlarmsPerDeviceDay }, libraries, mapping, clock, log },
       ...{ onTrained, onProgress },
     });
     let caughtUpAt = Number.POSITIVE_INFINITY;
@@ -294,7 +295,12 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       loopDelay,
       clock,
       log,
-      routes: [createApi({ store, token: environment.NOCTURNE_API_TOKEN, train, command: bot.console })],
+      routes: [
+        createApi({
+          ...{ store, token: environment.NOCTURNE_API_TOKEN, train, command: bot.console },
+          models: createModelsDoor({ registry: openModels(modelsDir), store, clock, onChanged: onTrained }),
+        }),
+      ],
     });
     closers.push(() => web.close());
     closers.push(() => incidents.settled());

@@ -13,6 +13,7 @@ const order = [
   ['diagnosis'],
   ['incidents'],
   ['changes'],
+  ['learning'],
   ['tools'],
   ['agents'],
   ['jobs'],

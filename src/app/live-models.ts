@@ -1,14 +1,20 @@
-import { type BaselinesJson, baselinesFromJSON } from '../diagnosis/baseline.ts';
-import { causeModelFromJSON } from '../diagnosis/cause-model.ts';
-import { detectorFromJSON } from '../diagnosis/detector.ts';
 import { createDiagnoser, type Diagnoser, type DiagnoserOptions } from '../diagnosis/diagnoser.ts';
-import { createModelRegistry } from '../models/model-registry.ts';
+import type { ModelKind } from '../learning/kind.ts';
+import { causes } from '../learning/kinds/causes.ts';
+import { detection } from '../learning/kinds/detection.ts';
+import { modelKinds } from '../learning/kinds/index.ts';
+import { openModels } from '../learning/open-models.ts';
+import { describeMeasured, nameModel } from '../learning/training-words.ts';
+import { wholeNetwork } from '../models/registry/model-card.ts';
+import type { ModelKey, ModelRegistry } from '../models/registry/model-registry.ts';
 
 /** One model in use, for people. */
 export interface LoadedModel {
   name: string;
   trainedAt: number | null;
   note: string;
+  /** None is in use, although one was trained: it did not pass its gate. */
+  refused: boolean;
 }
 
 /** The models in use. Until something was trained nothing is judged, and the status says so. */
@@ -16,46 +22,62 @@ export interface LiveModels {
   /** One for the life of the process: models come and go, what is known of the places stays. */
   diagnoser: Diagnoser;
   states(): LoadedModel[];
-  /** Reads what is current in the registry. False when there is no anomaly model. */
+  /** Reads what is in use by the registry. False when no model detects anything. */
   load(): Promise<boolean>;
 }
 
 export function createLiveModels(modelsDir: string, options: Omit<DiagnoserOptions, 'models'>): LiveModels {
-  const registry = createModelRegistry(modelsDir);
+  const registry = openModels(modelsDir);
+  const { topology } = options;
+  const keys = modelKinds.flatMap(({ kind, subjects }) => subjects(topology).map((subject) => ({ kind, subject })));
   const diagnoser = createDiagnoser(options);
-  let states: LoadedModel[] = untrained();
+  let states = keys.map(untrained);
+  let loaded: string | undefined;
   return {
     diagnoser,
     states: () => states,
     async load() {
-      const anomaly = await registry.readCurrent('anomaly');
-      const causes = await registry.readCurrent('causes');
-      if (anomaly.status === 'no-model') return false;
-      const { baselines, detector } = anomaly.model as { baselines: BaselinesJson; detector: unknown };
-      diagnoser.promote({
-        baselines: baselinesFromJSON(baselines),
-        detector: detectorFromJSON(detector),
-        causes: causes.status === 'ok' ? causeModelFromJSON(causes.card.id, causes.model) : null,
-      });
-      states = [describe('anomaly', anomaly), describe('causes', causes)];
+      const found = new Map<string, Found>();
+      for (const key of keys) found.set(nameModel(key), await registry.readChampion(key));
+      states = await Promise.all(keys.map((key) => describe(registry, key, found.get(nameModel(key))!)));
+      const inUse = JSON.stringify([...found.values()].map((one) => (one.status === 'ok' ? one.card.id : null)));
+      if (inUse === loaded) return true;
+      const detecting = restore(detection, found);
+      if (!detecting) return false;
+      loaded = inUse;
+      diagnoser.promote({ ...detecting, causes: restore(causes, found) });
       return true;
     },
   };
 }
 
-type Found = Awaited<ReturnType<ReturnType<typeof createModelRegistry>['readCurrent']>>;
+type Found = Awaited<ReturnType<ModelRegistry['readChampion']>>;
 
-function untrained(): LoadedModel[] {
-  return ['anomaly', 'causes'].map((name) => ({ name, trainedAt: null, note: 'not trained yet' }));
+/** The model of a kind that has one for the whole network. */
+function restore<Model, Data>({ kind, fromArtefact }: ModelKind<Model, Data>, all: Map<string, Found>): Model | null {
+  const found = all.get(nameModel({ kind, subject: wholeNetwork }));
+  return found?.status === 'ok' ? fromArtefact(found.model, found.card.id) : null;
 }
 
-function describe(name: string, found: Found): LoadedModel {
-  if (found.status === 'no-model') return { name, trainedAt: null, note: 'not trained yet' };
-  const { id, trainedAt, metrics, trainingRows } = found.card;
-  const measured = metrics.map((metric) => `${metric.name} ${metric.value?.toFixed(3) ?? 'not measured'}`);
-  return {
-    name,
-    trainedAt: Date.parse(trainedAt),
-    note: [`${id}`, `${trainingRows} rows`, ...measured].join(', '),
-  };
+const untrained = (key: ModelKey): LoadedModel => ({
+  ...{ name: nameModel(key), trainedAt: null, note: 'not trained yet', refused: false },
+});
+
+async function describe(registry: ModelRegistry, key: ModelKey, found: Found): Promise<LoadedModel> {
+  if (found.status === 'no-model') {
+    const last = (await registry.history(key)).at(-1);
+    return last
+      ? { ...untrained(key), note: `${last.id} is not in use: ${last.reason}`, refused: true }
+      : untrained(key);
+  }
+  const { card } = found;
+  const isMeasured = card.metrics.some(({ value }) => value !== null);
+  const why = isMeasured ? describeMeasured(card) : await reasonFor(registry, key, card.id);
+  const note = [card.id, `${card.trainingRows} rows`, why].filter(Boolean).join(', ');
+  return { name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, refused: false };
+}
+
+/** Why an unmeasured model is in use; nothing is known of one that an older version wrote. */
+async function reasonFor(registry: ModelRegistry, key: ModelKey, id: string): Promise<string | undefined> {
+  return (await registry.history(key)).findLast((change) => change.id === id)?.reason;
 }

@@ -16,9 +16,15 @@ const lookEveryMs = 100;
  */
 export async function trainNow(
   config: Config,
-  order: { recordings: string[]; seed: number; log: Log; onStatus: (status: TrainingStatus) => void },
+  order: {
+    recordings: string[];
+    kinds?: string[];
+    seed: number;
+    log: Log;
+    onStatus: (status: TrainingStatus) => void;
+  },
 ): Promise<TrainingStatus & { runId: string }> {
-  const { log, recordings, seed } = order;
+  const { log, recordings, kinds, seed } = order;
   const clock = Date.now;
   const store = await openLocalStore(config, { log, create: true });
   try {
@@ -28,7 +34,7 @@ export async function trainNow(
         store,
         modelsDir: modelsFolder(config.state),
         trainingDir: trainingFolder(config.state),
-        falseAlarmsPerDeviceDay: config.detection.falseAlarmsPerDeviceDay,
+        settings: { falseAlarmsPerDeviceDay: config.detection.falseAlarmsPerDeviceDay },
         libraries: { nocturne: readVersion(), node: process.versions.node },
         mapping: config.mapping,
         clock,
@@ -38,7 +44,7 @@ export async function trainNow(
       });
       await queue.start();
       const runId = newRandomId('train');
-      await askForTraining({ queue, store, clock }, { recordings, seed, runId });
+      await askForTraining({ queue, store, clock }, { recordings, ...(kinds && { kinds }), seed, runId });
       for (;;) {
         const status = await store.facts.get<TrainingStatus>(trainingFact, runId);
         if (status && status.state !== 'running') return { runId, ...status };

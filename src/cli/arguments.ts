@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import { nearestWord } from '../bot/commands/nearest-word.ts';
+import { kindNames, unknownKind } from '../learning/find-kinds.ts';
 
 /** A whole number. Throws commander's error for a wrong argument, which is exit code 2. */
 export function parseInteger(text: string): number {
@@ -39,3 +41,13 @@ export function parseShare(text: string): number {
   if (!(share > 0 && share < 1)) throw new InvalidArgumentError('It must be a number between 0 and 1, such as 0.5.');
   return share;
 }
+
+/** The name of a kind of model. */
+export function parseKind(text: string): string {
+  if (kindNames.includes(text)) return text;
+  const { message, hint } = unknownKind(text, nearestWord(text, kindNames));
+  throw new InvalidArgumentError(`${message}: ${hint}.`);
+}
+
+/** One more name of a kind of model. */
+export const parseKinds = (text: string, before: string[] = []) => [...before, parseKind(text)];

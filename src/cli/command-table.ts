@@ -19,8 +19,10 @@ function rowsOf(command: Command, prefix: string): CommandRow[] {
   const name = `${prefix} ${command.name()}`.trim();
   if (command.commands.length > 0) return command.commands.flatMap((child) => rowsOf(child, name));
   const required = command.options.filter(({ mandatory }) => mandatory).map(({ flags }) => flags);
-  const usage = [name, ...required, command.usage().replace('[options] ', '').replace('[options]', '')];
-  return [{ name, usage: usage.join(' ').trim(), meaning: command.description() }];
+  // An option that takes several words would take those of the arguments too if it came first.
+  const given = command.usage().replace('[options] ', '').replace('[options]', '');
+  const usage = [name, given, ...required].filter(Boolean).join(' ');
+  return [{ name, usage, meaning: command.description() }];
 }
 
 /** The table of the README. */

@@ -1,37 +1,108 @@
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { changeModelNow } from '../app/change-model-now.ts';
 import { modelsFolder } from '../app/state-folders.ts';
-import { createModelRegistry, type ModelRegistry } from '../models/model-registry.ts';
+import { openModels } from '../learning/open-models.ts';
+import { describeMeasured } from '../learning/training-words.ts';
+import { createLog } from '../log.ts';
+import { wholeNetwork } from '../models/registry/model-card.ts';
+import type { ListedModel, ModelRegistry } from '../models/registry/model-registry.ts';
+import type { WantedModel } from '../web/model-routes.ts';
+import { parseKind } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
 import { formatTable, printJson, printLine } from './output.ts';
+import { findRunningBot } from './running-bot.ts';
 
-type Listed = Awaited<ReturnType<ModelRegistry['list']>>;
+interface ListOptions extends ConfigOptions {
+  kind?: string;
+  history?: boolean;
+  json?: boolean;
+}
 
-const formatScore = (value: number | null) => (value === null ? 'not measured' : value.toFixed(3));
+interface ChangeOptions extends ConfigOptions {
+  subject: string;
+  reason: string;
+}
 
-function rowOf({ card, current }: Listed[number]): string[] {
-  const measured = card.metrics.map(({ name, value, baselines }) => {
-    const beside = Object.entries(baselines).map(([other, score]) => `${other} ${formatScore(score)}`);
-    return `${name} ${formatScore(value)}${beside.length > 0 ? ` (${beside.join(', ')})` : ''}`;
-  });
+function rowOf({ card, alias }: ListedModel): string[] {
   const trainedAt = card.trainedAt.slice(0, 16).replace('T', ' ');
-  return [current ? '*' : '', card.kind, card.id, trainedAt, String(card.trainingRows), measured.join('; ')];
+  const part = alias === 'champion' ? '*' : (alias ?? '');
+  return [part, card.kind, card.subject, card.id, trainedAt, String(card.trainingRows), describeMeasured(card)];
+}
+
+async function listModels(options: ListOptions): Promise<void> {
+  const registry = openModels(modelsFolder(readConfig(options).state));
+  if (options.history) return listHistory(registry, options);
+  const listed = await registry.list(options.kind);
+  if (options.json) return printJson(listed.map(({ card, alias }) => ({ ...card, alias })));
+  if (listed.length === 0) return printLine('No model was trained yet: nocturne train --from <recording>');
+  printLine(formatTable(['', 'KIND', 'SUBJECT', 'ID', 'TRAINED (UTC)', 'ROWS', 'MEASURED'], listed.map(rowOf)));
+}
+
+/** Who put which model in use, when and why. */
+async function listHistory(registry: ModelRegistry, { kind, json }: ListOptions): Promise<void> {
+  const keys = await registry.keys(kind);
+  const histories = keys.map(async (key) => (await registry.history(key)).map((change) => ({ ...key, ...change })));
+  const changes = (await Promise.all(histories)).flat();
+  if (json) return printJson(changes);
+  if (changes.length === 0) return printLine('No model has been put in use yet');
+  const rows = changes.map((change) => {
+    const at = change.at.slice(0, 16).replace('T', ' ');
+    return [at, change.kind, change.subject, change.action, change.id, change.by, change.reason];
+  });
+  printLine(formatTable(['AT (UTC)', 'KIND', 'SUBJECT', 'CHANGE', 'ID', 'BY', 'WHY'], rows));
+}
+
+/** In a container, the user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** A running bot does it, because it alone may write the models that it uses. */
+async function changeModel(
+  kind: string,
+  id: string | null,
+  { subject, reason, ...options }: ChangeOptions,
+): Promise<void> {
+  const config = readConfig(options);
+  const bot = options.state === undefined ? await findRunningBot(config) : undefined;
+  const wanted: WantedModel = { kind, subject, id, by: userName(), reason };
+  const changed = bot
+    ? await bot.post<{ id: string }>(`/api/v1/models/${id === null ? 'back' : 'promote'}`, wanted)
+    : await changeModelNow(config, wanted, createLog({ level: 'fatal' }));
+  printLine(`${kind} ${changed.id} is in use${bot ? `, by the bot at ${bot.url}` : ''}`);
+}
+
+function addChange(models: Command, name: string, description: string): Command {
+  const command = models.command(name).description(description);
+  addConfigOptions(command, { state: true });
+  return command
+    .option('--subject <name>', 'what of the network the model is about', wholeNetwork)
+    .option('--reason <text>', 'why, for the history and the audit', 'by hand')
+    .argument('<kind>', 'kind of the model', parseKind);
 }
 
 export const models: CliCommand = {
   name: 'models',
   register(program) {
-    const command = program
-      .command('models')
+    const command = program.command('models').description('List models, and choose which of them is in use');
+    const list = command
+      .command('list', { isDefault: true })
       .description('List the models that were trained, with what they were measured on; * is in use')
-      .option('--kind <kind>', 'only this kind: anomaly, causes, …')
-      .option('--json', 'print the cards as one JSON list');
-    addConfigOptions(command, { state: true }).action(
-      async (options: ConfigOptions & { kind?: string; json?: boolean }) => {
-        const listed = await createModelRegistry(modelsFolder(readConfig(options).state)).list(options.kind);
-        if (options.json) return printJson(listed.map(({ card, current }) => ({ ...card, current })));
-        if (listed.length === 0) return printLine('No model was trained yet: nocturne train causes --from <recording>');
-        printLine(formatTable(['', 'KIND', 'ID', 'TRAINED (UTC)', 'ROWS', 'MEASURED'], listed.map(rowOf)));
-      },
+      .option('--kind <kind>', 'only this kind', parseKind)
+      .option('--history', 'list who put which model in use, when and why, instead')
+      .option('--json', 'print the cards, or the history, as one JSON list');
+    addConfigOptions(list, { state: true }).action(listModels);
+    addChange(command, 'promote', 'Put a model in use whatever its gate said; a running bot uses it at once')
+      .argument('<id>', 'as `nocturne models` lists it')
+      .action((kind: string, id: string, options: ChangeOptions) => changeModel(kind, id, options));
+    addChange(command, 'back', 'Return to the model that was in use before this one').action(
+      (kind: string, options: ChangeOptions) => changeModel(kind, null, options),
     );
   },
 };

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { NocturneError } from '../errors.ts';
 import type { TrainingStatus } from '../jobs/train-models.ts';
+import { kindNames } from '../learning/find-kinds.ts';
+import { describeTrained, nameModel } from '../learning/training-words.ts';
 import { createLog } from '../log.ts';
-import { parseInteger } from './arguments.ts';
+import { parseInteger, parseKinds } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
-import { printJson, printLine } from './output.ts';
+import { formatTable, printJson, printLine } from './output.ts';
 import { createProgressBar } from './progress.ts';
 import { findRunningBot, type RunningBot } from './running-bot.ts';
 
@@ -21,7 +23,7 @@ const askEveryMs = 500;
 /** Asks a running bot to train and follows its progress, because it alone may write the models that it uses. */
 async function trainThroughBot(
   bot: RunningBot,
-  order: { recordings: string[]; seed?: number },
+  order: { recordings: string[]; kinds?: string[]; seed?: number },
   onStatus: (status: TrainingStatus) => void,
 ): Promise<TrainingStatus & { runId: string }> {
   const { runId } = await bot.post<{ runId: string }>('/api/v1/train', order);
@@ -42,30 +44,25 @@ function findRecordings(from: readonly string[]): string[] {
   });
 }
 
-async function trainCauses(options: TrainOptions): Promise<void> {
+async function trainKinds(kinds: string[], options: TrainOptions): Promise<void> {
   const recordings = findRecordings(options.from);
   const config = readConfig(options, { makesState: true });
-  const seed = options.seed ?? config.training.seed;
+  const order = { recordings, ...(kinds.length > 0 && { kinds }), seed: options.seed ?? config.training.seed };
   const bot = options.state === undefined ? await findRunningBot(config) : undefined;
   const bar = createProgressBar();
   const beganAt = performance.now();
   const { trainNow } = await import('../app/train-now.ts');
   const ended = bot
-    ? await trainThroughBot(bot, { recordings, seed }, bar.show)
-    : await trainNow(config, { recordings, seed, log: createLog({ level: 'fatal' }), onStatus: bar.show });
+    ? await trainThroughBot(bot, order, bar.show)
+    : await trainNow(config, { ...order, log: createLog({ level: 'fatal' }), onStatus: bar.show });
   bar.end();
   if (ended.state === 'failed' || !ended.result) throw new NocturneError('training-failed', ended.note);
   const { runId, result } = ended;
   const seconds = Math.round((performance.now() - beganAt) / 100) / 10;
-  if (options.json) return printJson({ runId, ...result, seconds });
+  if (options.json) return printJson({ runId, models: result, seconds });
   printLine(`trained in ${seconds} s ${bot ? `by the bot at ${bot.url}` : `into ${config.state}`}`);
-  printLine(`anomaly  ${result.anomaly}`);
-  printLine(
-    result.causes === null ? 'causes   not trained: the recordings have no labels' : `causes   ${result.causes}`,
-  );
-  if (result.macroF1 !== null) {
-    printLine(`macro F1 ${result.macroF1.toFixed(3)}, a rule on the worst metric ${result.ruleMacroF1?.toFixed(3)}`);
-  }
+  const rows = result.map((model) => [nameModel(model), model.id ?? 'none', describeTrained(model)]);
+  printLine(formatTable(['KIND', 'ID', 'RESULT'], rows));
 }
 
 export const train: CliCommand = {
@@ -73,12 +70,15 @@ export const train: CliCommand = {
   register(program) {
     const command = program
       .command('train')
-      .description('Train models from recordings')
-      .command('causes')
-      .description('Train the anomaly detector and the cause forest, by a running bot or in this process')
+      .description(
+        'Train models from recordings, by a running bot or in this process; a model that passes its gate is used',
+      )
+      .argument('[kinds...]', `kinds of models (default: all of ${kindNames.join(', ')})`, parseKinds)
       .requiredOption('--from <recordings...>', 'recording folders, oldest first')
       .option('--seed <number>', 'seed of the training (default: training.seed)', parseInteger)
-      .option('--json', 'print {runId, anomaly, causes, macroF1, ruleMacroF1, seconds}');
-    addConfigOptions(command, { state: true }).action(trainCauses);
+      .option('--json', 'print {runId, models: [{kind, subject, id, metrics, promoted, reason}], seconds}');
+    addConfigOptions(command, { state: true }).action((kinds: string[] = [], options: TrainOptions) =>
+      trainKinds(kinds, options),
+    );
   },
 };

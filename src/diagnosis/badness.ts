@@ -19,13 +19,6 @@ function borneOut(state: PlaceState, metric: string): number {
   return Math.min(badness(metric, state.now(metric)), before);
 }
 
-/** The worst metric. */
-export function levelOf(state: PlaceState, metrics: readonly string[]): number {
-  let worst = 0;
-  for (const metric of metrics) worst = Math.max(worst, borneOut(state, metric));
-  return worst;
-}
-
 /** Writes how bad each metric is, in the order of `metrics`; NaN where it is missing. Returns `out`. */
 export function writeBadness(state: PlaceState, metrics: readonly string[], out: Float64Array): Float64Array {
   for (let f = 0; f < metrics.length; f++) {

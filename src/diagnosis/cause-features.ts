@@ -23,8 +23,9 @@ export interface CauseFeatures {
   write(place: Place, out: Float64Array): void;
 }
 
-export function createCauseFeatures(layout: MetricLayout, topology: Topology, states: PlaceStates): CauseFeatures {
-  const names = [
+/** Names of the features, in their order. */
+export function causeFeatureNames(layout: MetricLayout): string[] {
+  return [
     'is an interface',
     ...layout.interface.flatMap((metric) => [
       `${metric} here`,
@@ -40,7 +41,9 @@ export function createCauseFeatures(layout: MetricLayout, topology: Topology, st
       `${metric} of the device, lead`,
     ]),
   ];
+}
 
+export function createCauseFeatures(layout: MetricLayout, topology: Topology, states: PlaceStates): CauseFeatures {
   function furthestOnDevice(device: string, metric: string, except: string | null): number {
     let found = Number.NaN;
     for (const state of states.interfacesOf(device)) {
@@ -65,7 +68,7 @@ export function createCauseFeatures(layout: MetricLayout, topology: Topology, st
   const lead = (own: number, rest: number) => clip(Math.abs(own) - (Number.isNaN(rest) ? 0 : Math.abs(rest)));
 
   return {
-    names,
+    names: causeFeatureNames(layout),
     write(place, out) {
       let at = 0;
       const isInterface = place.interface !== null;

@@ -2,8 +2,8 @@ import type { Topology } from '../domain/device.ts';
 import { placeKey } from '../domain/place.ts';
 import { measureConfusion } from '../models/evaluation/confusion.ts';
 import { createRandom } from '../models/random.ts';
-import { fitRandomForest, type RandomForest } from '../models/random-forest.ts';
-import { type CauseFeatures, createCauseFeatures } from './cause-features.ts';
+import { fitRandomForest } from '../models/random-forest.ts';
+import { causeFeatureNames, createCauseFeatures } from './cause-features.ts';
 import { type CauseModel, noCause } from './cause-model.ts';
 import type { LabelledSpans } from './labelled-spans.ts';
 import type { MetricLayout } from './metric-layout.ts';
@@ -21,16 +21,23 @@ const ordinaryEvery = 40;
 export interface CauseRows {
   moment(at: number): void;
   /** What was gathered so far, with the name of the cause that is true for each row. */
-  gathered(): { row: Float64Array; cause: string }[];
-  fit(options: { seed: number; onTree?: (done: number, total: number) => void }): TrainedCauses;
+  gathered(): CauseData;
 }
 
-/** A forest on all rows, and what forest and rule score on the last 30 % of the time after training on the first 70 %. */
-export interface TrainedCauses {
-  model: Omit<CauseModel, 'id'>;
-  features: string[];
-  rows: number;
-  macroF1: { forest: number | null; rule: number | null; majority: number | null };
+export interface CauseRow {
+  at: number;
+  row: Float64Array;
+  cause: string;
+}
+
+/** Rows that a cause forest is fitted on and measured on, in time order. */
+export interface CauseData {
+  layout: MetricLayout;
+  /** Names of the features in the order of a row. */
+  names: string[];
+  /** Cause ids by class; the first is {@link noCause}. */
+  classes: string[];
+  rows: CauseRow[];
 }
 
 export function createCauseRows(options: {
@@ -41,26 +48,15 @@ export function createCauseRows(options: {
   seed: number;
 }): CauseRows {
   const { layout, topology, states, spans } = options;
-  const features: CauseFeatures = createCauseFeatures(layout, topology, states);
-  const width = features.names.length;
-  const classes = [noCause, ...spans.causes];
+  const features = createCauseFeatures(layout, topology, states);
+  const { names } = features;
   const random = createRandom(options.seed, 1);
-  const rows: Float64Array[] = [];
-  const labels: number[] = [];
-  const times: number[] = [];
+  const rows: CauseRow[] = [];
   const takenOfLabel = new Map<number, number>();
   let ordinaryMoments = 0;
 
-  function keep(at: number, cause: number, write: (row: Float64Array) => void): void {
-    const row = new Float64Array(width);
-    write(row);
-    rows.push(row);
-    labels.push(cause);
-    times.push(at);
-  }
-
   return {
-    gathered: () => rows.map((row, i) => ({ row, cause: classes[labels[i]!]! })),
+    gathered: () => ({ layout, names, classes: [noCause, ...spans.causes], rows }),
     moment(at) {
       const label = spans.labelAt(at);
       if (label >= 0) {
@@ -72,50 +68,55 @@ export function createCauseRows(options: {
       for (const state of states.all()) {
         const cause = causes.get(placeKey(state.place));
         if (cause === undefined && random() >= (label >= 0 ? keepBeside : keepOrdinary)) continue;
-        keep(at, cause === undefined ? 0 : classes.indexOf(cause), (row) => features.write(state.place, row));
+        const row = new Float64Array(names.length);
+        features.write(state.place, row);
+        rows.push({ at, row, cause: cause ?? noCause });
       }
-    },
-    fit({ seed, onTree }) {
-      const count = rows.length;
-      const all = new Float64Array(count * width);
-      for (let i = 0; i < count; i++) all.set(rows[i]!, i * width);
-      const grow = (take: number, progress?: typeof onTree): RandomForest =>
-        fitRandomForest(all.subarray(0, take * width), labels.slice(0, take), take, width, classes.length, {
-          trees: 100,
-          maxDepth: 10,
-          minLeaf: 2,
-          classWeights: 'balanced',
-          seed,
-          onTree: progress,
-        });
-      return {
-        model: { layout, classes, forest: grow(count, onTree) },
-        features: features.names,
-        rows: count,
-        macroF1: evaluate(grow, { all, labels, times, width, classes, names: features.names }),
-      };
     },
   };
 }
 
-interface Table {
-  all: Float64Array;
-  labels: number[];
-  times: number[];
-  width: number;
-  classes: string[];
-  names: string[];
+/** Whether the rows tell anything apart. */
+export const teachesCauses = ({ rows }: CauseData) => rows.some(({ cause }) => cause !== rows[0]!.cause);
+
+/** Grows the forest on all rows. The same rows and seed give the same forest. */
+export function fitCauseForest(
+  { layout, names, classes, rows }: CauseData,
+  { seed, onTree }: { seed: number; onTree?: (done: number, total: number) => void },
+): Omit<CauseModel, 'id'> {
+  const width = names.length;
+  const all = new Float64Array(rows.length * width);
+  for (const [i, { row }] of rows.entries()) all.set(row, i * width);
+  const labels = rows.map(({ cause }) => classes.indexOf(cause));
+  const forest = fitRandomForest(all, labels, rows.length, width, classes.length, {
+    ...{ trees: 100, maxDepth: 10, minLeaf: 2, classWeights: 'balanced', seed, onTree },
+  });
+  return { layout, classes, forest };
 }
 
-/** Split by time, because neighbouring moments are nearly equal and a random split would test on what it trained on. */
-function evaluate(grow: (take: number) => RandomForest, table: Table): TrainedCauses['macroF1'] {
-  const { all, labels, times, width, classes, names } = table;
-  const cut = times.findIndex((at) => at > times[0]! + 0.7 * (times[times.length - 1]! - times[0]!));
-  if (cut < 2 || new Set(labels.slice(0, cut)).size < 2) return { forest: null, rule: null, majority: null };
-  const truth = labels.slice(cut).map((label) => classes[label]!);
-  const test = all.subarray(cut * width);
-  const forest = [...grow(cut).predict(test, truth.length)].map((k) => classes[k] ?? 'unknown');
-  const rule = truth.map((_, i) => ruleCause(names, test.subarray(i * width, (i + 1) * width)));
+/** Macro F1 on the same rows; null where there is nothing to measure. */
+export interface CauseScores {
+  forest: number | null;
+  rule: number | null;
+  majority: number | null;
+}
+
+/** Compares a forest with the rule on the worst metric and with the answer "none". The forest may know other metrics than the rows. */
+export function scoreCauses(model: Omit<CauseModel, 'id'>, { names, rows }: CauseData): CauseScores {
+  const truth = rows.map(({ cause }) => cause);
+  const known = causeFeatureNames(model.layout);
+  const width = known.length;
+  const asked = new Float64Array(rows.length * width);
+  for (const [f, name] of known.entries()) {
+    const own = names.indexOf(name);
+    // What is not measured here counts as usual, as it does while the forest is asked.
+    for (const [i, { row }] of rows.entries()) asked[i * width + f] = own < 0 ? 0 : row[own]!;
+  }
+  const forest = [...model.forest.predict(asked, rows.length)].map((k) => model.classes[k] ?? 'unknown');
   const score = (named: readonly string[]) => measureConfusion(truth, named).macroF1;
-  return { forest: score(forest), rule: score(rule), majority: score(truth.map(() => noCause)) };
+  return {
+    forest: score(forest),
+    rule: score(rows.map(({ row }) => ruleCause(names, row))),
+    majority: score(rows.map(() => noCause)),
+  };
 }

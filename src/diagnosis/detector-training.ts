@@ -1,17 +1,9 @@
 import { persistenceFor } from '../domain/persistence.ts';
-import { placeKey } from '../domain/place.ts';
 import { fitAlarmThreshold } from '../models/detection/alarm-budget.ts';
-import { type CombinedDetector, fitCombinedDetector } from '../models/detection/combined-detector.ts';
-import { writeBadness } from './badness.ts';
+import { fitCombinedDetector } from '../models/detection/combined-detector.ts';
 import { type DetectorModel, dayShareOf, isWorthWaking, type KindModel } from './detector.ts';
-import { type MetricLayout, type PlaceKind, placeKinds } from './metric-layout.ts';
-import type { PlaceState } from './place-states.ts';
-
-/** Rows of one place stay together in blocks of this many, because the parts that look at the recent past need it. */
-const blockRows = 256;
-
-/** Rows that a detector is fitted on at most, for each kind of place: more changes little and costs seconds. */
-const rowsWanted = 20_000;
+import type { DetectorData, PlaceRows } from './detector-rows.ts';
+import { type PlaceKind, placeKinds } from './metric-layout.ts';
 
 /** Fewer rows say nothing about what is rare. */
 const leastRows = 20;
@@ -21,84 +13,42 @@ const leastScore = 2;
 
 const dayMs = 86_400_000;
 
-/** Gathers the rows that a detector is fitted on, while a training span is replayed. */
-export interface DetectorRows {
-  add(state: PlaceState, ordinary: boolean): void;
-  fit(options: { seed: number; falseAlarmsPerDeviceDay: number }): DetectorModel;
+/** Fits a detector for each kind of place that has rows enough. The same data and seed give the same detector. */
+export function fitDetector(
+  { layout, places, intervalMs }: DetectorData,
+  { seed, falseAlarmsPerDeviceDay }: { seed: number; falseAlarmsPerDeviceDay: number },
+): DetectorModel {
+  const kinds: DetectorModel['kinds'] = {};
+  for (const kind of placeKinds) {
+    const ofKind = places.filter((place) => place.kind === kind);
+    const rows = ordinaryRows(ofKind);
+    if (rows.length < leastRows) continue;
+    kinds[kind] = fitKind(rows, { seed, budget: budgetOf(places, kind, falseAlarmsPerDeviceDay), intervalMs });
+  }
+  return { layout, kinds };
 }
 
-/** Rows of one place, in time order. */
-interface PlaceRows {
-  kind: PlaceKind;
-  device: string;
-  values: Float64Array[];
-  at: number[];
-  ordinary: boolean[];
-  waking: boolean[];
+/** False alarms that are accepted per place and day: half of the budget for each kind, in equal parts for its places. */
+export function budgetOf(places: readonly PlaceRows[], kind: PlaceKind, falseAlarmsPerDeviceDay: number): number {
+  const devices = new Set(places.map(({ device }) => device)).size;
+  return (falseAlarmsPerDeviceDay / 2) * (devices / places.filter((place) => place.kind === kind).length);
 }
 
-/** `readings`: how many readings of each kind the span holds, which says how many of them can be kept. */
-export function createDetectorRows(layout: MetricLayout, readings: Record<PlaceKind, number>): DetectorRows {
-  const places = new Map<string, PlaceRows & { seen: number }>();
-  const interval = createIntervalGauge();
-  const keepEvery = (kind: PlaceKind) => Math.max(1, Math.ceil(readings[kind] / rowsWanted));
-  return {
-    add(state, ordinary) {
-      const key = placeKey(state.place);
-      interval.see(key, state.at);
-      const { kind } = state;
-      const place = places.get(key) ?? { ...emptyPlace(kind, state.place.device), seen: 0 };
-      places.set(key, place);
-      const block = Math.floor(place.seen / blockRows);
-      place.seen += 1;
-      if (block % keepEvery(kind) !== 0) return;
-      const metrics = layout[kind];
-      place.values.push(writeBadness(state, metrics, new Float64Array(metrics.length)));
-      place.at.push(state.at);
-      place.ordinary.push(ordinary);
-      place.waking.push(isWorthWaking(state, metrics));
-    },
-    fit({ seed, falseAlarmsPerDeviceDay }) {
-      const devices = new Set([...places.values()].map(({ device }) => device)).size;
-      const kinds: DetectorModel['kinds'] = {};
-      for (const kind of placeKinds) {
-        const ofKind = [...places.values()].filter((place) => place.kind === kind);
-        const rows = ordinaryRows(ofKind);
-        if (rows.length < leastRows) continue;
-        // Half of the budget for each kind, in equal parts for its places.
-        const budget = (falseAlarmsPerDeviceDay / 2) * (devices / ofKind.length);
-        kinds[kind] = fitKind(rows, { seed, budget, intervalMs: interval.medianMs() });
-      }
-      return { layout, kinds };
-    },
-  };
-}
-
-const emptyPlace = (kind: PlaceKind, device: string): PlaceRows => ({
-  kind,
-  device,
-  values: [],
-  at: [],
-  ordinary: [],
-  waking: [],
-});
-
-interface Row {
+export interface Row {
   values: Float64Array;
   at: number;
-  waking: boolean;
   /** Rows of another place stood before this one. */
   seam: boolean;
 }
 
 /** Where every moment has a label, the labels can't tell what is ordinary, and all rows have to. */
-function ordinaryRows(places: readonly PlaceRows[]): Row[] {
+export function ordinaryRows(places: readonly PlaceRows[]): Row[] {
   const rowsOf = (keep: (place: PlaceRows, i: number) => boolean): Row[] =>
     places.flatMap((place) =>
       place.values
-        .map((values, i) => ({ values, at: place.at[i]!, waking: place.waking[i]!, kept: keep(place, i) }))
+        .map((values, i) => ({ values, at: place.at[i]!, kept: keep(place, i) }))
         .filter(({ kept }) => kept)
-        .map(({ values, at, waking }, i) => ({ values, at, waking, seam: i === 0 })),
+        .map(({ values, at }, i) => ({ values, at, seam: i === 0 })),
     );
   const ordinary = rowsOf((place, i) => place.ordinary[i]!);
   return ordinary.length >= leastRows ? ordinary : rowsOf(() => true);
@@ -116,15 +66,24 @@ function fitKind(rows: readonly Row[], fitting: Fitting): KindModel {
   const width = rows[0]!.values.length;
   const values = new Float64Array(rows.length * width);
   for (const [i, row] of rows.entries()) values.set(row.values, i * width);
-  const samplesPerDay = dayMs / Math.max(1, intervalMs);
   const combined = fitCombinedDetector(
     values,
     Float64Array.from(rows, ({ at }) => dayShareOf(at)),
     rows.length,
     width,
-    { samplesPerDay, falseAlarmsPerDay: budget, seams: rows.flatMap(({ seam }, i) => (seam ? [i] : [])), seed },
+    {
+      samplesPerDay: dayMs / Math.max(1, intervalMs),
+      falseAlarmsPerDay: budget,
+      seams: rows.flatMap(({ seam }, i) => (seam ? [i] : [])),
+      seed,
+    },
   );
-  return { combined, threshold: fitThreshold(rows, combined, fitting, samplesPerDay) };
+  return { combined, threshold: Math.max(leastScore, fitThreshold(rows, combined, fitting)) };
+}
+
+/** What gives the rows of a place a score, one after the other. */
+export interface RowScorer {
+  start(): { push(values: Float64Array, dayShare: number): { score: number } };
 }
 
 /**
@@ -132,40 +91,23 @@ function fitKind(rows: readonly Row[], fitting: Fitting): KindModel {
  * readings, so one odd reading costs nothing; but a span of hours can't show what lasts as long as that once a day, so what lasts half as long
  * counts.
  */
-function fitThreshold(
+export function fitThreshold(
   rows: readonly Row[],
-  combined: CombinedDetector,
-  { budget, intervalMs }: Fitting,
-  samplesPerDay: number,
+  scorer: RowScorer,
+  { budget, intervalMs }: Omit<Fitting, 'seed'>,
 ): number {
   const { atLeast, of } = persistenceFor(intervalMs);
   const half = Math.ceil(atLeast / 2);
   const lasting = new Float64Array(rows.length);
-  let stream = combined.start();
+  let stream = scorer.start();
   let latest: number[] = [];
-  for (const [i, { values, at, waking, seam }] of rows.entries()) {
-    if (seam) [stream, latest] = [combined.start(), []];
+  for (const [i, { values, at, seam }] of rows.entries()) {
+    if (seam) [stream, latest] = [scorer.start(), []];
     const { score } = stream.push(values, dayShareOf(at));
+    const waking = isWorthWaking(values);
     latest = [...latest.slice(-(of - 1)), waking ? score : 0];
     const ranked = [...latest].sort((a, b) => b - a);
     lasting[i] = Math.min(waking ? score : 0, ranked[half - 1] ?? 0);
   }
-  return Math.max(leastScore, fitAlarmThreshold(lasting, samplesPerDay, budget));
-}
-
-/** Gaps that tell the usual one. */
-const gapsSeen = 2_000;
-
-/** Finds out how often places send. */
-function createIntervalGauge() {
-  const lastAt = new Map<string, number>();
-  const gaps: number[] = [];
-  return {
-    see(key: string, at: number): void {
-      const before = lastAt.get(key);
-      lastAt.set(key, at);
-      if (before !== undefined && gaps.length < gapsSeen) gaps.push(at - before);
-    },
-    medianMs: () => [...gaps].sort((a, b) => a - b)[gaps.length >> 1] ?? 0,
-  };
+  return fitAlarmThreshold(lasting, dayMs / Math.max(1, intervalMs), budget);
 }

@@ -3,12 +3,12 @@ import { placeKey } from '../domain/place.ts';
 import { type CombinedDetector, combinedDetectorFromJSON } from '../models/detection/combined-detector.ts';
 import type { CombinedDetectorJson } from '../models/detection/combined-json.ts';
 import type { DetectionStream } from '../models/detection/combined-stream.ts';
-import { badness, levelOf, writeBadness } from './badness.ts';
+import { badness, writeBadness } from './badness.ts';
 import { type MetricLayout, type PlaceKind, placeKinds } from './metric-layout.ts';
 import type { PlaceState } from './place-states.ts';
 
 /** Nobody is woken for less than this many usual deviations, however rare it is. */
-const leastDeviation = 3;
+export const leastDeviation = 3;
 
 const dayMs = 86_400_000;
 
@@ -44,9 +44,8 @@ export interface Detector {
   judge(state: PlaceState): Judgement;
 }
 
-/** Whether a reading is far enough from usual, in the bad direction, to be worth waking somebody. */
-export const isWorthWaking = (state: PlaceState, metrics: readonly string[]) =>
-  levelOf(state, metrics) >= leastDeviation;
+/** Whether a reading is far enough from usual, in the bad direction, to be worth waking somebody. `row` is what `writeBadness` wrote. */
+export const isWorthWaking = (row: Float64Array) => row.some((bad) => bad >= leastDeviation);
 
 export function createDetector({ layout, kinds }: DetectorModel): Detector {
   const streams = new Map<string, DetectionStream>();
@@ -62,8 +61,9 @@ export function createDetector({ layout, kinds }: DetectorModel): Detector {
       const key = placeKey(state.place);
       const stream = streams.get(key) ?? lookBack(kind, state, metrics);
       streams.set(key, stream);
-      const { score } = stream.push(writeBadness(state, metrics, rows[state.kind]), dayShareOf(state.at));
-      if (!(score > kind.threshold) || !isWorthWaking(state, metrics)) return { score, anomaly: null };
+      const row = writeBadness(state, metrics, rows[state.kind]);
+      const { score } = stream.push(row, dayShareOf(state.at));
+      if (!(score > kind.threshold) || !isWorthWaking(row)) return { score, anomaly: null };
       const { at, place } = state;
       return {
         score,

@@ -3,76 +3,77 @@ import { samePlace } from '../domain/place.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { Label } from '../domain/recording.ts';
 import { NocturneError } from '../errors.ts';
-import { type BaselinesJson, baselinesToJSON, fitBaselines } from './baseline.ts';
-import { createCauseRows, type TrainedCauses } from './cause-training.ts';
-import type { DetectorModel } from './detector.ts';
-import { createDetectorRows } from './detector-training.ts';
-import { createLabelledSpans } from './labelled-spans.ts';
-import { findLayout, kindOf, type PlaceKind } from './metric-layout.ts';
-import { createPlaceStates } from './place-states.ts';
+import { type Baselines, fitBaselines } from './baseline.ts';
+import { createLabelledSpans, type LabelledSpans } from './labelled-spans.ts';
+import { findLayout, kindOf, type MetricLayout, type PlaceKind } from './metric-layout.ts';
+import { createPlaceStates, type PlaceState, type PlaceStates } from './place-states.ts';
 import { collectSeries } from './reading.ts';
 
+/** Telemetry of one span, and what is known of it. */
 export interface TrainingInput {
   /** In time order. */
   readings: readonly Reading[];
   labels: readonly Label[];
   topology: Topology;
-  seed: number;
-  /** False alarms that people accept per device and day; it sets the detector's threshold. Default 1. */
-  falseAlarmsPerDeviceDay?: number;
-  /** `done` of `total` steps; both count the same thing. */
-  onProgress?: (done: number, total: number, note: string) => void;
 }
 
-/** Everything that one training span yields. `causes` is null without labels. */
-export interface Trained {
-  baselines: BaselinesJson;
-  detector: DetectorModel;
-  causes: TrainedCauses | null;
+/** A span that models learn from: what was sent, what is usual in it, and what its labels say. */
+export interface TrainingSpan {
+  readings: readonly Reading[];
+  topology: Topology;
+  layout: MetricLayout;
+  baselines: Baselines;
+  spans: LabelledSpans;
+  /** What the places look like at the moment that the replay has come to. */
+  states: PlaceStates;
 }
 
-/**
- * Learns what is usual at each place, the anomaly detector and the cause forest from one span of telemetry, by replaying it through the same
- * code that judges live samples. Throws `too-few-samples` when the span is too short to learn anything.
- */
-export function trainModels(input: TrainingInput): Trained {
-  const { readings, topology, seed, falseAlarmsPerDeviceDay = 1 } = input;
+/** Looks on while a span is replayed. */
+export interface ReplayWatcher {
+  /** Called once for each sample interval, when all of its readings are in the states. */
+  moment?(at: number): void;
+  /** Called for each reading. */
+  reading?(state: PlaceState): void;
+}
+
+/** Reads a span: what its places measure and what is usual there. Throws `too-few-samples` when it is too short to learn anything. */
+export function openTrainingSpan({ readings, labels, topology }: TrainingInput): TrainingSpan {
   if (readings.length < 100) {
     throw new NocturneError('too-few-samples', `The training span has only ${readings.length} readings`, {
       hint: 'name a longer recording, or wait until more telemetry has come in',
     });
   }
-  const total = readings.length + readings.length;
-  const progress = (done: number, note: string) => input.onProgress?.(Math.min(done, total), total, note);
-  progress(0, 'learning what is usual');
   const series = collectSeries(readings);
   const layout = findLayout(series);
   const baselines = fitBaselines(series);
-  const states = createPlaceStates({ layout, baselines, pastReadings: 0 });
-  const spans = createLabelledSpans(input.labels, topology, intervalOf(readings));
-  const detectorRows = createDetectorRows(layout, countByKind(readings));
-  const causeRows = createCauseRows({ layout, topology, states, spans, seed });
+  return {
+    ...{ readings, topology, layout, baselines },
+    spans: createLabelledSpans(labels, topology, intervalOf(readings)),
+    states: createPlaceStates({ layout, baselines, pastReadings: 0 }),
+  };
+}
+
+/** Replays a span, once, through the code that judges live samples. */
+export function replaySpan(
+  { readings, states }: TrainingSpan,
+  watchers: readonly ReplayWatcher[],
+  onProgress: (done: number, total: number) => void,
+): void {
   let momentAt = readings[0]!.at;
   for (let i = 0; i < readings.length; i++) {
     const reading = readings[i]!;
     if (reading.at > momentAt) {
-      causeRows.moment(momentAt);
+      for (const watcher of watchers) watcher.moment?.(momentAt);
       momentAt = reading.at;
     }
     const state = states.push(reading);
-    if (state) detectorRows.add(state, spans.isOrdinary(reading.at));
-    if (i % 4096 === 0) progress(i, 'replaying the recording');
+    if (state) for (const watcher of watchers) watcher.reading?.(state);
+    if (i % 4096 === 0) onProgress(i, readings.length);
   }
-  progress(readings.length, 'fitting the anomaly detector');
-  const detector = detectorRows.fit({ seed, falseAlarmsPerDeviceDay });
-  const onTree = (done: number, all: number) =>
-    progress(readings.length * (1 + done / all), 'growing the cause forest');
-  const causes = spans.causes.length === 0 ? null : causeRows.fit({ seed, onTree });
-  progress(total, 'done');
-  return { baselines: baselinesToJSON(baselines), detector, causes };
 }
 
-function countByKind(readings: readonly Reading[]): Record<PlaceKind, number> {
+/** How many readings of each kind of place there are. */
+export function countByKind(readings: readonly Reading[]): Record<PlaceKind, number> {
   const count = { device: 0, interface: 0 };
   for (const { place } of readings) count[kindOf(place)] += 1;
   return count;

@@ -4,13 +4,16 @@ import { Worker } from 'node:worker_threads';
 import type { Clock } from '../domain/clock.ts';
 import type { TrainingState } from '../domain/event.ts';
 import { describeError, isRetryable, NocturneError } from '../errors.ts';
+import type { LearningSettings } from '../learning/kind.ts';
+import type { TrainingResult } from '../learning/pipeline.ts';
+import { describeTraining } from '../learning/training-words.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { MappingInput } from '../telemetry/mapping-schema.ts';
 import type { JobContext, Payload, Queue } from './job.ts';
 import type { Debtor } from './reconciliation.ts';
 import type { TrainingMessage, TrainingStep } from './train-worker.ts';
-import type { TrainingOrder, TrainingResult } from './training-order.ts';
+import type { TrainingOrder } from './training-order.ts';
 
 export const trainModelsJob = 'train-models';
 
@@ -76,10 +79,18 @@ function runStep(
   });
 }
 
+/** What is asked for: every kind of model when `kinds` is left out. */
+export type TrainingPayload = {
+  recordings: string[];
+  kinds?: string[];
+  seed: number;
+  runId: string;
+};
+
 /** The least time between two stored progress events: they are shown in Slack, which takes about one message a second. */
 const tellEveryMs = 1_000;
 
-/** Makes the job known. `onTrained` is called when new models are the ones in use. Payload: `{ recordings, seed, runId }`. */
+/** Makes the job known. `onTrained` is called when new models are the ones in use. Payload: {@link TrainingPayload}. */
 export function defineTrainModels(
   queue: Queue,
   deps: {
@@ -87,7 +98,7 @@ export function defineTrainModels(
     modelsDir: string;
     /** Folder of the files by which training data reaches a worker. */
     trainingDir: string;
-    falseAlarmsPerDeviceDay: number;
+    settings: LearningSettings;
     libraries: Record<string, string>;
     /** Own rules for the names in recordings. */
     mapping?: MappingInput;
@@ -130,9 +141,8 @@ export function defineTrainModels(
       const result = await trainInWorker(order, onProgress, context.signal);
       await telling;
       await deps.onTrained(result);
-      const quality = result.macroF1 === null ? '' : `, macro F1 ${result.macroF1.toFixed(3)}`;
-      await tell(runId, { state: 'done', done: 1, total: 1, note: `models ready${quality}`, result });
-      log.info({ runId, ...result }, 'training is done');
+      await tell(runId, { state: 'done', done: 1, total: 1, note: describeTraining(result), result });
+      log.info({ runId, models: result }, 'training is done');
     } catch (thrown) {
       await telling;
       // A run that is cut off by the end of the process is done again by the next one, and what passes is tried again.
@@ -150,15 +160,16 @@ export function defineTrainModels(
       await tell(String(runId), { state: 'failed', done: 0, total: 1, note: reason });
     },
     async handle(payload, context) {
-      const { recordings, seed, runId } = payload as { recordings: string[]; seed: number; runId: string };
+      const { recordings, kinds, seed, runId } = payload as TrainingPayload;
       const trainedAt = new Date(clock()).toISOString();
       const order = {
         recordings,
+        ...(kinds && { kinds }),
         seed,
         trainedAt,
         modelsDir: deps.modelsDir,
         file: join(deps.trainingDir, `${runId}.parquet`),
-        falseAlarmsPerDeviceDay: deps.falseAlarmsPerDeviceDay,
+        settings: deps.settings,
         libraries: deps.libraries,
         mapping: deps.mapping,
       };
@@ -174,7 +185,7 @@ const trainingOrders = 'training-order';
 /** Asks for a training, so that it is not forgotten with the job. */
 export async function askForTraining(
   deps: { queue: Pick<Queue, 'later'>; store: Pick<Store, 'facts'>; clock: Clock },
-  order: { recordings: string[]; seed: number; runId: string },
+  order: TrainingPayload,
 ): Promise<void> {
   await deps.store.facts.put(trainingOrders, order.runId, order);
   await deps.queue.later(trainModelsJob, { ...order }, { at: deps.clock(), key: order.runId });

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { describeError } from '../errors.ts';
+import type { TrainingResult } from '../learning/pipeline.ts';
 import { prepareTraining } from './prepare-training.ts';
 import { trainFromFile } from './train-from-file.ts';
-import type { TrainingOrder, TrainingResult } from './training-order.ts';
+import type { TrainingOrder } from './training-order.ts';
 
 /** The steps of a training, each in a thread of its own: all that the second knows of the data is the file that the first wrote. */
 export type TrainingStep = 'prepare' | 'train';

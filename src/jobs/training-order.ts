@@ -1,7 +1,10 @@
+import type { LearningSettings } from '../learning/kind.ts';
 import type { MappingInput } from '../telemetry/mapping-schema.ts';
 
 /** All that a training needs to know. Plain JSON, so that it can go to a worker on another machine. */
 export interface TrainingOrder {
+  /** Names of the kinds of models that are trained; every kind when left out. */
+  kinds?: string[];
   /** Recording folders, oldest first. */
   recordings: string[];
   /** Where the Parquet file with the training data is put; it is removed when the training has ended. */
@@ -9,8 +12,7 @@ export interface TrainingOrder {
   /** Folder of the model registry. */
   modelsDir: string;
   seed: number;
-  /** False alarms that people accept per device and day. */
-  falseAlarmsPerDeviceDay: number;
+  settings: LearningSettings;
   /** UTC, ISO 8601; a note on the card, not part of the model's id. */
   trainedAt: string;
   libraries: Record<string, string>;
@@ -18,14 +20,6 @@ export interface TrainingOrder {
   until?: number;
   /** Own rules from the names in the recordings to metrics. */
   mapping?: MappingInput;
-}
-
-/** Ids of what was written, and how good the cause forest is on the last 30 % of the time. */
-export interface TrainingResult {
-  anomaly: string;
-  causes: string | null;
-  macroF1: number | null;
-  ruleMacroF1: number | null;
 }
 
 export type OnTrainingProgress = (done: number, total: number, note: string) => void;

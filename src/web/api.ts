@@ -2,14 +2,18 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Plan } from '../domain/plan.ts';
 import { describeError, isRetryable } from '../errors.ts';
+import { kindNames } from '../learning/find-kinds.ts';
 import type { Store } from '../store/store.ts';
+import { addModelRoutes, type ModelsPort } from './model-routes.ts';
 
 export interface ApiOptions {
   store: Store;
   /** The token that callers must send as `Authorization: Bearer`. Without one the API is closed. */
   token: string | undefined;
-  /** Asks for a training run and answers with its id. */
-  train(order: { recordings: string[]; seed?: number }): Promise<string>;
+  /** Asks for a training run, of every kind of model when none is named, and answers with its id. */
+  train(order: { recordings: string[]; kinds?: string[]; seed?: number }): Promise<string>;
+  /** Left out, the API says nothing of models. */
+  models?: ModelsPort;
   /** Runs a command that only reads, as it is typed after the name of the slash command, and answers with plain text. */
   command(text: string): Promise<string>;
 }
@@ -20,6 +24,8 @@ const commandBytes = 16 * 1024;
 /** No path holds a NUL, and neither database nor queue takes one or half a surrogate pair. */
 const isFolder = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.isWellFormed() && !value.includes('\0');
+const isKinds = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((name) => kindNames.includes(name));
 const isSeed = (value: unknown): value is number => Number.isSafeInteger(value);
 
 function tokenMatches(request: FastifyRequest, token: string): boolean {
@@ -29,10 +35,10 @@ function tokenMatches(request: FastifyRequest, token: string): boolean {
 }
 
 /**
- * The loopback API that other `nocturne` commands and programs read from: incidents with their diagnosis and plans, the audit, training.
+ * The loopback API that other `nocturne` commands and programs read from: incidents with their diagnosis and plans, the audit, training, models.
  * It never decides about a plan: that needs a person in Slack.
  */
-export function createApi({ store, token, train, command }: ApiOptions): (app: FastifyInstance) => void {
+export function createApi({ store, token, train, models, command }: ApiOptions): (app: FastifyInstance) => void {
   async function describeIncident(id: string) {
     const incident = await store.incidents.get(id);
     if (!incident) return undefined;
@@ -78,15 +84,18 @@ export function createApi({ store, token, train, command }: ApiOptions): (app: F
       return { text: await command(text) };
     });
     app.post('/api/v1/train', async (request, reply) => {
-      const { recordings, seed } = (request.body ?? {}) as { recordings?: unknown; seed?: unknown };
+      const { recordings, kinds, seed } = (request.body ?? {}) as Record<'recordings' | 'kinds' | 'seed', unknown>;
       if (!Array.isArray(recordings) || !recordings.every(isFolder))
         return reply.code(400).send({ error: 'recordings must be a list of folders' });
       if (seed !== undefined && !isSeed(seed)) return reply.code(400).send({ error: 'seed must be a whole number' });
-      return { runId: await train({ recordings, seed }) };
+      if (kinds !== undefined && !isKinds(kinds))
+        return reply.code(400).send({ error: `kinds must be a list of some of ${kindNames.join(', ')}` });
+      return { runId: await train({ recordings, ...(kinds && { kinds }), seed }) };
     });
     app.get('/api/v1/train/:id', async (request, reply) => {
       const progress = await store.facts.get('training', (request.params as { id: string }).id);
       return progress ?? reply.code(404).send({ error: 'there is no such training run, or it has not begun' });
     });
+    if (models) addModelRoutes(app, models);
   };
 }

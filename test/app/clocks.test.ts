@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createPresence } from '../../src/diagnosis/presence.ts';
-import type { Trained } from '../../src/diagnosis/training.ts';
 import type { Sample } from '../../src/domain/sample.ts';
 import { createRandom } from '../../src/models/random.ts';
 import { simulate, startAt, topology } from '../diagnosis/simulated.ts';
 import { createHotPath, faultKinds, trainOnSimulated } from '../incidents/two-faults.ts';
+import type { Trained } from '../learning/trained.ts';
 
 const hourMs = 3_600_000;
 const faultAfter = 60;

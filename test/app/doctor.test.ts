@@ -73,7 +73,7 @@ describe('the doctor', () => {
     expect(found['device Router-B, read']).toMatchObject({ state: 'problem' });
     expect(found['device Router-B, read']!.says).toContain('refused the login');
     expect(found['telemetry token']).toMatchObject({ state: 'problem', todo: 'set NOCTURNE_INGEST_TOKENS' });
-    expect(found.models).toMatchObject({ state: 'problem', todo: expect.stringContaining('train causes') });
+    expect(found.models).toMatchObject({ state: 'problem', todo: expect.stringContaining('nocturne train --from') });
   });
 
   it('sees that the app is not in the channel, and that a host key is another one', async () => {

@@ -206,6 +206,8 @@ describe('train', () => {
   it('begins with a grant and answers with the run', async () => {
     const { say } = await runnerWith(nadia, { grants: [{ commands: ['train'], users: ['U1'] }] });
     expect(await say('train')).toContain('train-1');
+    expect(await say('train causes')).toContain('Training of causes');
+    expect(await say('train cuases')).toContain('Did you mean `causes`?');
     expect(await (await runnerWith()).say('train')).toContain('no grants');
   });
 });

@@ -23,6 +23,7 @@ import { unknownCard } from '../../src/bot/views/unknown-card.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { IncidentLabel } from '../../src/incidents/labels.ts';
 import type { Silence } from '../../src/incidents/silences.ts';
+import { describeTraining } from '../../src/learning/training-words.ts';
 import type { ExecutionLine } from '../../src/store/store.ts';
 import { decideNoPlan } from '../../src/tools/decision.ts';
 import { anomaliesOf, diagnosisOf, incidentOf, metrics, planOf, start, topology } from './world.ts';
@@ -355,4 +356,18 @@ it('counts how long a device is silent, since nobody sends that', () => {
   const nowOf = (heardAt: number | null) =>
     readingRows([anomaly], { ...metrics, lastHeard: () => heardAt }, start + 90_000)[0]!.now;
   expect([nowOf(start), nowOf(start + 89_000), nowOf(start + 91_000), nowOf(null)]).toEqual([90, 1, 0, null]);
+});
+
+it('says of each model what came of a training, whatever was kept out first', () => {
+  const model = (kind: string, promoted: boolean, reason: string) => ({
+    ...{ kind, subject: 'network', id: '0123456789abcdef', metrics: [], promoted, reason },
+  });
+  const refused = 'it does not beat every baseline: macro F1 0.759 (rule on the worst metric 0.966, always none 0.179)';
+  const note = describeTraining([
+    model('detection', true, 'recall 0.839 (largest 0.438)'),
+    model('causes', false, refused),
+  ]);
+  const message = trainingMessage({ runId: 'r', kind: 'models', done: 1, total: 1, note, state: 'done' });
+  const words = mrkdwnOf(blocksOf(message)).join('\n');
+  expect(words).toContain(`causes not in use: ${refused}. detection in use: recall 0.839 (largest 0.438).`);
 });

@@ -39,6 +39,11 @@ describe('the command line', () => {
     expect(unknown).toMatchObject({ code: 2, stdout: '' });
     expect(unknown.stderr).toContain('Did you mean start?');
     expect(await runCli('train', 'causes')).toMatchObject({ code: 2, stdout: '' });
+    const kind = await runCli('train', 'cuases', '--from', '/nowhere');
+    expect(kind).toMatchObject({ code: 2, stdout: '' });
+    expect(kind.stderr).toContain(
+      'There is no kind of model "cuases": did you mean causes? the kinds are detection, causes.',
+    );
     expect(await runCli('replay', 'somewhere', '--from', 'yesterday')).toMatchObject({ code: 2 });
     expect(await runCli('replay', 'somewhere', '--speed', '0')).toMatchObject({ code: 2 });
     expect(await runCli()).toMatchObject({ code: 2 });

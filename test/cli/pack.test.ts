@@ -86,7 +86,12 @@ describe('the package', () => {
       nocturne(process.execPath, ['replay-event', file, '--json']),
     ]);
     expect(trained.stderr).not.toContain('Warning');
-    expect(JSON.parse(trained.stdout)).toMatchObject({ anomaly: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(JSON.parse(trained.stdout)).toMatchObject({
+      models: [
+        { kind: 'detection', id: expect.stringMatching(/^[0-9a-f]{16}$/) },
+        { kind: 'causes', id: null },
+      ],
+    });
     const { sent, calls } = JSON.parse(answered.stdout);
     expect([sent, calls.length, calls[0].method]).toEqual([false, 1, 'chat.postMessage']);
     expect(calls[0].arguments).toMatchObject({ channel: 'C1', thread_ts: '1.1' });

@@ -2,10 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NocturneError } from '../../src/errors.ts';
 import { trainingFact } from '../../src/jobs/train-models.ts';
+import type { TrainingResult } from '../../src/learning/pipeline.ts';
 import { createMetricMapping } from '../../src/telemetry/metric-mapping.ts';
 import { createApi } from '../../src/web/api.ts';
 import { createLoopDelay } from '../../src/web/loop-delay.ts';
+import type { ModelsPort, WantedModel } from '../../src/web/model-routes.ts';
 import { createWeb, type Web } from '../../src/web/web.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 import { runCli } from './run-cli.ts';
@@ -15,15 +18,31 @@ const store = useStore();
 let folder = '';
 let web: Web;
 let configured: string[];
+let asked: string[] | undefined;
+let wanted: WantedModel | undefined;
+
+const model = (kind: string, id: string, promoted: boolean, reason: string) => ({
+  ...{ kind, subject: 'network', id, metrics: [], promoted, reason },
+});
+
+const models: ModelsPort = {
+  list: async () => ({}),
+  async change(change) {
+    if (change.id === 'missing') throw new NocturneError('no-such-model', 'There is no model missing');
+    wanted = change;
+    return { id: change.id ?? 'before' };
+  },
+};
 
 /** A bot as other commands see it: its web server and its store. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bot-'));
   mkdirSync(join(folder, 'recording'));
   const loopDelay = createLoopDelay();
-  const train = async ({ recordings }: { recordings: string[] }) => {
+  const train = async ({ recordings, kinds }: { recordings: string[]; kinds?: string[] }) => {
+    asked = kinds;
     const failed = recordings.some((recording) => recording.includes('bad'));
-    const result = { anomaly: 'aaaa', causes: 'cccc', macroF1: 0.875, ruleMacroF1: 0.5 };
+    const result = [model('detection', 'aaaa', true, 'recall 0.9'), model('causes', 'cccc', false, 'macro F1 0.4')];
     const running = { state: 'running', done: 1, total: 4, note: 'growing the cause forest', at: 1 };
     await store().facts.put(trainingFact, 'train-1', running);
     const ended = failed ? { state: 'failed', note: 'Training failed: no samples' } : { state: 'done', result };
@@ -33,7 +52,7 @@ beforeAll(async () => {
   web = await createWeb({
     ...{ port: 0, tokens: [], mapping: createMetricMapping(), onSamples: () => undefined, loopDelay, log: silentLog },
     ...{ health: () => ({}), clock: Date.now },
-    routes: [createApi({ store: store(), token, train, command: async (text) => `you said ${text}` })],
+    routes: [createApi({ store: store(), token, train, models, command: async (text) => `you said ${text}` })],
   });
   const file = join(folder, 'nocturne.yaml');
   writeFileSync(file, `web: {port: ${web.port}}\n`);
@@ -59,10 +78,28 @@ describe('a command beside a running bot', () => {
     const order = ['train', 'causes', '--from', join(folder, 'recording'), ...configured];
     const { code, stdout, stderr } = await runCli(...order, '--json');
     expect(code).toBe(0);
-    const result = { runId: 'train-1', anomaly: 'aaaa', causes: 'cccc', macroF1: 0.875, ruleMacroF1: 0.5 };
-    expect(JSON.parse(stdout)).toMatchObject(result);
+    expect(asked).toEqual(['causes']);
+    const found = JSON.parse(stdout) as { runId: string; models: TrainingResult };
+    expect(found.runId).toBe('train-1');
+    expect(found.models.map(({ kind, id, promoted }) => [kind, id, promoted])).toEqual([
+      ['detection', 'aaaa', true],
+      ['causes', 'cccc', false],
+    ]);
     expect(stderr).toContain('25 % growing the cause forest');
-    expect((await runCli(...order)).stdout).toContain('macro F1 0.875, a rule on the worst metric 0.500');
+    expect((await runCli(...order)).stdout).toMatch(/causes\s+cccc\s+not in use: macro F1 0.4/);
+    await runCli('train', '--from', join(folder, 'recording'), ...configured);
+    expect(asked).toBeUndefined();
+  });
+
+  it('lets it put a model in use, and tells why it did not', async () => {
+    const promote = (...args: string[]) =>
+      runCli('models', 'promote', ...args, '--reason', 'seen at work', ...configured);
+    expect((await promote('causes', 'cccc')).stdout).toContain('causes cccc is in use, by the bot at');
+    expect(wanted).toMatchObject({ kind: 'causes', subject: 'network', id: 'cccc', reason: 'seen at work' });
+    expect((await runCli('models', 'back', 'causes', ...configured)).stdout).toContain('causes before is in use');
+    expect(wanted).toMatchObject({ kind: 'causes', id: null, reason: 'by hand' });
+    const refused = await promote('causes', 'missing');
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('There is no model missing')]);
   });
 
   it('tells why a training failed', async () => {

@@ -51,11 +51,16 @@ const commands: Record<string, ((path: string) => string[])[]> = {
     (path) => ['console', 'status', '--config', path],
     (path) => ['console', 'status', '--state', path, ...configured()],
   ],
-  'train causes': [
+  train: [
     (path) => ['train', 'causes', '--from', path, '--state', at('never made'), ...configured()],
     (path) => ['train', 'causes', '--from', at('recording'), '--config', path],
   ],
-  models: [(path) => ['models', '--config', path], (path) => ['models', '--state', path, ...configured()]],
+  'models list': [(path) => ['models', '--config', path], (path) => ['models', '--state', path, ...configured()]],
+  'models promote': [
+    (path) => ['models', 'promote', 'causes', '0123456789abcdef', '--state', path, ...configured()],
+    (path) => ['models', 'promote', 'causes', '0123456789abcdef', '--config', path],
+  ],
+  'models back': [(path) => ['models', 'back', 'causes', '--state', path, ...configured()]],
   'audit verify': [
     (path) => ['audit', 'verify', '--config', path],
     (path) => ['audit', 'verify', '--state', path, ...configured()],

@@ -3,12 +3,12 @@ import { baselinesFromJSON } from '../../src/diagnosis/baseline.ts';
 import { type DetectorModel, detectorFromJSON } from '../../src/diagnosis/detector.ts';
 import { createDiagnoser, type Diagnoser } from '../../src/diagnosis/diagnoser.ts';
 import { groupSamples } from '../../src/diagnosis/reading.ts';
-import { type Trained, trainModels } from '../../src/diagnosis/training.ts';
 import type { Anomaly } from '../../src/domain/incident.ts';
 import type { Reading } from '../../src/domain/reading.ts';
 import type { Label } from '../../src/domain/recording.ts';
 import type { Sample } from '../../src/domain/sample.ts';
 import { createRandom } from '../../src/models/random.ts';
+import { type Trained, trainModels } from '../learning/trained.ts';
 import { startAt, topology } from './simulated.ts';
 
 const place = { device: 'Router-A', interface: 'eth1' };

@@ -3,7 +3,7 @@ import { baselinesFromJSON } from '../../src/diagnosis/baseline.ts';
 import { causeModelFromJSON } from '../../src/diagnosis/cause-model.ts';
 import { createDiagnoser, type DiagnosisModels, type JudgedReading } from '../../src/diagnosis/diagnoser.ts';
 import { groupSamples } from '../../src/diagnosis/reading.ts';
-import { type Trained, trainModels } from '../../src/diagnosis/training.ts';
+import { type Trained, trainModels } from '../learning/trained.ts';
 import { labelsOf, madeUpFaults, simulate, startAt, topology } from './simulated.ts';
 import { createSteadySeries } from './steady-series.ts';
 

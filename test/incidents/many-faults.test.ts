@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ScheduledFault } from '../../demo/network/recording/schedule.ts';
-import type { Trained } from '../../src/diagnosis/training.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import { madeUpFaults, simulate, startAt } from '../diagnosis/simulated.ts';
+import type { Trained } from '../learning/trained.ts';
 import { createHotPath, isOf, trainOnSimulated } from './two-faults.ts';
 
 const minutes = 40;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Trained } from '../../src/diagnosis/training.ts';
+import type { Trained } from '../learning/trained.ts';
 import { type FaultKind, faultKinds, isOf, playTwo, type TwoFaults, trainOnSimulated } from './two-faults.ts';
 
 const here = { link: 'L2', device: 'Switch-1' };

@@ -6,13 +6,13 @@ import { causeModelFromJSON } from '../../src/diagnosis/cause-model.ts';
 import { createDiagnoser } from '../../src/diagnosis/diagnoser.ts';
 import { createPresence } from '../../src/diagnosis/presence.ts';
 import { groupSamples } from '../../src/diagnosis/reading.ts';
-import { type Trained, trainModels } from '../../src/diagnosis/training.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import { createIncidents, type Incidents } from '../../src/incidents/incidents.ts';
 import { createRecent } from '../../src/telemetry/recent.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { newId, silentLog } from '../bot/world.ts';
 import { labelsOf, madeUpFaults, simulate, spec, startAt, topology } from '../diagnosis/simulated.ts';
+import { type Trained, trainModels } from '../learning/trained.ts';
 
 export type Fault = ScheduledFault['fault'];
 

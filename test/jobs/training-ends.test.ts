@@ -43,7 +43,7 @@ function defineOver(failures: Error[] = []) {
   defineTrainModels({ define } as unknown as Queue, {
     store: { ...store(), ...failing(store()), transaction },
     ...{ modelsDir: join(folder, 'models'), trainingDir: join(folder, 'training'), libraries: {} },
-    ...{ falseAlarmsPerDeviceDay: 1, clock, log: silentLog, onTrained: async () => undefined },
+    ...{ settings: { falseAlarmsPerDeviceDay: 1 }, clock, log: silentLog, onTrained: async () => undefined },
   });
   return definition as { handle: JobDefinition['handle']; onFailed(payload: Payload, reason: string): Promise<void> };
 }

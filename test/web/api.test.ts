@@ -77,6 +77,21 @@ describe('the API for trainings', () => {
     expect(orders).toEqual([]);
   });
 
+  it.each(['[]', '"causes"', '["cuases"]', '[1]', 'null', '["causes","\\u0000"]'])(
+    'asks for none with the kinds %s',
+    async (kinds) => {
+      const answer = await post(`{"recordings":["/data/one"],"kinds":${kinds}}`);
+      expect([answer.statusCode, answer.json().error]).toEqual([400, expect.stringContaining('detection, causes')]);
+      expect(orders).toEqual([]);
+    },
+  );
+
+  it('asks for one of some kinds', async () => {
+    const order = { recordings: ['/data/one'], kinds: ['causes'] };
+    expect((await post(JSON.stringify(order))).statusCode).toBe(200);
+    expect(orders.splice(0)).toEqual([order]);
+  });
+
   it.each([[undefined], [0], [-7], [2 ** 31]])('asks for one with the seed %s', async (seed) => {
     const order = { recordings: ['/data/one', 'Aufnahme ü'], seed };
     expect((await post(JSON.stringify(order))).json()).toEqual({ runId: expect.any(String) });

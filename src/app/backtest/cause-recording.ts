@@ -1,21 +1,23 @@
 import { type CauseTable, type NamedCause, tabulateCauses } from '../../diagnosis/backtest/cause-table.ts';
 import { mostFrequent } from '../../diagnosis/backtest/wide-causes.ts';
-import { baselinesFromJSON } from '../../diagnosis/baseline.ts';
 import { createCauseFeatures } from '../../diagnosis/cause-features.ts';
 import { type CauseModel, noCause } from '../../diagnosis/cause-model.ts';
-import { createCauseRows } from '../../diagnosis/cause-training.ts';
+import { type CauseData, createCauseRows } from '../../diagnosis/cause-training.ts';
 import { createDiagnoser } from '../../diagnosis/diagnoser.ts';
 import { createLabelledSpans } from '../../diagnosis/labelled-spans.ts';
 import { createPlaceStates } from '../../diagnosis/place-states.ts';
 import { createPresence } from '../../diagnosis/presence.ts';
 import { groupSamples } from '../../diagnosis/reading.ts';
 import { ruleCause } from '../../diagnosis/rule-cause.ts';
-import { intervalOf, type Trained, trainModels } from '../../diagnosis/training.ts';
+import { intervalOf } from '../../diagnosis/training.ts';
 import { isCauseId } from '../../domain/cause.ts';
 import type { Verdict } from '../../domain/incident.ts';
 import { type Place, samePlace } from '../../domain/place.ts';
 import type { Label } from '../../domain/recording.ts';
 import { NocturneError } from '../../errors.ts';
+import { fitKinds } from '../../learning/fit-kinds.ts';
+import { causes } from '../../learning/kinds/causes.ts';
+import { type Detection, detection } from '../../learning/kinds/detection.ts';
 import { type FaultEvent, faultEvents } from './fault-events.ts';
 import { type RecordingBacktest, type RecordingParts, readRecordingParts } from './recording-parts.ts';
 
@@ -53,16 +55,17 @@ export async function backtestCauses(options: RecordingBacktest): Promise<Record
   );
   if (before.length === 0 || events.length === 0) throw unlabelled(options.recording, before.length, events.length);
   const seed = options.config.training.seed;
-  const trained = trainModels({
-    readings: parts.learned,
-    labels: known(parts.learnedLabels),
-    topology: parts.topology,
-    seed,
-    onProgress: (done, total, note) => options.onProgress?.({ done, total, note: `training: ${note}` }),
-  });
-  const model = { id: 'backtest', ...trained.causes!.model };
+  const [detecting, model] = fitKinds(
+    [detection, causes],
+    { readings: parts.learned, labels: known(parts.learnedLabels), topology: parts.topology },
+    {
+      ...{ seed, settings: { falseAlarmsPerDeviceDay: 1 } },
+      onProgress: (done, total, note) => options.onProgress?.({ done, total, note: `training: ${note}` }),
+    },
+  );
+  if (!detecting || !model) throw unlabelled(options.recording, before.length, events.length);
   const judged = events.map((event): JudgedEvent => ({ ...event, suspects: [], asked: false }));
-  const rows = await play(parts, { trained, model, judged, seed }, options.onProgress);
+  const rows = await play(parts, { detecting, model, judged, seed }, options.onProgress);
   const usual = mostFrequent(before.map(({ cause }) => cause));
   const asked = judged.filter((event) => event.asked);
   return {
@@ -77,7 +80,7 @@ export async function backtestCauses(options: RecordingBacktest): Promise<Record
         { name: 'nocturne', named: asked.map(({ product }) => product) },
       ],
     ),
-    rows: tabulateRows(rows, model, trained.causes!.features),
+    rows: tabulateRows(rows, model),
   };
 }
 
@@ -86,20 +89,17 @@ const isAmong = (places: readonly Place[], place: Place) => places.some((one) =>
 /** Plays the judged part: fills in what is said of the faults, and answers with the rows. */
 async function play(
   parts: RecordingParts,
-  { trained, model, judged, seed }: { trained: Trained; model: CauseModel; judged: JudgedEvent[]; seed: number },
+  { detecting, model, judged, seed }: { detecting: Detection; model: CauseModel; judged: JudgedEvent[]; seed: number },
   onProgress: RecordingBacktest['onProgress'],
-): Promise<{ row: Float64Array; cause: string }[]> {
+): Promise<CauseData> {
   const { from, topology, span } = parts;
   const { layout } = model;
   let now = from;
-  const baselines = () => baselinesFromJSON(trained.baselines);
-  const diagnoser = createDiagnoser({
-    topology,
-    models: { baselines: baselines(), detector: trained.detector, causes: model },
-  });
+  const { baselines } = detecting;
+  const diagnoser = createDiagnoser({ topology, models: { ...detecting, causes: model } });
   const usual = (place: Place, metric: string) => diagnoser.usual(place, metric)?.centre;
   const presence = createPresence({ topology, usual, clock: () => now });
-  const states = createPlaceStates({ layout, baselines: baselines() });
+  const states = createPlaceStates({ layout, baselines });
   const spans = createLabelledSpans(parts.labels ?? [], topology, intervalOf(parts.learned));
   const rows = createCauseRows({ layout, topology, states, spans, seed });
   const features = createCauseFeatures(layout, topology, states);
@@ -147,11 +147,7 @@ function nameVerdict({ cause, place, confidence, probabilities }: Verdict, { pla
   return { cause, confidence, likeliest, placeRight: isAmong(places, place) };
 }
 
-function tabulateRows(
-  rows: readonly { row: Float64Array; cause: string }[],
-  { classes, forest }: CauseModel,
-  features: readonly string[],
-): CauseTable {
+function tabulateRows({ rows, names }: CauseData, { classes, forest }: CauseModel): CauseTable {
   const chances = new Float64Array(classes.length);
   const ask = (row: Float64Array): NamedCause => {
     forest.probabilitiesOne(row, chances);
@@ -162,7 +158,7 @@ function tabulateRows(
     rows.map(({ cause }) => cause),
     [
       { name: `always ${noCause}`, named: rows.map(() => ({ cause: noCause })) },
-      { name: 'rule on the worst metric', named: rows.map(({ row }) => ({ cause: ruleCause(features, row) })) },
+      { name: 'rule on the worst metric', named: rows.map(({ row }) => ({ cause: ruleCause(names, row) })) },
       { name: 'cause forest', named: rows.map(({ row }) => ask(row)) },
     ],
   );

@@ -1,17 +1,18 @@
 import { type DetectionReport, reportDetection } from '../../diagnosis/backtest/detection-report.ts';
 import { createEntityRows, leastRows } from '../../diagnosis/backtest/entity-rows.ts';
 import type { BacktestEntity, Judged } from '../../diagnosis/backtest/judged-entity.ts';
-import { baselinesFromJSON } from '../../diagnosis/baseline.ts';
 import { createDiagnoser } from '../../diagnosis/diagnoser.ts';
 import { createLabelledSpans } from '../../diagnosis/labelled-spans.ts';
 import { kindOf, type MetricLayout } from '../../diagnosis/metric-layout.ts';
 import { groupSamples } from '../../diagnosis/reading.ts';
-import { intervalOf, type Trained, trainModels } from '../../diagnosis/training.ts';
+import { intervalOf } from '../../diagnosis/training.ts';
 import { isCauseId } from '../../domain/cause.ts';
 import { formatPlace, type Place, placeKey } from '../../domain/place.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { NocturneError } from '../../errors.ts';
 import { createCandidates } from '../../incidents/candidates.ts';
+import { fitKinds } from '../../learning/fit-kinds.ts';
+import { type Detection, detection } from '../../learning/kinds/detection.ts';
 import { type RecordingBacktest, type RecordingParts, readRecordingParts } from './recording-parts.ts';
 
 export interface RecordingDetectionReport extends DetectionReport {
@@ -40,15 +41,16 @@ export async function backtestDetection(
   const { config, falseAlarmsPerDay, onProgress } = options;
   const parts = await readRecordingParts(options);
   const seed = config.training.seed;
-  const trained = trainModels({
-    readings: parts.learned,
-    labels: parts.learnedLabels.filter(({ cause }) => isCauseId(cause)),
-    topology: parts.topology,
-    seed,
-    falseAlarmsPerDeviceDay: falseAlarmsPerDay,
-    onProgress: (done, total, note) => onProgress?.({ done, total, note: `training: ${note}` }),
-  });
-  const places = await judgePlaces(parts, trained, options);
+  const labels = parts.learnedLabels.filter(({ cause }) => isCauseId(cause));
+  const [detecting] = fitKinds(
+    [detection],
+    { readings: parts.learned, labels, topology: parts.topology },
+    {
+      ...{ seed, settings: { falseAlarmsPerDeviceDay: falseAlarmsPerDay } },
+      onProgress: (done, total, note) => onProgress?.({ done, total, note: `training: ${note}` }),
+    },
+  );
+  const places = await judgePlaces(parts, detecting!, options);
   const used = [...places.values()].filter(({ learned, judged }) => learned.length >= leastRows && judged.length > 0);
   if (used.length === 0) {
     throw new NocturneError('too-few-samples', `No place has ${leastRows} readings to learn from and one to judge`, {
@@ -70,12 +72,12 @@ export async function backtestDetection(
 
 async function judgePlaces(
   parts: RecordingParts,
-  trained: Trained,
+  detecting: Detection,
   { config, onProgress }: RecordingBacktest,
 ): Promise<Map<string, PlaceRows>> {
   const { from, topology, learned, span } = parts;
   const spans = createLabelledSpans(parts.labels ?? [], topology, intervalOf(learned));
-  const layout = trained.detector.layout;
+  const { layout } = detecting.detector;
   const places = new Map<string, PlaceRows>();
   const rowsOf = (place: Place): PlaceRows => {
     const rows = places.get(placeKey(place)) ?? { place, learned: [], judged: [] };
@@ -87,8 +89,7 @@ async function judgePlaces(
     if (anyOrdinary && !spans.isOrdinary(reading.at)) continue;
     rowsOf(reading.place).learned.push({ row: rowOf(reading, layout), at: reading.at });
   }
-  const baselines = baselinesFromJSON(trained.baselines);
-  const diagnoser = createDiagnoser({ topology, models: { baselines, detector: trained.detector, causes: null } });
+  const diagnoser = createDiagnoser({ topology, models: { ...detecting, causes: null } });
   const candidates = createCandidates(config.detection.persistence);
   for await (const { at, samples } of parts.play()) {
     const rows = new Map(groupSamples(samples).map((reading) => [readingKey(reading), rowOf(reading, layout)]));

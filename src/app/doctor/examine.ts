@@ -8,7 +8,7 @@ import type { Log } from '../../log.ts';
 import { describeBreak } from '../../store/audit.ts';
 import { checkServer } from '../../store/check-server.ts';
 import { readInventory } from '../inventory.ts';
-import { createLiveModels } from '../live-models.ts';
+import { createLiveModels, type LoadedModel } from '../live-models.ts';
 import { openLocalStore } from '../open-local-store.ts';
 import { hasDatabase, modelsFolder } from '../state-folders.ts';
 import { checkClocks } from './check-clocks.ts';
@@ -129,13 +129,24 @@ function examineTokens({ ingestTokens, environment }: Config): Finding[] {
   return findings;
 }
 
+/** Without a model that detects, nothing is judged; without another one something is missing. */
+function examineModel({ name, trainedAt, note: says }: LoadedModel, detects: boolean): Finding {
+  if (trainedAt !== null) return ok(`model ${name}`, says);
+  const todo = 'nocturne models';
+  return detects ? note(`model ${name}`, says, todo) : problem(`model ${name}`, says, todo);
+}
+
 async function examineModels(config: Config, topology: Topology): Promise<Finding[]> {
   const models = createLiveModels(modelsFolder(config.state), { topology });
   try {
-    if (await models.load()) return models.states().map(({ name, note: says }) => ok(`model ${name}`, says));
-    return config.training.recordings.length > 0
-      ? [note('models', 'are trained at the first start from training.recordings')]
-      : [problem('models', 'were not trained: nothing is judged', 'nocturne train causes --from <recording>')];
+    const detects = await models.load();
+    const states = models.states();
+    if (!detects && !states.some(({ refused }) => refused)) {
+      return config.training.recordings.length > 0
+        ? [note('models', 'are trained at the first start from training.recordings')]
+        : [problem('models', 'were not trained: nothing is judged', 'nocturne train --from <recording>')];
+    }
+    return states.map((state) => examineModel(state, detects));
   } catch (thrown) {
     return [thrownProblem('models', thrown)];
   }

@@ -80,23 +80,26 @@ async function playMoments(
   return { samples, seconds: pace?.seconds() ?? 0, span: { from, to: Math.min(to, latest + intervalMs) } };
 }
 
-async function train({ recording, from, config, modelsDir, onProgress }: ReplayOptions): Promise<void> {
+async function train({ recording, from, config, modelsDir, log, onProgress }: ReplayOptions): Promise<void> {
   const order = {
     recordings: [recording],
     modelsDir,
     file: `${modelsDir}.parquet`,
     seed: config.training.seed,
-    falseAlarmsPerDeviceDay: config.detection.falseAlarmsPerDeviceDay,
+    settings: { falseAlarmsPerDeviceDay: config.detection.falseAlarmsPerDeviceDay },
     trainedAt: new Date(from).toISOString(),
     libraries: { nocturne: readVersion(), node: process.versions.node },
     until: from,
     mapping: config.mapping,
   };
-  await trainInWorker(
+  const models = await trainInWorker(
     order,
     (message) => message.kind === 'progress' && onProgress?.({ ...message, note: `training: ${message.note}` }),
     new AbortController().signal,
   );
+  for (const { id, kind, promoted, reason } of models) {
+    if (id !== null && !promoted) log.warn({ kind, reason }, 'a model is not in use');
+  }
 }
 
 function nothingToPlay({ recording, from, to }: ReplayOptions): NocturneError {

@@ -66,7 +66,7 @@ export function modelsWords(models: ModelState[]): string {
   return models
     .map(({ name, trainedAt, note }) => {
       const state = trainedAt === null ? '*not trained*' : `trained ${showDate(trainedAt)}`;
-      return `${escapeMrkdwn(name, 60)} ${state}${note === '' ? '' : ` (${escapeMrkdwn(note, 120)})`}`;
+      return `${escapeMrkdwn(name, 60)} ${state}${note === '' ? '' : ` (${escapeMrkdwn(note, 400)})`}`;
     })
     .join('\n');
 }

@@ -17,7 +17,7 @@ interface TrainingRun {
 /** The progress of one training run: one message that is edited until the run has ended, well or not. */
 export function trainingMessage(run: TrainingRun): OutgoingMessage {
   const kind = escapeMrkdwn(run.kind, 60);
-  const note = context(escapeMrkdwn(run.note === '' ? run.runId : run.note, 300));
+  const note = context(escapeMrkdwn(run.note === '' ? run.runId : run.note, 1000));
   if (run.state === 'failed') {
     const title = `:x: *Training failed:* ${kind}`;
     return { text: title, blocks: [section(title), note] };

@@ -5,18 +5,23 @@ const metric = z.strictObject({
   /** Such as "event recall at 1 false alarm per device-day". No durations: they would make the id depend on the machine. */
   name: z.string(),
   better: z.enum(['higher', 'lower']),
-  /** null when it could not be measured. */
+  /** null when it could not be measured. A score that is better when it is higher ends at 1, one that is better when it is lower at 0. */
   value: z.number().nullable(),
   /** What simpler methods reach on the same rows, by name. */
   baselines: z.record(z.string(), z.number().nullable()),
 });
 
-/** Names of folders: no dots, no slashes. */
+/** Names of kinds, subjects and models become names of folders: no dots, no slashes. */
 export const artefactName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
 
+/** The subject of a model that is about the network as a whole. */
+export const wholeNetwork = 'network';
+
 export const modelCardSchema = z.strictObject({
-  /** What the model is for, such as "causes" or "anomaly"; the folder it is kept in. */
+  /** What the model is for, such as "causes" or "detection"; the folder it is kept in. */
   kind: artefactName,
+  /** What of the network it is about, such as one metric; the folder below. Before there were subjects, every model was about all of it. */
+  subject: artefactName.default(wholeNetwork),
   /** Hash of the model and of this card without `trainedAt`: the same data and seed give the same id. */
   id: artefactName,
   /** Method and paper. */
@@ -24,6 +29,8 @@ export const modelCardSchema = z.strictObject({
   /** UTC, ISO 8601. */
   trainedAt: z.iso.datetime(),
   seed: z.number().int(),
+  /** First and last sample that it learned from, milliseconds since 1970; null for a model that was written before this was noted. */
+  span: z.strictObject({ from: z.number(), to: z.number() }).nullable().default(null),
   /** Hash of the training data, from {@link hashTrainingData}. */
   dataHash: z.string(),
   /** How rows were divided into training and test, in words. */
@@ -42,13 +49,20 @@ export const modelCardSchema = z.strictObject({
 export type ModelCard = z.infer<typeof modelCardSchema>;
 export type ModelMetric = z.infer<typeof metric>;
 
-/** Whether the model is better than every baseline of a metric. Unmeasured is no: a model must have earned its place. */
+/** The score that can't be beaten. */
+const perfect = { higher: 1, lower: 0 };
+
+/** Whether the model is better than every baseline of a metric; a perfect score that a baseline reaches too is no worse. Unmeasured is no. */
 export function beatsBaselines({ value, better, baselines }: ModelMetric): boolean {
   if (value === null) return false;
   return Object.values(baselines).every(
-    (other) => other === null || (better === 'higher' ? value > other : value < other),
+    (other) => other === null || value === perfect[better] || isBetter(value, other, better),
   );
 }
+
+/** Whether one score is better than another, and not just as good. */
+export const isBetter = (value: number, other: number, better: ModelMetric['better']) =>
+  better === 'higher' ? value > other : value < other;
 
 /** Hash of what a model was trained on: rows, labels, names, in this order. */
 export function hashTrainingData(parts: (NodeJS.ArrayBufferView | string)[]): string {
@@ -62,10 +76,10 @@ export function hashTrainingData(parts: (NodeJS.ArrayBufferView | string)[]): st
   return `sha256:${hash.digest('hex')}`;
 }
 
-/** The id of a model (its JSON text) under this card. `id` and `trainedAt` of the card don't count. */
-export function hashArtefact(modelText: string, card: Omit<ModelCard, 'id'>): string {
-  const { trainedAt: _, ...counted } = { ...card, id: undefined };
-  return createHash('sha256').update(sortedJson(counted)).update('\n').update(modelText).digest('hex').slice(0, 16);
+/** The id of a model (its JSON text or its bytes) under this card. `id` and `trainedAt` of the card don't count. */
+export function hashArtefact(content: string | Uint8Array, card: object): string {
+  const { trainedAt: _, ...counted } = { trainedAt: '', ...card, id: undefined };
+  return createHash('sha256').update(sortedJson(counted)).update('\n').update(content).digest('hex').slice(0, 16);
 }
 
 /** JSON with sorted keys, so that the order in which a card was built doesn't count. */

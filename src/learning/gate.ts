@@ -1,0 +1,55 @@
+import { beatsBaselines, isBetter, type ModelMetric } from '../models/registry/model-card.ts';
+
+/** What the new model and the one in use reach on the same rows, which neither has learned from; empty where there are no such rows. */
+export interface Duel {
+  challenger: readonly ModelMetric[];
+  champion: readonly ModelMetric[];
+}
+
+/** Whether the new model becomes the one in use, and why, as a clause that stands alone. */
+export interface GateDecision {
+  decision: 'promote' | 'keep';
+  reason: string;
+}
+
+const promote = (reason: string): GateDecision => ({ decision: 'promote', reason });
+const keep = (reason: string): GateDecision => ({ decision: 'keep', reason });
+
+/**
+ * The new model must beat every baseline by the first metric that could be measured, and must not be worse than the one in use on the same rows.
+ * What can't be measured is no better than anything: it is used only where there is no other, because a network that nobody watches is worse.
+ *
+ * @param metrics of the new model, on the later part of the time
+ * @param duel null when no model is in use
+ */
+export function gateByMetrics(metrics: readonly ModelMetric[], duel: Duel | null): GateDecision {
+  const deciding = metrics.find(({ value }) => value !== null);
+  if (!deciding) {
+    const names = metrics.map(({ name }) => name).join(', ');
+    const unmeasured = `not measured (${names}), because the later part of the time holds too little`;
+    return duel
+      ? keep(`${unmeasured}; the model in use stays`)
+      : promote(`${unmeasured}; in use because there is no other`);
+  }
+  if (!beatsBaselines(deciding)) return keep(`it does not beat every baseline: ${describeMetric(deciding)}`);
+  if (!duel) return promote(describeMetric(deciding));
+  const [own, former] = [duel.challenger, duel.champion].map((of) => of.find(({ name }) => name === deciding.name));
+  if (typeof own?.value !== 'number' || typeof former?.value !== 'number') {
+    return promote(
+      `${describeMetric(deciding)}; not compared with the model before it, because no rows are new to both`,
+    );
+  }
+  const scores = `${own.name} ${formatScore(own.value)} against ${formatScore(former.value)}`;
+  if (isBetter(former.value, own.value, own.better)) {
+    return keep(`worse than the model in use on the same rows: ${scores}`);
+  }
+  return promote(`${describeMetric(deciding)}; no worse than the model before it on the same rows: ${scores}`);
+}
+
+export const formatScore = (value: number | null) => (value === null ? 'not measured' : value.toFixed(3));
+
+/** A metric in words, with its baselines. */
+export function describeMetric({ name, value, baselines }: ModelMetric): string {
+  const beside = Object.entries(baselines).map(([other, score]) => `${other} ${formatScore(score)}`);
+  return `${name} ${formatScore(value)}${beside.length > 0 ? ` (${beside.join(', ')})` : ''}`;
+}

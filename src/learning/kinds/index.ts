@@ -1,0 +1,6 @@
+import type { AnyKind } from '../kind.ts';
+import { causes } from './causes.ts';
+import { detection } from './detection.ts';
+
+/** Every kind of model, in the order in which they are trained and shown. One file of this folder each. */
+export const modelKinds: readonly AnyKind[] = [detection, causes];

@@ -1,0 +1,199 @@
+import { join } from 'node:path';
+import { NocturneError } from '../../errors.ts';
+import {
+  type AliasChange,
+  type Aliases,
+  type AliasMove,
+  type AliasName,
+  challengeWith,
+  createAliasLog,
+  goBack,
+  noAliases,
+  promoteTo,
+} from './alias-log.ts';
+import { type Artefact, artefactMissing, listCards, type NoArtefact, readArtefact } from './artefact-files.ts';
+import { damaged, listFolders, placeFolder } from './folder-files.ts';
+import { createFormerFolders } from './former-folders.ts';
+import { artefactName, hashArtefact, type ModelCard, modelCardSchema, wholeNetwork } from './model-card.ts';
+
+/** Which model: what kind, and what of the network it is about. */
+export interface ModelKey {
+  kind: string;
+  subject: string;
+}
+
+export interface NewArtefact {
+  /** Bytes, or anything with a JSON form that restores it exactly. */
+  model: unknown;
+  card: Omit<ModelCard, 'id'>;
+}
+
+/** Who moves an alias, when (milliseconds since 1970) and why. */
+export interface Mover {
+  by: string;
+  at: number;
+  reason: string;
+}
+
+export interface ListedModel {
+  card: ModelCard;
+  /** The part that it has; null for a model that has none any more. */
+  alias: AliasName | null;
+}
+
+/**
+ * Keeps models as `<dir>/<kind>/<subject>/<id>/{card.json, model.json | model.bin}` and beside them, in `aliases`, which of them is the champion
+ * (the one in use), the challenger (trained last, and not in use) and the previous champion. Folders appear whole or not at all, so a reader never
+ * meets half a model, whatever was killed when, and any number of processes may read and write.
+ */
+export interface ModelRegistry {
+  /** Writes a model and returns its card. Writing the same model twice is one artefact. No alias moves. */
+  write(artefact: NewArtefact): Promise<ModelCard>;
+  /** Throws `model-artefact-damaged` when its files are not what was written. */
+  read(key: ModelKey, id: string): Promise<Artefact | NoArtefact>;
+  /** The model in use. */
+  readChampion(key: ModelKey): Promise<Artefact | NoArtefact>;
+  aliases(key: ModelKey): Promise<Aliases>;
+  /** Notes that a model was trained and does not become the one in use. */
+  challenge(key: ModelKey, id: string, mover: Mover): Promise<void>;
+  /** Makes a model the one in use, and the one that was it the previous one. Nothing for the one in use. Throws `no-such-model`. */
+  promote(key: ModelKey, id: string, mover: Mover): Promise<void>;
+  /** Changes places of the one in use and the previous one. Answers with the id now in use. Throws `no-previous-model`. */
+  goBack(key: ModelKey, mover: Mover): Promise<string>;
+  /** Every change of the aliases, oldest first. */
+  history(key: ModelKey): Promise<AliasChange[]>;
+  /** What is there, of one kind or of every kind. */
+  keys(kind?: string): Promise<ModelKey[]>;
+  /** All models, of one kind or of every kind: newest first within a kind and subject. */
+  list(kind?: string): Promise<ListedModel[]>;
+}
+
+/**
+ * Creates the registry over a folder, which need not exist.
+ *
+ * @param former by kind, the folder in which its models were kept before there were subjects
+ */
+export function createModelRegistry(dir: string, former: Readonly<Record<string, string>> = {}): ModelRegistry {
+  const before = createFormerFolders(dir, former);
+  const homeOf = ({ kind, subject }: ModelKey) => join(dir, checkName(kind), checkName(subject));
+  const logOf = (key: ModelKey) => createAliasLog(join(homeOf(key), 'aliases'));
+
+  /** Where a model may be, the likeliest folder first. */
+  const foldersOf = (key: ModelKey) => [homeOf(key), before.folderOf(key)].filter((path) => path !== undefined);
+
+  async function read(key: ModelKey, id: string): Promise<Artefact | NoArtefact> {
+    for (const home of foldersOf(key)) {
+      const artefact = await readArtefact(join(home, checkName(id)));
+      if (artefact.status === 'ok') return { ...artefact, card: about(artefact.card, key) };
+    }
+    return artefactMissing;
+  }
+
+  async function aliases(key: ModelKey): Promise<Aliases> {
+    const last = await logOf(key).last();
+    return last?.aliases ?? { ...noAliases, champion: await before.champion(key) };
+  }
+
+  async function mustBeThere(key: ModelKey, id: string): Promise<void> {
+    if ((await read(key, id)).status === 'ok') return;
+    throw new NocturneError('no-such-model', `There is no model ${id} of kind ${key.kind} for ${key.subject}`, {
+      hint: '`nocturne models` lists them',
+      detail: { ...key, id },
+    });
+  }
+
+  async function move(key: ModelKey, { by, at, reason }: Mover, next: AliasMove): Promise<void> {
+    const first = { ...noAliases, champion: await before.champion(key) };
+    await logOf(key).append((last) => {
+      const change = next(last?.aliases ?? first);
+      return change && { at: new Date(at).toISOString(), by, reason, ...change };
+    });
+  }
+
+  async function listOf(key: ModelKey): Promise<ListedModel[]> {
+    const standing = Object.entries(await aliases(key)) as [AliasName, string | null][];
+    const cards = (await Promise.all(foldersOf(key).map(listCards))).flat();
+    return cards
+      .map((card) => ({ card: about(card, key), alias: standing.find(([, id]) => id === card.id)?.[0] ?? null }))
+      .sort((a, b) => (a.card.trainedAt < b.card.trainedAt ? 1 : -1));
+  }
+
+  /** A folder with a card is a model of before there were subjects. */
+  async function keysOf(kind: string): Promise<ModelKey[]> {
+    const home = join(dir, checkName(kind));
+    const models = new Set((await listCards(home)).map(({ id }) => id));
+    const subjects = new Set((await listFolders(home)).filter((name) => !models.has(name)));
+    if ((await before.champion({ kind, subject: wholeNetwork })) !== null) subjects.add(wholeNetwork);
+    return [...subjects].sort().map((subject) => ({ kind, subject }));
+  }
+
+  async function keys(kind?: string): Promise<ModelKey[]> {
+    const folders = kind === undefined ? await listFolders(dir) : [kind];
+    const formerOnly = new Set(Object.values(former).filter((folder) => !(folder in former)));
+    const kinds = new Set([...folders.filter((folder) => !formerOnly.has(folder)), ...(kind ? [] : before.kinds)]);
+    return (await Promise.all([...kinds].sort().map(keysOf))).flat();
+  }
+
+  return {
+    async write({ model, card }) {
+      const [name, content] = model instanceof Uint8Array ? ['bin', model] : ['json', JSON.stringify(model)];
+      const draft = modelCardSchema.parse({ ...card, id: 'draft' });
+      const complete = { ...draft, id: hashArtefact(content, draft) };
+      if ((await read(complete, complete.id)).status === 'ok') return complete;
+      const text = `${JSON.stringify(complete, null, 2)}\n`;
+      await placeFolder(join(homeOf(complete), complete.id), { [`model.${name}`]: content, 'card.json': text });
+      return complete;
+    },
+
+    read,
+
+    async readChampion(key) {
+      const { champion } = await aliases(key);
+      if (champion === null) return artefactMissing;
+      const artefact = await read(key, champion);
+      if (artefact.status === 'no-model') throw damaged(join(homeOf(key), champion));
+      return artefact;
+    },
+
+    aliases,
+
+    async challenge(key, id, mover) {
+      await mustBeThere(key, id);
+      await move(key, mover, challengeWith(id));
+    },
+
+    async promote(key, id, mover) {
+      await mustBeThere(key, id);
+      await move(key, mover, promoteTo(id));
+    },
+
+    async goBack(key, mover) {
+      const { previous } = await aliases(key);
+      if (previous === null) throw noPrevious(key);
+      await mustBeThere(key, previous);
+      await move(key, mover, (now) => (now.previous === previous ? goBack(now) : undefined));
+      return previous;
+    },
+
+    history: (key) => logOf(key).all(),
+    keys,
+    list: async (kind) => (await Promise.all((await keys(kind)).map(listOf))).flat(),
+  };
+}
+
+/** A model of before there were subjects says in its card what its kind was called then. */
+const about = (card: ModelCard, { kind, subject }: ModelKey): ModelCard => ({ ...card, kind, subject });
+
+/** Kinds, subjects and ids become folder names. */
+function checkName(name: string): string {
+  if (artefactName.safeParse(name).success) return name;
+  throw new NocturneError('bad-model-name', `"${name}" is no name of a model or of a kind of models`, {
+    hint: 'lower-case letters, digits and hyphens',
+  });
+}
+
+function noPrevious({ kind, subject }: ModelKey): NocturneError {
+  return new NocturneError('no-previous-model', `No model of kind ${kind} was in use before for ${subject}`, {
+    hint: '`nocturne models` lists what can be promoted',
+  });
+}
