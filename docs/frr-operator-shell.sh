@@ -60,7 +60,8 @@ elif [[ $line == "show processes memory" ]]; then
 elif [[ $line =~ ^process\ restart\ (zebra|ospfd|bgpd|staticd)$ ]]; then
   process=${BASH_REMATCH[1]}
   lock
-  setsid -w "$watchfrr" restart "$process" < /dev/null 9>&- || refuse "$process was not restarted"
+  # The daemon keeps what it inherits, and would end with its first word to a session that is closed.
+  setsid -w "$watchfrr" restart "$process" > "$copies/last.log" 2>&1 < /dev/null 9>&- || refuse "$process was not restarted"
   echo "ok: restarted $process"
 elif [[ $line == "process restart telemetryd" ]]; then
   setsid -w systemctl restart "$telemetry" < /dev/null || refuse "telemetryd was not restarted"

@@ -128,6 +128,14 @@ describe.skipIf(process.platform !== 'linux')('the operator shell of the documen
     expect(judge('revert-cancel', say('revert-cancel'))).toBe('done');
   });
 
+  it('starts no daemon that would write to the session', () => {
+    script('watchfrr.sh', `readlink /proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2 >> ${at('log')}\n`);
+    say('copy-running nocturne');
+    expect(judge('process restart zebra', say('process restart zebra'))).toBe('done');
+    expect(log()).toHaveLength(3);
+    expect(log().filter((open) => /^(pipe|socket):/.test(open))).toEqual([]);
+  });
+
   it('keeps the former copy when the configuration came in part, or not at all', () => {
     say('copy-running nocturne');
     for (const config of ['', ...[20, 60, running.length - 5].map((length) => running.slice(0, length))]) {
