@@ -104,7 +104,6 @@ export function createBot(deps: BotDeps): Bot {
   const stopping = new AbortController();
   const { signal } = stopping;
   let channelId: string | undefined;
-  let looking: Promise<void> | undefined;
 
   const connection = createConnection({
     settings: deps.slack,
@@ -142,7 +141,7 @@ export function createBot(deps: BotDeps): Bot {
     ...{ incidents: incidentMessages, plans: planMessages, posted, channel },
     hush: createHush({ store, silences, posted }),
   });
-  const projection = createProjection({ store, show: messages.show, clock, signal, log });
+  const projection = createProjection({ store, show: messages.show, clock, signal, log, everyMs: projectEveryMs });
 
   /** In turn with the projection of the same incident, so that an older state never overwrites a newer one. */
   async function refresh(slot: string): Promise<void> {
@@ -195,13 +194,6 @@ export function createBot(deps: BotDeps): Bot {
     await refusals.keep({ actor, action: 'envelope.refused', subject, detail: { why } });
   }
 
-  async function look(): Promise<void> {
-    while (!signal.aborted) {
-      await projection.project().catch((err) => log.error({ err }, 'the outbox could not be read'));
-      await wait(projectEveryMs, signal).catch(() => undefined);
-    }
-  }
-
   async function reconcile(): Promise<void> {
     for (const slot of await posted.live()) {
       await refresh(slot).catch((err) => log.warn({ err, slot }, 'a message could not be brought up to date'));
@@ -216,11 +208,12 @@ export function createBot(deps: BotDeps): Bot {
       await inbox.recover();
       await reconcile();
       const port = await connection.open(receive);
-      looking = look();
+      void projection.run();
+      projection.start();
       log.info({ channel: channelId, mode: deps.slack.mode }, 'connected to Slack');
       return { port };
     },
-    project: () => projection.project(),
+    project: () => projection.run(),
     async deliver(body) {
       await receive(body, async () => undefined);
       await inbox.idle();
@@ -234,7 +227,7 @@ export function createBot(deps: BotDeps): Bot {
       await connection.close().catch((err) => log.warn({ err }, 'the connection to Slack did not close cleanly'));
       await Promise.race([inbox.idle(), new Promise((done) => setTimeout(done, closeWithinMs).unref())]);
       stopping.abort(new NocturneError('bot-closed', 'The bot was closed', { retryable: true }));
-      await looking;
+      await projection.close();
     },
   };
 }

@@ -41,16 +41,18 @@ export const retentions: Record<string, Retention> = {
     why: 'keys of envelopes that were handled; their payload is emptied at once',
     remove: 'DELETE FROM nocturne.inbox WHERE done_at < $1',
   },
-  'nocturne.outbox_done': { days: 'eventsDays', why: 'goes with its event' },
+  'nocturne.outbox_done': {
+    days: null,
+    why: 'marks of the last minutes; the cursor of their projection takes them in',
+  },
+  'nocturne.outbox_cursor': { days: null, why: 'one row for each projection' },
   'nocturne.outbox': {
     days: 'eventsDays',
-    why: 'events that every follower has handled',
+    why: 'events that every projection has handled',
     asksFollowers: true,
-    remove: `WITH followers AS (SELECT unnest($2::text[]) AS name UNION SELECT DISTINCT projection FROM nocturne.outbox_done),
-      old AS (SELECT id FROM nocturne.outbox o WHERE o.at < $1 AND NOT EXISTS (SELECT FROM followers f WHERE NOT EXISTS (
-        SELECT FROM nocturne.outbox_done d WHERE d.projection = f.name AND d.entry_id = o.id))),
-      marks AS (DELETE FROM nocturne.outbox_done WHERE entry_id IN (SELECT id FROM old))
-      DELETE FROM nocturne.outbox WHERE id IN (SELECT id FROM old)`,
+    remove: `DELETE FROM nocturne.outbox WHERE at < $1 AND id <= (SELECT COALESCE(min(COALESCE(c.through, 0)), 0)
+      FROM (SELECT unnest($2::text[]) AS name UNION SELECT projection FROM nocturne.outbox_cursor WHERE at >= $1) AS f
+      LEFT JOIN nocturne.outbox_cursor AS c ON c.projection = f.name)`,
   },
   'checkpoints.checkpoint_writes': {
     days: 'checkpointsDays',

@@ -97,9 +97,16 @@ export interface ConfigTable {
 export interface OutboxTable {
   /** Appends in the surrounding transaction. False when the key exists. */
   append(key: string, event: DomainEvent, at: number): Promise<boolean>;
-  /** Entries that this projection ("slack", "pager" …) has not finished, in order. */
-  pending(projection: string, limit: number): Promise<OutboxEntry[]>;
+  /** Makes a projection known where it is not: one that begins now is spared what happened before. */
+  follow(projection: string, from: 'beginning' | 'now', at: number): Promise<void>;
+  /** Entries that this projection ("slack", "pager" …) has not finished, in order; `after` is the id of the last entry of the page before. */
+  pending(projection: string, limit: number, after?: string): Promise<OutboxEntry[]>;
   finish(projection: string, entryId: string, at: number): Promise<void>;
+  /**
+   * Moves the cursor of a projection behind what it has finished, so far as an earlier call has seen it that far: until then another writer may
+   * have been about to commit an entry with a lower id. Answers with what was seen now, for a call a minute later.
+   */
+  advance(projection: string, seen: OutboxMark | null, at: number): Promise<OutboxMark>;
 }
 
 export interface InboxEntry {
@@ -153,6 +160,12 @@ export interface FactTable {
   put(kind: string, id: string, value: unknown): Promise<void>;
   list<T>(kind: string): Promise<{ id: string; value: T }[]>;
   remove(kind: string, id: string): Promise<void>;
+}
+
+/** How far a projection has finished the outbox, and the first transaction that had not begun by then. */
+export interface OutboxMark {
+  through: string;
+  nextTransaction: string;
 }
 
 /** All tables, inside one transaction or outside of any. */

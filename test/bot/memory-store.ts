@@ -97,9 +97,11 @@ export function createMemoryStore(): MemoryStore {
         outbox.push({ id: String(outbox.length + 1), key, at, event: copy(event), done: new Set() });
         return true;
       },
-      pending: async (projection: string, limit: number) =>
+      follow: async () => undefined,
+      advance: async () => ({ through: '0', nextTransaction: '0' }),
+      pending: async (projection: string, limit: number, after = '0') =>
         outbox
-          .filter(({ done }) => !done.has(projection))
+          .filter(({ id, done }) => !done.has(projection) && Number(id) > Number(after))
           .slice(0, limit)
           .map(({ done: _done, ...entry }) => copy(entry)),
       finish: async (projection: string, id: string) =>

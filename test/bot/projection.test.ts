@@ -22,8 +22,8 @@ describe('the projection', () => {
     const shown: string[] = [];
     const { store, projection } = projectionOn(async (entry) => void shown.push(name(entry)));
     for (const event of [opened('a'), opened('b'), ready('a'), ready('b')]) await tell(store, event);
-    await projection.project();
-    await projection.project();
+    await projection.run();
+    await projection.run();
     expect(shown.filter((line) => line.endsWith('a'))).toEqual(['incident.opened a', 'diagnosis.ready a']);
     expect(shown).toHaveLength(4);
   });
@@ -37,12 +37,12 @@ describe('the projection', () => {
       shown.push(name(entry));
     });
     for (const event of [opened('a'), ready('a'), opened('b')]) await tell(store, event);
-    await projection.project();
-    await projection.project();
+    await projection.run();
+    await projection.run();
     expect(shown).toEqual(['incident.opened b']);
     for (let i = 0; i < 3; i++) {
       clock.now += 10_000;
-      await projection.project();
+      await projection.run();
     }
     expect(shown).toEqual(['incident.opened b', 'incident.opened a', 'diagnosis.ready a']);
   });
@@ -55,7 +55,7 @@ describe('the projection', () => {
     });
     for (const event of [opened('a'), ready('a')]) await tell(store, event);
     for (let i = 0; i < 10; i++) {
-      await projection.project();
+      await projection.run();
       clock.now += 60_000;
     }
     expect(shown).toEqual(['diagnosis.ready a']);
@@ -74,11 +74,11 @@ describe('the projection', () => {
     });
     await tell(store, opened('a'));
     for (let i = 0; i < 20; i++) {
-      await projection.project();
+      await projection.run();
       clock.now += 61_000;
     }
     invited = true;
-    await projection.project();
+    await projection.run();
     expect(shown).toEqual(['incident.opened a']);
   });
 
@@ -90,7 +90,7 @@ describe('the projection', () => {
     for (const done of [1, 2, 3]) {
       await tell(store, { type: 'training.progress', runId: 'r', kind: 'causes', done, total: 3, note: '' });
     }
-    await projection.project();
+    await projection.run();
     expect(steps).toEqual([3]);
   });
 
@@ -98,9 +98,9 @@ describe('the projection', () => {
     let shown = 0;
     const { store, projection } = projectionOn(async () => void shown++);
     await tell(store, opened('a'));
-    await store.withLock('slack-projection', () => projection.project());
+    await store.withLock('outbox-slack', () => projection.run());
     expect(shown).toBe(0);
-    await projection.project();
+    await projection.run();
     expect(shown).toBe(1);
   });
 });

@@ -157,3 +157,31 @@ test('finds nothing under a text that no row can hold, and never fails because o
     expect((await Promise.all([...lists, ...more])).flat()).toEqual([undefined]);
   }
 });
+
+test('the cursor of a projection moves behind what is finished without a gap, and only when nobody can still add to it', async () => {
+  const { outbox } = store();
+  const event = { type: 'incident.opened', incidentId: 'INC-cursor' } as const;
+  const keys = ['c1', 'c2', 'c3', 'c4'];
+  await outbox.follow('cursor', 'now', 1);
+  for (const key of keys) await outbox.append(key, event, 1);
+  const [first, second, third] = await outbox.pending('cursor', 10);
+  const cursor = async () =>
+    (await store().pool.query(`SELECT through FROM nocturne.outbox_cursor WHERE projection = 'cursor'`)).rows[0]
+      .through;
+  const marks = async () =>
+    Number(
+      (await store().pool.query(`SELECT count(*) FROM nocturne.outbox_done WHERE projection = 'cursor'`)).rows[0].count,
+    );
+  const begin = await cursor();
+  for (const { id } of [first!, third!]) await outbox.finish('cursor', id, 2);
+  const seen = await outbox.advance('cursor', null, 3);
+  expect(seen.through).toBe(first!.id);
+  await outbox.advance('cursor', { ...seen, nextTransaction: '999999999' }, 4);
+  expect([await cursor(), await marks()]).toEqual([begin, 2]);
+  await outbox.advance('cursor', { ...seen, through: third!.id }, 5);
+  expect([await cursor(), await marks()]).toEqual([first!.id, 1]);
+  await outbox.finish('cursor', second!.id, 6);
+  await outbox.advance('cursor', await outbox.advance('cursor', null, 7), 8);
+  expect([await cursor(), await marks()]).toEqual([third!.id, 0]);
+  expect((await outbox.pending('cursor', 10)).map(({ key }) => key)).toEqual(['c4']);
+});
