@@ -3,6 +3,7 @@ import { convert } from './convert.ts';
 import { crashPoints } from './crash-points.ts';
 import { faults } from './faults.ts';
 import { models } from './models.ts';
+import { outbox } from './outbox.ts';
 import { plans } from './plans.ts';
 import { predict } from './predict.ts';
 import { rank } from './rank.ts';
@@ -22,6 +23,7 @@ export const commands: BenchCommand[] = [
   safety,
   crashPoints,
   faults,
+  outbox,
   plans,
   vendors,
 ];
