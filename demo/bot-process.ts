@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 /** The product as a child process: what an operator would start, with the configuration file and the environment of one. */
@@ -18,17 +17,6 @@ export interface BotProcess {
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const readyWithinMs = 120_000;
 const stopWithinMs = 10_000;
-
-/** A port that was free a moment ago, so that the address of the product is known before it starts and stays the same when it restarts. */
-export async function pickPort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 export function createBotProcess(options: {
   configFile: string;

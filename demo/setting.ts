@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type BotProcess, createBotProcess, pickPort } from './bot-process.ts';
+import { type BotProcess, createBotProcess } from './bot-process.ts';
 import { loadNetworkSpec } from './network/spec.ts';
 import { type Network, startNetwork } from './network/start-network.ts';
 import { approversGroup, nocChannel, nocturneApp, personas } from './personas.ts';
+import { pickPort } from './pick-port.ts';
 import { createWorkspace, type Workspace } from './slack/workspace.ts';
 import {
   ensureRecording,

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pickPort } from '../../demo/bot-process.ts';
+import { pickPort } from '../../demo/pick-port.ts';
 
 /** A server that runs only for a test or a bench. */
 export interface Server {

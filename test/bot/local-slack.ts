@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
+import { pickPort } from '../../demo/pick-port.ts';
 
 /**
  * A Slack look-alike that others wrote: local-slack of parvalabs, MIT. It is no dependency, because of its 95 MB and because it listens on
@@ -42,14 +42,6 @@ export interface LocalSlack {
   submit(user: string, values: Loose): void;
   home(user: string): Promise<Loose>;
   close(): Promise<void>;
-}
-
-async function pickPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((done) => server.once('listening', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }
 
 async function until<T>(look: () => Promise<T | undefined> | T | undefined, what: string): Promise<T> {
