@@ -60,7 +60,7 @@ async function askAsModel(
       showCommands: () => [{ id: said.command.id, purpose: said.command.purpose, parameters: [] }],
       show: async () => (facts.length > 0 ? { outcome: 'ok', facts } : { outcome: 'no-data', reason: 'nothing known' }),
     } as never,
-    ...{ incidentId: 'INC-1', clock: Date.now, cause: null, decision: null, failure: null },
+    ...{ incidentId: 'INC-1', clock: Date.now, verdict: null, cause: null, decision: null, failure: null },
     evidence: world.isOn('untrusted-wrapping') ? createEvidenceLedger() : openLedger(),
   };
   const definition = tools.find(({ name }) => name === runShowCommand.name)!;

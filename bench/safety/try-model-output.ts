@@ -128,7 +128,7 @@ async function createContext(incident: Incident, world: SafetyWorld, asked: { by
       },
     },
     ...{ incidentId: incident.id, clock: Date.now, evidence: createEvidenceLedger() },
-    ...{ cause: 'latency_spike', decision: null, failure: null },
+    ...{ verdict: incident.verdict, cause: 'latency_spike', decision: null, failure: null },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CauseId } from '../domain/cause.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { Incident, Verdict } from '../domain/incident.ts';
+import { sameVerdict } from '../domain/same-verdict.ts';
 import { type Decision, decideNoPlan, isNoPlanReason, type NoPlanReason } from '../tools/decision.ts';
 import type { ToolContext } from '../tools/tool.ts';
 import { readField } from './answer-field.ts';
@@ -13,16 +14,18 @@ const reasonsOfModels = ['does_not_fit', 'risk_too_high'] as const satisfies NoP
 
 /**
  * Asks for at most one plan. What was decided is what the tools recorded, not what the model says that it did. A plan of this incident that
- * is open already is the decision: a run that was cut off after the write finds it here.
+ * is open already is the decision: a run that was cut off after the write finds it here. `current` is what the incident's verdict is now.
  */
 export async function runActor(
-  facts: { incident: Incident; verdict: Verdict | null; cause: CauseId; diagnosis: Diagnosis },
+  facts: { incident: Incident; current: Verdict | null; cause: CauseId; diagnosis: Diagnosis },
   context: ToolContext,
   deps: AgentDeps & { prompts: Prompts },
 ): Promise<Decision> {
-  const { incident, verdict, cause, diagnosis } = facts;
+  const { incident, current, cause, diagnosis } = facts;
+  const { verdict } = context;
   const open = await context.ports.openPlan(incident.id);
   if (open) return { kind: 'plan', ...open, reason: 'This incident has an open plan.' };
+  if (!sameVerdict(verdict, current)) return decideNoPlan('verdict_changed');
   const prompt = deps.prompts.render('actor/propose', {
     case_file: writeCaseFile(incident, {
       verdict,

@@ -3,16 +3,25 @@ import type { Clock } from '../domain/clock.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Decision } from '../tools/decision.ts';
+import type { Decision, RoundSubject } from '../tools/decision.ts';
+import { findSubject } from '../tools/subject.ts';
 import type { ChatModel } from './chat-model.ts';
 import { defaultBudget, type ModelBudget } from './model-use.ts';
 import { createNodes, type OncallPorts } from './oncall-nodes.ts';
 import { OncallState, type OncallValues, type PlanOutcome } from './oncall-state.ts';
 import type { Prompts } from './prompts.ts';
+import { isRoundDue } from './rounds.ts';
 
-/** Where an investigation stands. "waiting": a plan waits for people or runs; "done": nothing more will come. */
+/**
+ * Where an investigation stands. "waiting": a plan waits for people or runs; "done": nothing more will come, unless the incident becomes
+ * another question and a further round begins. While that one is "working", diagnosis and decision are those of the round before.
+ */
 export interface Investigation {
   incidentId: string;
+  /** From 1. */
+  round: number;
+  /** What the round is about; null before its first step is done. */
+  about: RoundSubject | null;
   stage: 'working' | 'waiting' | 'done';
   diagnosis: Diagnosis | null;
   decision: Decision | null;
@@ -24,7 +33,10 @@ export interface Investigation {
  * checkpoint, and what is done already is not done again. Across processes the caller holds a lock per incident.
  */
 export interface OncallGraph {
-  /** Goes as far as it can: to a plan that waits, or to the end. Throws `incident-unknown`, and what a port threw unexpectedly. */
+  /**
+   * Goes as far as it can: to a plan that waits, or to the end. A round that ended without a plan is followed by another one when the
+   * incident is another question by then. Throws `incident-unknown`, and what a port threw unexpectedly.
+   */
   investigate(incidentId: string): Promise<Investigation>;
   /** Tells the thread how its plan ended. "already": it knew; "not-waiting": it waits for no plan, or for another one. */
   resume(incidentId: string, outcome: PlanOutcome): Promise<'resumed' | 'already' | 'not-waiting'>;
@@ -59,11 +71,10 @@ export function createOncallGraph(deps: OncallDeps): OncallGraph {
   };
   const read = async (incidentId: string) => readThread(compile(), incidentId);
 
-  const advance = async (incidentId: string): Promise<Investigation> => {
+  /** Begins a round, or goes on with the one that was begun. */
+  const invoke = async (input: { incidentId: string; round: number } | null, incidentId: string) => {
     const graph = compile();
-    const before = await readThread(graph, incidentId);
-    if (before && before.stage !== 'working') return before;
-    await graph.invoke(before ? null : { incidentId }, threadOf(incidentId));
+    await graph.invoke(input, threadOf(incidentId));
     const after = await readThread(graph, incidentId);
     if (after && after.stage !== 'working') return after;
     throw new NocturneError('investigation-unfinished', `The investigation of ${incidentId} ended without a decision`, {
@@ -71,13 +82,33 @@ export function createOncallGraph(deps: OncallDeps): OncallGraph {
     });
   };
 
+  const finishRound = async (incidentId: string): Promise<Investigation> => {
+    const before = await read(incidentId);
+    if (before && before.stage !== 'working') return before;
+    return invoke(before ? null : { incidentId, round: 1 }, incidentId);
+  };
+
+  const isFurtherDue = async ({ incidentId, round, about, decision }: Investigation): Promise<boolean> => {
+    const subject = await findSubject({ ports: deps.ports, incidentId });
+    if (!subject || !decision || !about) return false;
+    return isRoundDue({ kind: decision.kind, round, about }, { ...subject.incident, verdict: subject.verdict });
+  };
+
+  const investigate = async (incidentId: string): Promise<Investigation> => {
+    let found = await finishRound(incidentId);
+    while (found.stage === 'done' && (await isFurtherDue(found))) {
+      found = await invoke({ incidentId, round: found.round + 1 }, incidentId);
+    }
+    return found;
+  };
+
   return {
-    investigate: (incidentId) => inTurn(incidentId, () => advance(incidentId)),
+    investigate: (incidentId) => inTurn(incidentId, () => investigate(incidentId)),
     resume: (incidentId, outcome) =>
       inTurn(incidentId, async () => {
         if (!(await read(incidentId))) return 'not-waiting';
         // A process may have died between the proposal and the interrupt while people were quick.
-        const { stage, decision, outcome: known } = await advance(incidentId);
+        const { stage, decision, outcome: known } = await finishRound(incidentId);
         if (known && known.planId !== outcome.planId) return 'not-waiting';
         if (known && stage === 'done') return 'already';
         if (stage !== 'waiting' || decision?.kind !== 'plan' || decision.planId !== outcome.planId)
@@ -124,6 +155,8 @@ async function readThread(graph: ReturnType<typeof buildGraph>, incidentId: stri
   const interrupted = snapshot.tasks.some((task) => task.interrupts.length > 0);
   return {
     incidentId,
+    round: values.round ?? 1,
+    about: values.about ?? null,
     stage: over ? 'done' : interrupted ? 'waiting' : 'working',
     diagnosis: values.diagnosis ?? null,
     decision: values.decision ?? null,

@@ -1,9 +1,10 @@
 import { interrupt } from '@langchain/langgraph';
 import type { Clock } from '../domain/clock.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { Verdict } from '../domain/incident.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { type Decision, decideNoPlan } from '../tools/decision.ts';
+import { type DecidedRound, decideNoPlan } from '../tools/decision.ts';
 import { createEvidenceLedger } from '../tools/evidence-ledger.ts';
 import type { ToolPorts } from '../tools/ports.ts';
 import { findSubject } from '../tools/subject.ts';
@@ -22,7 +23,7 @@ export interface OncallPorts extends ToolPorts {
   /** Stores the diagnosis and appends `diagnosis.ready`. Comes again with the same diagnosis when a process died in between. */
   saveDiagnosis(diagnosis: Diagnosis): Promise<void>;
   /** Makes known what the investigation ended in. Comes again with the same decision when a process died in between. */
-  saveDecision(incidentId: string, decision: Decision): Promise<void>;
+  saveDecision(incidentId: string, decision: DecidedRound): Promise<void>;
 }
 
 export interface NodeDeps {
@@ -46,10 +47,11 @@ export function createNodes(deps: NodeDeps) {
     const users = subject.incident.owner === null ? [] : [subject.incident.owner];
     return { ...subject, agent: { model, use, log, prompts, redactor: createRedactor({ hosts, users }) } };
   };
-  const contextOf = (state: OncallValues): ToolContext => ({
+  const contextOf = (state: OncallValues, verdict: Verdict | null): ToolContext => ({
     ports,
     clock,
     incidentId: state.incidentId,
+    verdict,
     evidence: createEvidenceLedger(state.evidence),
     cause: state.cause ?? null,
     decision: null,
@@ -58,18 +60,20 @@ export function createNodes(deps: NodeDeps) {
 
   return {
     async detect(state: OncallValues): Promise<Partial<OncallValues>> {
-      await subjectOf(state.incidentId);
-      const context = contextOf(state);
+      const { incident, verdict } = await subjectOf(state.incidentId);
+      const context = contextOf({ ...state, evidence: [] }, verdict);
       const { finding, observations } = await runDetector(context, log);
-      return { finding, observations, evidence: context.evidence.all() };
+      const about = { verdict, severity: incident.severity };
+      return { about, finding, observations, evidence: context.evidence.all() };
     },
 
     async analyse(state: OncallValues): Promise<Partial<OncallValues>> {
-      const { incident, verdict, agent } = await subjectOf(state.incidentId);
-      const context = contextOf(state);
-      const { finding, observations } = state;
+      const { incident, verdict: current, agent } = await subjectOf(state.incidentId);
+      const { finding, observations, round, about } = state;
+      const verdict = about ? about.verdict : current;
+      const context = contextOf(state, verdict);
       const { diagnosis, cause } = await runAnalyst({ incident, verdict, finding, observations }, context, agent);
-      return { diagnosis, cause, evidence: diagnosis.evidence };
+      return { diagnosis: { ...diagnosis, round }, cause, evidence: diagnosis.evidence };
     },
 
     async report(state: OncallValues): Promise<Partial<OncallValues>> {
@@ -78,14 +82,16 @@ export function createNodes(deps: NodeDeps) {
     },
 
     async act(state: OncallValues): Promise<Partial<OncallValues>> {
-      const { diagnosis, cause } = state;
+      const { diagnosis, cause, about } = state;
       if (cause === null) return { decision: decideNoPlan('inconclusive') };
-      const { incident, verdict, agent } = await subjectOf(state.incidentId);
-      return { decision: await runActor({ incident, verdict, cause, diagnosis }, contextOf(state), agent) };
+      const { incident, verdict: current, agent } = await subjectOf(state.incidentId);
+      const facts = { incident, current, cause, diagnosis };
+      return { decision: await runActor(facts, contextOf(state, about ? about.verdict : current), agent) };
     },
 
     async announce(state: OncallValues): Promise<Partial<OncallValues>> {
-      await ports.saveDecision(state.incidentId, state.decision);
+      const { incidentId, decision, round, about } = state;
+      await ports.saveDecision(incidentId, { ...decision, round, about });
       return {};
     },
 

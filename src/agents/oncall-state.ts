@@ -3,7 +3,7 @@ import type { CauseId } from '../domain/cause.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { PlanState } from '../domain/plan.ts';
-import type { Decision } from '../tools/decision.ts';
+import type { Decision, RoundSubject } from '../tools/decision.ts';
 import type { Finding } from './conclusion.ts';
 import type { Observation } from './transcript.ts';
 
@@ -14,9 +14,15 @@ export interface PlanOutcome {
   detail: string | null;
 }
 
-/** What is kept between the nodes and in checkpoints: plain values only, each written by one node. */
+/**
+ * What is kept between the nodes and in checkpoints: plain values only, each written by one node. A further round of the same thread writes
+ * all of them anew.
+ */
 export const OncallState = Annotation.Root({
   incidentId: Annotation<string>,
+  /** From 1; missing in threads of an earlier release. */
+  round: Annotation<number | undefined>,
+  about: Annotation<RoundSubject | undefined>,
   evidence: Annotation<Evidence[]>,
   finding: Annotation<Finding>,
   observations: Annotation<Observation[]>,

@@ -53,18 +53,22 @@ export function createToolPorts(deps: {
       return open ? { planId: open.id, playbook: open.content.playbook } : null;
     },
     async saveDiagnosis(diagnosis) {
-      const { incidentId } = diagnosis;
+      const { incidentId, round = 1 } = diagnosis;
       await store.transaction(async (tables) => {
         await tables.diagnoses.put(diagnosis);
-        await tables.outbox.append(`${incidentId}:diagnosis`, { type: 'diagnosis.ready', incidentId }, clock());
+        await tables.outbox.append(
+          `${incidentId}:diagnosis:${round}`,
+          { type: 'diagnosis.ready', incidentId },
+          clock(),
+        );
       });
     },
     async saveDecision(incidentId, decision) {
       await store.transaction(async (tables) => {
         await tables.facts.put(decisionKind, incidentId, decision);
-        // A plan is told of by its own event.
-        if (decision.kind === 'plan') return;
-        await tables.outbox.append(`${incidentId}:decision`, { type: 'decision.ready', incidentId }, clock());
+        // Agents that failed may come to another end of the same round later.
+        const key = `${incidentId}:decision:${decision.round ?? 1}:${decision.kind === 'none' ? decision.why : decision.kind}`;
+        await tables.outbox.append(key, { type: 'decision.ready', incidentId }, clock());
       });
     },
   };

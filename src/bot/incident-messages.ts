@@ -8,7 +8,7 @@ import { type OncallConfig, shiftFor } from '../incidents/oncall.ts';
 import type { Silences } from '../incidents/silences.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
-import { type Decision, decisionKind } from '../tools/decision.ts';
+import { type DecidedRound, decisionKind } from '../tools/decision.ts';
 import type { Ask, Asks } from './asks.ts';
 import { incidentPicture, type PlanStory } from './incident-picture.ts';
 import type { OutgoingMessage } from './message.ts';
@@ -22,6 +22,7 @@ import { decisionMessage } from './views/decision.ts';
 import { diagnosisMessage } from './views/diagnosis.ts';
 import { incidentFacts, type ShownChart } from './views/incident-facts.ts';
 import { incidentHead } from './views/incident-head.ts';
+import { outdatedMessage } from './views/outdated.ts';
 import { resolvedSummary } from './views/summary.ts';
 
 /** How much the last picture shows after the end, as far as it is known already. */
@@ -35,7 +36,7 @@ export interface IncidentMessages {
   /** The measured facts, with a chart when `draw` is set and it can be drawn. */
   facts(incidentId: string, options: { draw: boolean }): Promise<void>;
   diagnosis(incidentId: string): Promise<void>;
-  /** Why there is no plan; nothing when there is one. */
+  /** Why there is no plan. When there is one, what was said before does not stay. */
   decision(incidentId: string): Promise<void>;
   summary(incidentId: string): Promise<void>;
   /** Asks somebody on call in the thread to take it, as the `step`th. */
@@ -135,6 +136,14 @@ export function createIncidentMessages(deps: {
     await show(chart);
   }
 
+  /** What rounds of the agents up to this one said was about something else. */
+  async function withdraw(incidentId: string, what: 'diagnosis' | 'decision', upTo: number): Promise<void> {
+    for (let round = 1; round <= upTo; round++) {
+      const slot = slots[what](incidentId, round);
+      if (await posted.find(slot)) await posted.put(slot, await thread(incidentId), outdatedMessage(what));
+    }
+  }
+
   return {
     thread,
     head,
@@ -148,8 +157,11 @@ export function createIncidentMessages(deps: {
     async diagnosis(incidentId) {
       const diagnosis = await store.diagnoses.get(incidentId);
       if (!diagnosis) return;
+      const { round = 1 } = diagnosis;
+      await withdraw(incidentId, 'diagnosis', round - 1);
+      await withdraw(incidentId, 'decision', round - 1);
       const message = diagnosisMessage(diagnosis, await deps.labels.of(incidentId));
-      await posted.put(slots.diagnosis(incidentId), await thread(incidentId), message);
+      await posted.put(slots.diagnosis(incidentId, round), await thread(incidentId), message);
     },
     async ask(incidentId, ask) {
       const incident = await store.incidents.get(incidentId);
@@ -159,11 +171,14 @@ export function createIncidentMessages(deps: {
     },
     async decision(incidentId) {
       const incident = await store.incidents.get(incidentId);
-      const decision = await store.facts.get<Decision>(decisionKind, incidentId);
-      if (!incident || !decision || decision.kind === 'plan') return;
+      const decision = await store.facts.get<DecidedRound>(decisionKind, incidentId);
+      if (!incident || !decision) return;
+      const { round = 1 } = decision;
+      await withdraw(incidentId, 'decision', decision.kind === 'plan' ? round : round - 1);
+      if (decision.kind === 'plan') return;
       const diagnosis = await store.diagnoses.get(incidentId);
       const message = decisionMessage({ incident, decision, diagnosis });
-      await posted.put(slots.decision(incidentId), await thread(incidentId), message);
+      await posted.put(slots.decision(incidentId, round), await thread(incidentId), message);
     },
     async summary(incidentId) {
       const incident = await store.incidents.get(incidentId);

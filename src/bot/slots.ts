@@ -1,9 +1,12 @@
+const ofRound = (round: number) => (round === 1 ? '' : `:${round}`);
+
 /** Names of the messages that stand for things. They are kept in the store and in the metadata of messages, so they are never renamed. */
 export const slots = {
   head: (incidentId: string) => `incident:${incidentId}:head`,
   facts: (incidentId: string) => `incident:${incidentId}:facts`,
-  diagnosis: (incidentId: string) => `incident:${incidentId}:diagnosis`,
-  decision: (incidentId: string) => `incident:${incidentId}:decision`,
+  /** One for each round of the agents, from 1. */
+  diagnosis: (incidentId: string, round = 1) => `incident:${incidentId}:diagnosis${ofRound(round)}`,
+  decision: (incidentId: string, round = 1) => `incident:${incidentId}:decision${ofRound(round)}`,
   summary: (incidentId: string) => `incident:${incidentId}:summary`,
   card: (planId: string) => `plan:${planId}:card`,
   output: (planId: string) => `plan:${planId}:output`,

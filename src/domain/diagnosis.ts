@@ -10,6 +10,8 @@ export interface CitedSentence {
 export interface Diagnosis {
   incidentId: string;
   at: number;
+  /** The agents' first look at the incident or a further one, from 1; missing in those of an earlier release. */
+  round?: number;
   conclusive: boolean;
   sentences: CitedSentence[];
   evidence: Evidence[];

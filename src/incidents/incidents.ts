@@ -183,15 +183,21 @@ export function createIncidents(deps: IncidentDeps): Incidents {
   function rejudge(entry: OpenIncident): boolean {
     const { incident } = entry;
     const wasOpen = judgement.isOpen(incident);
+    const former = incident.severity;
     const changed = judgement.judge(incident);
-    const isWorse = raise(entry);
-    if (!changed) return isWorse;
-    if (entry.explanation) entry.explanation = explanationOf(entry);
-    keep(entry);
-    if (wasOpen && !judgement.isOpen(incident)) {
-      writer.investigate(incident.id, clock(), 'known').catch(fail('investigation not asked for'));
-    }
+    const isStored = raise(entry);
+    if (!changed && incident.severity === former) return false;
+    if (changed && entry.explanation) entry.explanation = explanationOf(entry);
+    if (changed || !isStored) keep(entry);
+    if (!judgement.isOpen(incident)) askAgents(incident, wasOpen);
     return true;
+  }
+
+  /** A look that ended may be about what the incident was before; one that still waits is done only once. */
+  function askAgents(incident: Incident, isNews: boolean): void {
+    const at = clock() + (isNews ? 0 : judgement.settlesInMs(incident));
+    const again = isNews ? 'known' : String(clock());
+    writer.investigate(incident.id, at, again).catch(fail('investigation not asked for'));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Accepts, Incident, Verdict } from '../domain/incident.ts';
 import { type Place, samePlace } from '../domain/place.ts';
+import { sameVerdict } from '../domain/same-verdict.ts';
 
 /** Holds the verdict of an incident up to date: for a while whatever the models say, later only what is certain. */
 export interface Judgement {
@@ -10,6 +11,8 @@ export interface Judgement {
   judge(incident: Incident): boolean;
   /** No cause is named yet. */
   isOpen(incident: Pick<Incident, 'verdict'>): boolean;
+  /** How long, in milliseconds, the models may still change a known cause. */
+  settlesInMs(incident: Incident): number;
   /** No verdict of the models will change the cause any more; what is certain may. */
   isSettled(incident: Incident): boolean;
   forget(id: string): void;
@@ -48,6 +51,11 @@ export function createJudgement(deps: {
   const spanOf = ({ id, openedAt }: Incident): Span =>
     spans.get(id) ?? { since: openedAt, settleMs: commonMs, patienceMs: commonPatienceMs };
 
+  function settlesInMs(incident: Incident): number {
+    const { since, settleMs } = spanOf(incident);
+    return Math.max(0, since + settleMs - clock());
+  }
+
   function isSettled(incident: Incident): boolean {
     const { since, settleMs, patienceMs } = spanOf(incident);
     return clock() - since > (isOpen(incident) ? patienceMs : settleMs);
@@ -80,6 +88,7 @@ export function createJudgement(deps: {
     },
     judge,
     isOpen,
+    settlesInMs,
     isSettled,
     forget(id) {
       askedAt.delete(id);
@@ -90,7 +99,7 @@ export function createJudgement(deps: {
   /** What was known does not become unknown again: the fault may be fading, or the change at work. */
   function adopt(incident: Incident, verdict: Verdict): boolean {
     if (verdict.cause === 'unknown' && !isOpen(incident)) return false;
-    const changed = incident.verdict?.cause !== verdict.cause || !samePlace(incident.place, verdict.place);
+    const changed = !sameVerdict(incident.verdict, verdict);
     incident.verdict = verdict;
     incident.place = verdict.place;
     incident.places = [verdict.place, ...incident.places.filter((place) => !samePlace(place, verdict.place))];

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OncallGraph } from '../agents/oncall-graph.ts';
+import { isRoundDue } from '../agents/rounds.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { Incident } from '../domain/incident.ts';
 import { NocturneError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { type Decision, decideNoPlan, decisionKind } from '../tools/decision.ts';
+import { type DecidedRound, decideNoPlan, decisionKind } from '../tools/decision.ts';
 import type { Queue } from './job.ts';
 import type { Debtor, Owed } from './reconciliation.ts';
 
@@ -16,7 +18,7 @@ export interface InvestigateDeps {
   /** When the telemetry that waited while no process ran will have arrived. Agents that look earlier take yesterday's calm for today's. */
   caughtUpAt(): number;
   /** Makes known what an investigation ended in. */
-  saveDecision(incidentId: string, decision: Decision): Promise<void>;
+  saveDecision(incidentId: string, decision: DecidedRound): Promise<void>;
 }
 
 /** Makes the job known: the agents look at an incident until a plan waits or nothing more is to be done. Payload: `{ incidentId }`. */
@@ -33,27 +35,36 @@ export function defineInvestigate(queue: Queue, deps: InvestigateDeps): void {
       throw new NocturneError('thread-busy', `Another process works on ${incidentId}`, { retryable: true });
     },
     onFailed: async ({ incidentId }) => {
-      const id = String(incidentId);
-      if (await isUndecided(deps.store, id)) await deps.saveDecision(id, decideNoPlan('agents_failed'));
+      const incident = await deps.store.incidents.get(String(incidentId));
+      if (!incident) return;
+      const former = await readDecision(deps.store, incident.id);
+      if (!isOwed(former, incident)) return;
+      const { verdict, severity } = incident;
+      const round = former ? (former.round ?? 1) + 1 : 1;
+      await deps.saveDecision(incident.id, { ...decideNoPlan('agents_failed'), round, about: { verdict, severity } });
     },
   });
 }
 
-const isUndecided = async (store: Store, id: string) => (await store.facts.get(decisionKind, id)) === undefined;
+const readDecision = (store: Store, id: string) => store.facts.get<DecidedRound>(decisionKind, id);
+
+/** No round has ended yet, or another one is due. */
+const isOwed = (decided: DecidedRound | undefined, incident: Incident) => !decided || isRoundDue(decided, incident);
 
 /** A young incident is looked at when its cause has settled; whoever opened it is about to ask for that. */
 const settlingMs = 20_000;
 
-/** Every open incident is owed an investigation until it has a decision. */
+/** Every open incident is owed an investigation until it has a decision about what it is now. */
 export function investigationsOwed({ store }: Pick<InvestigateDeps, 'store'>): Debtor {
   return {
     name: 'investigations',
     async owed() {
       const open = await store.incidents.list({ states: ['open', 'mitigated'] });
       const undecided: Owed[] = [];
-      for (const { id, openedAt } of open) {
+      for (const incident of open) {
+        const { id, openedAt } = incident;
         const owed = { job: investigateJob, payload: { incidentId: id }, at: openedAt + settlingMs };
-        if (await isUndecided(store, id)) undecided.push(owed);
+        if (isOwed(await readDecision(store, id), incident)) undecided.push(owed);
       }
       return undecided;
     },

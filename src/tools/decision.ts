@@ -1,3 +1,5 @@
+import type { Severity, Verdict } from '../domain/incident.ts';
+
 /**
  * Why an investigation ends without a plan. A model chooses an id at most; the words are ours, because people act on them at three in the
  * morning.
@@ -9,6 +11,7 @@ export const noPlanReasons = {
   playbooks_unreadable: 'The playbooks could not be read.',
   does_not_fit: 'The language model judged that no playbook fits what was measured.',
   risk_too_high: 'The language model judged that the change is a greater risk than the fault.',
+  verdict_changed: 'The cause or its place changed while the agents looked into the incident.',
   not_given: 'No known reason was given.',
   agents_failed: 'The agents failed, and the log says why. No one else is looking into this incident.',
 } as const satisfies Record<string, string>;
@@ -21,6 +24,15 @@ export type Decision =
   | { kind: 'escalate'; playbook: string; reason: string }
   | { kind: 'refused'; playbook: string; reason: string }
   | { kind: 'none'; why: NoPlanReason; reason: string };
+
+/** What a round of an investigation was about: the verdict when it began, and how grave the incident was. */
+export interface RoundSubject {
+  verdict: Verdict | null;
+  severity: Severity;
+}
+
+/** A decision as it is stored: with the round that ended in it, from 1, and what that was about. Earlier releases stored neither. */
+export type DecidedRound = Decision & { round?: number; about?: RoundSubject };
 
 /** Kind of the stored facts that hold a decision; the id is the incident's. */
 export const decisionKind = 'incident-decision';

@@ -3,7 +3,6 @@ import { type CauseId, causes, describeCause, isCauseId } from '../domain/cause.
 import type { Verdict } from '../domain/incident.ts';
 import type { Place } from '../domain/place.ts';
 import type { PlaybookOption } from './ports.ts';
-import { findSubject } from './subject.ts';
 import { defineTool, type ToolContext } from './tool.ts';
 import { lowerFirst } from './wording.ts';
 
@@ -15,9 +14,7 @@ export const listPlaybooks = defineTool({
     'The playbooks for a cause at the place of this incident. `way` is "change" (a plan can be proposed) or "escalate" (people must act, with the reason). Only parameters marked adjustable may be changed.',
   input: z.strictObject({ cause: z.enum(causes.map((cause) => cause.id)) }),
   async run({ cause }, context) {
-    const subject = await findSubject(context);
-    if (!subject) return { outcome: 'no-data', reason: 'This incident is not stored (any more).' };
-    const { verdict } = subject;
+    const { verdict } = context;
     if (!verdict || !mayConcern(verdict, cause)) {
       return { outcome: 'refused', reason: 'This cause is not what the models found.' };
     }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { sameVerdict } from '../domain/same-verdict.ts';
+import { decideNoPlan } from './decision.ts';
 import { findOptions, mayConcern } from './list-playbooks.ts';
 import type { Parameters, PlaybookOption } from './ports.ts';
 import { findSubject } from './subject.ts';
@@ -36,10 +38,9 @@ export function proposalKey(incidentId: string, playbook: string, parameters: Pa
 }
 
 async function findOption(context: ToolContext, playbook: string): Promise<PlaybookOption | undefined> {
-  const subject = await findSubject(context);
-  const { cause } = context;
-  if (!subject?.verdict || !cause || !mayConcern(subject.verdict, cause)) return undefined;
-  const options = await findOptions(context, subject.verdict.place, cause);
+  const { cause, verdict } = context;
+  if (!verdict || !cause || !mayConcern(verdict, cause)) return undefined;
+  const options = await findOptions(context, verdict.place, cause);
   return options.find(({ id }) => id === playbook);
 }
 
@@ -58,6 +59,8 @@ function fillParameters(option: PlaybookOption, given: Parameters): { parameters
 
 async function propose(context: ToolContext, option: PlaybookOption, parameters: Parameters): Promise<ToolResult> {
   const { incidentId } = context;
+  const subject = await findSubject(context);
+  if (!sameVerdict(subject?.verdict ?? null, context.verdict)) return turnDown(context);
   const key = proposalKey(incidentId, option.id, parameters);
   const answer = await context.ports.proposePlan({ incidentId, playbook: option.id, parameters, key });
   if (answer.outcome === 'escalate') return escalate(context, option, answer.reason);
@@ -67,6 +70,12 @@ async function propose(context: ToolContext, option: PlaybookOption, parameters:
   }
   context.decision = { kind: 'plan', planId: answer.planId, playbook: option.id, reason: option.title };
   return { outcome: 'ok', evidence: [], plan_id: answer.planId };
+}
+
+/** What was found out is about another cause or place than the incident names by now. */
+function turnDown(context: ToolContext): ToolResult {
+  context.decision = decideNoPlan('verdict_changed');
+  return refuse(context.decision.reason);
 }
 
 function escalate(context: ToolContext, option: PlaybookOption, reason: string): ToolResult {

@@ -7,16 +7,17 @@ import { describeMetric } from '../domain/sample.ts';
 import { findPlace, placeInput, unknownDevice } from './place-input.ts';
 import { robustDeviation } from './robust-deviation.ts';
 import { defineTool, type ToolContext } from './tool.ts';
+import { troubleSince } from './trouble-since.ts';
 import { formatMetricValue, formatTime, lowerFirst } from './wording.ts';
 
 const baselineMs = 15 * 60_000;
 
-/** Medians of one metric since the trouble began and in the quarter of an hour before it. */
+/** Medians of one metric since the trouble there began and in the quarter of an hour before it. */
 export const queryMetrics = defineTool({
   name: 'query_metrics',
   effect: 'read',
   description:
-    'One metric at one place: its median since the first anomaly (or over the last `seconds`) against what is usual there, or against its median in the 15 minutes before where that is not known. `change` says higher, lower, same or unknown.',
+    'One metric at one place: its median since the trouble there began (or over the last `seconds`) against what is usual there, or against its median in the 15 minutes before where that is not known. `change` says higher, lower, same or unknown.',
   input: z.strictObject({
     ...placeInput,
     metric: z.string().min(1).max(120).describe('Metric name, for example latency_ms'),
@@ -26,15 +27,15 @@ export const queryMetrics = defineTool({
       .min(5)
       .max(86_400)
       .nullish()
-      .describe('Length of the span, if not since the first anomaly'),
+      .describe('Length of the span, if not since the trouble there began'),
   }),
   async run(input, context) {
     const topology = context.ports.topology();
     const place = findPlace(topology, input);
     if (!place) return unknownDevice(topology);
-    const span = await findSpan(context, input.seconds ?? null);
+    const span = await findSpan(context, { place, metric: input.metric, seconds: input.seconds ?? null });
     const now = read(context, place, input.metric, span.from, span.to);
-    const before = read(context, place, input.metric, span.from - baselineMs, span.from - 1);
+    const before = read(context, place, input.metric, span.calmUntil - baselineMs, span.calmUntil - 1);
     if (now.length === 0) return noSamples(context, place, input.metric);
     const usual = context.ports.metrics.usual?.(place, input.metric) ?? null;
     const deviation = context.ports.metrics.usualDeviation?.(place, input.metric) ?? null;
@@ -45,12 +46,30 @@ export const queryMetrics = defineTool({
   },
 });
 
-async function findSpan(context: ToolContext, seconds: number | null): Promise<{ from: number; to: number }> {
+/** What counts as now, and until when all was well: of a long incident the first anomalies of a place are not kept. */
+interface Span {
+  from: number;
+  to: number;
+  calmUntil: number;
+}
+
+async function findSpan(
+  context: ToolContext,
+  { place, metric, seconds }: { place: Place; metric: string; seconds: number | null },
+): Promise<Span> {
   const to = context.clock();
-  if (seconds !== null) return { from: to - seconds * 1000, to };
+  const lately = (ms: number): Span => ({ from: to - ms, to, calmUntil: to - ms });
+  if (seconds !== null) return lately(seconds * 1000);
   const found = await context.ports.getIncident(context.incidentId);
-  if (!found) return { from: to - 60_000, to };
-  return { from: Math.min(found.incident.openedAt, ...found.anomalies.map((anomaly) => anomaly.at)), to };
+  if (!found) return lately(60_000);
+  const { incident, anomalies } = found;
+  const topology = context.ports.topology();
+  const calmUntil = Math.min(incident.openedAt, ...anomalies.map(({ at }) => at));
+  // Where there is no trouble, one asks because of the trouble at the named place.
+  const since =
+    troubleSince(anomalies, { place, metric, topology }) ??
+    troubleSince(anomalies, { place: incident.place, topology });
+  return { from: since ?? calmUntil, to, calmUntil };
 }
 
 function read(context: ToolContext, place: Place, metric: string, from: number, to: number): number[] {

@@ -3,6 +3,7 @@ import { type StructuredToolInterface, tool } from '@langchain/core/tools';
 import type { z } from 'zod';
 import type { CauseId } from '../domain/cause.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { Verdict } from '../domain/incident.ts';
 import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Decision } from './decision.ts';
@@ -16,6 +17,8 @@ export interface ToolContext {
   incidentId: string;
   clock: Clock;
   evidence: EvidenceLedger;
+  /** What the agents' look is about. Once the incident's verdict is another one, nothing is proposed any more. */
+  verdict: Verdict | null;
   /** What the diagnosis concluded; null before there is one. */
   cause: CauseId | null;
   /** Set by the tools, never by a model's words. */

@@ -24,7 +24,7 @@ describe('an investigation', () => {
     const result = await graph.investigate('inc-1');
     expect(result).toMatchObject({ stage: 'waiting', decision: { kind: 'plan', planId: 'plan-1' }, outcome: null });
     expect(diagnoses).toHaveLength(1);
-    expect(decisions).toEqual([result.decision]);
+    expect(decisions).toEqual([{ ...result.decision, round: 1, about: result.about }]);
   });
 
   test('asked for again, also after a restart and at the same time, does nothing twice', async () => {

@@ -4,7 +4,7 @@ import type { Device, Topology } from '../../src/domain/device.ts';
 import type { Diagnosis } from '../../src/domain/diagnosis.ts';
 import type { Anomaly, Incident, Verdict } from '../../src/domain/incident.ts';
 import { type Place, placeKey } from '../../src/domain/place.ts';
-import type { Decision } from '../../src/tools/decision.ts';
+import type { DecidedRound } from '../../src/tools/decision.ts';
 import type { ConfigHistory, PlaybookOption, ProposeResult, ShowResult } from '../../src/tools/ports.ts';
 
 export const silentLog = pino({ level: 'silent' });
@@ -110,7 +110,7 @@ export function createWorld(story: Story = {}) {
   const series = story.series ?? latencySeries;
   const current = { ...incident, verdict: story.verdict === undefined ? verdict : story.verdict };
   const diagnoses: Diagnosis[] = [];
-  const decisions: Decision[] = [];
+  const decisions: DecidedRound[] = [];
   const plans = new Map<string, { planId: string; playbook: string; parameters: unknown }>();
   const calls: string[] = [];
   const ports: OncallPorts = {

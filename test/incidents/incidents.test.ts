@@ -308,6 +308,54 @@ describe('incidents', () => {
     expect(world.asked).toHaveLength(2);
   });
 
+  it.each([
+    {
+      what: 'another cause is certain after the models settled',
+      says: { certain: verdict('link_down', place('hub', 'eth1')) },
+      bad: [place('hub', 'eth1')],
+      asked: at(10),
+    },
+    {
+      what: 'the cause is certain at another place',
+      says: { certain: verdict('latency_spike', place('leaf-1')) },
+      bad: [place('hub', 'eth1')],
+      asked: at(10),
+    },
+    {
+      what: 'it gets worse',
+      says: {},
+      bad: [place('hub', 'eth1'), place('leaf-1'), place('leaf-2')],
+      asked: at(12),
+    },
+  ])('ask the agents again when $what, once for each moment', async ({ says, bad, asked }) => {
+    let certain: Verdict | null = null;
+    const known = verdict('latency_spike', place('hub', 'eth1'));
+    const world = createWorld({ classify: () => known, certain: () => certain });
+    for (let second = 0; second < 10; second++) world.second(second, [place('hub', 'eth1')]);
+    await world.incidents.settled();
+    const { id } = only(world.incidents);
+    expect(world.asked).toHaveLength(1);
+    certain = says.certain ?? null;
+    for (let second = 10; second < 20; second++) world.second(second, bad);
+    await world.incidents.settled();
+    const jobs = new Map(world.asked.slice(1).map((job) => [job.key, job]));
+    expect([...jobs.values()]).toMatchObject([{ payload: { incidentId: id }, at: asked }]);
+    // What the agents look at is stored: whoever asks for what is owed reads it there.
+    const { verdict: now, severity } = only(world.incidents);
+    expect(await store().incidents.get(id)).toMatchObject({ verdict: now, severity });
+  });
+
+  it('let the models settle before the agents look again', async () => {
+    let says = verdict('latency_spike', place('hub', 'eth1'));
+    const world = createWorld({ classify: () => says });
+    for (let second = 0; second < 4; second++) world.second(second, [place('hub', 'eth1')]);
+    says = verdict('packet_loss', place('hub', 'eth1'));
+    world.second(4, [place('hub', 'eth1')]);
+    await world.incidents.settled();
+    expect(world.asked.map((asked) => asked.at)).toEqual([at(5), at(5)]);
+    expect(new Set(world.asked.map(({ key }) => key)).size).toBe(2);
+  });
+
   it('keep the verdict of the models after they settled, but yield to what is certain', () => {
     let says = verdict('latency_spike', place('hub', 'eth1'));
     let certain: Verdict | null = null;

@@ -21,6 +21,7 @@ import { createReconciliation } from '../../src/jobs/reconciliation.ts';
 import { defineSilenceTurn } from '../../src/jobs/silence-turn.ts';
 import { askForTraining, defineTrainModels } from '../../src/jobs/train-models.ts';
 import type { OutboxFollower } from '../../src/store/outbox-follower.ts';
+import { decideNoPlan, decisionKind } from '../../src/tools/decision.ts';
 import { createTestSilences, incidentOf, topology } from '../bot/world.ts';
 import { createWorld } from '../changes/world.ts';
 import { examplePlan, silentLog, useStore } from '../store/open-test-store.ts';
@@ -89,6 +90,16 @@ const waiting: Waiting[] = [
     wait: (id) => addPlan(id, { state: 'verified' }, 'cpu_overload'),
   },
   { what: 'an incident without a decision', job: 'investigate', wait: (id) => addIncident(id) },
+  {
+    what: 'an incident whose cause changed after the agents ended without a plan',
+    job: 'investigate',
+    async wait(id) {
+      const { verdict, severity } = incidentOf(id);
+      const about = { severity, verdict: { ...verdict!, cause: 'unknown' as const } };
+      await store().facts.put(decisionKind, id, { ...decideNoPlan('inconclusive'), round: 1, about });
+      return addIncident(id);
+    },
+  },
   {
     what: 'an incident that nobody took',
     job: 'ask-oncall',

@@ -101,6 +101,8 @@ async function fill(id: string, resolvedAt: number | null, state: PlanState): Pr
   for (const [kind, key, value] of [
     ['incident-anomalies', id, []],
     ['slack-ref', `incident:${id}:card`, {}],
+    ['slack-ref', `incident:${id}:diagnosis:2`, {}],
+    ['incident-decision', id, { round: 2 }],
     ['slack-ref', `plan:${plan.id}:card`, {}],
     ['plan-times', plan.id, {}],
     ['plan-key', `key of ${id}`, plan.id],
@@ -120,7 +122,7 @@ describe('an incident', () => {
     await fill('INC-new', daysAgo(10), 'verified');
     await prune();
     for (const table of perIncident) expect([table, await count(`nocturne.${table}`)]).toEqual([table, 1]);
-    expect(await count('nocturne.fact')).toBe(5);
+    expect(await count('nocturne.fact')).toBe(7);
     expect(await count('nocturne.fact', `id LIKE '%old%' OR value::text LIKE '%old%'`)).toBe(0);
     expect(await count('checkpoints.checkpoints')).toBe(1);
   });

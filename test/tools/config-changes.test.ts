@@ -13,6 +13,7 @@ function ask(configs: Story['configs'], input = { device: 'Router-A', days: 7 })
     incidentId: 'inc-1',
     clock: () => now,
     evidence: createEvidenceLedger(),
+    verdict: null,
     cause: null,
     decision: null,
     failure: null,

@@ -13,6 +13,7 @@ function createBench(story: Story = {}, incidentId = 'inc-1') {
     incidentId,
     clock: () => now,
     evidence: createEvidenceLedger(),
+    verdict: world.incident.verdict,
     cause: 'latency_spike',
     decision: null,
     failure: null,

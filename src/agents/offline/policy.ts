@@ -61,7 +61,7 @@ export function measurementAt(
   return { observation, value };
 }
 
-/** The input of query_metrics for a metric at a place, since the first anomaly. */
+/** The input of query_metrics for a metric at a place, since the trouble there began. */
 export function measurementInput(place: Place, metric: string): Record<string, unknown> {
   return { device: place.device, interface: place.interface, metric };
 }

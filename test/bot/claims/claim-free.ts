@@ -27,6 +27,8 @@ export const claimFree: ReadonlySet<string> = new Set([
   ':white_check_mark: *Trained:* §',
   '<§|The whole plan> is a file.',
   'A new plan takes the place of this one. Votes so far are void, and you cannot approve it yourself.',
+  'An earlier decision stood here. It no longer counts: the agents have looked again, see below.',
+  'An earlier diagnosis stood here. The agents have looked again: their new diagnosis is below.',
   'Approval is not offered.',
   'Approve the plan',
   'Approve this plan?',
