@@ -33,9 +33,9 @@ export interface QueueOptions {
 
 /**
  * A job whose process or connection died is taken over when its lock has run out and a worker looks for such jobs, which it does once in two
- * thirds of that time: within 25 s in all.
+ * thirds of that time: within 15 s in all.
  */
-const defaultLockMs = 15_000;
+const defaultLockMs = 9_000;
 /** After this many crashes in the middle a job counts as failed. */
 const maxCrashes = 5;
 

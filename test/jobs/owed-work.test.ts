@@ -20,6 +20,7 @@ import { createQueue } from '../../src/jobs/queue.ts';
 import { createReconciliation } from '../../src/jobs/reconciliation.ts';
 import { defineSilenceTurn } from '../../src/jobs/silence-turn.ts';
 import { askForTraining, defineTrainModels } from '../../src/jobs/train-models.ts';
+import { createProcessLocks } from '../../src/store/locks.ts';
 import type { OutboxFollower } from '../../src/store/outbox-follower.ts';
 import { decideNoPlan, decisionKind } from '../../src/tools/decision.ts';
 import { createTestSilences, incidentOf, topology } from '../bot/world.ts';
@@ -265,7 +266,11 @@ describe('when the process died that held everything', () => {
 describe('what follows from an event, when the process died while it did that', () => {
   const never = () => new Promise<never>(() => undefined);
   const silences = { covering: async () => undefined };
-  const base = () => ({ store: store(), clock, log: silentLog, oncall, topology, silences });
+  /** Of a process of its own: its locks die with it. */
+  const base = () => ({
+    ...{ store: { ...store(), withLock: createProcessLocks() }, clock, log: silentLog },
+    ...{ oncall, topology, silences },
+  });
 
   const followers: [string, (act: (what: string) => Promise<unknown>) => OutboxFollower, string][] = [
     [
