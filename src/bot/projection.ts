@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import { laneOf, signOf } from './event-messages.ts';
 import { isMisconfigured, isUncertain } from './slack-errors.ts';
 
-/** Slack's limits and troubles take a while. A message that can not be built at all is given up, so that the ones behind it are still shown. */
+/** Slack's limits and troubles take a while. A message that cannot be built at all is given up, so that the ones behind it are still shown. */
 const patience: FollowerPatience = {
   isTemporary: (err) => isMisconfigured(err) || isUncertain(err) || isRetryable(err),
   tries: 6,

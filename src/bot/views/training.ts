@@ -1,18 +1,11 @@
-import type { TrainingState } from '../../domain/event.ts';
+import type { DomainEvent } from '../../domain/event.ts';
 import { context, section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import { escapeMrkdwn } from '../text.ts';
 
 const width = 20;
 
-interface TrainingRun {
-  runId: string;
-  kind: string;
-  done: number;
-  total: number;
-  note: string;
-  state?: TrainingState;
-}
+type TrainingRun = Omit<Extract<DomainEvent, { type: 'training.progress' }>, 'type'>;
 
 /** The progress of one training run: one message that is edited until the run has ended, well or not. */
 export function trainingMessage(run: TrainingRun): OutgoingMessage {
