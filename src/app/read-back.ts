@@ -1,4 +1,5 @@
 import type { Diagnoser } from '../diagnosis/diagnoser.ts';
+import { keptReadings } from '../diagnosis/place-states.ts';
 import type { Clock } from '../domain/clock.ts';
 import { median } from '../domain/median.ts';
 import type { Sample } from '../domain/sample.ts';
@@ -9,8 +10,6 @@ import type { Recent } from '../telemetry/recent.ts';
 const minuteMs = 60_000;
 /** How much of the history is read back into memory at start, so that charts begin before the restart. */
 const shownMs = 15 * minuteMs;
-/** Readings of a place that the diagnoser looks back on. */
-const pastReadings = 100;
 /** How far back they are looked for: where places send once a minute or less often, the first span holds too few. */
 const spansMs = [30 * minuteMs, 360 * minuteMs];
 
@@ -37,8 +36,8 @@ export async function readBack(deps: {
 async function latestReadings(history: Reader, now: number): Promise<HistorySeries[]> {
   let found: HistorySeries[] = [];
   for (const span of spansMs) {
-    found = await history.latest({ from: now - span, to: now }, pastReadings);
-    if ((median(found.map(({ at }) => at.length)) ?? 0) >= pastReadings) break;
+    found = await history.latest({ from: now - span, to: now }, keptReadings);
+    if ((median(found.map(({ at }) => at.length)) ?? 0) >= keptReadings) break;
   }
   return found;
 }

@@ -56,6 +56,9 @@ export interface PlaceStates {
   all(): PlaceState[];
 }
 
+/** Readings of a place that are kept for judges that come later: the longest look back of a detector is 100 rows. */
+export const keptReadings = 100;
+
 export interface PlaceStatesOptions extends Partial<TrainedPlaces> {
   /** What an earlier process learned while running. */
   learned?: Baselines;
@@ -65,7 +68,7 @@ export interface PlaceStatesOptions extends Partial<TrainedPlaces> {
   coldStart?: number;
   /** After so long without a reading a place says nothing about now. */
   staleMs?: number;
-  /** Readings of a place that are kept for judges that come later. The longest look back of a detector is 100 rows. */
+  /** How many readings of a place are kept; {@link keptReadings} when left out. */
   pastReadings?: number;
   /** Live, readings are as old as their arrival says: devices' clocks differ. Left out, as in training, their times are compared. */
   clock?: Clock | undefined;
@@ -81,7 +84,7 @@ interface MutableState extends PlaceState {
 }
 
 export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
-  const { coldStart = 60, staleMs = 150_000, pastReadings = 100, onLearned } = options;
+  const { coldStart = 60, staleMs = 150_000, pastReadings = keptReadings, onLearned } = options;
   const steady = options.clock && createSteadyClock(options.clock);
   const past = createPastReadings(pastReadings);
   const learned: Baselines = new Map(options.learned);
