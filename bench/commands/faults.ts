@@ -4,6 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { NocturneError } from '../../src/errors.ts';
 import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { faults as allFaults } from '../faults/catalogue.ts';
+import { checkedOut, isSameCode } from '../faults/code-version.ts';
 import { type Fault, rowKey } from '../faults/fault.ts';
 import { faultsPage, faultsTable } from '../faults/faults-page.ts';
 import { openKept } from '../faults/kept-runs.ts';
@@ -42,7 +43,7 @@ export const faults: BenchCommand = {
       .option('--kills <n>', 'how often the process is killed at a random time, over the four stories', count, 40)
       .option('--jobs <n>', 'runs at a time', count, 3)
       .option('--seed <n>', 'seed of the random times', count, 1)
-      .option('--resume', 'keep the runs of an earlier call, and make only those that are missing')
+      .option('--resume', 'keep the runs of an earlier call on the same code, and make only those that are missing')
       .option('--list', 'list the rows, and try nothing')
       .option('--json', 'print {rows} as JSON')
       .option('--kept <file>', 'where runs are kept, one JSON object per line', '.nocturne/faults.jsonl')
@@ -56,11 +57,13 @@ async function run(options: FaultsOptions): Promise<void> {
   if (wanted.length === 0)
     throw new NocturneError('fault-unknown', `No row has "${options.only}" in it`, { hint: 'see --list' });
   if (options.list) return void process.stdout.write(wanted.map((fault) => `${rowKey(fault)}\n`).join(''));
-  const kept = openKept(options.kept, { wanted, resume: options.resume ?? false });
+  const isOf = (run: KeptRun) => run.seed === options.seed && isSameCode(run.commit);
+  const kept = openKept(options.kept, { wanted, resume: options.resume ?? false, isOf });
   const total = wanted.reduce((sum, fault) => sum + fault.runs(options.kills), 0);
   let done = 0;
   await runFaults(wanted, {
     ...options,
+    commit: checkedOut(),
     jobs: Math.max(1, options.jobs),
     kept,
     keep(run) {

@@ -6,6 +6,9 @@ import { type Fault, type Run, rowKey } from './fault.ts';
 export interface KeptRun extends Run {
   row: string;
   index: number;
+  seed: number;
+  /** The commit that was tried, shortened. */
+  commit: string;
 }
 
 /** One row of the table over all its runs. */
@@ -19,6 +22,8 @@ export interface FaultRow {
   recoverSeconds: { p50: number | null; max: number | null };
   /** How the runs ended, with what went wrong in them. */
   seen: string;
+  /** The commits that were tried, most often one. */
+  commits: string[];
 }
 
 interface Trial {
@@ -26,31 +31,40 @@ interface Trial {
   index: number;
 }
 
+export interface RunOptions {
+  kills: number;
+  seed: number;
+  /** The commit that is tried. */
+  commit: string;
+  /** How many run at once. */
+  jobs: number;
+  kept: readonly KeptRun[];
+  keep: (run: KeptRun) => void;
+}
+
 /** All runs of these faults that are not kept already, several at a time; `keep` is told of each as soon as it ends. */
-export async function runFaults(
-  faults: readonly Fault[],
-  options: { kills: number; seed: number; jobs: number; kept: readonly KeptRun[]; keep: (run: KeptRun) => void },
-): Promise<void> {
+export async function runFaults(faults: readonly Fault[], options: RunOptions): Promise<void> {
   const done = new Set(options.kept.map(({ row, index }) => `${row} ${index}`));
   const trials: Trial[] = faults
     .filter((fault) => fault.missing?.() === undefined)
     .flatMap((fault) => Array.from({ length: fault.runs(options.kills) }, (_, index) => ({ fault, index })))
     .filter(({ fault, index }) => !done.has(`${rowKey(fault)} ${index}`));
   const lane = async () => {
-    for (let next = trials.shift(); next; next = trials.shift()) options.keep(await runOnce(next, options.seed));
+    for (let next = trials.shift(); next; next = trials.shift()) options.keep(await runOnce(next, options));
   };
   await Promise.all(Array.from({ length: options.jobs }, lane));
 }
 
-async function runOnce({ fault, index }: Trial, seed: number): Promise<KeptRun> {
+async function runOnce({ fault, index }: Trial, { seed, commit }: RunOptions): Promise<KeptRun> {
   const row = rowKey(fault);
+  const run = { row, index, seed, commit };
   const random = createRandom(seed).fork(`${row} ${index}`);
   try {
-    return { row, index, ...(await fault.run(index, random)) };
+    return { ...run, ...(await fault.run(index, random)) };
   } catch (thrown) {
     // A run that breaks is no run that went well.
     const why = describeError(thrown).split('\n')[0]!;
-    return { row, index, lost: [], doubled: [], stuck: [`the run broke: ${why}`], recoverSeconds: null, seen: 'broke' };
+    return { ...run, lost: [], doubled: [], stuck: [`the run broke: ${why}`], recoverSeconds: null, seen: 'broke' };
   }
 }
 
@@ -70,6 +84,7 @@ function rowOf({ fault, moment }: Fault, runs: readonly KeptRun[]): FaultRow {
     ...{ lost: count('lost'), doubled: count('doubled'), stuck: count('stuck') },
     recoverSeconds: { p50: seconds[Math.floor((seconds.length - 1) / 2)] ?? null, max: seconds.at(-1) ?? null },
     seen: describeEnds(runs),
+    commits: [...new Set(runs.map(({ commit }) => commit))],
   };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faults } from '../../../bench/faults/catalogue.ts';
+import { checkedOut, isSameCode } from '../../../bench/faults/code-version.ts';
 import { type Fault, type Run, rowKey } from '../../../bench/faults/fault.ts';
 import { faultsPage, faultsTable } from '../../../bench/faults/faults-page.ts';
 import { openKept } from '../../../bench/faults/kept-runs.ts';
@@ -16,7 +17,8 @@ function fault(moment: string, runs: (kills: number) => number, run: (index: num
 
 async function runAll(wanted: Fault[], options: { kills?: number; kept?: KeptRun[] } = {}): Promise<KeptRun[]> {
   const kept = [...(options.kept ?? [])];
-  await runFaults(wanted, { kills: options.kills ?? 2, seed: 1, jobs: 2, kept, keep: (run) => kept.push(run) });
+  const settings = { kills: options.kills ?? 2, seed: 1, commit: 'abc1234', jobs: 2 };
+  await runFaults(wanted, { ...settings, kept, keep: (run) => kept.push(run) });
   return kept;
 }
 
@@ -66,14 +68,38 @@ describe('a call of the bench', () => {
         () => fine,
       ),
     ];
-    expect(openKept(file, { wanted, resume })).toEqual([]);
+    const isOf = () => true;
+    expect(openKept(file, { wanted, resume, isOf })).toEqual([]);
     const lines = ['here', 'elsewhere'].map((moment) =>
       JSON.stringify({ row: `a fault · ${moment}`, index: 0, ...fine }),
     );
     writeFileSync(file, `${lines.join('\n')}\n{"row":"a fault · he`);
-    const found = [openKept(file, { wanted, resume }), openKept(file, { wanted: [], resume: true })];
+    const found = [openKept(file, { wanted, resume, isOf }), openKept(file, { wanted: [], resume: true, isOf })];
     rmSync(folder, { recursive: true });
     for (const kept of found) expect(kept.map(({ row }) => row)).toEqual(left);
+  });
+
+  it('keeps no run of a wanted row that another version or another seed made', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'faults-'));
+    const file = join(folder, 'faults.jsonl');
+    const runs = [{ commit: 'aaaaaaa', index: 0 }, { commit: 'bbbbbbb', index: 1 }, { index: 2 }];
+    writeFileSync(file, runs.map((run) => `${JSON.stringify({ row: 'a fault · here', ...run })}\n`).join(''));
+    const wanted = [
+      fault(
+        'here',
+        () => 3,
+        () => fine,
+      ),
+    ];
+    const kept = openKept(file, { wanted, resume: true, isOf: ({ commit }) => commit === 'bbbbbbb' });
+    rmSync(folder, { recursive: true });
+    expect(kept.map(({ index }) => index)).toEqual([1]);
+  });
+
+  it('knows the code that it tried, and takes no unknown or changed code for it', () => {
+    const commit = checkedOut();
+    expect(isSameCode(commit.replace('+', ''))).toBe(/^[0-9a-f]+$/.test(commit));
+    for (const other of ['0000000', 'unknown', `${commit}+`, '', '--help']) expect(isSameCode(other)).toBe(false);
   });
 
   it('draws for each run numbers of its own, the same in every call', async () => {
@@ -128,11 +154,16 @@ describe('a call of the bench', () => {
       {
         ...{ fault: 'a fault', moment: 'here', runs: 3, lost: 2, doubled: 0, stuck: 0 },
         ...{ recoverSeconds: { p50: 2, max: 9 }, seen: '2 × verified. 1 × verified; lost a; lost b' },
+        commits: ['abc1234'],
       },
     ]);
     expect(faultsTable(rows)).toContain('| a fault | here | 3 | 2 | 0 | 0 | 2.0 | 9.0 |');
-    expect(faultsPage(rows, { kills: 2, skipped: ['there (not on this machine)'] })).toContain(
-      'Not tried on this machine: there',
+    const page = faultsPage(rows, { kills: 2, skipped: ['there (not on this machine)'] });
+    expect(page).toContain('Not tried on this machine: there');
+    expect(page).toContain('All runs are of commit abc1234.');
+    const mixed = [...rows, { ...rows[0]!, moment: 'there', commits: ['fff0000'] }];
+    expect(faultsPage(mixed, { kills: 2, skipped: [] })).toContain(
+      'a fault · here: abc1234; a fault · there: fff0000.',
     );
   });
 });
