@@ -32,9 +32,12 @@ lines of SSH run the executor against the same simulated devices with time that 
 ${faultsTable(rows)}${run.skipped.length === 0 ? '' : `\nNot tried on this machine: ${run.skipped.join('; ')}.\n`}`;
 }
 
+/** Which commit was tried, and which rows tried another one. */
 function commitsSentence(rows: readonly FaultRow[]): string {
-  const commits = [...new Set(rows.flatMap((row) => row.commits))];
-  if (commits.length === 1) return `All runs are of commit ${commits[0]}.`;
-  const named = rows.map(({ fault, moment, commits }) => `${fault} · ${moment}: ${commits.join(', ')}`);
-  return commits.length === 0 ? '' : `The runs are of several commits. ${named.join('; ')}.`;
+  const [first, ...others] = [...new Set(rows.flatMap(({ commits }) => commits))];
+  if (first === undefined) return '';
+  if (others.length === 0) return `All runs are of commit ${first}.`;
+  const elsewhere = rows.filter(({ commits }) => others.some((other) => commits.includes(other)));
+  const named = elsewhere.map(({ fault, moment, commits }) => `${fault} · ${moment} (${commits.join(', ')})`);
+  return `The runs are of commit ${first}, except: ${named.join('; ')}.`;
 }

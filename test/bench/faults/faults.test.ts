@@ -163,7 +163,7 @@ describe('a call of the bench', () => {
     expect(page).toContain('All runs are of commit abc1234.');
     const mixed = [...rows, { ...rows[0]!, moment: 'there', commits: ['fff0000'] }];
     expect(faultsPage(mixed, { kills: 2, skipped: [] })).toContain(
-      'a fault · here: abc1234; a fault · there: fff0000.',
+      'of commit abc1234, except: a fault · there (fff0000).',
     );
   });
 });
