@@ -46,6 +46,7 @@ function readDecision(answer: string, writer: Writer, { decision }: ToolContext)
   if (decision) return decision.kind === 'refused' && writer === 'language model' ? null : decision;
   const why = readField(answer, 'no plan');
   if (why === null) return null;
-  const isKnown = writer === 'offline' ? isNoPlanReason(why) : (reasonsOfModels as readonly string[]).includes(why);
-  return decideNoPlan(isKnown ? (why as NoPlanReason) : 'not_given');
+  if (writer === 'offline') return decideNoPlan(isNoPlanReason(why) ? why : 'not_given');
+  // Whoever chooses must choose from the list. Anything else is an answer that can't be read, and leaves the choice to the offline model.
+  return (reasonsOfModels as readonly string[]).includes(why) ? decideNoPlan(why as NoPlanReason) : null;
 }

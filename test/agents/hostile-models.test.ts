@@ -2,15 +2,17 @@ import { MemorySaver } from '@langchain/langgraph';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ChatEndpoint } from '../../bench/faults/chat-endpoint.ts';
+import { replyCompetently } from '../../bench/faults/competent-model.ts';
 import { breakingAnswers } from '../../bench/faults/model-behaviours/breaking-answers.ts';
 import { brokenTransport } from '../../bench/faults/model-behaviours/broken-transport.ts';
 import { lyingAnswers } from '../../bench/faults/model-behaviours/lying-answers.ts';
-import { type ModelBehaviour, worksUntil } from '../../bench/faults/model-behaviours/model-behaviour.ts';
+import { type ModelBehaviour, offers, worksUntil } from '../../bench/faults/model-behaviours/model-behaviour.ts';
 import { modelBehaviours, startModelEndpoint } from '../../bench/faults/model-endpoint.ts';
 import { type ChatModel, createChatModel } from '../../src/agents/chat-model.ts';
 import { defaultBudget, type ModelBudget } from '../../src/agents/model-use.ts';
 import { createOncallGraph } from '../../src/agents/oncall-graph.ts';
 import { loadPrompts } from '../../src/agents/prompts.ts';
+import { noPlanReasons } from '../../src/tools/decision.ts';
 import { createWorld, latencySeries, now, type Story, verdict } from './world.ts';
 
 const endpoints: ChatEndpoint[] = [];
@@ -44,15 +46,11 @@ const asWithout = await investigate(offline);
 /** Calls of one answer more than the budget, and what detector and offline model need. */
 const mostToolRuns = defaultBudget.toolCalls + 8 + 2 * asWithout.toolRuns;
 
-/** Declining a plan is a choice that a model has; it gives a reason of the list. */
-const declines = ({ name }: ModelBehaviour) => name === 'gives a reason of its own for no plan';
-
 async function expectNothingChanged(behaviour: ModelBehaviour): Promise<void> {
   const { endpoint, model } = await open(behaviour);
   const { diagnosis, decision, plans, calls, toolRuns } = await investigate(model);
   expect(diagnosis.conclusive).toBe(true);
-  if (declines(behaviour)) expect(decision).toMatchObject({ kind: 'none', why: 'not_given' });
-  else expect({ decision, plans }).toEqual({ decision: asWithout.decision, plans: asWithout.plans });
+  expect({ decision, plans }).toEqual({ decision: asWithout.decision, plans: asWithout.plans });
   for (const call of calls.filter((call) => call.startsWith('playbooks')))
     expect(call).toBe('playbooks latency_spike Router-A eth1');
   const { writtenBy } = diagnosis;
@@ -66,6 +64,21 @@ async function expectNothingChanged(behaviour: ModelBehaviour): Promise<void> {
 
 describe('the end is the same as without a language model, for one that', () => {
   test.each(modelBehaviours)('$name', (behaviour) => expectNothingChanged(behaviour));
+});
+
+describe('a plan is declined only for a reason that models may choose', () => {
+  const mayChoose = ['does_not_fit', 'risk_too_high'];
+  const said = [...Object.keys(noPlanReasons), 'constructor', '', '<!here> call me'];
+  test.each(said)('%s', async (why) => {
+    const { model } = await open({
+      name: 'declines',
+      respond: (request) => (offers(request, 'propose_plan') ? { text: `No plan: ${why}` } : replyCompetently(request)),
+    });
+    const { decision, plans } = await investigate(model);
+    if (mayChoose.includes(why))
+      expect({ decision, plans }).toMatchObject({ decision: { kind: 'none', why }, plans: [] });
+    else expect({ decision, plans }).toEqual({ decision: asWithout.decision, plans: asWithout.plans });
+  });
 });
 
 /** Sizes and shapes are read in the same way whoever asks. */
