@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { createQueue } from '../jobs/queue.ts';
+import { createQueue } from '../jobs/queue/queue.ts';
 import { askForTraining, defineTrainModels, type TrainingStatus, trainingFact } from '../jobs/train-models.ts';
 import type { Log } from '../log.ts';
 import { newRandomId } from './ids.ts';

@@ -1,7 +1,7 @@
 import type { Changes } from '../changes/changes.ts';
 import { changeJobs } from '../changes/deps.ts';
-import type { Queue } from './job.ts';
-import type { Debtor } from './reconciliation.ts';
+import type { Queue } from './queue/job.ts';
+import type { Debtor } from './queue/reconciliation.ts';
 
 /**
  * Makes the jobs of a plan known: one carries it on from the state that it is in, one lets it expire, one proposes what follows it, one

@@ -8,8 +8,8 @@ import type { Silences } from '../incidents/silences.ts';
 import type { Log } from '../log.ts';
 import { createOutboxFollower, type OutboxFollower } from '../store/outbox-follower.ts';
 import type { AuditEntry, Store } from '../store/store.ts';
-import type { Queue } from './job.ts';
-import type { Debtor, Owed } from './reconciliation.ts';
+import type { Queue } from './queue/job.ts';
+import type { Debtor, Owed } from './queue/reconciliation.ts';
 
 export const askOncallJob = 'ask-oncall';
 

@@ -6,8 +6,8 @@ import type { Incident } from '../domain/incident.ts';
 import { NocturneError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { type DecidedRound, decideNoPlan, decisionKind } from '../tools/decision.ts';
-import type { Queue } from './job.ts';
-import type { Debtor, Owed } from './reconciliation.ts';
+import type { Queue } from './queue/job.ts';
+import type { Debtor, Owed } from './queue/reconciliation.ts';
 
 export const investigateJob = 'investigate';
 

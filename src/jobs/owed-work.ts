@@ -7,9 +7,9 @@ import type { Store } from '../store/store.ts';
 import { planJobsOwed, scheduleConfigRecords } from './advance-plan.ts';
 import { oncallAsksOwed } from './ask-oncall.ts';
 import { investigationsOwed } from './investigate.ts';
-import type { Queue } from './job.ts';
 import { schedulePrune } from './prune.ts';
-import type { Debtor } from './reconciliation.ts';
+import type { Queue } from './queue/job.ts';
+import type { Debtor } from './queue/reconciliation.ts';
 import { silenceTurnsOwed } from './silence-turn.ts';
 import { trainingsOwed } from './train-models.ts';
 

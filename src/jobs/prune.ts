@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../log.ts';
 import type { OpenStore } from '../store/open-store.ts';
 import type { RetentionDays } from '../store/retention.ts';
-import type { Queue } from './job.ts';
+import type { Queue } from './queue/job.ts';
 
 export const pruneJob = 'prune';
 

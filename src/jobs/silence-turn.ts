@@ -1,6 +1,6 @@
 import { type Silences, silenceJob } from '../incidents/silences.ts';
-import type { Queue } from './job.ts';
-import type { Debtor } from './reconciliation.ts';
+import type { Queue } from './queue/job.ts';
+import type { Debtor } from './queue/reconciliation.ts';
 
 /** Makes the job known that tells of the beginning and the end of a silence. Payload: `{ silenceId, at }`. */
 export function defineSilenceTurn(queue: Queue, silences: Silences): void {

@@ -10,10 +10,10 @@ import { describeTraining } from '../learning/training-words.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { MappingInput } from '../telemetry/mapping-schema.ts';
-import type { JobContext, Payload, Queue } from './job.ts';
-import type { Debtor } from './reconciliation.ts';
-import type { TrainingMessage, TrainingStep } from './train-worker.ts';
-import type { TrainingOrder } from './training-order.ts';
+import type { JobContext, Payload, Queue } from './queue/job.ts';
+import type { Debtor } from './queue/reconciliation.ts';
+import type { TrainingMessage, TrainingStep } from './training/train-worker.ts';
+import type { TrainingOrder } from './training/training-order.ts';
 
 export const trainModelsJob = 'train-models';
 
@@ -58,7 +58,7 @@ function runStep(
   signal: AbortSignal,
 ): Promise<TrainingResult | null> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(`./train-worker.${extension}`, import.meta.url), {
+    const worker = new Worker(new URL(`./training/train-worker.${extension}`, import.meta.url), {
       workerData: { step, order },
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createToolPorts } from '../../src/app/tool-ports.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import { defineInvestigate, investigationsOwed } from '../../src/jobs/investigate.ts';
-import type { JobDefinition, Queue } from '../../src/jobs/job.ts';
+import type { JobDefinition, Queue } from '../../src/jobs/queue/job.ts';
 import { type DecidedRound, decideNoPlan, decisionKind } from '../../src/tools/decision.ts';
 import { diagnosisOf, incidentOf } from '../bot/world.ts';
 import { useStore } from '../store/open-test-store.ts';

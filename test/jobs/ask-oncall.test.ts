@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import { askOncallJob, defineAskOncall, oncallAsksOwed } from '../../src/jobs/ask-oncall.ts';
-import type { JobDefinition, Queue } from '../../src/jobs/job.ts';
+import type { JobDefinition, Queue } from '../../src/jobs/queue/job.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { createTestSilences, incidentOf, planOf, silentLog, start, topology } from '../bot/world.ts';
 

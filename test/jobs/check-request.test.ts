@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
-import { checkRequest } from '../../src/jobs/check-request.ts';
-import { createQueue } from '../../src/jobs/queue.ts';
+import { checkRequest } from '../../src/jobs/queue/check-request.ts';
+import { createQueue } from '../../src/jobs/queue/queue.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 
 const json = fc

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OncallGraph } from '../../src/agents/oncall-graph.ts';
 import { defineInvestigate, investigateJob } from '../../src/jobs/investigate.ts';
-import type { JobContext, JobDefinition, Queue } from '../../src/jobs/job.ts';
+import type { JobContext, JobDefinition, Queue } from '../../src/jobs/queue/job.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /** The handler as the queue would call it, on a process that has caught up with its telemetry at that time. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
-import type { JobContext, Payload, Queue } from '../../src/jobs/job.ts';
-import { createQueue } from '../../src/jobs/queue.ts';
+import type { JobContext, Payload, Queue } from '../../src/jobs/queue/job.ts';
+import { createQueue } from '../../src/jobs/queue/queue.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { cacheDir, silentLog, useStore } from '../store/open-test-store.ts';
 

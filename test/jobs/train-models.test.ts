@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordWorld } from '../../demo/network/recording/record-world.ts';
 import { loadNetworkSpec } from '../../demo/network/spec.ts';
-import type { JobDefinition } from '../../src/jobs/job.ts';
-import { prepareTraining } from '../../src/jobs/prepare-training.ts';
-import { trainFromFile } from '../../src/jobs/train-from-file.ts';
+import type { JobDefinition } from '../../src/jobs/queue/job.ts';
 import { defineTrainModels, type TrainingStatus, trainInWorker, trainingFact } from '../../src/jobs/train-models.ts';
-import type { TrainingOrder } from '../../src/jobs/training-order.ts';
+import { prepareTraining } from '../../src/jobs/training/prepare-training.ts';
+import { trainFromFile } from '../../src/jobs/training/train-from-file.ts';
+import type { TrainingOrder } from '../../src/jobs/training/training-order.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { silentLog } from '../store/open-test-store.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
-import type { JobContext, JobDefinition, Payload, Queue } from '../../src/jobs/job.ts';
+import type { JobContext, JobDefinition, Payload, Queue } from '../../src/jobs/queue/job.ts';
 import {
   askForTraining,
   defineTrainModels,

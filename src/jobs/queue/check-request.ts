@@ -1,4 +1,4 @@
-import { NocturneError } from '../errors.ts';
+import { NocturneError } from '../../errors.ts';
 import type { Payload, Schedule } from './job.ts';
 
 export interface JobRequest {

@@ -9,10 +9,10 @@ import {
   UnrecoverableError,
 } from 'bullmq';
 import { Redis } from 'ioredis';
-import type { Clock } from '../domain/clock.ts';
-import { describeError, isRetryable, NocturneError } from '../errors.ts';
-import type { Log } from '../log.ts';
-import type { OpenStore } from '../store/open-store.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { describeError, isRetryable, NocturneError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import type { OpenStore } from '../../store/open-store.ts';
 import { checkPayload, checkRequest, checkSchedule } from './check-request.ts';
 import type { JobDefinition, Payload, Progress, Queue } from './job.ts';
 

@@ -1,4 +1,4 @@
-import type { Later } from '../domain/later.ts';
+import type { Later } from '../../domain/later.ts';
 
 export type Payload = Record<string, unknown>;
 export type Progress = Record<string, unknown>;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../domain/canonical-json.ts';
-import type { Clock } from '../domain/clock.ts';
-import { createRounds, type Rounds } from '../domain/rounds.ts';
-import { isRetryable } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { createRounds, type Rounds } from '../../domain/rounds.ts';
+import { isRetryable } from '../../errors.ts';
+import type { Log } from '../../log.ts';
 import type { Payload, Queue } from './job.ts';
 
 /** Work that the database says is still to be done. `at` is when it is due, milliseconds since 1970. */
