@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { OncallGraph } from '../../src/agents/oncall-graph.ts';
 import type { Changes } from '../../src/changes/changes.ts';
+import { createPlanEndings } from '../../src/changes/plan-endings.ts';
 import { factKinds } from '../../src/changes/plan-facts.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import type { Incident } from '../../src/domain/incident.ts';
@@ -13,7 +14,6 @@ import { defineAdvancePlan } from '../../src/jobs/advance-plan.ts';
 import { defineAskOncall } from '../../src/jobs/ask-oncall.ts';
 import { defineInvestigate } from '../../src/jobs/investigate.ts';
 import { owedWork } from '../../src/jobs/owed-work.ts';
-import { createPlanEndings } from '../../src/jobs/plan-endings.ts';
 import { definePrune } from '../../src/jobs/prune.ts';
 import type { JobDefinition, Payload, Queue } from '../../src/jobs/queue/job.ts';
 import { createQueue } from '../../src/jobs/queue/queue.ts';
