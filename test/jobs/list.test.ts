@@ -8,6 +8,14 @@ import type { Payload, Queue } from '../../src/jobs/queue/job.ts';
 import { createQueue } from '../../src/jobs/queue/queue.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 
+const store = useStore();
+let queue: Queue;
+beforeAll(async () => {
+  queue = await createQueue({ pool: store().pool, prefix: 'list', log: silentLog });
+  for (const job of jobs) queue.define(job, {} as JobDeps);
+});
+afterAll(() => queue.close());
+
 const folder = join(import.meta.dirname, '../../src/jobs');
 const plan = { right: { planId: 'plan-1' }, wrong: [{}, { planId: '' }, { planId: 7 }, { plan: 'plan-1' }] };
 const run = { recordings: ['r'], seed: 1, runId: 'run-1' };
@@ -66,15 +74,7 @@ test('a request that does not fit its job does not compile', async () => {
 });
 
 describe.each(jobs.map((job) => ({ ...job, ...payloads[job.name as keyof JobPayloads] })))('the job $name', (job) => {
-  const store = useStore();
-  let queue: Queue;
   const ask = (payload: Payload, key: string) => queue.later(job.name, payload, { at: Date.now() + 60_000, key });
-
-  beforeAll(async () => {
-    queue = await createQueue({ pool: store().pool, prefix: 'list', log: silentLog });
-    for (const each of jobs) queue.define(each, {} as JobDeps);
-  });
-  afterAll(() => queue.close());
 
   test('takes a right payload, once under one key', async () => {
     for (let i = 0; i < 2; i++) await ask(job.right, 'a key');
