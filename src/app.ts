@@ -1,35 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createChatModel } from './agents/chat-model.ts';
 import { openCheckpointer } from './agents/checkpointer.ts';
-import { createOncallGraph } from './agents/oncall-graph.ts';
-import { loadPrompts } from './agents/prompts.ts';
-import { createIntake } from './app/intake.ts';
+import { compose } from './app/compose.ts';
 import { readInventory } from './app/inventory.ts';
-import { openLearnedUsual } from './app/learned-usual.ts';
-import { createLiveModels } from './app/live-models.ts';
 import { createModelsDoor } from './app/models-door.ts';
-import { playbookFolder } from './app/playbook-folder.ts';
 import { readBack } from './app/read-back.ts';
 import { cacheFolder, databaseFolder, databaseWitness, modelsFolder, trainingFolder } from './app/state-folders.ts';
-import { createToolPorts } from './app/tool-ports.ts';
 import { readVersion } from './app/version.ts';
 import { createWriteCheck } from './app/write-check.ts';
 import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
 import { deafReceiver } from './bot/deaf-receiver.ts';
-import { createChanges } from './changes/changes.ts';
-import { createPlanAges } from './changes/plan-ages.ts';
-import { loadPlaybooks } from './changes/playbooks.ts';
 import { groupsNamed } from './changes/policy.ts';
 import { createCharts } from './charts/charts.ts';
 import { type Config, slackSettings } from './config.ts';
-import { createPresence } from './diagnosis/presence.ts';
 import type { Clock, NewId } from './domain/clock.ts';
-import type { MetricReader } from './domain/metric-reader.ts';
-import type { Place } from './domain/place.ts';
 import { createTrustedClock } from './domain/trusted-clock.ts';
-import { createIncidents } from './incidents/incidents.ts';
 import { createPager } from './incidents/pager.ts';
 import { createPaging } from './incidents/paging.ts';
 import { createSilences } from './incidents/silences.ts';
@@ -45,14 +31,10 @@ import { defineSilenceTurn } from './jobs/silence-turn.ts';
 import { askForTraining, defineTrainModels } from './jobs/train-models.ts';
 import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
-import { createGuard } from './network/guard.ts';
-import { createSessions } from './network/sessions.ts';
-import { vendors } from './network/vendors/index.ts';
 import { openStore } from './store/open-store.ts';
 import { createDeviceClocks } from './telemetry/device-clocks.ts';
 import { openHistory } from './telemetry/history/history.ts';
 import { createMetricMapping } from './telemetry/metric-mapping.ts';
-import { createRecent } from './telemetry/recent.ts';
 import { createApi } from './web/api.ts';
 import { createLoopDelay } from './web/loop-delay.ts';
 import { createWeb } from './web/web.ts';
@@ -106,24 +88,21 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     closers.push(() => queue.close());
     const history = await openHistory({ dir: join(config.state, 'history'), log, clock });
     closers.push(() => history.close());
-    const recent = createRecent({ retainMinutes: config.detection.retainMinutes, clock });
     const charts = createCharts();
     closers.push(() => charts.close());
 
-    const playbooks = loadPlaybooks(playbookFolder);
-    const guard = createGuard({ vendors, playbooks, topology });
-    const sessions = createSessions({
-      ...{ topology, vendors, credentials: config.accounts, guard, clock, log },
-      lineTimeoutMs: config.devices.answerSeconds * 1000,
+    const { policy } = config;
+    const { settleSeconds } = config.detection;
+    const parts = await compose(config, {
+      ...{ store, topology, newId, clock, log, monotonic, later: queue },
+      modelsDir: modelsFolder(config.state),
+      people: (userId) => bot.person(userId),
+      sleep: (ms) => sleep(ms),
+      checkpointer: await openCheckpointer(store.pool),
     });
+    const { recent, models, presence, metrics, incidents, intake } = parts;
+    const { sessions, changes, languageModel, ports, graph } = parts;
     closers.push(() => sessions.close());
-
-    const models = createLiveModels(modelsFolder(config.state), {
-      ...{ topology, clock },
-      ...(await openLearnedUsual(store, log)),
-    });
-    const usual = (place: Place, metric: string) => models.diagnoser.usual(place, metric)?.centre;
-    const presence = createPresence({ topology, usual, clock });
     const deviceClocks = createDeviceClocks(clock);
     const clocks: typeof deviceClocks = {
       ...deviceClocks,
@@ -132,72 +111,6 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         return deviceClocks.check(device, at);
       },
     };
-    const metrics: MetricReader = {
-      ...recent,
-      usual: (place, metric) => usual(place, metric) ?? null,
-      usualDeviation: (place, metric) => models.diagnoser.usual(place, metric)?.scale ?? null,
-    };
-    const { persistence, settleSeconds, quietSeconds } = config.detection;
-    const incidents = createIncidents({
-      store,
-      topology,
-      classify: models.diagnoser.classify,
-      certain: presence.classify,
-      isInUse: models.diagnoser.carriesTraffic,
-      times: {
-        persistence,
-        settleMs: Math.ceil(settleSeconds * 1000),
-        quietMs: Math.ceil(quietSeconds * 1000),
-        restMs: 15_000,
-        updateEveryMs: 10_000,
-      },
-      later: queue,
-      newId,
-      clock,
-      log,
-    });
-    const { policy } = config;
-    const changes = createChanges({
-      store,
-      topology,
-      vendors,
-      playbooks,
-      sessions,
-      metrics,
-      policy,
-      people: (userId) => bot.person(userId),
-      clock,
-      ...(given.monotonic && { ages: createPlanAges(given.monotonic) }),
-      sleep: (ms) => sleep(ms),
-      newId,
-      later: queue,
-      log,
-    });
-    const languageModel = await createChatModel({
-      apiKey: environment.OPENAI_API_KEY,
-      baseUrl: environment.OPENAI_BASE_URL,
-      modelName: config.model.name,
-      offline: config.model.offline,
-      clock,
-      log,
-    });
-    const ports = createToolPorts({
-      store,
-      metrics,
-      topology,
-      incidents,
-      changes,
-      sessions: sessions.readOnly,
-      clock,
-    });
-    const graph = createOncallGraph({
-      model: languageModel,
-      ports,
-      checkpointer: await openCheckpointer(store.pool, 'checkpoints'),
-      prompts: await loadPrompts(),
-      clock,
-      log,
-    });
     const silences = createSilences({ store, topology, later: queue, newId, clock });
     const train = async (order: { recordings: string[]; kinds?: string[]; seed?: number }) => {
       const runId = newId('train');
@@ -259,12 +172,11 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         pager: createPager({ routingKey, url: config.pager.url, fetch }),
       });
 
-    const intake = createIntake({ recent, presence, models, incidents });
-    closers.push(() => intake.close());
-
     const trained = await models.load();
     await readBack({ history, recent, diagnoser: models.diagnoser, clock });
     if (given.passive) return { url: '', bot, close };
+    intake.start();
+    closers.push(() => intake.close());
     await incidents.load();
     let started = false;
     const writeCheck = createWriteCheck({ store, folder: config.state, clock });
