@@ -39,29 +39,33 @@ export function composeDevices({ accounts, devices }: DevicesConfig, doors: Devi
   return { vendors, playbooks, guard, sessions };
 }
 
-export type ActingConfig = DevicesConfig & Pick<Config, 'policy'>;
+type ChangesConfig = Pick<Config, 'policy'>;
 
-export interface ActingDoors
-  extends DevicesDoors,
-    Pick<ChangesDeps, 'store' | 'metrics' | 'people' | 'sleep' | 'newId' | 'later'> {
+interface ChangesDoors
+  extends Pick<
+    ChangesDeps,
+    'store' | 'topology' | 'metrics' | 'people' | 'clock' | 'sleep' | 'newId' | 'later' | 'log'
+  > {
   /** Milliseconds by a clock that nobody sets; without it only the time of day says how long a plan has waited. */
   monotonic?: () => number;
 }
+
+/** Builds what writes plans, asks people and carries them out, on a way to the devices that is there already. */
+export function composeChanges({ policy }: ChangesConfig, doors: ChangesDoors & Omit<Devices, 'guard'>): Changes {
+  const { monotonic, ...given } = doors;
+  return createChanges({ ...given, policy, ...(monotonic && { ages: createPlanAges(monotonic) }) });
+}
+
+export type ActingConfig = DevicesConfig & ChangesConfig;
+export interface ActingDoors extends DevicesDoors, ChangesDoors {}
 
 /** From a proposal to the end of a plan. */
 export interface Acting extends Devices {
   changes: Changes;
 }
 
-/** Builds what writes plans, asks people and carries them out. Nothing runs yet. */
+/** Builds both. Nothing runs yet. */
 export function composeActing(config: ActingConfig, doors: ActingDoors): Acting {
   const devices = composeDevices(config, doors);
-  const { store, topology, metrics, people, sleep, newId, later, clock, log, monotonic } = doors;
-  const changes = createChanges({
-    ...{ store, topology, metrics, people, sleep, newId, later, clock, log },
-    ...devices,
-    policy: config.policy,
-    ...(monotonic && { ages: createPlanAges(monotonic) }),
-  });
-  return { ...devices, changes };
+  return { ...devices, changes: composeChanges(config, { ...doors, ...devices }) };
 }
