@@ -2,10 +2,9 @@ import type { Config } from '../../config.ts';
 import { createPresence, type Presence } from '../../diagnosis/presence.ts';
 import type { Clock, NewId } from '../../domain/clock.ts';
 import type { Topology } from '../../domain/device.ts';
-import type { Later } from '../../domain/later.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
 import type { Place } from '../../domain/place.ts';
-import { createIncidents, type Incidents, type IncidentTimes } from '../../incidents/incidents.ts';
+import { createIncidents, type IncidentDeps, type Incidents, type IncidentTimes } from '../../incidents/incidents.ts';
 import type { Log } from '../../log.ts';
 import type { Store } from '../../store/store.ts';
 import { createRecent, type Recent } from '../../telemetry/recent.ts';
@@ -20,7 +19,7 @@ export interface WatchingDoors {
   topology: Topology;
   /** Where the trained models are. None is read before `models.load()`. */
   modelsDir: string;
-  later: Later;
+  later: IncidentDeps['later'];
   newId: NewId;
   clock: Clock;
   log: Log;

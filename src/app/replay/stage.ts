@@ -1,5 +1,6 @@
 import type { Topology } from '../../domain/device.ts';
 import type { Later } from '../../domain/later.ts';
+import type { IncidentJobs } from '../../incidents/asked-jobs.ts';
 import { composeWatching, type Watching, type WatchingConfig, type WatchingDoors } from '../compose/watching.ts';
 import type { Moment } from './moments.ts';
 
@@ -10,7 +11,7 @@ export interface ReplayWorld extends Watching {
 }
 
 export interface ReplayAudience {
-  later: Later;
+  later: Later<IncidentJobs>;
   /** Called after every moment; sample time stands still until it resolves. */
   moment(): Promise<void>;
   close(): Promise<void>;
@@ -40,7 +41,7 @@ export async function createStage({ from, config, audience: invite, ...given }: 
   let now = from;
   const clock = () => now;
   let audience: ReplayAudience | undefined;
-  const later: Later = { later: async (job, payload, when) => audience?.later.later(job, payload, when) };
+  const later: Later<IncidentJobs> = { later: async (...request) => audience?.later.later(...request) };
   const watching = await composeWatching(config, { ...given, clock, later });
   const { recent, models, presence, incidents, intake } = watching;
   await models.load();
