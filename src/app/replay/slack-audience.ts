@@ -11,7 +11,7 @@ import { oncallSchema } from '../../incidents/oncall.ts';
 import { createSilences } from '../../incidents/silences.ts';
 import type { Log } from '../../log.ts';
 import type { OpenStore } from '../../store/open-store.ts';
-import { composeResponse } from '../compose.ts';
+import { composeAnswering } from '../compose.ts';
 import { createReplayedJobs } from './replayed-jobs.ts';
 import type { ReplayAudience, ReplayWorld } from './stage.ts';
 
@@ -92,7 +92,7 @@ async function buildBot(
   const { topology, metrics, models, incidents } = world;
   const later = { later: async () => undefined };
   const looksOn: Config = { ...config, accounts: {}, policy: { ...config.policy, mode: 'observe', tagModes: {} } };
-  const { changes, graph } = await composeResponse(looksOn, {
+  const { changes, graph } = await composeAnswering(looksOn, {
     ...{ store, topology, metrics, incidents, later, newId, clock, log },
     people: async () => undefined,
     sleep: (ms) => sleep(ms),
