@@ -40,8 +40,8 @@ export interface TrainModelsDeps {
 }
 
 const payload = z.strictObject({
-  recordings: z.array(z.string().min(1)),
-  kinds: z.array(z.string().min(1)).optional(),
+  recordings: z.array(z.string()),
+  kinds: z.array(z.string()).optional(),
   seed: z.number(),
   runId: z.string().min(1),
 });
