@@ -1,56 +1,30 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createChatModel } from './agents/chat-model.ts';
 import { openCheckpointer } from './agents/checkpointer.ts';
-import { createOncallGraph } from './agents/oncall-graph.ts';
-import { loadPrompts } from './agents/prompts.ts';
-import { createIntake } from './app/intake.ts';
+import { createClocks } from './app/clocks.ts';
+import { createClosers } from './app/closers.ts';
+import { compose } from './app/compose.ts';
+import { createFollowers } from './app/followers.ts';
+import { createHealth } from './app/health.ts';
 import { readInventory } from './app/inventory.ts';
-import { openLearnedUsual } from './app/learned-usual.ts';
-import { createLiveModels } from './app/live-models.ts';
 import { createModelsDoor } from './app/models-door.ts';
-import { playbookFolder } from './app/playbook-folder.ts';
 import { readBack } from './app/read-back.ts';
-import { cacheFolder, databaseFolder, databaseWitness, modelsFolder, trainingFolder } from './app/state-folders.ts';
-import { createToolPorts } from './app/tool-ports.ts';
+import { openResources } from './app/resources.ts';
+import { startWork } from './app/start-work.ts';
+import { modelsFolder, trainingFolder } from './app/state-folders.ts';
 import { readVersion } from './app/version.ts';
-import { createWriteCheck } from './app/write-check.ts';
 import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
 import { deafReceiver } from './bot/deaf-receiver.ts';
-import { createChanges } from './changes/changes.ts';
-import { createPlanAges } from './changes/plan-ages.ts';
-import { createPlanEndings } from './changes/plan-endings.ts';
-import { loadPlaybooks } from './changes/playbooks.ts';
 import { groupsNamed } from './changes/policy.ts';
-import { createCharts } from './charts/charts.ts';
 import { type Config, slackSettings } from './config.ts';
-import { createPresence } from './diagnosis/presence.ts';
 import type { Clock, NewId } from './domain/clock.ts';
 import type { Later } from './domain/later.ts';
-import type { MetricReader } from './domain/metric-reader.ts';
-import type { Place } from './domain/place.ts';
-import { createTrustedClock } from './domain/trusted-clock.ts';
-import { createIncidents } from './incidents/incidents.ts';
-import { createOncallAsks } from './incidents/oncall-asks.ts';
-import { createPager } from './incidents/pager.ts';
-import { createPaging } from './incidents/paging.ts';
 import { createSilences } from './incidents/silences.ts';
 import { type JobDeps, type JobPayloads, jobs } from './jobs/list.ts';
-import { keepSchedules, removeFormerSchedules } from './jobs/queue/keep-schedules.ts';
-import { createQueue } from './jobs/queue/queue.ts';
-import { createReconciliation, debtorsOf } from './jobs/queue/reconciliation.ts';
 import { askForTraining } from './jobs/training/training-runs.ts';
 import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
-import { createGuard } from './network/guard.ts';
-import { createSessions } from './network/sessions.ts';
-import { vendors } from './network/vendors/index.ts';
-import { openStore } from './store/open-store.ts';
-import { createDeviceClocks } from './telemetry/device-clocks.ts';
-import { openHistory } from './telemetry/history/history.ts';
 import { createMetricMapping } from './telemetry/metric-mapping.ts';
-import { createRecent } from './telemetry/recent.ts';
 import { createApi } from './web/api.ts';
 import { createLoopDelay } from './web/loop-delay.ts';
 import { createWeb } from './web/web.ts';
@@ -75,128 +49,27 @@ export interface AppOptions {
 /** Builds the whole product from its configuration, in order, and closes it in reverse. */
 export async function createApp(config: Config, given: AppOptions): Promise<App> {
   const { newId, log, monotonic } = given;
-  const time = monotonic
-    ? createTrustedClock({ wall: given.clock, monotonic })
-    : { now: given.clock, hear: () => undefined };
-  const clock = time.now;
-  const { environment } = config;
-  const closers: (() => Promise<unknown> | unknown)[] = [];
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) {
-      await Promise.resolve(closer()).catch((err) => log.error({ err }, 'could not close'));
-    }
-  };
+  const { clock, deviceClocks: clocks } = createClocks({ wall: given.clock, monotonic });
+  const closers = createClosers(log);
+  const { close } = closers;
   try {
     const topology = await readInventory(config, log);
     await mkdir(config.state, { recursive: true });
     const loopDelay = createLoopDelay();
     closers.push(() => loopDelay.close());
 
-    const store = await openStore({
-      ...{ databaseUrl: environment.DATABASE_URL, dataDir: databaseFolder(config.state) },
-      witness: databaseWitness(config.state, environment.DATABASE_URL),
-      ...{ cacheDir: cacheFolder(environment), log, clock },
-    });
-    closers.push(() => store.close());
-    const queue = await createQueue({
-      ...{ pool: store.pool, redisUrl: environment.REDIS_URL, keepDays: config.retention.jobsDays, log, clock },
-    });
-    closers.push(() => queue.close());
+    const { store, queue, history, charts } = await openResources(config, { clock, log, closers });
     const later: Later<JobPayloads> = queue;
-    const history = await openHistory({ dir: join(config.state, 'history'), log, clock });
-    closers.push(() => history.close());
-    const recent = createRecent({ retainMinutes: config.detection.retainMinutes, clock });
-    const charts = createCharts();
-    closers.push(() => charts.close());
-
-    const playbooks = loadPlaybooks(playbookFolder);
-    const guard = createGuard({ vendors, playbooks, topology });
-    const sessions = createSessions({
-      ...{ topology, vendors, credentials: config.accounts, guard, clock, log },
-      lineTimeoutMs: config.devices.answerSeconds * 1000,
-    });
-    closers.push(() => sessions.close());
-
-    const models = createLiveModels(modelsFolder(config.state), {
-      ...{ topology, clock },
-      ...(await openLearnedUsual(store, log)),
-    });
-    const usual = (place: Place, metric: string) => models.diagnoser.usual(place, metric)?.centre;
-    const presence = createPresence({ topology, usual, clock });
-    const deviceClocks = createDeviceClocks(clock);
-    const clocks: typeof deviceClocks = {
-      ...deviceClocks,
-      check(device, at) {
-        time.hear(at);
-        return deviceClocks.check(device, at);
-      },
-    };
-    const metrics: MetricReader = {
-      ...recent,
-      usual: (place, metric) => usual(place, metric) ?? null,
-      usualDeviation: (place, metric) => models.diagnoser.usual(place, metric)?.scale ?? null,
-    };
-    const { persistence, settleSeconds, quietSeconds } = config.detection;
-    const incidents = createIncidents({
-      store,
-      topology,
-      classify: models.diagnoser.classify,
-      certain: presence.classify,
-      isInUse: models.diagnoser.carriesTraffic,
-      times: {
-        persistence,
-        settleMs: Math.ceil(settleSeconds * 1000),
-        quietMs: Math.ceil(quietSeconds * 1000),
-        restMs: 15_000,
-        updateEveryMs: 10_000,
-      },
-      later,
-      newId,
-      clock,
-      log,
-    });
     const { policy } = config;
-    const changes = createChanges({
-      store,
-      topology,
-      vendors,
-      playbooks,
-      sessions,
-      metrics,
-      policy,
+    const parts = await compose(config, {
+      ...{ store, topology, newId, clock, log, monotonic, later },
+      modelsDir: modelsFolder(config.state),
       people: (userId) => bot.person(userId),
-      clock,
-      ...(given.monotonic && { ages: createPlanAges(given.monotonic) }),
       sleep: (ms) => sleep(ms),
-      newId,
-      later,
-      log,
+      checkpointer: await openCheckpointer(store.pool),
     });
-    const languageModel = await createChatModel({
-      apiKey: environment.OPENAI_API_KEY,
-      baseUrl: environment.OPENAI_BASE_URL,
-      modelName: config.model.name,
-      offline: config.model.offline,
-      clock,
-      log,
-    });
-    const ports = createToolPorts({
-      store,
-      metrics,
-      topology,
-      incidents,
-      changes,
-      sessions: sessions.readOnly,
-      clock,
-    });
-    const graph = createOncallGraph({
-      model: languageModel,
-      ports,
-      checkpointer: await openCheckpointer(store.pool, 'checkpoints'),
-      prompts: await loadPrompts(),
-      clock,
-      log,
-    });
+    const { models, metrics, incidents, intake, changes, graph } = parts;
+    closers.push(() => parts.sessions.close());
     const silences = createSilences({ store, topology, later, newId, clock });
     const train = async (order: { recordings: string[]; kinds?: string[]; seed?: number }) => {
       const runId = newId('train');
@@ -237,38 +110,28 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     };
     const { mapping } = config;
     const trainingDir = trainingFolder(config.state);
-    const { falseAlarmsPerDeviceDay } = config.detection;
+    const { falseAlarmsPerDeviceDay, settleSeconds } = config.detection;
     const settings = { falseAlarmsPerDeviceDay };
     let caughtUpAt = Number.POSITIVE_INFINITY;
-    const oncallAsks = createOncallAsks({
-      ...{ store, oncall: config.oncall, topology, silences, later, clock, log },
-    });
+    const followers = createFollowers(config, { ...parts, silences, later, store, topology, clock, log });
+    const { oncallAsks, projections } = followers;
     const jobDeps: JobDeps = {
       ...{ store, changes, silences, oncallAsks, graph, clock, log },
       caughtUpAt: () => caughtUpAt,
-      saveDecision: ports.saveDecision,
+      saveDecision: parts.ports.saveDecision,
       training: { modelsDir, trainingDir, settings, libraries, mapping, onTrained, onProgress },
       retention: config.retention,
-      followers: ['slack', 'plan-endings', 'oncall', ...(environment.PAGERDUTY_ROUTING_KEY ? ['pager'] : [])],
+      followers: projections,
     };
     for (const job of jobs) queue.define(job, jobDeps);
-    const routingKey = environment.PAGERDUTY_ROUTING_KEY;
-    const paging =
-      routingKey &&
-      createPaging({
-        ...{ store, silences, topology, from: config.pager.from, clock, log },
-        pager: createPager({ routingKey, url: config.pager.url, fetch }),
-      });
-
-    const intake = createIntake({ recent, presence, models, incidents });
-    closers.push(() => intake.close());
 
     const trained = await models.load();
-    await readBack({ history, recent, diagnoser: models.diagnoser, clock });
+    await readBack({ history, recent: parts.recent, diagnoser: models.diagnoser, clock });
     if (given.passive) return { url: '', bot, close };
+    intake.start();
+    closers.push(() => intake.close());
     await incidents.load();
     let started = false;
-    const writeCheck = createWriteCheck({ store, folder: config.state, clock });
     const web = await createWeb({
       host: config.web.host,
       port: config.web.port,
@@ -279,26 +142,18 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         return history.append(samples);
       },
       clocks,
-      onAhead: presence.arrived,
-      health: async () => {
-        const writes = { ...(await writeCheck.read()), history: history.failing(), incidents: incidents.failing() };
-        const canWrite = Object.values(writes).every((failure) => failure === null);
-        return {
-          ready: started && models.diagnoser.isReady() && canWrite,
-          writes,
-          models: models.states(),
-          languageModel: { name: languageModel.name, ...languageModel.state() },
-          training,
-          slack: { strayEnvelopes: bot.strayEnvelopes() },
-          approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * 86_400_000) : null,
-        };
-      },
+      onAhead: parts.presence.arrived,
+      health: createHealth({
+        ...{ ...parts, bot, store, history, folder: config.state, clock },
+        isStarted: () => started,
+        training: () => training,
+      }),
       loopDelay,
       clock,
       log,
       routes: [
         createApi({
-          ...{ store, token: environment.NOCTURNE_API_TOKEN, train, command: bot.console },
+          ...{ store, token: config.environment.NOCTURNE_API_TOKEN, train, command: bot.console },
           models: createModelsDoor({ registry: openModels(modelsDir), store, clock, onChanged: onTrained }),
         }),
       ],
@@ -307,39 +162,12 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     closers.push(() => incidents.settled());
     await bot.start();
     closers.push(() => bot.close());
-    const endings = createPlanEndings({
-      store,
-      incidents,
-      changes,
-      graph,
-      drainedBy: (plan) => (plan.content.target.interface === null ? [] : [plan.content.target]),
-      clock,
-      log,
+    await startWork({
+      ...{ changes, queue, jobDeps, followers, closers, clock, log },
+      onReconciled: () => {
+        caughtUpAt = clock() + settleSeconds * 1000;
+      },
     });
-    closers.push(() => endings.close());
-    await changes.reconcile();
-    caughtUpAt = clock() + settleSeconds * 1000;
-    await removeFormerSchedules(queue, jobs, jobDeps);
-    await keepSchedules(queue, jobs, jobDeps);
-    await queue.start();
-    closers.push(() => queue.stop());
-    endings.start();
-    const reconciliation = createReconciliation({
-      queue,
-      debtors: debtorsOf(jobs, jobDeps),
-      also: () => keepSchedules(queue, jobs, jobDeps),
-      clock,
-      log,
-    });
-    await reconciliation.run();
-    reconciliation.start();
-    closers.push(() => reconciliation.close());
-    oncallAsks.follower.start();
-    closers.push(() => oncallAsks.follower.close());
-    if (paging) {
-      paging.start();
-      closers.push(() => paging.close());
-    }
     if (!trained && recordings.length > 0) await train({ recordings });
     started = true;
     loopDelay.reset();

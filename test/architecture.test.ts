@@ -38,6 +38,22 @@ const exclusive: { what: RegExp; where: RegExp; name: string }[] = [
   { name: 'vega and resvg', what: /from '(vega|vega-lite|@resvg\/.*)'/, where: /^charts\// },
 ];
 
+/** What only src/app/compose/ may build: everything that decides is the same in a live bot, a replay and a benchmark. By the file that holds it. */
+const composed: Record<string, string> = {
+  createRecent: 'telemetry/recent.ts',
+  createIncidents: 'incidents/incidents.ts',
+  createIntake: 'app/intake.ts',
+  createGuard: 'network/guard.ts',
+  createSessions: 'network/sessions.ts',
+  createChanges: 'changes/changes.ts',
+  createToolPorts: 'app/tool-ports.ts',
+  createChatModel: 'agents/chat-model.ts',
+  createOncallGraph: 'agents/oncall-graph.ts',
+};
+
+/** An attack on the ports needs an incident that nobody opened. */
+const buildsAlone = new Map([['bench/safety/try-model-output.ts', ['createToolPorts']]]);
+
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 }
@@ -72,6 +88,27 @@ describe('the house', () => {
     const text = readFileSync(join(root, 'demo', file), 'utf8');
     for (const imported of importsOf(text).filter((name) => name.includes('src/'))) {
       expect(imported).toMatch(/src\/(domain\/|errors\.ts)/);
+    }
+  });
+
+  it.each([...files.map((file) => `src/${file}`), ...filesBelow(join(root, 'bench')).map((file) => `bench/${file}`)])(
+    '%s builds nothing that decides beside the composition',
+    (file) => {
+      if (file.startsWith('src/app/compose/')) return;
+      const text = readFileSync(join(root, file), 'utf8');
+      const built = [...text.matchAll(/import \{([^}]*)\} from '([^']+)'/g)].flatMap(([, names = '', from = '']) =>
+        names
+          .split(',')
+          .map((name) => name.trim())
+          .filter((name) => name in composed && resolve(root, file, '..', from) === join(src, composed[name]!)),
+      );
+      expect(built).toEqual(buildsAlone.get(file) ?? []);
+    },
+  );
+
+  it('names builders that are there', () => {
+    for (const [name, file] of Object.entries(composed)) {
+      expect(readFileSync(join(src, file), 'utf8'), file).toContain(`function ${name}(`);
     }
   });
 });

@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
-import { loadPlaybooks } from '../../src/changes/playbooks.ts';
-import { policySchema } from '../../src/changes/policy.ts';
+import { configFileSchema } from '../../src/config.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { MetricReader } from '../../src/domain/metric-reader.ts';
 import type { Person } from '../../src/domain/person.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { connectSsh } from '../../src/network/transport/ssh.ts';
-import { vendors } from '../../src/network/vendors/index.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
 import { startThrowAwayNetwork, type ThrowAwayNetwork } from '../devices/throw-away-network.ts';
 import { type Moment, startMortalProcess } from './mortal-process.ts';
@@ -46,11 +43,11 @@ export async function openDrainStory(store: OpenStore, connect: typeof connectSs
     ...{ openedAt: startedAt, lastAnomalyAt: startedAt, resolvedAt: null, owner: null },
   };
   await store.incidents.insert(incident);
+  const policy = { mode: 'act', approvers: { users: ['U1', 'U2'] }, revertTimer: 'always' };
+  const config = { ...configFileSchema.parse({ policy }), accounts: devices.credentials };
   const start = (dies: (moment: Moment) => boolean) =>
-    startMortalProcess({
-      ...{ store, topology: devices.topology, vendors, metrics, dies, credentials: devices.credentials, connect },
-      playbooks: loadPlaybooks(resolve(import.meta.dirname, '../../playbooks')),
-      policy: policySchema.parse({ mode: 'act', approvers: { users: ['U1', 'U2'] }, revertTimer: 'always' }),
+    startMortalProcess(config, {
+      ...{ store, topology: devices.topology, metrics, dies, connect },
       people: async (id) => person(id),
       clock: () => now,
       sleep: async (ms) => {

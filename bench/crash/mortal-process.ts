@@ -1,8 +1,7 @@
-import { type Changes, type ChangesDeps, createChanges } from '../../src/changes/changes.ts';
+import { type ActingConfig, type ActingDoors, composeActing } from '../../src/app/compose/acting.ts';
+import type { Changes } from '../../src/changes/changes.ts';
 import { NocturneError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
-import { createGuard } from '../../src/network/guard.ts';
-import { type Credentials, createSessions } from '../../src/network/sessions.ts';
 import { type Connection, connectSsh, type SshOptions } from '../../src/network/transport/ssh.ts';
 import { createProcessLocks } from '../../src/store/locks.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -25,14 +24,9 @@ export interface MortalProcess {
  * any effect, its locks are gone and its connections are cut. What a new process finds is the store and the devices.
  */
 export function startMortalProcess(
-  deps: Omit<ChangesDeps, 'sessions' | 'log'> & {
-    credentials: Credentials;
-    dies(moment: Moment): boolean;
-    /** How a connection is made; its faults are those of the network, not of the process. */
-    connect?: typeof connectSsh;
-  },
+  config: ActingConfig,
+  deps: Omit<ActingDoors, 'log'> & { dies(moment: Moment): boolean },
 ): MortalProcess {
-  const { topology, vendors, playbooks, clock, credentials } = deps;
   const log = createLog({ level: 'silent' });
   const open = new Set<Connection>();
   let dead = false;
@@ -85,6 +79,7 @@ export function startMortalProcess(
       ) as Promise<T>,
   });
 
+  /** The faults of a connection that was given are those of the network, not of the process. */
   async function connect(options: SshOptions): Promise<Connection> {
     if (dead) return never();
     const connection = await (deps.connect ?? connectSsh)(options);
@@ -106,13 +101,9 @@ export function startMortalProcess(
     };
   }
 
-  const guard = createGuard({ vendors, playbooks, topology });
-  const sessions = createSessions({ topology, vendors, credentials, guard, clock, log, connect });
-  const changes = createChanges({
+  const { changes, sessions } = composeActing(config, {
     ...deps,
-    store,
-    sessions,
-    log,
+    ...{ store, connect, log },
     sleep: async (ms) => (dead ? never() : deps.sleep(ms)),
   });
   return {

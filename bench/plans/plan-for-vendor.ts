@@ -1,17 +1,12 @@
-import { resolve } from 'node:path';
-import { createChanges } from '../../src/changes/changes.ts';
-import { loadPlaybooks } from '../../src/changes/playbooks.ts';
-import { policySchema } from '../../src/changes/policy.ts';
+import { composeActing } from '../../src/app/compose/acting.ts';
+import { configFileSchema } from '../../src/config.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { MetricReader } from '../../src/domain/metric-reader.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { NocturneError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
-import { createGuard } from '../../src/network/guard.ts';
 import { parseTopology } from '../../src/network/inventory.ts';
-import { createSessions } from '../../src/network/sessions.ts';
 import type { Vendor } from '../../src/network/vendor.ts';
-import { vendors } from '../../src/network/vendors/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openRecordedDevice } from './recorded-device.ts';
 
@@ -51,13 +46,7 @@ const metrics: MetricReader = {
 /** Writes the plan for a slow link between two devices of this vendor. The same vendor gives the same plan, hash and all. */
 export async function planForVendor(vendor: Vendor, store: Store): Promise<Plan> {
   const { port, connect } = openRecordedDevice(vendor);
-  const topology = parseTopology(topologyText(vendor.id, port));
-  const playbooks = loadPlaybooks(resolve(import.meta.dirname, '../../playbooks'));
   const account = { username: 'netops', password: 'none' };
-  const sessions = createSessions({
-    ...{ topology, vendors, connect, log, clock: () => now, guard: createGuard({ vendors, playbooks, topology }) },
-    credentials: { read: account, change: account, operator: account },
-  });
   const place = { device: 'Router-A', interface: port };
   const incident: Incident = {
     ...{
@@ -72,9 +61,13 @@ export async function planForVendor(vendor: Vendor, store: Store): Promise<Plan>
     ...{ openedAt, lastAnomalyAt: now, resolvedAt: null, owner: null },
   };
   await store.incidents.insert(incident);
-  const changes = createChanges({
-    ...{ store, topology, vendors, playbooks, sessions, metrics, log, clock: () => now },
-    policy: policySchema.parse({ revertTimer: 'always' }),
+  const config = {
+    ...configFileSchema.parse({ policy: { revertTimer: 'always' } }),
+    accounts: { read: account, change: account, operator: account },
+  };
+  const { changes, sessions } = composeActing(config, {
+    ...{ store, metrics, connect, log, clock: () => now },
+    topology: parseTopology(topologyText(vendor.id, port)),
     people: async () => undefined,
     sleep: async () => undefined,
     newId: (prefix) => `${prefix}-${vendor.id}`,

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { composeChanges, type Devices } from '../../src/app/compose/acting.ts';
 import { type Bot, createBot } from '../../src/bot/bot.ts';
 import type { Envelope } from '../../src/bot/envelope.ts';
-import { type Changes, createChanges } from '../../src/changes/changes.ts';
-import type { Playbook } from '../../src/changes/playbooks.ts';
+import type { Changes } from '../../src/changes/changes.ts';
 import type { ProposeOutcome } from '../../src/changes/propose.ts';
 import type { Topology } from '../../src/domain/device.ts';
 import type { Incident } from '../../src/domain/incident.ts';
@@ -12,8 +12,6 @@ import type { Plan } from '../../src/domain/plan.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import { createSilences } from '../../src/incidents/silences.ts';
 import { createLog } from '../../src/log.ts';
-import type { Sessions } from '../../src/network/sessions.ts';
-import type { Vendor } from '../../src/network/vendor.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openMemoryStore } from '../devices/open-memory-store.ts';
 import { placeFor, policyOf } from './desk-setting.ts';
@@ -46,14 +44,10 @@ export interface Desk {
 const log = createLog({ level: 'silent' });
 const bands = { latency_ms: [4, 160], packet_loss_pct: [0, 15], cpu_pct: [12, 96], memory_pct: [40, 93] } as const;
 
-export async function openDesk(deps: {
-  playbooks: readonly Playbook[];
-  topology: Topology;
-  sessions: Sessions;
-  vendors: readonly Vendor[];
-  isOn(guard: string): boolean;
-}): Promise<Desk> {
-  const { topology, sessions, isOn } = deps;
+export async function openDesk(
+  deps: Omit<Devices, 'guard'> & { topology: Topology; isOn(guard: string): boolean },
+): Promise<Desk> {
+  const { topology, isOn } = deps;
   const real = await openMemoryStore({ log, clock: Date.now });
   const store = createWeakenedStore(real, isOn);
   let now = Date.now();
@@ -75,15 +69,17 @@ export async function openDesk(deps: {
     }
     return points;
   }
-  const changes = createChanges({
-    ...{ store, topology, vendors: deps.vendors, playbooks: deps.playbooks, sessions, metrics, clock, newId, log },
-    policy: policyOf(isOn),
-    people: (id) => bot.person(id),
-    sleep: async (ms) => {
-      now += ms;
+  const changes = composeChanges(
+    { policy: policyOf(isOn) },
+    {
+      ...deps,
+      ...{ store, metrics, clock, newId, log, later },
+      people: (id) => bot.person(id),
+      sleep: async (ms) => {
+        now += ms;
+      },
     },
-    later,
-  });
+  );
 
   let codes: string[] = [];
   let accepted = false;

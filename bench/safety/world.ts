@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
-import { loadPlaybooks, type Playbook } from '../../src/changes/playbooks.ts';
+import { composeDevices } from '../../src/app/compose/acting.ts';
+import type { Playbook } from '../../src/changes/playbooks.ts';
 import { createLog } from '../../src/log.ts';
-import { createGuard, type Phase } from '../../src/network/guard.ts';
-import { createSessions, type Sessions } from '../../src/network/sessions.ts';
+import type { Phase } from '../../src/network/guard.ts';
+import type { Sessions } from '../../src/network/sessions.ts';
 import type { Vendor } from '../../src/network/vendor.ts';
 import { findVendor, vendors } from '../../src/network/vendors/index.ts';
 import { startThrowAwayNetwork, type ThrowAwayNetwork } from '../devices/throw-away-network.ts';
@@ -31,22 +31,18 @@ export const phasesOf = {
 } as const satisfies Record<string, readonly Phase[]>;
 
 export const silentLog = createLog({ level: 'silent' });
-const playbookFolder = resolve(import.meta.dirname, '../../playbooks');
 
 export async function openSafetyWorld(without: readonly string[]): Promise<SafetyWorld> {
   const isOn = (guard: string) => !without.includes(guard);
   const devices = await startThrowAwayNetwork(vendors);
   const { topology, credentials } = devices;
-  const playbooks = loadPlaybooks(playbookFolder);
-  const guard = createGuard({ vendors, playbooks, topology, without });
-  const sessions = createSessions({
-    ...{ topology, vendors, credentials, guard, log: silentLog, clock: Date.now },
-    lineTimeoutMs: 1500,
-  });
+  const config = { accounts: credentials, devices: { answerSeconds: 1.5 } };
+  const reach = composeDevices(config, { topology, log: silentLog, clock: Date.now, without });
+  const { playbooks, sessions } = reach;
   const lines = createLineSender({ sessions, vendors, topology });
   let opened: Promise<Desk> | undefined;
   const desk = () => {
-    opened ??= openDesk({ playbooks, topology, sessions, vendors, isOn });
+    opened ??= openDesk({ ...reach, topology, isOn });
     return opened;
   };
   return {

@@ -10,6 +10,8 @@ const checkEveryMs = 5_000;
 /** The hot path: every delivery goes through rules and models to the incidents. No language model, no I/O. */
 export interface Intake {
   take(samples: readonly Sample[]): void;
+  /** Looks for silence by real time too. Where sample time is the clock, every delivery tells how late it is. */
+  start(): void;
   close(): void;
 }
 
@@ -20,11 +22,15 @@ export function createIntake(deps: {
   incidents: Incidents;
 }): Intake {
   const { recent, presence, models, incidents } = deps;
-  const timer = setInterval(() => {
+  let timer: NodeJS.Timeout | undefined;
+  function check(): void {
     for (const anomaly of presence.check()) incidents.observe(anomaly.place, anomaly.at, anomaly);
     incidents.tick();
-  }, checkEveryMs);
+  }
   return {
+    start() {
+      timer ??= setInterval(check, checkEveryMs);
+    },
     take(samples) {
       for (const sample of samples) {
         recent.add(sample);

@@ -9,8 +9,7 @@ import type { ReadSessions } from '../network/read-sessions.ts';
 import type { Store } from '../store/store.ts';
 import { decisionKind } from '../tools/decision.ts';
 
-/** What the agents reach: reading through the read-only account, and proposing. Nothing here can run a change. */
-export function createToolPorts(deps: {
+export interface ToolPortsDeps {
   store: Store;
   metrics: MetricReader;
   topology: Topology;
@@ -18,7 +17,10 @@ export function createToolPorts(deps: {
   changes: Changes;
   sessions: ReadSessions;
   clock: Clock;
-}): OncallPorts {
+}
+
+/** What the agents reach: reading through the read-only account, and proposing. Nothing here can run a change. */
+export function createToolPorts(deps: ToolPortsDeps): OncallPorts {
   const { store, incidents, changes, sessions, clock } = deps;
   return {
     metrics: deps.metrics,

@@ -31,7 +31,7 @@ test('an investigation that waits in the database is found, resumed once, and do
     decision: { planId: 'plan-1' },
   });
   const { rows } = await store.pool.query(
-    'SELECT count(*)::int AS threads FROM agents.checkpoints WHERE thread_id = $1',
+    'SELECT count(*)::int AS threads FROM checkpoints.checkpoints WHERE thread_id = $1',
     ['inc-1'],
   );
   expect(rows[0].threads).toBeGreaterThan(3);

@@ -35,7 +35,10 @@ interface Played {
 /** Plays the fault and answers with the incidents, and after how many seconds the one of the fault was open. */
 async function play({ clockOffset = () => 0, change = (samples) => samples }: Played) {
   let second = 0;
-  const { store, incidents, intake } = createHotPath(trained, () => startAt + second * 1000 + clockOffset(second));
+  const { store, incidents, intake } = await createHotPath(
+    trained,
+    () => startAt + second * 1000 + clockOffset(second),
+  );
   let openAfter: number | null = null;
   for (; second < seconds; second++) {
     intake.take(change(played[second]!, second));

@@ -9,6 +9,7 @@ import type { ScheduledFault } from '../../demo/network/recording/schedule.ts';
 import { loadNetworkSpec } from '../../demo/network/spec.ts';
 import { type ReplayOptions, type ReplayResult, replayRecording } from '../../src/app/replay/replay-recording.ts';
 import { defaultConfig } from '../../src/config.ts';
+import type { Place } from '../../src/domain/place.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { cacheDir, silentLog, useStore } from '../store/open-test-store.ts';
 
@@ -105,6 +106,25 @@ describe('a replay', () => {
     const { openedAfterMs, closedAfterMs } = namedFault(result, minute);
     expect(openedAfterMs).toBeLessThanOrEqual(3 * minute);
     expect(closedAfterMs).toBeGreaterThanOrEqual(minute);
+  });
+
+  it('watches a link again that a change took out of use and that carries traffic as usual, as a running bot does', async () => {
+    const own = await openStore({ log: silentLog, clock: () => start, cacheDir });
+    let drained: Place | undefined;
+    const audience: ReplayOptions['audience'] = async ({ incidents }) => ({
+      later: { later: async () => undefined },
+      async moment() {
+        const found = incidents.open().find(({ verdict }) => verdict?.cause === 'latency_spike');
+        const place = found?.verdict?.place;
+        if (drained || !found || !place?.interface) return;
+        if (await incidents.resolveByPlan(found.id, [place])) drained = place;
+      },
+      close: async () => undefined,
+    });
+    const result = await replay('seconds', { store: own, audience }).finally(() => own.close());
+    const [first, ...later] = result.incidents.filter(({ openedAt }) => openedAt >= start + faultAt * second);
+    expect(first).toMatchObject({ ...drained, cause: 'latency_spike' });
+    expect(later, 'the trouble that is still there').toContainEqual(expect.objectContaining({ cause: first!.cause }));
   });
 
   it('says so when there is nothing to play or to train on', async () => {

@@ -1,10 +1,9 @@
 import { MemorySaver } from '@langchain/langgraph';
 import { describe, expect, test } from 'vitest';
-import { createChatModel } from '../../src/agents/chat-model.ts';
-import { createOncallGraph } from '../../src/agents/oncall-graph.ts';
-import { loadPrompts } from '../../src/agents/prompts.ts';
+import { composeReasoning } from '../../src/app/compose/reasoning.ts';
+import { incidentTimes } from '../../src/app/compose/watching.ts';
 import { createReplayedJobs } from '../../src/app/replay/replayed-jobs.ts';
-import { createToolPorts } from '../../src/app/tool-ports.ts';
+import { configFileSchema, environmentSchema } from '../../src/config.ts';
 import type { Verdict } from '../../src/domain/incident.ts';
 import { type Place, samePlace } from '../../src/domain/place.ts';
 import type { IncidentJobs } from '../../src/incidents/asked-jobs.ts';
@@ -17,8 +16,10 @@ import { silentLog, useStore } from '../store/open-test-store.ts';
 const store = useStore();
 const startAt = 1_790_000_000_000;
 const at = (second: number) => startAt + second * 1000;
-const prompts = await loadPrompts();
-const model = await createChatModel({ offline: true });
+const config = {
+  ...configFileSchema.parse({ model: { offline: true }, detection: { settleSeconds: 20, quietSeconds: 60 } }),
+  environment: environmentSchema.parse({}),
+};
 
 const pinged: Place = { device: 'AP-1', interface: 'eth1' };
 const busy: Place = { device: 'Switch-1', interface: null };
@@ -48,11 +49,11 @@ async function play(id: string, { knownFrom, lookAt }: { knownFrom: number; look
       log: silentLog,
     },
     classify: () => (second >= knownFrom ? hogged : nothing),
-    times: { settleMs: 20_000, patienceMs: 80_000, quietMs: 60_000, restMs: 15_000, updateEveryMs: 10_000 },
+    times: { ...incidentTimes(config), patienceMs: 80_000 },
   });
   const since = (place: Place) => (samePlace(place, busy) ? 60 : 0);
-  const ports = createToolPorts({
-    ...{ store: store(), topology, incidents, clock },
+  const { graph } = await composeReasoning(config, {
+    ...{ store: store(), topology, incidents, clock, log: silentLog, checkpointer: new MemorySaver() },
     metrics: {
       values: (place: Place, _metric: string, from: number, to: number) =>
         Array.from({ length: 1_200 + second }, (_, i) => i - 1_200)
@@ -72,9 +73,6 @@ async function play(id: string, { knownFrom, lookAt }: { knownFrom: number; look
     },
     sessions: { commands: () => [] },
   } as never);
-  const graph = createOncallGraph({
-    ...{ model, prompts, ports, clock, log: silentLog, checkpointer: new MemorySaver() },
-  });
   for (; second < 130; second++) {
     const bad = [
       { place: pinged, metric: 'latency_ms' },

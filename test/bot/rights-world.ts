@@ -1,17 +1,25 @@
+import { composeActing } from '../../src/app/compose/acting.ts';
 import type { Envelope } from '../../src/bot/envelope.ts';
 import type { ChangesPort } from '../../src/bot/ports.ts';
-import { createChanges } from '../../src/changes/changes.ts';
-import type { ChangesDeps } from '../../src/changes/deps.ts';
 import { factKinds } from '../../src/changes/plan-facts.ts';
 import { planHash } from '../../src/changes/plan-hash.ts';
-import { policySchema } from '../../src/changes/policy.ts';
+import { configFileSchema } from '../../src/config.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { PlanState } from '../../src/domain/plan.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import type { SilenceKind } from '../../src/incidents/silences.ts';
-import { vendors } from '../../src/network/vendors/index.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { createTestBot, createTestSilences, incidentOf, newId, planOf, silentLog, start, topology } from './world.ts';
+import {
+  createTestBot,
+  createTestSilences,
+  incidentOf,
+  metrics,
+  newId,
+  planOf,
+  silentLog,
+  start,
+  topology,
+} from './world.ts';
 
 /** Everybody who might press something. Those from `guest` on are granted everything and named everywhere: only what they are counts. */
 export const roles = {
@@ -73,12 +81,12 @@ export async function createRightsWorld() {
   const clock = () => now;
   const later = { later: async () => undefined };
   const approvers = { users: [...strangerIds, ...(['approver', 'requester', 'editor'] as const).map(userOf)] };
-  const policy = policySchema.parse({ mode: 'act', approvers });
-  const changes = createChanges({
-    ...{ store, topology, policy, clock, newId, later, log: silentLog, playbooks: [], vendors },
+  const config = { ...configFileSchema.parse({ policy: { mode: 'act', approvers } }), accounts: {} };
+  const { changes } = composeActing(config, {
+    ...{ store, topology, metrics, clock, newId, later, log: silentLog, playbooks: [] },
     people: async () => undefined,
     sleep: async () => undefined,
-  } as unknown as ChangesDeps);
+  });
   const port: ChangesPort = {
     ...changes,
     editable: ({ state }) => (state === 'pending' ? [{ name: 'cost', value: 100, about: 'OSPF cost' }] : []),

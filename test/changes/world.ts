@@ -1,19 +1,17 @@
 import { resolve } from 'node:path';
-import { type Changes, createChanges } from '../../src/changes/changes.ts';
-import { createPlanAges } from '../../src/changes/plan-ages.ts';
+import { composeActing } from '../../src/app/compose/acting.ts';
+import type { Changes } from '../../src/changes/changes.ts';
 import { loadPlaybooks } from '../../src/changes/playbooks.ts';
-import { type Policy, policySchema } from '../../src/changes/policy.ts';
+import type { Policy } from '../../src/changes/policy.ts';
+import { configFileSchema } from '../../src/config.ts';
 import type { Topology } from '../../src/domain/device.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { MetricReader } from '../../src/domain/metric-reader.ts';
 import type { Person } from '../../src/domain/person.ts';
 import type { Place } from '../../src/domain/place.ts';
 import { NocturneError } from '../../src/errors.ts';
-import { createGuard } from '../../src/network/guard.ts';
-import { createSessions } from '../../src/network/sessions.ts';
 import type { Connection, SshOptions } from '../../src/network/transport/ssh.ts';
 import type { Vendor } from '../../src/network/vendor.ts';
-import { vendors as allVendors } from '../../src/network/vendors/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { labTopology } from '../network/lab.ts';
 import { silentLog } from '../store/open-test-store.ts';
@@ -125,7 +123,7 @@ export function createWorld(store: Store): World {
 }
 
 function startProcess(world: World, real: Store, options: NonNullable<Parameters<World['process']>[0]>): Process {
-  const { topology = labTopology(), vendors = allVendors } = options;
+  const { topology = labTopology(), vendors, monotonic } = options;
   let dead = false;
   let kill = () => {};
   const killed = new Promise<void>((done) => {
@@ -174,27 +172,15 @@ function startProcess(world: World, real: Store, options: NonNullable<Parameters
   };
   const clock = () => world.now;
   const account = (username: string) => ({ username, password: 'secret' });
-  const sessions = createSessions({
-    topology,
-    vendors,
-    credentials: { read: account('reader'), change: account('netops'), operator: account('svc') },
-    guard: createGuard({ vendors, playbooks, topology }),
-    clock,
-    log: silentLog,
+  const config = {
+    ...configFileSchema.parse({ policy: options.policy ?? acting }),
+    accounts: { read: account('reader'), change: account('netops'), operator: account('svc') },
+  };
+  const { changes } = composeActing(config, {
+    ...{ store, topology, vendors, playbooks, monotonic, clock, log: silentLog },
     connect: options.connect ?? connect,
-  });
-  const policy = policySchema.parse(options.policy ?? acting);
-  const changes = createChanges({
-    store,
-    topology,
-    vendors,
-    playbooks,
-    sessions,
     metrics: metricsOf(world),
-    policy,
-    ...(options.monotonic && { ages: createPlanAges(options.monotonic) }),
     people: async (id) => world.people.get(id),
-    clock,
     sleep: async (ms) => {
       world.now += ms;
       await new Promise((soon) => setTimeout(soon, 1));
@@ -208,9 +194,8 @@ function startProcess(world: World, real: Store, options: NonNullable<Parameters
         world.jobs.push({ job, at, key, planId: String(payload.planId) });
       },
     },
-    log: silentLog,
   });
-  return { changes, policy, killed, kill };
+  return { changes, policy: config.policy, killed, kill };
 }
 
 function processLocks(): Store['withLock'] {

@@ -18,7 +18,7 @@ const hours: { seed: number; faults: ScheduledFault[] }[] = [
 
 async function play(trained: Trained, { seed, faults }: (typeof hours)[number]): Promise<Incident[]> {
   let now = startAt;
-  const { store, incidents, intake } = createHotPath(trained, () => now);
+  const { store, incidents, intake } = await createHotPath(trained, () => now);
   for (const samples of simulate({ seed: seed + 100, seconds: minutes * 60, faults })) {
     intake.take(samples);
     now += 1000;

@@ -1,14 +1,12 @@
 import type { ScheduledFault } from '../../demo/network/recording/schedule.ts';
 import { causeOfFault, faultPlaces, parseFault } from '../../demo/network/spec.ts';
-import { createIntake } from '../../src/app/intake.ts';
+import { composeWatching } from '../../src/app/compose/watching.ts';
+import { configFileSchema } from '../../src/config.ts';
 import { baselinesFromJSON } from '../../src/diagnosis/baseline.ts';
 import { causeModelFromJSON } from '../../src/diagnosis/cause-model.ts';
-import { createDiagnoser } from '../../src/diagnosis/diagnoser.ts';
-import { createPresence } from '../../src/diagnosis/presence.ts';
 import { groupSamples } from '../../src/diagnosis/reading.ts';
 import type { Incident } from '../../src/domain/incident.ts';
-import { createIncidents, type Incidents } from '../../src/incidents/incidents.ts';
-import { createRecent } from '../../src/telemetry/recent.ts';
+import type { Incidents } from '../../src/incidents/incidents.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { newId, silentLog } from '../bot/world.ts';
 import { labelsOf, madeUpFaults, simulate, spec, startAt, topology } from '../diagnosis/simulated.ts';
@@ -36,32 +34,17 @@ export function trainOnSimulated(): Trained {
 }
 
 /** The product's hot path on the clock of the simulated network. */
-export function createHotPath(trained: Trained, clock: () => number) {
+export async function createHotPath(trained: Trained, clock: () => number) {
   const store = createMemoryStore();
-  const diagnoser = createDiagnoser({
-    ...{ topology, clock },
-    models: {
-      baselines: baselinesFromJSON(structuredClone(trained.baselines)),
-      detector: trained.detector,
-      causes: causeModelFromJSON('test', JSON.parse(JSON.stringify(trained.causes!.model))),
-    },
-  });
-  const presence = createPresence({
-    topology,
-    usual: (place, metric) => diagnoser.usual(place, metric)?.centre,
-    clock,
-  });
-  const incidents = createIncidents({
-    ...{ store, topology, clock, newId, log: silentLog },
-    classify: diagnoser.classify,
-    certain: presence.classify,
-    isInUse: diagnoser.carriesTraffic,
-    times: { settleMs: 3_000, quietMs: 120_000, restMs: 15_000, updateEveryMs: 10_000 },
+  const { models, incidents, intake } = await composeWatching(configFileSchema.parse({}), {
+    ...{ store, topology, modelsDir: '/nowhere', clock, newId, log: silentLog },
     later: { later: async () => undefined },
   });
-  const recent = createRecent({ retainMinutes: 30, clock });
-  const intake = createIntake({ recent, presence, models: { diagnoser } as never, incidents });
-  intake.close();
+  models.diagnoser.promote({
+    baselines: baselinesFromJSON(structuredClone(trained.baselines)),
+    detector: trained.detector,
+    causes: causeModelFromJSON('test', JSON.parse(JSON.stringify(trained.causes!.model))),
+  });
   return { store, incidents, intake };
 }
 
@@ -80,7 +63,7 @@ const watchedSeconds = 40;
 /** Plays two faults and answers with all incidents, the first one first. */
 export async function playTwo(trained: Trained, { first, second, after, act }: TwoFaults): Promise<Incident[]> {
   let now = startAt;
-  const { store, incidents, intake } = createHotPath(trained, () => now);
+  const { store, incidents, intake } = await createHotPath(trained, () => now);
   const secondAt = startAt + (quietSeconds + after) * 1000;
   const faults = [
     { fault: first, start: startAt + quietSeconds * 1000, end: Number.POSITIVE_INFINITY },

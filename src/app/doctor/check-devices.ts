@@ -1,23 +1,18 @@
-import { loadPlaybooks } from '../../changes/playbooks.ts';
 import type { Config } from '../../config.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { Log } from '../../log.ts';
-import { createGuard } from '../../network/guard.ts';
 import { spokenDevice } from '../../network/session-opening.ts';
-import { createSessions, type Sessions } from '../../network/sessions.ts';
+import type { Sessions } from '../../network/sessions.ts';
 import type { Vendor } from '../../network/vendor.ts';
 import { vendors } from '../../network/vendors/index.ts';
-import { playbookFolder } from '../playbook-folder.ts';
+import { composeDevices } from '../compose/acting.ts';
 import { type Finding, note, ok, problem, thrownProblem } from './finding.ts';
 
 const atOnce = 4;
 
 /** Opens every login of every device that can be spoken to, with the account of each, and changes nothing on any. */
 export async function checkDevices(config: Config, topology: Topology, log: Log): Promise<Finding[]> {
-  const guard = createGuard({ vendors, playbooks: loadPlaybooks(playbookFolder), topology });
-  const credentials = config.accounts;
-  const lineTimeoutMs = config.devices.answerSeconds * 1000;
-  const sessions = createSessions({ topology, vendors, credentials, guard, clock: Date.now, log, lineTimeoutMs });
+  const { vendors, sessions } = composeDevices(config, { topology, clock: Date.now, log });
   const reachable = topology.devices.some(
     ({ name, management }) => management && spokenDevice(topology, vendors, name),
   );

@@ -1,26 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createChatModel } from '../../agents/chat-model.ts';
 import { openCheckpointer } from '../../agents/checkpointer.ts';
-import { createOncallGraph, type OncallGraph } from '../../agents/oncall-graph.ts';
-import { loadPrompts } from '../../agents/prompts.ts';
+import type { OncallGraph } from '../../agents/oncall-graph.ts';
 import { createBot } from '../../bot/bot.ts';
 import { deafReceiver } from '../../bot/deaf-receiver.ts';
-import { createChanges } from '../../changes/changes.ts';
-import { loadPlaybooks } from '../../changes/playbooks.ts';
 import { createCharts } from '../../charts/charts.ts';
 import type { Config } from '../../config.ts';
 import type { Clock, NewId } from '../../domain/clock.ts';
-import type { MetricReader } from '../../domain/metric-reader.ts';
 import type { IncidentJobs } from '../../incidents/asked-jobs.ts';
 import { oncallSchema } from '../../incidents/oncall.ts';
 import { createSilences } from '../../incidents/silences.ts';
 import type { Log } from '../../log.ts';
-import { createGuard } from '../../network/guard.ts';
-import { createSessions } from '../../network/sessions.ts';
-import { vendors } from '../../network/vendors/index.ts';
 import type { OpenStore } from '../../store/open-store.ts';
-import { playbookFolder } from '../playbook-folder.ts';
-import { createToolPorts } from '../tool-ports.ts';
+import { composeAnswering } from '../compose.ts';
 import { createReplayedJobs } from './replayed-jobs.ts';
 import type { ReplayAudience, ReplayWorld } from './stage.ts';
 
@@ -98,36 +89,14 @@ async function buildBot(
 ): Promise<{ bot: ReturnType<typeof createBot>; graph: OncallGraph }> {
   const { environment, slack } = config;
   const { store, newId, log, world, clock, charts } = given;
-  const { topology, models, incidents } = world;
-  const metrics: MetricReader = {
-    ...world.recent,
-    usual: (place, metric) => models.diagnoser.usual(place, metric)?.centre ?? null,
-    usualDeviation: (place, metric) => models.diagnoser.usual(place, metric)?.scale ?? null,
-  };
-  const playbooks = loadPlaybooks(playbookFolder);
-  const guard = createGuard({ vendors, playbooks, topology });
-  const sessions = createSessions({ topology, vendors, credentials: {}, guard, clock, log });
-  const changes = createChanges({
-    ...{ store, topology, vendors, playbooks, sessions, metrics, clock, newId, log },
-    policy: { ...config.policy, mode: 'observe', tagModes: {} },
+  const { topology, metrics, models, incidents } = world;
+  const later = { later: async () => undefined };
+  const looksOn: Config = { ...config, accounts: {}, policy: { ...config.policy, mode: 'observe', tagModes: {} } };
+  const { changes, graph } = await composeAnswering(looksOn, {
+    ...{ store, topology, metrics, incidents, later, newId, clock, log },
     people: async () => undefined,
     sleep: (ms) => sleep(ms),
-    later: { later: async () => undefined },
-  });
-  const graph = createOncallGraph({
-    model: await createChatModel({
-      apiKey: environment.OPENAI_API_KEY,
-      baseUrl: environment.OPENAI_BASE_URL,
-      modelName: config.model.name,
-      offline: config.model.offline,
-      clock,
-      log,
-    }),
-    ports: createToolPorts({ store, metrics, topology, incidents, changes, sessions: sessions.readOnly, clock }),
-    checkpointer: await openCheckpointer(store.pool, 'checkpoints'),
-    prompts: await loadPrompts(),
-    clock,
-    log,
+    checkpointer: await openCheckpointer(store.pool),
   });
   const bot = createBot({
     slack: {
@@ -139,7 +108,7 @@ async function buildBot(
     ...{ store, metrics, charts, changes, incidents, clock, log },
     topology: () => topology,
     models: { states: async () => models.states() },
-    silences: createSilences({ store, topology, later: { later: async () => undefined }, newId, clock }),
+    silences: createSilences({ store, topology, later, newId, clock }),
     oncall: oncallSchema.parse({}),
     training: { recordings: [], start: async () => '' },
     newId,

@@ -1,19 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { openRecordedDevice } from '../../../bench/plans/recorded-device.ts';
-import { type Changes, createChanges } from '../../../src/changes/changes.ts';
+import { composeActing } from '../../../src/app/compose/acting.ts';
+import type { Changes } from '../../../src/changes/changes.ts';
 import { loadPlaybooks } from '../../../src/changes/playbooks.ts';
-import { policySchema } from '../../../src/changes/policy.ts';
+import { configFileSchema } from '../../../src/config.ts';
 import type { Topology } from '../../../src/domain/device.ts';
 import type { Incident } from '../../../src/domain/incident.ts';
 import type { MetricReader } from '../../../src/domain/metric-reader.ts';
 import type { Place } from '../../../src/domain/place.ts';
 import { NocturneError } from '../../../src/errors.ts';
-import { createGuard } from '../../../src/network/guard.ts';
 import { parseTopology } from '../../../src/network/inventory.ts';
-import { createSessions } from '../../../src/network/sessions.ts';
 import { findCommand, type Vendor } from '../../../src/network/vendor.ts';
-import { vendors } from '../../../src/network/vendors/index.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { createMemoryStore } from '../memory-store.ts';
 import { silentLog } from '../world.ts';
@@ -89,9 +87,17 @@ export function createClaimWorld(
   };
   world.metrics = metrics;
   const account = { username: 'netops', password: 'none' };
-  const sessions = createSessions({
-    ...{ topology, vendors, log: silentLog, clock, guard: createGuard({ vendors, playbooks, topology }) },
-    credentials: { read: account, change: account, operator: account },
+  const policy = {
+    ...{ mode: 'act', approvers: { users: ['U0APPROV1', 'U0APPROV2'], groups: [] } },
+    ...{ revertTimer: options.timer ? 'always' : 'management-path', revertTimerSeconds: 90 },
+    breakGlass: { users: ['U0APPROV1'], channel: 'C2' },
+  };
+  const config = {
+    ...configFileSchema.parse({ policy }),
+    accounts: { read: account, change: account, operator: account },
+  };
+  const { changes } = composeActing(config, {
+    ...{ store, topology, playbooks, metrics, log: silentLog, clock },
     connect: async ({ target, login }) => ({
       open: true,
       close: () => undefined,
@@ -108,14 +114,6 @@ export function createClaimWorld(
         const asked = /^show (?:ip )?ospf interface /.test(line) ? await (await recorded.connect()).run(line) : null;
         return asked ?? said(proofOf(line));
       },
-    }),
-  });
-  world.changes = createChanges({
-    ...{ store, topology, vendors, playbooks, sessions, metrics, log: silentLog, clock },
-    policy: policySchema.parse({
-      ...{ mode: 'act', approvers: { users: ['U0APPROV1', 'U0APPROV2'], groups: [] } },
-      ...{ revertTimer: options.timer ? 'always' : 'management-path', revertTimerSeconds: 90 },
-      breakGlass: { users: ['U0APPROV1'], channel: 'C2' },
     }),
     people: async (id) => ({
       id,
@@ -134,6 +132,7 @@ export function createClaimWorld(
     newId: (prefix) => `${prefix}-${++ids}`,
     later: { later: async () => undefined },
   });
+  world.changes = changes;
   const allLines = async () =>
     (await Promise.all((await store.plans.forIncident('INC-1')).map(({ id }) => store.executions.lines(id)))).flat();
   return world;

@@ -1,0 +1,74 @@
+import type { Config } from '../../config.ts';
+import { createPresence, type Presence } from '../../diagnosis/presence.ts';
+import type { Clock, NewId } from '../../domain/clock.ts';
+import type { Topology } from '../../domain/device.ts';
+import type { MetricReader } from '../../domain/metric-reader.ts';
+import type { Place } from '../../domain/place.ts';
+import { createIncidents, type IncidentDeps, type Incidents, type IncidentTimes } from '../../incidents/incidents.ts';
+import type { Log } from '../../log.ts';
+import type { Store } from '../../store/store.ts';
+import { createRecent, type Recent } from '../../telemetry/recent.ts';
+import { createIntake, type Intake } from '../intake.ts';
+import { openLearnedUsual } from '../learned-usual.ts';
+import { createLiveModels, type LiveModels } from '../live-models.ts';
+
+export type WatchingConfig = Pick<Config, 'detection'>;
+
+export interface WatchingDoors {
+  store: Store;
+  topology: Topology;
+  /** Where the trained models are. None is read before `models.load()`. */
+  modelsDir: string;
+  later: IncidentDeps['later'];
+  newId: NewId;
+  clock: Clock;
+  log: Log;
+}
+
+/** From a sample to an incident. */
+export interface Watching {
+  recent: Recent;
+  models: LiveModels;
+  presence: Presence;
+  /** What was measured lately, beside what is usual. */
+  metrics: MetricReader;
+  incidents: Incidents;
+  /** Takes samples as soon as it is called; `start` it for silence to be noticed by real time too. */
+  intake: Intake;
+}
+
+/** Builds what notices trouble, names its cause and keeps incidents of it. Nothing runs yet. */
+export async function composeWatching(config: WatchingConfig, doors: WatchingDoors): Promise<Watching> {
+  const { store, topology, modelsDir, clock, log } = doors;
+  const recent = createRecent({ retainMinutes: config.detection.retainMinutes, clock });
+  const models = createLiveModels(modelsDir, { topology, clock, ...(await openLearnedUsual(store, log)) });
+  const { diagnoser } = models;
+  const usual = (place: Place, metric: string) => diagnoser.usual(place, metric)?.centre;
+  const presence = createPresence({ topology, usual, clock });
+  const metrics: MetricReader = {
+    ...recent,
+    usual: (place, metric) => usual(place, metric) ?? null,
+    usualDeviation: (place, metric) => diagnoser.usual(place, metric)?.scale ?? null,
+  };
+  const incidents = createIncidents({
+    ...doors,
+    classify: diagnoser.classify,
+    certain: presence.classify,
+    isInUse: diagnoser.carriesTraffic,
+    times: incidentTimes(config),
+  });
+  const intake = createIntake({ recent, presence, models, incidents });
+  return { recent, models, presence, metrics, incidents, intake };
+}
+
+/** The times of the lifecycle that are configured, and those that are the same for all. */
+export function incidentTimes({ detection }: WatchingConfig): IncidentTimes {
+  const { persistence, settleSeconds, quietSeconds } = detection;
+  return {
+    persistence,
+    settleMs: Math.ceil(settleSeconds * 1000),
+    quietMs: Math.ceil(quietSeconds * 1000),
+    restMs: 15_000,
+    updateEveryMs: 10_000,
+  };
+}

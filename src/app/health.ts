@@ -1,0 +1,39 @@
+import type { Bot } from '../bot/bot.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Store } from '../store/store.ts';
+import type { History } from '../telemetry/history/history.ts';
+import type { Parts } from './compose.ts';
+import { createWriteCheck } from './write-check.ts';
+
+const dayMs = 86_400_000;
+
+/** What `/health` tells of a running product. `isStarted` and `training` are asked each time; nothing is ready before the former. */
+export function createHealth(
+  deps: Pick<Parts, 'models' | 'incidents' | 'changes' | 'languageModel'> & {
+    bot: Pick<Bot, 'strayEnvelopes'>;
+    store: Store;
+    history: Pick<History, 'failing'>;
+    /** The folder of the state. */
+    folder: string;
+    isStarted(): boolean;
+    /** The training that is under way; null when there is none. */
+    training(): unknown;
+    clock: Clock;
+  },
+): () => Promise<Record<string, unknown>> {
+  const { models, incidents, changes, languageModel, bot, history, clock } = deps;
+  const writeCheck = createWriteCheck(deps);
+  return async () => {
+    const writes = { ...(await writeCheck.read()), history: history.failing(), incidents: incidents.failing() };
+    const canWrite = Object.values(writes).every((failure) => failure === null);
+    return {
+      ready: deps.isStarted() && models.diagnoser.isReady() && canWrite,
+      writes,
+      models: models.states(),
+      languageModel: { name: languageModel.name, ...languageModel.state() },
+      training: deps.training(),
+      slack: { strayEnvelopes: bot.strayEnvelopes() },
+      approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * dayMs) : null,
+    };
+  };
+}
