@@ -263,7 +263,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     closers.push(() => intake.close());
 
     const trained = await models.load();
-    await readBack({ history, recent, diagnoser: models.diagnoser, clock });
+    await readBack({ history, recent, diagnoser: models.diagnoser, clock, log });
     if (given.passive) return { url: '', bot, close };
     await incidents.load();
     let started = false;

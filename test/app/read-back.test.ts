@@ -9,6 +9,7 @@ import type { Sample } from '../../src/domain/sample.ts';
 import { type History, openHistory } from '../../src/telemetry/history/history.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { silentLog } from '../bot/world.ts';
+import { noDeadline, seriesOf } from '../telemetry/series-of.ts';
 
 const start = Date.UTC(2026, 10, 23, 6);
 const minute = 60_000;
@@ -33,7 +34,7 @@ describe('a restart', () => {
 
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'nocturne-read-back-'));
-    history = await openHistory({ dir, log: silentLog, clock });
+    history = await openHistory({ dir, log: silentLog, clock, deadline: noDeadline });
     store = createMemoryStore();
     now = start;
   });
@@ -46,7 +47,7 @@ describe('a restart', () => {
   async function begin() {
     const diagnoser = createDiagnoser({ topology, clock, models, ...(await openLearnedUsual(store, silentLog)) });
     const kept: Sample[] = [];
-    await readBack({ history, recent: { add: (sample) => kept.push(sample) > 0 }, diagnoser, clock });
+    await readBack({ history, recent: { add: (sample) => kept.push(sample) > 0 }, diagnoser, clock, log: silentLog });
     const take = (sample: Sample) => {
       now = sample.at;
       history.append([sample]);
@@ -102,15 +103,15 @@ describe('a restart', () => {
     const asked: number[] = [];
     const counted = {
       range: history.range,
-      latest: async (query: Parameters<History['latest']>[0], count: number) => {
-        const found = await history.latest(query, count);
-        asked.push(found[0]!.at.length);
+      last: async (...question: Parameters<History['last']>) => {
+        const found = await history.last(...question);
+        asked.push(seriesOf(found)[0]!.at.length);
         return found;
       },
     };
     const recalled: Sample[] = [];
     const diagnoser = { recall: (samples: readonly Sample[]) => void recalled.push(...samples) };
-    await readBack({ history: counted, recent: { add: () => true }, diagnoser, clock });
+    await readBack({ history: counted, recent: { add: () => true }, diagnoser, clock, log: silentLog });
     expect(asked).toEqual([100]);
     expect(recalled.map(({ at }) => at)).toEqual(Array.from({ length: 100 }, (_, i) => start + (2_900 + i) * 1000));
   });
