@@ -184,6 +184,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const ports = createToolPorts({
       store,
       metrics,
+      history,
       topology,
       incidents,
       changes,
@@ -263,7 +264,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     closers.push(() => intake.close());
 
     const trained = await models.load();
-    await readBack({ history, recent, diagnoser: models.diagnoser, clock, log });
+    await readBack({ history, recent, diagnoser: models.diagnoser, clock });
     if (given.passive) return { url: '', bot, close };
     await incidents.load();
     let started = false;

@@ -4,7 +4,6 @@ import type { Clock } from '../domain/clock.ts';
 import type { HistoryAnswer, HistoryReader, HistorySeries } from '../domain/history-reader.ts';
 import { median } from '../domain/median.ts';
 import type { Sample } from '../domain/sample.ts';
-import type { Log } from '../log.ts';
 import type { Recent } from '../telemetry/recent.ts';
 
 const minuteMs = 60_000;
@@ -28,15 +27,12 @@ export async function readBack(deps: {
   recent: Pick<Recent, 'add'>;
   diagnoser: Pick<Diagnoser, 'recall'>;
   clock: Clock;
-  log: Log;
 }): Promise<void> {
-  const { history, recent, diagnoser, clock, log } = deps;
+  const { history, recent, diagnoser, clock } = deps;
   const now = clock();
   const to = now + 1;
-  const seriesOf = (answer: HistoryAnswer<HistorySeries>) => {
-    if (answer.outcome === 'failed') log.warn({ reason: answer.reason }, 'the history could not be read back');
-    return answer.outcome === 'ok' ? answer.series : [];
-  };
+  // What the history can't answer is in its log, and a process begins without it.
+  const seriesOf = (answer: HistoryAnswer<HistorySeries>) => (answer.outcome === 'ok' ? answer.series : []);
   const shown = seriesOf(await history.range({ from: now - shownMs, to }, bounds));
   for (const sample of samplesOf(shown)) recent.add(sample);
   let found: HistorySeries[] = [];

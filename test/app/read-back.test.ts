@@ -47,7 +47,7 @@ describe('a restart', () => {
   async function begin() {
     const diagnoser = createDiagnoser({ topology, clock, models, ...(await openLearnedUsual(store, silentLog)) });
     const kept: Sample[] = [];
-    await readBack({ history, recent: { add: (sample) => kept.push(sample) > 0 }, diagnoser, clock, log: silentLog });
+    await readBack({ history, recent: { add: (sample) => kept.push(sample) > 0 }, diagnoser, clock });
     const take = (sample: Sample) => {
       now = sample.at;
       history.append([sample]);
@@ -111,7 +111,7 @@ describe('a restart', () => {
     };
     const recalled: Sample[] = [];
     const diagnoser = { recall: (samples: readonly Sample[]) => void recalled.push(...samples) };
-    await readBack({ history: counted, recent: { add: () => true }, diagnoser, clock, log: silentLog });
+    await readBack({ history: counted, recent: { add: () => true }, diagnoser, clock });
     expect(asked).toEqual([100]);
     expect(recalled.map(({ at }) => at)).toEqual(Array.from({ length: 100 }, (_, i) => start + (2_900 + i) * 1000));
   });

@@ -5,6 +5,7 @@ import { createOncallGraph } from '../../src/agents/oncall-graph.ts';
 import { loadPrompts } from '../../src/agents/prompts.ts';
 import { createReplayedJobs } from '../../src/app/replay/replayed-jobs.ts';
 import { createToolPorts } from '../../src/app/tool-ports.ts';
+import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Verdict } from '../../src/domain/incident.ts';
 import { type Place, samePlace } from '../../src/domain/place.ts';
 import { createIncidents } from '../../src/incidents/incidents.ts';
@@ -51,7 +52,7 @@ async function play(id: string, { knownFrom, lookAt }: { knownFrom: number; look
   });
   const since = (place: Place) => (samePlace(place, busy) ? 60 : 0);
   const ports = createToolPorts({
-    ...{ store: store(), topology, incidents, clock },
+    ...{ store: store(), topology, incidents, clock, history: noHistory },
     metrics: {
       values: (place: Place, _metric: string, from: number, to: number) =>
         Array.from({ length: 1_200 + second }, (_, i) => i - 1_200)

@@ -10,6 +10,7 @@ import { loadPlaybooks } from '../../changes/playbooks.ts';
 import { createCharts } from '../../charts/charts.ts';
 import type { Config } from '../../config.ts';
 import type { Clock, NewId } from '../../domain/clock.ts';
+import { noHistory } from '../../domain/history-reader.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
 import { oncallSchema } from '../../incidents/oncall.ts';
 import { createSilences } from '../../incidents/silences.ts';
@@ -122,7 +123,10 @@ async function buildBot(
       clock,
       log,
     }),
-    ports: createToolPorts({ store, metrics, topology, incidents, changes, sessions: sessions.readOnly, clock }),
+    ports: createToolPorts({
+      ...{ store, metrics, history: noHistory, topology, incidents, changes },
+      ...{ sessions: sessions.readOnly, clock },
+    }),
     checkpointer: await openCheckpointer(store.pool, 'checkpoints'),
     prompts: await loadPrompts(),
     clock,

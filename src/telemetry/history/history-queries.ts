@@ -10,6 +10,7 @@ import type {
   HistorySeries,
 } from '../../domain/history-reader.ts';
 import { describeError, NocturneError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
 import type { ColumnsOfSeries, Found } from './history-read.ts';
 import { type Statement, statements } from './history-statements.ts';
 
@@ -34,6 +35,7 @@ export interface QueryDeps {
   /** Asks the database; it is called off with the signal. */
   read(statement: Statement, signal: AbortSignal): Promise<Found>;
   isClosed(): boolean;
+  log: Log;
 }
 
 const placeOf = ({ device, interface: port }: ColumnsOfSeries) => ({ device, interface: port === '' ? null : port });
@@ -74,7 +76,9 @@ export function createHistoryQueries(deps: QueryDeps): HistoryQueries {
       return { outcome: 'ok', series: series.map(shape), more: found > asked.rows };
     } catch (thrown) {
       if (deps.isClosed()) throw thrown;
-      return failed(thrown, withinMs, signal);
+      const answer = toFailure(thrown, withinMs, signal);
+      deps.log.warn({ why: answer.why, reason: answer.reason }, 'the history did not answer');
+      return answer;
     }
   }
 
@@ -109,7 +113,11 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 const failures: Record<string, HistoryFailure> = { 'history-cancelled': 'too-slow', 'history-damaged': 'damaged' };
 
 /** Only an error of the history is an answer. */
-function failed(thrown: unknown, withinMs: number, signal: AbortSignal | undefined): HistoryAnswer<never> {
+function toFailure(
+  thrown: unknown,
+  withinMs: number,
+  signal: AbortSignal | undefined,
+): Extract<HistoryAnswer<never>, { outcome: 'failed' }> {
   if (!(thrown instanceof NocturneError)) throw thrown;
   const why = failures[thrown.code] ?? 'failed';
   if (why !== 'too-slow') return { outcome: 'failed', why, reason: describeError(thrown) };

@@ -29,7 +29,7 @@ const timestamp = (at: number) => isoTime(at).replace('T', ' ').replace('Z', '')
 /** The UTC days that a span touches, as YYYY-MM-DD. */
 export const daysOf = ({ from, to }: Statement['span']): [first: string, last: string] => [
   isoTime(from).slice(0, 10),
-  isoTime(to).slice(0, 10),
+  isoTime(to - 1).slice(0, 10),
 ];
 
 /** The values for the question marks of the selection. */

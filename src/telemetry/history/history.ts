@@ -126,6 +126,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       return (await calls.call('read', [statement], signal)) as Found;
     },
     isClosed: () => closed !== undefined,
+    log,
   });
 
   async function close(): Promise<void> {
