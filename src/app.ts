@@ -20,29 +20,27 @@ import { type Bot, type BotDeps, createBot } from './bot/bot.ts';
 import { deafReceiver } from './bot/deaf-receiver.ts';
 import { createChanges } from './changes/changes.ts';
 import { createPlanAges } from './changes/plan-ages.ts';
+import { createPlanEndings } from './changes/plan-endings.ts';
 import { loadPlaybooks } from './changes/playbooks.ts';
 import { groupsNamed } from './changes/policy.ts';
 import { createCharts } from './charts/charts.ts';
 import { type Config, slackSettings } from './config.ts';
 import { createPresence } from './diagnosis/presence.ts';
 import type { Clock, NewId } from './domain/clock.ts';
+import type { Later } from './domain/later.ts';
 import type { MetricReader } from './domain/metric-reader.ts';
 import type { Place } from './domain/place.ts';
 import { createTrustedClock } from './domain/trusted-clock.ts';
 import { createIncidents } from './incidents/incidents.ts';
+import { createOncallAsks } from './incidents/oncall-asks.ts';
 import { createPager } from './incidents/pager.ts';
 import { createPaging } from './incidents/paging.ts';
 import { createSilences } from './incidents/silences.ts';
-import { defineAdvancePlan } from './jobs/advance-plan.ts';
-import { defineAskOncall } from './jobs/ask-oncall.ts';
-import { defineInvestigate } from './jobs/investigate.ts';
-import { owedWork } from './jobs/owed-work.ts';
-import { createPlanEndings } from './jobs/plan-endings.ts';
-import { definePrune } from './jobs/prune.ts';
-import { createQueue } from './jobs/queue.ts';
-import { createReconciliation } from './jobs/reconciliation.ts';
-import { defineSilenceTurn } from './jobs/silence-turn.ts';
-import { askForTraining, defineTrainModels } from './jobs/train-models.ts';
+import { type JobDeps, type JobPayloads, jobs } from './jobs/list.ts';
+import { keepSchedules, removeFormerSchedules } from './jobs/queue/keep-schedules.ts';
+import { createQueue } from './jobs/queue/queue.ts';
+import { createReconciliation, debtorsOf } from './jobs/queue/reconciliation.ts';
+import { askForTraining } from './jobs/training/training-runs.ts';
 import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
 import { createGuard } from './network/guard.ts';
@@ -104,6 +102,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...{ pool: store.pool, redisUrl: environment.REDIS_URL, keepDays: config.retention.jobsDays, log, clock },
     });
     closers.push(() => queue.close());
+    const later: Later<JobPayloads> = queue;
     const history = await openHistory({ dir: join(config.state, 'history'), log, clock });
     closers.push(() => history.close());
     const recent = createRecent({ retainMinutes: config.detection.retainMinutes, clock });
@@ -151,7 +150,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         restMs: 15_000,
         updateEveryMs: 10_000,
       },
-      later: queue,
+      later,
       newId,
       clock,
       log,
@@ -170,7 +169,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...(given.monotonic && { ages: createPlanAges(given.monotonic) }),
       sleep: (ms) => sleep(ms),
       newId,
-      later: queue,
+      later,
       log,
     });
     const languageModel = await createChatModel({
@@ -199,10 +198,10 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       clock,
       log,
     });
-    const silences = createSilences({ store, topology, later: queue, newId, clock });
+    const silences = createSilences({ store, topology, later, newId, clock });
     const train = async (order: { recordings: string[]; kinds?: string[]; seed?: number }) => {
       const runId = newId('train');
-      await askForTraining({ queue, store, clock }, { ...order, seed: order.seed ?? config.training.seed, runId });
+      await askForTraining({ later, store, clock }, { ...order, seed: order.seed ?? config.training.seed, runId });
       return runId;
     };
     const { recordings } = config.training;
@@ -240,18 +239,20 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const { mapping } = config;
     const trainingDir = trainingFolder(config.state);
     const { falseAlarmsPerDeviceDay } = config.detection;
-    defineTrainModels(queue, {
-      ...{ store, modelsDir, trainingDir, settings: { falseAlarmsPerDeviceDay }, libraries, mapping, clock, log },
-      ...{ onTrained, onProgress },
-    });
+    const settings = { falseAlarmsPerDeviceDay };
     let caughtUpAt = Number.POSITIVE_INFINITY;
-    const { saveDecision } = ports;
-    defineInvestigate(queue, { graph, store, clock, caughtUpAt: () => caughtUpAt, saveDecision });
-    defineAdvancePlan(queue, changes);
-    defineSilenceTurn(queue, silences);
-    const followers = ['slack', 'plan-endings', 'oncall', ...(environment.PAGERDUTY_ROUTING_KEY ? ['pager'] : [])];
-    definePrune(queue, { store, days: config.retention, followers, clock, log });
-    const asking = defineAskOncall(queue, { store, oncall: config.oncall, topology, silences, clock, log });
+    const oncallAsks = createOncallAsks({
+      ...{ store, oncall: config.oncall, topology, silences, later, clock, log },
+    });
+    const jobDeps: JobDeps = {
+      ...{ store, changes, silences, oncallAsks, graph, clock, log },
+      caughtUpAt: () => caughtUpAt,
+      saveDecision: ports.saveDecision,
+      training: { modelsDir, trainingDir, settings, libraries, mapping, onTrained, onProgress },
+      retention: config.retention,
+      followers: ['slack', 'plan-endings', 'oncall', ...(environment.PAGERDUTY_ROUTING_KEY ? ['pager'] : [])],
+    };
+    for (const job of jobs) queue.define(job, jobDeps);
     const routingKey = environment.PAGERDUTY_ROUTING_KEY;
     const paging =
       routingKey &&
@@ -319,20 +320,23 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     closers.push(() => endings.close());
     await changes.reconcile();
     caughtUpAt = clock() + settleSeconds * 1000;
+    await removeFormerSchedules(queue, jobs, jobDeps);
+    await keepSchedules(queue, jobs, jobDeps);
     await queue.start();
     closers.push(() => queue.stop());
     endings.start();
     const reconciliation = createReconciliation({
       queue,
-      ...owedWork({ changes, silences, store, oncall: config.oncall, topology, queue, clock }),
+      debtors: debtorsOf(jobs, jobDeps),
+      also: () => keepSchedules(queue, jobs, jobDeps),
       clock,
       log,
     });
     await reconciliation.run();
     reconciliation.start();
     closers.push(() => reconciliation.close());
-    asking.start();
-    closers.push(() => asking.close());
+    oncallAsks.follower.start();
+    closers.push(() => oncallAsks.follower.close());
     if (paging) {
       paging.start();
       closers.push(() => paging.close());

@@ -27,8 +27,8 @@ const order = [
 /** What only these places may import or say. */
 const exclusive: { what: RegExp; where: RegExp; name: string }[] = [
   { name: 'process.env', what: /\bprocess\.env\b/, where: /^config\.ts$/ },
-  { name: 'bullmq', what: /from 'bullmq'/, where: /^jobs\/queue\.ts$/ },
-  { name: 'ioredis', what: /from 'ioredis'/, where: /^(jobs\/queue|telemetry\/streams)\.ts$/ },
+  { name: 'bullmq', what: /from 'bullmq'/, where: /^jobs\/queue\// },
+  { name: 'ioredis', what: /from 'ioredis'/, where: /^(jobs\/queue\/place|telemetry\/streams)\.ts$/ },
   { name: '@slack', what: /from '@slack\//, where: /^bot\// },
   { name: 'langchain', what: /from '(@langchain\/|langchain)/, where: /^(agents|tools)\// },
   { name: 'tensorflow and ml-random-forest', what: /['"](@tensorflow\/|ml-random-forest)/, where: /^models\// },

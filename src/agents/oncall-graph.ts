@@ -1,6 +1,7 @@
 import { type BaseCheckpointSaver, Command, END, START, StateGraph } from '@langchain/langgraph';
 import type { Clock } from '../domain/clock.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { PlanOutcome } from '../domain/plan.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Decision, RoundSubject } from '../tools/decision.ts';
@@ -8,7 +9,7 @@ import { findSubject } from '../tools/subject.ts';
 import type { ChatModel } from './chat-model.ts';
 import { defaultBudget, type ModelBudget } from './model-use.ts';
 import { createNodes, type OncallPorts } from './oncall-nodes.ts';
-import { OncallState, type OncallValues, type PlanOutcome } from './oncall-state.ts';
+import { OncallState, type OncallValues } from './oncall-state.ts';
 import type { Prompts } from './prompts.ts';
 import { isRoundDue } from './rounds.ts';
 

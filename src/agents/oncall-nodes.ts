@@ -2,6 +2,7 @@ import { interrupt } from '@langchain/langgraph';
 import type { Clock } from '../domain/clock.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { Verdict } from '../domain/incident.ts';
+import type { PlanOutcome } from '../domain/plan.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type DecidedRound, decideNoPlan } from '../tools/decision.ts';
@@ -14,7 +15,7 @@ import { runAnalyst } from './analyst.ts';
 import type { ChatModel } from './chat-model.ts';
 import { runDetector } from './detector.ts';
 import { createModelUse, type ModelBudget } from './model-use.ts';
-import type { OncallValues, PlanOutcome } from './oncall-state.ts';
+import type { OncallValues } from './oncall-state.ts';
 import type { Prompts } from './prompts.ts';
 import { createRedactor } from './redaction.ts';
 

@@ -2,17 +2,10 @@ import { Annotation } from '@langchain/langgraph';
 import type { CauseId } from '../domain/cause.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import type { PlanState } from '../domain/plan.ts';
+import type { PlanOutcome } from '../domain/plan.ts';
 import type { Decision, RoundSubject } from '../tools/decision.ts';
 import type { Finding } from './conclusion.ts';
 import type { Observation } from './transcript.ts';
-
-/** How a plan ended, as the job that moved it knows. */
-export interface PlanOutcome {
-  planId: string;
-  state: PlanState;
-  detail: string | null;
-}
 
 /**
  * What is kept between the nodes and in checkpoints: plain values only, each written by one node. A further round of the same thread writes

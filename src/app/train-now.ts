@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
-import { createQueue } from '../jobs/queue.ts';
-import { askForTraining, defineTrainModels, type TrainingStatus, trainingFact } from '../jobs/train-models.ts';
+import { createQueue } from '../jobs/queue/queue.ts';
+import { trainModels } from '../jobs/train-models.ts';
+import { askForTraining, type TrainingStatus, trainingFact } from '../jobs/training/training-runs.ts';
 import type { Log } from '../log.ts';
 import { newRandomId } from './ids.ts';
 import { openLocalStore } from './open-local-store.ts';
@@ -30,21 +31,21 @@ export async function trainNow(
   try {
     const queue = await createQueue({ pool: store.pool, redisUrl: config.environment.REDIS_URL, log, clock });
     try {
-      defineTrainModels(queue, {
-        store,
-        modelsDir: modelsFolder(config.state),
-        trainingDir: trainingFolder(config.state),
-        settings: { falseAlarmsPerDeviceDay: config.detection.falseAlarmsPerDeviceDay },
-        libraries: { nocturne: readVersion(), node: process.versions.node },
-        mapping: config.mapping,
-        clock,
-        log,
-        onTrained: async () => undefined,
-        onProgress: (step) => order.onStatus({ state: 'running', at: clock(), ...step }),
+      queue.define(trainModels, {
+        training: {
+          modelsDir: modelsFolder(config.state),
+          trainingDir: trainingFolder(config.state),
+          settings: { falseAlarmsPerDeviceDay: config.detection.falseAlarmsPerDeviceDay },
+          libraries: { nocturne: readVersion(), node: process.versions.node },
+          mapping: config.mapping,
+          onTrained: async () => undefined,
+          onProgress: (step) => order.onStatus({ state: 'running', at: clock(), ...step }),
+        },
+        ...{ store, clock, log },
       });
       await queue.start();
       const runId = newRandomId('train');
-      await askForTraining({ queue, store, clock }, { recordings, ...(kinds && { kinds }), seed, runId });
+      await askForTraining({ later: queue, store, clock }, { recordings, ...(kinds && { kinds }), seed, runId });
       for (;;) {
         const status = await store.facts.get<TrainingStatus>(trainingFact, runId);
         if (status && status.state !== 'running') return { runId, ...status };

@@ -18,7 +18,7 @@ import type { Proposal } from './plan-content.ts';
 import { type Freeze, factKinds, type PlanTimes, readTimes } from './plan-facts.ts';
 import { type Mode, modeFor } from './policy.ts';
 import { type ProposeOutcome, propose } from './propose.ts';
-import { type OwedJob, owedJobs, reconcile, stopAdvancing } from './recover.ts';
+import { type OwedJob, type OwedPlanJob, owedJobs, reconcile, stopAdvancing } from './recover.ts';
 import { type RunningTimer, runningTimers } from './running-timers.ts';
 import { needsTicket } from './ticket.ts';
 import { decideUnknown, readUnknown, type UnknownClick, type UnknownState } from './unknown.ts';
@@ -57,8 +57,8 @@ export interface Changes {
   cancel(planId: string, options: { actor: string; reason: string }): Promise<boolean>;
   /** Once at start-up, before anything else runs. */
   reconcile(): Promise<{ advanced: number; expired: number }>;
-  /** The jobs that open plans wait for, as the database has it; whoever runs jobs asks for those that are missing. */
-  owed(): Promise<OwedJob[]>;
+  /** The requests for a job that plans wait for, as the database has it; whoever runs jobs asks for those that are missing. */
+  owed(job: OwedPlanJob): Promise<OwedJob[]>;
   /** The job "advance-plan" failed for good: the plan comes to a state in which people see why. */
   stopAdvancing(planId: string, reason: string): Promise<void>;
   /** One person runs a plan alone in an emergency, where the policy lets them. */
@@ -115,7 +115,7 @@ export function createChanges(deps: ChangesDeps): Changes {
     reconcile: () => reconcile(deps),
     unknown: (plan) => readUnknown(deps, plan),
     timers: (plan) => runningTimers(deps, plan),
-    owed: () => owedJobs(deps),
+    owed: (job) => owedJobs(deps, job),
     stopAdvancing: (planId, reason) => stopAdvancing(deps, planId, reason),
     times: (planId) => readTimes(store.facts, planId),
     mode: async () => ({ mode: policy.mode, frozen: await readFreeze(deps) }),

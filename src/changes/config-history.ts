@@ -2,7 +2,7 @@ import { describeError, isRetryable, NocturneError } from '../errors.ts';
 import { diffConfigs } from '../network/parsing/config-diff.ts';
 import { spokenDevice } from '../network/session-opening.ts';
 import type { ConfigSnapshot, ConfigSource } from '../store/store.ts';
-import { type ChangesDeps, changeJobs } from './deps.ts';
+import type { ChangesDeps } from './deps.ts';
 import { readTimes } from './plan-facts.ts';
 
 /** One change of a device's configuration. Somebody else made it, unless it was seen after a plan, between the plan's two readings. */
@@ -94,8 +94,8 @@ async function readConfig({ sessions, topology, vendors }: ChangesDeps, device: 
 /** Asks for the reading after a plan that changed something. */
 export async function scheduleConfigRecord(deps: ChangesDeps, planId: string): Promise<void> {
   if ((await readTimes(deps.store.facts, planId)).startedAt === null) return;
-  const key = `${changeJobs.recordConfigs}-${planId}`;
-  await deps.later.later(changeJobs.recordConfigs, { planId }, { at: deps.clock(), key });
+  const key = `record-configs-${planId}`;
+  await deps.later.later('record-configs', { planId }, { at: deps.clock(), key });
 }
 
 /** The job "record-configs": after a plan, of its devices; without one, of all. */

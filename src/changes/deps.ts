@@ -26,7 +26,7 @@ export interface ChangesDeps {
   ages?: PlanAges;
   sleep(ms: number): Promise<void>;
   newId: NewId;
-  later: Later;
+  later: Later<ChangeJobs>;
   /**
    * Throws a retryable `lock-lost` when the devices are no longer held. Asked before every line and while a change is watched; left out, they
    * are held for ever.
@@ -35,13 +35,13 @@ export interface ChangesDeps {
   log: Log;
 }
 
-/** Jobs that this room asks for. jobs/ calls `advance`, `expire`, `followUp` and `recordConfigs` with the plan id. */
-export const changeJobs = {
-  advance: 'advance-plan',
-  expire: 'expire-plan',
-  followUp: 'follow-up-plan',
-  recordConfigs: 'record-configs',
-} as const;
+/** The jobs that this room asks for, and their payloads. jobs/ calls `advance`, `expire`, `followUp` and `recordConfigs` of {@link Changes}. */
+export interface ChangeJobs {
+  'advance-plan': { planId: string };
+  'expire-plan': { planId: string };
+  'follow-up-plan': { planId: string };
+  'record-configs': { planId?: string };
+}
 
 /** The actor under which the product itself stands in the audit and in `requestedBy`. */
 export const productActor = 'nocturne';

@@ -1,5 +1,5 @@
 import type { Plan } from '../domain/plan.ts';
-import { type ChangesDeps, changeJobs } from './deps.ts';
+import type { ChangesDeps } from './deps.ts';
 import { movePlan } from './move-plan.ts';
 
 /**
@@ -52,5 +52,5 @@ export async function scheduleExpiry(
   at: number,
   turn: string,
 ): Promise<void> {
-  await later.later(changeJobs.expire, { planId }, { at: at + 1, key: `${changeJobs.expire}-${planId}-${turn}` });
+  await later.later('expire-plan', { planId }, { at: at + 1, key: `expire-plan-${planId}-${turn}` });
 }

@@ -1,6 +1,6 @@
 import type { MetricReader } from '../domain/metric-reader.ts';
 import { isFinal, type Plan } from '../domain/plan.ts';
-import { type ChangesDeps, changeJobs, productActor } from './deps.ts';
+import { type ChangesDeps, productActor } from './deps.ts';
 import { factKinds, readTimes } from './plan-facts.ts';
 import type { Playbook } from './playbooks.ts';
 import { propose } from './propose.ts';
@@ -14,8 +14,8 @@ const usualShare = 0.9;
 /** Asks for the look at a plan's place after it; nothing when its playbook has no follow-up. May be asked before the plan has ended. */
 export async function scheduleFollowUp(deps: ChangesDeps, plan: Plan, again = 'first'): Promise<void> {
   if (!followUpOf(deps, plan)) return;
-  const key = `${changeJobs.followUp}-${plan.id}-${again}`;
-  await deps.later.later(changeJobs.followUp, { planId: plan.id }, { at: await nextLook(deps, plan), key });
+  const key = `follow-up-plan-${plan.id}-${again}`;
+  await deps.later.later('follow-up-plan', { planId: plan.id }, { at: await nextLook(deps, plan), key });
 }
 
 /** When the place is to be looked at next, in whole milliseconds since 1970. */
@@ -34,7 +34,7 @@ export async function owesFollowUp(deps: ChangesDeps, plan: Plan): Promise<boole
 
 /** Kind of the facts that a plan's follow-up is left to people; the id is the plan's. */
 const leftToPeople = 'follow-up-left-to-people';
-const followUpKey = (plan: Plan) => `${changeJobs.followUp}:${plan.id}`;
+const followUpKey = (plan: Plan) => `follow-up-plan:${plan.id}`;
 
 /**
  * Proposes the plan that ends a stopgap, such as a drain, when the place has been well for as long as the playbook says. It is a plan like

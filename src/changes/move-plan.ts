@@ -1,6 +1,6 @@
 import type { Plan, PlanState } from '../domain/plan.ts';
 import type { Tables } from '../store/store.ts';
-import { type ChangesDeps, changeJobs, productActor } from './deps.ts';
+import { type ChangesDeps, productActor } from './deps.ts';
 import { putTimes } from './plan-facts.ts';
 
 export interface Move {
@@ -56,6 +56,6 @@ export async function scheduleAdvance(
   planId: string,
   options: { state: string; at?: number; again?: string },
 ): Promise<void> {
-  const key = [changeJobs.advance, planId, options.state, options.again].filter((part) => part !== undefined).join('-');
-  await deps.later.later(changeJobs.advance, { planId }, { at: options.at ?? deps.clock(), key });
+  const key = ['advance-plan', planId, options.state, options.again].filter((part) => part !== undefined).join('-');
+  await deps.later.later('advance-plan', { planId }, { at: options.at ?? deps.clock(), key });
 }

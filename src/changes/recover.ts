@@ -1,5 +1,5 @@
-import type { Plan } from '../domain/plan.ts';
-import { type ChangesDeps, changeJobs } from './deps.ts';
+import type { Plan, PlanState } from '../domain/plan.ts';
+import type { ChangesDeps } from './deps.ts';
 import { expire, expiresAt, isOverdue, scheduleExpiry } from './expiry.ts';
 import { nextLook, owesFollowUp } from './follow-up.ts';
 import { nextLook as nextLookAtTimers } from './look-again.ts';
@@ -8,32 +8,43 @@ import { factKinds, type UnknownPlan } from './plan-facts.ts';
 import { runningTimers } from './running-timers.ts';
 import { becomeUnknown } from './unknown.ts';
 
-/** A job that must be asked for as long as the database says so; `at` is when it is due, milliseconds since 1970. */
-export interface OwedJob {
-  job: string;
-  planId: string;
-  at: number;
-}
+/** Of plans that have not ended. */
+const openStates: PlanState[] = ['pending', 'approved', 'running', 'verifying', 'unknown'];
 
 /** A drain is given back within days, or by hand. */
 const followedUpMs = 7 * 86_400_000;
 
-/** What every open plan, and every stopgap that is in place, waits for. Derived from the database alone. */
-export async function owedJobs(deps: ChangesDeps): Promise<OwedJob[]> {
-  const now = deps.clock();
+/** The jobs that an open plan, or a stopgap that is in place, may wait for. */
+export type OwedPlanJob = 'advance-plan' | 'expire-plan' | 'follow-up-plan';
+
+/** A job that must be asked for as long as the database says so; `at` is when it is due, milliseconds since 1970. */
+export interface OwedJob {
+  payload: { planId: string };
+  at: number;
+}
+
+/** The plans that wait for a job. Derived from the database alone. */
+export async function owedJobs(deps: ChangesDeps, job: OwedPlanJob): Promise<OwedJob[]> {
+  const { plans } = deps.store;
+  const since = deps.clock() - followedUpMs;
+  const looked = job === 'follow-up-plan' ? plans.createdSince(since) : plans.inStates(openStates);
   const owed: OwedJob[] = [];
-  for (const plan of await deps.store.plans.inStates(['pending', 'approved', 'running', 'verifying', 'unknown'])) {
-    const planId = plan.id;
-    const at = await carriedOnAt(deps, plan);
-    if (at !== null) owed.push({ job: changeJobs.advance, planId, at });
-    const over = expiresAt(deps, plan);
-    if (over !== null) owed.push({ job: changeJobs.expire, planId, at: over });
-  }
-  for (const plan of await deps.store.plans.createdSince(now - followedUpMs)) {
-    if (plan.state === 'verified' && (await owesFollowUp(deps, plan)))
-      owed.push({ job: changeJobs.followUp, planId: plan.id, at: await nextLook(deps, plan) });
+  for (const plan of await looked) {
+    const at = await dueAt[job](deps, plan);
+    if (at !== null) owed.push({ payload: { planId: plan.id }, at });
   }
   return owed;
+}
+
+/** When a plan is due for a job; null when it does not wait for it. */
+const dueAt: Record<OwedPlanJob, (deps: ChangesDeps, plan: Plan) => number | null | Promise<number | null>> = {
+  'advance-plan': carriedOnAt,
+  'expire-plan': expiresAt,
+  'follow-up-plan': followedUpAt,
+};
+
+async function followedUpAt(deps: ChangesDeps, plan: Plan): Promise<number | null> {
+  return plan.state === 'verified' && (await owesFollowUp(deps, plan)) ? nextLook(deps, plan) : null;
 }
 
 /** When a plan is carried on; null when it waits for people. One that is unknown is looked at again when the timers on its devices are over. */
@@ -51,7 +62,7 @@ async function carriedOnAt(deps: ChangesDeps, plan: Plan): Promise<number | null
 export async function reconcile(deps: ChangesDeps): Promise<{ advanced: number; expired: number }> {
   const now = deps.clock();
   let [advanced, expired] = [0, 0];
-  for (const plan of await deps.store.plans.inStates(['pending', 'approved', 'running', 'verifying', 'unknown'])) {
+  for (const plan of await deps.store.plans.inStates(openStates)) {
     if (isOverdue(deps, plan)) {
       if (await expire(deps, plan.id)) expired++;
     } else if (plan.state === 'pending') await scheduleExpiry(deps, plan.id, plan.approveBy, `pending-${now}`);

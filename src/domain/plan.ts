@@ -26,6 +26,13 @@ export function isFinal(state: PlanState): boolean {
   return planMoves[state].length === 0;
 }
 
+/** How a plan ended, as the job that moved it knows. */
+export interface PlanOutcome {
+  planId: string;
+  state: PlanState;
+  detail: string | null;
+}
+
 export type Risk = 'low' | 'medium' | 'high';
 
 /**

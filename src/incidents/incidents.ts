@@ -6,6 +6,7 @@ import type { Persistence } from '../domain/persistence.ts';
 import { type Place, placeKey } from '../domain/place.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
+import type { IncidentJobs } from './asked-jobs.ts';
 import { createCandidates } from './candidates.ts';
 import { createDrainedPlaces } from './drained-places.ts';
 import { createExplanations, type Explanation } from './explanations.ts';
@@ -45,7 +46,7 @@ export interface IncidentDeps {
   /** Whether a place carries traffic as usual: a drained one that does is in use again, and watched again. */
   isInUse?(place: Place): boolean;
   times: IncidentTimes;
-  later: Later;
+  later: Later<Pick<IncidentJobs, 'investigate'>>;
   newId: NewId;
   clock: Clock;
   log: Log;

@@ -3,6 +3,7 @@ import type { Topology } from '../domain/device.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Later } from '../domain/later.ts';
 import type { Store } from '../store/store.ts';
+import type { IncidentJobs } from './asked-jobs.ts';
 import { fits, type SilenceMatch } from './silence-match.ts';
 
 /** A silence hides trouble that is known; a maintenance hides trouble that is about to be made, and may begin later. */
@@ -30,9 +31,6 @@ export interface SilencePreview {
   of: number;
   days: number;
 }
-
-/** The job that tells of the end, and the start, of a silence. Payload: `{ silenceId, at }`. */
-export const silenceJob = 'silence-turn';
 
 /**
  * Silences and maintenance. They change nothing about an incident: it is opened, diagnosed and kept. Whoever tells people about it asks
@@ -71,7 +69,7 @@ const endOf = ({ until, ended }: Silence) => ended?.at ?? until;
 export function createSilences(deps: {
   store: Store;
   topology: Topology;
-  later: Later;
+  later: Later<Pick<IncidentJobs, 'silence-turn'>>;
   newId: NewId;
   clock: Clock;
 }): Silences {
@@ -112,7 +110,7 @@ export function createSilences(deps: {
         if (at <= clock()) {
           await tell(silence, 'begun');
           await store.facts.put(toldKind, turnId(silence.id, at), clock());
-        } else await later.later(silenceJob, { silenceId: silence.id, at }, { at, key: `${silence.id}-${at}` });
+        } else await later.later('silence-turn', { silenceId: silence.id, at }, { at, key: `${silence.id}-${at}` });
       }
       return silence;
     },

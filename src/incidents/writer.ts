@@ -5,6 +5,7 @@ import type { Later } from '../domain/later.ts';
 import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
+import type { IncidentJobs } from './asked-jobs.ts';
 
 const anomaliesKind = 'incident-anomalies';
 const anomaliesKept = 200;
@@ -55,7 +56,12 @@ function whyEnded(end: IncidentEnd): string {
   return end.how === 'verified' ? 'a change was verified' : 'telemetry showed no trouble any more';
 }
 
-export function createIncidentWriter(deps: { store: Store; later: Later; clock: Clock; log: Log }): IncidentWriter {
+export function createIncidentWriter(deps: {
+  store: Store;
+  later: Later<Pick<IncidentJobs, 'investigate'>>;
+  clock: Clock;
+  log: Log;
+}): IncidentWriter {
   const { store, later, clock, log } = deps;
   const waiting: Work[] = [];
   let queue: Promise<void> = Promise.resolve();

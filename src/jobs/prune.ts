@@ -1,29 +1,32 @@
+import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../log.ts';
 import type { OpenStore } from '../store/open-store.ts';
 import type { RetentionDays } from '../store/retention.ts';
-import type { Queue } from './job.ts';
+import type { Job } from './queue/job.ts';
 
-export const pruneJob = 'prune';
-
-const daily = { cron: '43 3 * * *' };
-
-/** Makes the job known that removes what is older than its retention. `followers` are the projections of the outbox that run here. */
-export function definePrune(
-  queue: Queue,
-  deps: { store: Pick<OpenStore, 'prune'>; days: RetentionDays; followers: readonly string[]; clock: Clock; log: Log },
-): void {
-  const { store, days, followers, clock, log } = deps;
-  queue.define(pruneJob, {
-    async handle() {
-      const removed = await store.prune({ days, followers, now: clock() });
-      log.info({ removed }, 'old records were removed');
-    },
-    onFailed: 'scheduled-again',
-  });
+export interface PruneDeps {
+  store: Pick<OpenStore, 'prune'>;
+  /** How long what is kept. */
+  retention: RetentionDays;
+  /** The projections of the outbox that run here. */
+  followers: readonly string[];
+  clock: Clock;
+  log: Log;
 }
 
-/** Has old records removed every day. To be called once the queue runs; again, it changes nothing. */
-export async function schedulePrune(queue: Pick<Queue, 'schedule' | 'isScheduled'>): Promise<void> {
-  if (!(await queue.isScheduled(pruneJob))) await queue.schedule(pruneJob, daily);
-}
+const payload = z.strictObject({});
+
+/** Removes what is older than its retention. */
+export const prune: Job<'prune', typeof payload, PruneDeps> = {
+  name: 'prune',
+  payload,
+  retry: { attempts: 3 },
+  onFailed: 'scheduled-again',
+  // The id is the one under which earlier releases scheduled it.
+  schedules: () => [{ id: 'prune', when: { cron: '43 3 * * *' }, payload: {} }],
+  async handle(_payload, { store, retention, followers, clock, log }) {
+    const removed = await store.prune({ days: retention, followers, now: clock() });
+    log.info({ removed }, 'old records were removed');
+  },
+};

@@ -1,22 +1,17 @@
-import { type Silences, silenceJob } from '../incidents/silences.ts';
-import type { Queue } from './job.ts';
-import type { Debtor } from './reconciliation.ts';
+import { z } from 'zod';
+import type { Silences } from '../incidents/silences.ts';
+import type { Job } from './queue/job.ts';
 
-/** Makes the job known that tells of the beginning and the end of a silence. Payload: `{ silenceId, at }`. */
-export function defineSilenceTurn(queue: Queue, silences: Silences): void {
-  queue.define(silenceJob, {
-    attempts: 5,
-    async handle(payload) {
-      await silences.turn(String(payload.silenceId), Number(payload.at));
-    },
-    onFailed: 'asked-again',
-  });
-}
+const payload = z.strictObject({ silenceId: z.string().min(1), at: z.number() });
 
-/** The beginnings and ends of silences that were not posted yet. */
-export function silenceTurnsOwed(silences: Pick<Silences, 'turns'>): Debtor {
-  return {
-    name: 'silences',
-    owed: async () => (await silences.turns()).map((turn) => ({ job: silenceJob, payload: { ...turn }, at: turn.at })),
-  };
-}
+/** Tells of the beginning or the end of a silence. */
+export const silenceTurn: Job<'silence-turn', typeof payload, { silences: Pick<Silences, 'turn' | 'turns'> }> = {
+  name: 'silence-turn',
+  payload,
+  retry: { attempts: 5 },
+  onFailed: 'asked-again',
+  owed: async ({ silences }) => (await silences.turns()).map((turn) => ({ payload: turn, at: turn.at })),
+  async handle({ silenceId, at }, { silences }) {
+    await silences.turn(silenceId, at);
+  },
+};

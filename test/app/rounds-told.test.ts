@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createToolPorts } from '../../src/app/tool-ports.ts';
 import type { Incident } from '../../src/domain/incident.ts';
-import { defineInvestigate, investigationsOwed } from '../../src/jobs/investigate.ts';
-import type { JobDefinition, Queue } from '../../src/jobs/job.ts';
+import { investigate } from '../../src/jobs/investigate.ts';
 import { type DecidedRound, decideNoPlan, decisionKind } from '../../src/tools/decision.ts';
 import { diagnosisOf, incidentOf } from '../bot/world.ts';
 import { useStore } from '../store/open-test-store.ts';
@@ -10,6 +9,7 @@ import { useStore } from '../store/open-test-store.ts';
 const store = useStore();
 const clock = () => 1_000;
 const ports = () => createToolPorts({ store: store(), clock } as never);
+const deps = () => ({ store: store(), clock, saveDecision: ports().saveDecision }) as never;
 const told = async () => (await store().outbox.pending('test', 50)).map(({ event }) => event.type);
 const stored = (id: string) => store().facts.get<DecidedRound>(decisionKind, id);
 
@@ -39,11 +39,9 @@ describe('what a round ends in', () => {
 
 describe('agents that fail for good', () => {
   async function fail(incident: Incident): Promise<void> {
-    const defined = new Map<string, JobDefinition>();
-    const queue = { define: (name: string, job: JobDefinition) => defined.set(name, job) } as unknown as Queue;
-    defineInvestigate(queue, { store: store(), clock, saveDecision: ports().saveDecision } as never);
-    const { onFailed } = defined.get('investigate')!;
-    if (typeof onFailed === 'function') await onFailed({ incidentId: incident.id }, 'no reason');
+    const { onFailed } = investigate;
+    if (typeof onFailed !== 'object') throw new Error('nobody is told');
+    await onFailed.tell({ incidentId: incident.id }, 'no reason', deps());
   }
 
   test('say so once for what the incident is, and again when it is something else', async () => {
@@ -51,9 +49,9 @@ describe('agents that fail for good', () => {
     await store().incidents.insert(incident);
     for (let i = 0; i < 2; i++) await fail(incident);
     expect(await stored('INC-1')).toMatchObject({ why: 'agents_failed', round: 1, about: { severity: 'minor' } });
-    expect(await investigationsOwed({ store: store() }).owed()).toEqual([]);
+    expect(await investigate.owed!(deps())).toEqual([]);
     await store().incidents.update({ ...incident, severity: 'major' });
-    expect(await investigationsOwed({ store: store() }).owed()).toHaveLength(1);
+    expect(await investigate.owed!(deps())).toHaveLength(1);
     for (let i = 0; i < 2; i++) await fail(incident);
     expect(await stored('INC-1')).toMatchObject({ why: 'agents_failed', round: 2, about: { severity: 'major' } });
     expect(await told()).toHaveLength(2);

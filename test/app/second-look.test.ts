@@ -8,8 +8,9 @@ import { createToolPorts } from '../../src/app/tool-ports.ts';
 import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Verdict } from '../../src/domain/incident.ts';
 import { type Place, samePlace } from '../../src/domain/place.ts';
+import type { IncidentJobs } from '../../src/incidents/asked-jobs.ts';
 import { createIncidents } from '../../src/incidents/incidents.ts';
-import { investigationsOwed } from '../../src/jobs/investigate.ts';
+import { investigate } from '../../src/jobs/investigate.ts';
 import { type DecidedRound, decisionKind } from '../../src/tools/decision.ts';
 import { ospfPlaybook, topology, verdict } from '../agents/world.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
@@ -34,9 +35,9 @@ async function play(id: string, { knownFrom, lookAt }: { knownFrom: number; look
   let opened = 0;
   const clock = () => at(second);
   const plans: unknown[] = [];
-  const jobs = createReplayedJobs(async (_job, { incidentId }) => {
+  const jobs = createReplayedJobs<Pick<IncidentJobs, 'investigate'>>(async (_job, { incidentId }) => {
     await incidents.settled();
-    await graph.investigate(String(incidentId));
+    await graph.investigate(incidentId);
   });
   const incidents = createIncidents({
     ...{
@@ -108,7 +109,7 @@ describe('a hog that joins an incident of unknown cause', () => {
     expect(diagnosis).toMatchObject({ conclusive: true });
     expect(diagnosis?.sentences[0]?.text).toBe('CPU on Switch-1 rose to 100 % from 1 %, 100 times as much.');
     expect(told.filter((type) => type === 'diagnosis.ready')).toHaveLength(round);
-    const owed = await investigationsOwed({ store: store() }).owed();
+    const owed = await investigate.owed!({ store: store() } as never);
     expect(owed.map(({ payload }) => payload)).not.toContainEqual({ incidentId: `INC-${when}` });
   });
 });

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeJobs } from '../../src/changes/deps.ts';
 import { isRetryable, NocturneError } from '../../src/errors.ts';
 import type { Store } from '../../src/store/store.ts';
 import { useStore } from '../store/open-test-store.ts';
@@ -51,7 +50,7 @@ describe('a database that goes away while a plan runs', () => {
       expect(await failed.catch(isRetryable)).toBe(true);
       expect(await planOf(plan.id)).toMatchObject({ state: 'running' });
       const { changes } = world.process();
-      expect(await changes.owed()).toContainEqual({ job: changeJobs.advance, planId: plan.id, at: world.now });
+      expect(await changes.owed('advance-plan')).toContainEqual({ payload: { planId: plan.id }, at: world.now });
       expect(await changes.advance(plan.id)).toMatchObject({ state: 'unknown' });
       expect(world.changeLines()).toEqual(drainLines.slice(0, after));
     });
@@ -71,18 +70,23 @@ describe('a database that goes away while a plan runs', () => {
 });
 
 describe('what plans are owed', () => {
-  const owedFor = async (id: string) =>
-    (await world.process().changes.owed()).filter(({ planId }) => planId === id).map(({ job }) => job);
+  const owedFor = async (id: string) => {
+    const { changes } = world.process();
+    const owed: string[] = [];
+    for (const job of ['advance-plan', 'expire-plan', 'follow-up-plan'] as const)
+      if ((await changes.owed(job)).some(({ payload }) => payload.planId === id)) owed.push(job);
+    return owed;
+  };
 
   it('is their expiry, and the job that carries them on as long as no person is asked', async () => {
     const process = world.process();
     slowLink(world);
     const plan = await proposeDrain(world, process);
-    expect(await owedFor(plan.id)).toEqual([changeJobs.expire]);
+    expect(await owedFor(plan.id)).toEqual(['expire-plan']);
     await approve(process, plan, 'U-BOB');
-    expect(await owedFor(plan.id)).toEqual([changeJobs.advance, changeJobs.expire]);
+    expect(await owedFor(plan.id)).toEqual(['advance-plan', 'expire-plan']);
     await store().plans.move(plan.id, 'approved', 'running', { at: world.now });
-    expect(await owedFor(plan.id)).toEqual([changeJobs.advance]);
+    expect(await owedFor(plan.id)).toEqual(['advance-plan']);
     await store().plans.move(plan.id, 'running', 'unknown', { at: world.now });
     expect(await owedFor(plan.id)).toEqual([]);
   });

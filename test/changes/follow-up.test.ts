@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeJobs } from '../../src/changes/deps.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { useStore } from '../store/open-test-store.ts';
 import { approve } from './stories.ts';
@@ -44,7 +43,7 @@ describe('the plan that follows a drain', () => {
     expect((await store().plans.get(answer.plan.id))?.outcome).not.toBeNull();
     return (await store().plans.get(answer.plan.id))!;
   }
-  const looks = () => world.jobs.filter(({ job }) => job === changeJobs.followUp);
+  const looks = () => world.jobs.filter(({ job }) => job === 'follow-up-plan');
   const followers = async () => (await store().plans.forIncident(incidentId)).slice(1);
 
   it('is asked for when the drain is verified, and looks again as long as the device is not well', async () => {

@@ -70,7 +70,8 @@ async function play(times: Times) {
   const plan = await proposeDrain(world, process, incidentId);
   await approve(process, plan, 'U-BOB');
   const tick = runTimers(world, routers, times.pace ?? 1);
-  const owes = async () => (await start().changes.owed()).some(({ planId }) => planId === plan.id);
+  const owes = async () =>
+    (await start().changes.owed('advance-plan')).some(({ payload }) => payload.planId === plan.id);
   let [waits, killed] = [0, false];
   world.waited = async () => {
     tick();
@@ -88,9 +89,7 @@ async function play(times: Times) {
     await process.changes.advance(plan.id);
   }
   for (let look = 0; look < 20; look++) {
-    const owed = (await process.changes.owed()).filter(
-      ({ planId, job }) => planId === plan.id && job === 'advance-plan',
-    );
+    const owed = (await process.changes.owed('advance-plan')).filter(({ payload }) => payload.planId === plan.id);
     if (owed.length === 0) break;
     world.now = Math.max(world.now, owed[0]!.at);
     tick();

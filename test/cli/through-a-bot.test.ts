@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
-import { trainingFact } from '../../src/jobs/train-models.ts';
+import { trainingFact } from '../../src/jobs/training/training-runs.ts';
 import type { TrainingResult } from '../../src/learning/pipeline.ts';
 import { createMetricMapping } from '../../src/telemetry/metric-mapping.ts';
 import { createApi } from '../../src/web/api.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readMatch } from '../../src/incidents/silence-match.ts';
-import { createSilences, silenceJob } from '../../src/incidents/silences.ts';
+import { createSilences } from '../../src/incidents/silences.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { incidentOf, newId, topology } from '../bot/world.ts';
 
@@ -76,7 +76,7 @@ describe('a silence', () => {
     await store.incidents.insert(incidentOf('inc-else', { place: { device: 'Switch-1', interface: null } }));
     const { id, until } = await add({ device: 'Router-A' });
     expect(await told(all)).toEqual(['inc-1']);
-    expect(jobs).toEqual([{ job: silenceJob, at: until, payload: { silenceId: id, at: until } }]);
+    expect(jobs).toEqual([{ job: 'silence-turn', at: until, payload: { silenceId: id, at: until } }]);
     await silences.turn(id, until);
     await silences.turn(id, until);
     expect(await told(all)).toEqual(['inc-1', 'inc-1']);

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
-import { checkRequest } from '../../src/jobs/check-request.ts';
-import { createQueue } from '../../src/jobs/queue.ts';
+import { checkRequest } from '../../src/jobs/queue/check-request.ts';
+import { createQueue } from '../../src/jobs/queue/queue.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
+import { plainJob } from './plain-job.ts';
 
 const json = fc
   .jsonValue({ maxDepth: 3 })
@@ -11,13 +12,14 @@ const json = fc
 const payload = fc.dictionary(fc.string({ unit: 'grapheme-ascii' }), json).map((entries) => ({ ...entries }));
 const at = fc.double({ min: -1e15, max: 1e15, noNaN: true });
 const key = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
+const anyPayload = plainJob('job').payload;
 const request = fc.record({ job: fc.constant('job'), payload, at, key });
 
 describe('a request for a job', () => {
   test('comes out with a whole moment, never earlier than it was asked for and at most 1 ms later', () => {
     fc.assert(
       fc.property(request, (asked) => {
-        const checked = checkRequest(asked);
+        const checked = checkRequest(asked, anyPayload);
         expect(Number.isInteger(checked.at)).toBe(true);
         expect(checked.at - asked.at).toBeGreaterThanOrEqual(0);
         expect(checked.at - asked.at).toBeLessThanOrEqual(1);
@@ -53,7 +55,7 @@ describe('a request for a job', () => {
       fc.property(request, wrong, (asked, change) => {
         let thrown: unknown;
         try {
-          checkRequest({ ...asked, ...change } as never);
+          checkRequest({ ...asked, ...change } as never, anyPayload);
         } catch (error) {
           thrown = error;
         }
@@ -69,7 +71,7 @@ describe('the queue', () => {
 
   test('takes every legal request, fractions of a millisecond included, and refuses the others before they reach the store', async () => {
     const queue = await createQueue({ pool: store().pool, prefix: 'test-requests', log: silentLog, clock: () => 0.25 });
-    queue.define('job', { handle: async () => undefined });
+    queue.define(plainJob('job'), undefined);
     await fc.assert(
       fc.asyncProperty(request, async (asked) => {
         await queue.later('job', asked.payload, { at: Math.abs(asked.at) % 1e12, key: asked.key });
@@ -78,8 +80,7 @@ describe('the queue', () => {
     );
     const code = { code: 'job-request-invalid' };
     await expect(queue.later('job', {}, { at: Number.NaN, key: 'a' })).rejects.toMatchObject(code);
-    await expect(queue.schedule('job', { everyMs: 0.5 })).rejects.toMatchObject(code);
-    await expect(queue.schedule('job', { everyMs: 50 }, { at: new Date(0) })).rejects.toMatchObject(code);
+    await expect(queue.schedule('s', 'job', { everyMs: 50 }, { at: new Date(0) })).rejects.toMatchObject(code);
     await queue.close();
   });
 });

@@ -1,23 +1,21 @@
 import { expect, test } from 'vitest';
 import type { OncallGraph } from '../../src/agents/oncall-graph.ts';
-import { defineInvestigate, investigateJob } from '../../src/jobs/investigate.ts';
-import type { JobContext, JobDefinition, Queue } from '../../src/jobs/job.ts';
+import { type InvestigateDeps, investigate } from '../../src/jobs/investigate.ts';
+import type { JobContext } from '../../src/jobs/queue/job.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /** The handler as the queue would call it, on a process that has caught up with its telemetry at that time. */
 function handlerOf(options: { caughtUpAt: number; looked: string[] }) {
-  const defined = new Map<string, JobDefinition>();
-  const queue = { define: (name: string, job: JobDefinition) => defined.set(name, job) } as unknown as Queue;
   const graph = { investigate: async (id: string) => options.looked.push(`${id} at ${Date.now()}`) };
   const store = { withLock: async (_name: string, work: () => Promise<unknown>) => ({ value: await work() }) };
-  defineInvestigate(queue, {
+  const deps: InvestigateDeps = {
     graph: graph as unknown as OncallGraph,
     store: store as unknown as Store,
     clock: Date.now,
     caughtUpAt: () => options.caughtUpAt,
     saveDecision: async () => undefined,
-  });
-  return defined.get(investigateJob)!.handle;
+  };
+  return (payload: { incidentId: string }, context: JobContext) => investigate.handle(payload, deps, context);
 }
 
 const context = (signal: AbortSignal): JobContext => ({ id: 'a', attempt: 1, signal, progress: async () => undefined });

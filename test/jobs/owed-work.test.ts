@@ -1,25 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { OncallGraph } from '../../src/agents/oncall-graph.ts';
 import type { Changes } from '../../src/changes/changes.ts';
+import { createPlanEndings } from '../../src/changes/plan-endings.ts';
 import { factKinds } from '../../src/changes/plan-facts.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import type { Incident } from '../../src/domain/incident.ts';
+import type { Later } from '../../src/domain/later.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
+import { createOncallAsks } from '../../src/incidents/oncall-asks.ts';
 import type { PageEvent } from '../../src/incidents/pager.ts';
 import { createPaging } from '../../src/incidents/paging.ts';
-import type { Silences } from '../../src/incidents/silences.ts';
-import { defineAdvancePlan } from '../../src/jobs/advance-plan.ts';
-import { defineAskOncall } from '../../src/jobs/ask-oncall.ts';
-import { defineInvestigate } from '../../src/jobs/investigate.ts';
-import type { JobDefinition, Payload, Queue } from '../../src/jobs/job.ts';
-import { owedWork } from '../../src/jobs/owed-work.ts';
-import { createPlanEndings } from '../../src/jobs/plan-endings.ts';
-import { definePrune } from '../../src/jobs/prune.ts';
-import { createQueue } from '../../src/jobs/queue.ts';
-import { createReconciliation } from '../../src/jobs/reconciliation.ts';
-import { defineSilenceTurn } from '../../src/jobs/silence-turn.ts';
-import { askForTraining, defineTrainModels } from '../../src/jobs/train-models.ts';
+import { type JobDeps, type JobPayloads, jobs } from '../../src/jobs/list.ts';
+import type { Payload, Queue } from '../../src/jobs/queue/job.ts';
+import { keepSchedules } from '../../src/jobs/queue/keep-schedules.ts';
+import { createQueue } from '../../src/jobs/queue/queue.ts';
+import { createReconciliation, debtorsOf } from '../../src/jobs/queue/reconciliation.ts';
+import { askForTraining } from '../../src/jobs/training/training-runs.ts';
 import { createProcessLocks } from '../../src/store/locks.ts';
 import type { OutboxFollower } from '../../src/store/outbox-follower.ts';
 import { decideNoPlan, decisionKind } from '../../src/tools/decision.ts';
@@ -145,7 +141,7 @@ const waiting: Waiting[] = [
     job: 'train-models',
     async wait(id) {
       const order = { recordings: ['r'], seed: 1, runId: id };
-      await askForTraining({ store: store(), queue: { later: async () => undefined }, clock }, order);
+      await askForTraining({ store: store(), later: { later: async () => undefined }, clock }, order);
       return order;
     },
   },
@@ -172,30 +168,33 @@ async function openProcess(prefix: string, { hangs = false } = {}): Promise<Proc
   const queue = await createQueue({ pool: store().pool, prefix, lockMs: 3_000, log: silentLog });
   opened.push(queue);
   const runs: string[] = [];
-  const define = (name: string, definition: JobDefinition) =>
-    queue.define(name, {
-      ...definition,
-      concurrency: 50,
-      handle: async (payload) => {
-        runs.push(nameOf(name, payload));
-        if (hangs) await new Promise(() => undefined);
-      },
-    });
+  const later: Later<JobPayloads> = queue;
   const silences = createTestSilences(store(), clock);
-  defineAll({ ...queue, define }, silences);
-  const owed = owedWork({ changes, silences, store: store(), oncall, topology, queue, clock });
-  const { run: reconcile } = createReconciliation({ queue, ...owed, clock, log: silentLog });
+  const oncallAsks = createOncallAsks({
+    store: store(),
+    oncall,
+    topology,
+    silences,
+    later,
+    clock,
+    log: silentLog,
+  });
+  const deps = { store: store(), changes, silences, oncallAsks, clock, log: silentLog } as never as JobDeps;
+  for (const job of jobs) {
+    const handle = async (payload: Payload) => {
+      runs.push(nameOf(job.name, payload));
+      if (hangs) await new Promise(() => undefined);
+    };
+    queue.define({ ...job, concurrency: 50, handle }, deps);
+  }
+  const { run: reconcile } = createReconciliation({
+    queue,
+    debtors: debtorsOf(jobs, deps),
+    also: () => keepSchedules(queue, jobs, deps),
+    clock,
+    log: silentLog,
+  });
   return { queue, runs, reconcile };
-}
-
-function defineAll(queue: Queue, silences: Silences): void {
-  const any = { store: store(), clock, log: silentLog, silences } as never;
-  defineAdvancePlan(queue, changes);
-  defineSilenceTurn(queue, silences);
-  defineInvestigate(queue, { ...(any as object), graph: {} as OncallGraph } as never);
-  defineAskOncall(queue, { ...(any as object), oncall, topology } as never);
-  defineTrainModels(queue, any);
-  definePrune(queue, any);
 }
 
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
@@ -210,10 +209,8 @@ beforeAll(async () => {
 afterAll(() => Promise.all(opened.map((queue) => queue.close({ graceMs: 0 }))));
 
 test('every job of the product is in the table', () => {
-  const names: string[] = [];
-  const silences = createTestSilences(store(), clock);
-  defineAll({ define: (name: string) => void names.push(name) } as unknown as Queue, silences);
-  expect([...new Set([...waiting.map(({ job }) => job), ...scheduled])].sort()).toEqual(names.sort());
+  const inTable = new Set([...waiting.map(({ job }) => job), ...scheduled]);
+  expect([...inTable].sort()).toEqual(jobs.map(({ name }) => name).sort());
 });
 
 describe('when the queue forgot everything', () => {
@@ -232,7 +229,7 @@ describe('when the queue forgot everything', () => {
   });
 
   test.each(scheduled)('%s is scheduled again', async (job) => {
-    expect(await process.queue.isScheduled(job)).toBe(true);
+    expect(await process.queue.scheduled(job)).toEqual([job]);
   });
 });
 
@@ -288,13 +285,10 @@ describe('what follows from an event, when the process died while it did that', 
     [
       'the question to the next on call',
       (act) =>
-        defineAskOncall(
-          {
-            define: () => undefined,
-            later: (job: string, { incidentId }: Payload) => act(`${job} ${incidentId}`),
-          } as never,
-          base(),
-        ),
+        createOncallAsks({
+          ...base(),
+          later: { later: async (job, { incidentId }) => void (await act(`${job} ${incidentId}`)) },
+        }).follower,
       'ask-oncall INC-followed',
     ],
     [

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
-import type { JobContext, Payload, Queue } from '../../src/jobs/job.ts';
-import { createQueue } from '../../src/jobs/queue.ts';
+import type { JobContext, Payload, Queue } from '../../src/jobs/queue/job.ts';
+import { createQueue } from '../../src/jobs/queue/queue.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { cacheDir, silentLog, useStore } from '../store/open-test-store.ts';
+import { plainJob } from './plain-job.ts';
 
 const store = useStore();
 const open: Queue[] = [];
@@ -25,7 +26,7 @@ function record(queue: Queue, name: string) {
   const handle = async (payload: Payload, { id, attempt }: JobContext) => {
     runs.push({ payload, id, attempt, at: Date.now() });
   };
-  queue.define(name, { handle });
+  queue.define(plainJob(name, handle), undefined);
   return runs;
 }
 
@@ -65,14 +66,17 @@ describe('the queue on the embedded database', () => {
     const queue = await openQueue();
     const tries: Record<string, number> = {};
     const failing = (name: string, error: () => Error) =>
-      queue.define(name, {
-        attempts: 3,
-        backoffMs: 10,
-        handle: async (_payload, { attempt }) => {
-          tries[name] = attempt;
-          throw error();
-        },
-      });
+      queue.define(
+        plainJob(
+          name,
+          async (_payload, { attempt }) => {
+            tries[name] = attempt;
+            throw error();
+          },
+          { retry: { attempts: 3, backoffMs: 10 } },
+        ),
+        undefined,
+      );
     failing('busy', () => new NocturneError('busy', 'come again', { retryable: true }));
     failing('refused', () => new NocturneError('refused', 'no'));
     failing('unknown', () => new Error('who knows'));
@@ -88,12 +92,11 @@ describe('the queue on the embedded database', () => {
   test('progress reaches a listener', async () => {
     const queue = await openQueue();
     const heard: unknown[] = [];
-    queue.define('train', {
-      handle: async (_payload, { progress }) => {
-        await progress({ done: 1, total: 2 });
-        await progress({ done: 2, total: 2 });
-      },
+    const train = plainJob('train', async (_payload, { progress }) => {
+      await progress({ done: 1, total: 2 });
+      await progress({ done: 2, total: 2 });
     });
+    queue.define(train, undefined);
     await queue.onProgress('train', (report) => heard.push(report));
     await queue.start();
     await queue.later('train', {}, { ...soon(), key: 'run 1' });
@@ -109,12 +112,11 @@ describe('the queue on the embedded database', () => {
     const queue = await openQueue();
     const runs = record(queue, 'sweep');
     await queue.start();
-    await queue.schedule('sweep', { everyMs: 50 }, { kind: 'all' });
+    await queue.schedule('all', 'sweep', { everyMs: 50 }, { kind: 'all' });
     await until(() => expect(runs.length).toBeGreaterThanOrEqual(3));
     expect(runs[0]!.payload).toEqual({ kind: 'all' });
-    await queue.unschedule('sweep');
-    await queue.schedule('sweep', { cron: '0 6 * * *', timezone: 'Europe/Berlin' });
-    await expect(queue.schedule('sweep', { cron: 'never' })).rejects.toThrow();
+    await queue.unschedule('all', 'sweep');
+    expect(await queue.scheduled('sweep')).toEqual([]);
   });
 
   test('as many run at once as the definition says', async () => {
@@ -122,15 +124,13 @@ describe('the queue on the embedded database', () => {
     let now = 0;
     let most = 0;
     let done = 0;
-    queue.define('pair', {
-      concurrency: 2,
-      handle: async () => {
-        most = Math.max(most, ++now);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        now--;
-        done++;
-      },
-    });
+    const work = async () => {
+      most = Math.max(most, ++now);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      now--;
+      done++;
+    };
+    queue.define(plainJob('pair', work, { concurrency: 2 }), undefined);
     for (const key of ['a', 'b', 'c', 'd', 'e']) await queue.later('pair', {}, { ...soon(), key });
     await queue.start();
     await until(() => expect(done).toBe(5));
@@ -146,14 +146,13 @@ describe('the queue on the embedded database', () => {
     const queue = await openQueue();
     let ended = false;
     const started = new Promise<void>((resolve) => {
-      queue.define('long', {
-        handle: async (_payload, { signal }) => {
-          resolve();
-          await new Promise((stop) => signal.addEventListener('abort', stop));
-          await new Promise((stop) => setTimeout(stop, 30));
-          ended = true;
-        },
+      const long = plainJob('long', async (_payload, { signal }) => {
+        resolve();
+        await new Promise((stop) => signal.addEventListener('abort', stop));
+        await new Promise((stop) => setTimeout(stop, 30));
+        ended = true;
       });
+      queue.define(long, undefined);
     });
     await queue.start();
     await queue.later('long', {}, { ...soon(), key: 'a' });

@@ -1,20 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { OncallGraph } from '../../src/agents/oncall-graph.ts';
-import type { Changes } from '../../src/changes/changes.ts';
 import { NocturneError } from '../../src/errors.ts';
-import { oncallSchema } from '../../src/incidents/oncall.ts';
-import type { Silences } from '../../src/incidents/silences.ts';
-import { defineAdvancePlan } from '../../src/jobs/advance-plan.ts';
-import { defineAskOncall } from '../../src/jobs/ask-oncall.ts';
-import { defineInvestigate, investigationsOwed } from '../../src/jobs/investigate.ts';
-import type { JobDefinition, Queue } from '../../src/jobs/job.ts';
-import { definePrune } from '../../src/jobs/prune.ts';
-import { createQueue } from '../../src/jobs/queue.ts';
-import { createReconciliation, type Owed } from '../../src/jobs/reconciliation.ts';
-import { defineSilenceTurn } from '../../src/jobs/silence-turn.ts';
-import { askForTraining, defineTrainModels, trainingsOwed } from '../../src/jobs/train-models.ts';
-import { incidentOf, topology } from '../bot/world.ts';
+import { investigate } from '../../src/jobs/investigate.ts';
+import { createQueue } from '../../src/jobs/queue/queue.ts';
+import { createReconciliation, type Owed } from '../../src/jobs/queue/reconciliation.ts';
+import { askForTraining, listTrainingsOwed } from '../../src/jobs/training/training-runs.ts';
+import { incidentOf } from '../bot/world.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
+import { plainJob } from './plain-job.ts';
 
 const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
 const store = useStore();
@@ -22,14 +14,17 @@ let prefixes = 0;
 const openQueue = () => createQueue({ pool: store().pool, prefix: `reconcile-${++prefixes}`, log: silentLog });
 
 describe('what the database says is owed', () => {
-  const debtorOf = (owed: () => Promise<Owed[]>) => ({ name: 'test', owed });
+  const debtorOf = (owed: () => Promise<Owed[]>) => ({ job: 'work', owed });
 
   test('is asked for once as long as its job waits, and again when the job ended without its work being done', async () => {
     const queue = await openQueue();
     let now = Date.now();
     const runs: unknown[] = [];
-    queue.define('work', { handle: async (payload) => void runs.push(payload) });
-    const owed = [{ job: 'work', payload: { id: 'a' }, at: Date.now() }];
+    queue.define(
+      plainJob('work', async (payload) => runs.push(payload)),
+      undefined,
+    );
+    const owed = [{ payload: { id: 'a' }, at: Date.now() }];
     const broken = debtorOf(async () => Promise.reject(new NocturneError('database-unavailable', 'away')));
     const debtors = [broken, debtorOf(async () => owed)];
     const look = createReconciliation({ queue, debtors, clock: () => now, log: silentLog });
@@ -49,12 +44,13 @@ describe('what the database says is owed', () => {
 
   test('is asked for although another job of the same debtor never can be', async () => {
     const queue = await openQueue();
-    queue.define('work', { handle: async () => undefined });
+    queue.define(plainJob('work'), undefined);
     const at = Date.now() + 60_000;
-    const bad = [{ at: Number.NaN }, { payload: { text: '\0' } }, { job: 'of-an-older-release' }];
-    const all = [...bad, {}].map((more) => ({ job: 'work', payload: { id: 'a' }, at, ...more }));
+    const bad = [{ at: Number.NaN }, { payload: { text: '\0' } }];
+    const all = [...bad, {}].map((more) => ({ payload: { id: 'a' }, at, ...more }));
+    const former = { job: 'of-an-older-release', owed: async () => [{ payload: { id: 'a' }, at }] };
     const look = createReconciliation({
-      ...{ queue: { ...queue, asked: async () => [] }, debtors: [debtorOf(async () => all)] },
+      ...{ queue: { ...queue, asked: async () => [] }, debtors: [former, debtorOf(async () => all)] },
       ...{ clock: () => 1_000, log: silentLog },
     });
     expect(await look.run()).toBe(1);
@@ -64,9 +60,9 @@ describe('what the database says is owed', () => {
 
   test('is asked for by two processes at once under one key', async () => {
     const queue = await openQueue();
-    queue.define('work', { handle: async () => undefined });
+    queue.define(plainJob('work'), undefined);
     const blind = { later: queue.later, asked: async () => [] };
-    const debtors = [debtorOf(async () => [{ job: 'work', payload: { id: 'a' }, at: Date.now() + 60_000 }])];
+    const debtors = [debtorOf(async () => [{ payload: { id: 'a' }, at: Date.now() + 60_000 }])];
     const clock = () => 1_000;
     for (let i = 0; i < 2; i++) await createReconciliation({ queue: blind, debtors, clock, log: silentLog }).run();
     expect(await queue.asked('work')).toEqual([{ id: 'a' }]);
@@ -75,32 +71,36 @@ describe('what the database says is owed', () => {
 
   test('of an open incident is an investigation until it has a decision; of a training, the training', async () => {
     const deps = { store: store(), clock: () => 7 };
+    const investigationsOwed = () => investigate.owed!(deps as never);
     await store().incidents.insert({ ...incidentOf('INC-owed'), state: 'open', openedAt: -20_000 });
     await store().incidents.insert({ ...incidentOf('INC-young'), state: 'open', openedAt: 0 });
-    const owed = (incidentId: string, at: number) => ({ job: 'investigate', payload: { incidentId }, at });
+    const owed = (incidentId: string, at: number) => ({ payload: { incidentId }, at });
     // A young one is looked at when its cause has settled.
     const both = [owed('INC-owed', 0), owed('INC-young', 20_000)];
-    expect((await investigationsOwed(deps).owed()).sort((a, b) => a.at - b.at)).toEqual(both);
+    expect((await investigationsOwed()).sort((a, b) => a.at - b.at)).toEqual(both);
     for (const id of ['INC-owed', 'INC-young'])
       await store().facts.put('incident-decision', id, { kind: 'none', reason: 'calm' });
-    expect(await investigationsOwed(deps).owed()).toEqual([]);
+    expect(await investigationsOwed()).toEqual([]);
     const order = { recordings: ['r'], seed: 1, runId: 'run-1' };
-    await askForTraining({ ...deps, queue: { later: async () => undefined } }, order);
-    expect(await trainingsOwed(deps).owed()).toEqual([{ job: 'train-models', payload: order, at: 7 }]);
+    await askForTraining({ ...deps, later: { later: async () => undefined } }, order);
+    expect(await listTrainingsOwed(deps)).toEqual([{ payload: order, at: 7 }]);
   });
 });
 
 test('a job that waits for a time that a set clock moved far away is asked for again once it is late', async () => {
   const queue = await openQueue();
   const runs: string[] = [];
-  queue.define('look', { handle: async ({ id }) => void runs.push(String(id)), onFailed: 'asked-again' });
+  queue.define(
+    plainJob('look', async ({ id }) => runs.push(String(id))),
+    undefined,
+  );
   await queue.start();
   const now = Date.now();
   await queue.later('look', { id: 'a' }, { at: now + 7_200_000, key: 'look-a' });
   const reconcile = async (at: number) =>
     createReconciliation({
       ...{ queue, clock: () => now, log: silentLog },
-      debtors: [{ name: 'looks', owed: async () => [{ job: 'look', payload: { id: 'a' }, at }] }],
+      debtors: [{ job: 'look', owed: async () => [{ payload: { id: 'a' }, at }] }],
     }).run();
   expect([await reconcile(now), await reconcile(now - 59_000), await reconcile(now - 61_000)]).toEqual([0, 0, 1]);
   await vi.waitFor(() => expect(runs).toEqual(['a']), { timeout: 10_000 });
@@ -111,13 +111,13 @@ describe('a job that fails for good', () => {
     const queue = await openQueue();
     const told: string[] = [];
     const failing = (name: string, error: () => Error) =>
-      queue.define(name, {
-        ...{ attempts: 2, backoffMs: 10 },
-        onFailed: async ({ id }, reason) => void told.push(`${name} ${id}: ${reason}`),
-        handle: async () => {
-          throw error();
-        },
-      });
+      queue.define(
+        plainJob(name, () => Promise.reject(error()), {
+          retry: { attempts: 2, backoffMs: 10 },
+          onFailed: { tell: async ({ id }, reason) => void told.push(`${name} ${id}: ${reason}`) },
+        }),
+        undefined,
+      );
     let tries = 0;
     failing('refused', () => new NocturneError('refused', 'never'));
     failing('away', () => {
@@ -132,19 +132,5 @@ describe('a job that fails for good', () => {
     await until(async () => expect(await queue.asked('away')).toEqual([]));
     expect(told).toHaveLength(1);
     await queue.close();
-  });
-
-  test('every job of the product says what a person sees', () => {
-    const defined = new Map<string, JobDefinition>();
-    const queue = { define: (name: string, job: JobDefinition) => defined.set(name, job) } as unknown as Queue;
-    const any = { store: store(), clock: Date.now, log: silentLog } as never;
-    defineAdvancePlan(queue, {} as Changes);
-    defineSilenceTurn(queue, {} as Silences);
-    defineInvestigate(queue, { ...(any as object), graph: {} as OncallGraph } as never);
-    defineAskOncall(queue, { ...(any as object), oncall: oncallSchema.parse({}), topology } as never);
-    defineTrainModels(queue, any);
-    definePrune(queue, any);
-    expect(defined.size).toBe(9);
-    expect([...defined].filter(([, { onFailed }]) => onFailed === undefined).map(([name]) => name)).toEqual([]);
   });
 });

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordWorld } from '../../demo/network/recording/record-world.ts';
 import { loadNetworkSpec } from '../../demo/network/spec.ts';
-import type { JobDefinition } from '../../src/jobs/job.ts';
-import { prepareTraining } from '../../src/jobs/prepare-training.ts';
-import { trainFromFile } from '../../src/jobs/train-from-file.ts';
-import { defineTrainModels, type TrainingStatus, trainInWorker, trainingFact } from '../../src/jobs/train-models.ts';
-import type { TrainingOrder } from '../../src/jobs/training-order.ts';
+import { trainModels } from '../../src/jobs/train-models.ts';
+import { prepareTraining } from '../../src/jobs/training/prepare-training.ts';
+import { trainFromFile } from '../../src/jobs/training/train-from-file.ts';
+import { trainInWorker } from '../../src/jobs/training/train-in-worker.ts';
+import type { TrainingOrder } from '../../src/jobs/training/training-order.ts';
+import { type TrainingStatus, trainingFact } from '../../src/jobs/training/training-runs.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { silentLog } from '../store/open-test-store.ts';
 
@@ -74,25 +75,18 @@ describe('training in two steps', () => {
 
   it('tells what became of each kind, and remembers it for whoever asked', async () => {
     const store = createMemoryStore();
-    let handle: JobDefinition['handle'] | undefined;
     const own = join(folder, 'told');
     await recordWorld({ spec: loadNetworkSpec(), seed: 1, from, minutes: 2, out: own });
-    const queue = {
-      define(_: string, job: JobDefinition) {
-        handle = job.handle;
-      },
-    };
-    defineTrainModels(queue as never, {
-      ...{ store, modelsDir: join(folder, 'told-models'), trainingDir: join(folder, 'training'), log: silentLog },
-      ...{
+    const deps = {
+      training: {
+        ...{ modelsDir: join(folder, 'told-models'), trainingDir: join(folder, 'training'), libraries: {} },
         settings: { falseAlarmsPerDeviceDay: 1 },
-        libraries: {},
-        clock: () => from,
         onTrained: async () => undefined,
       },
-    });
+      ...{ store, clock: () => from, log: silentLog },
+    };
     const context = { signal: never, progress: async () => undefined } as never;
-    await handle!({ recordings: [own], seed: 1, runId: 'run-1' }, context);
+    await trainModels.handle({ recordings: [own], seed: 1, runId: 'run-1' }, deps, context);
     const status = await store.facts.get<TrainingStatus>(trainingFact, 'run-1');
     expect(status).toMatchObject({ state: 'done', result: [{ kind: 'detection' }, { kind: 'causes' }] });
     expect(status!.note).toMatch(

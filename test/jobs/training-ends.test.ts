@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
-import type { JobContext, JobDefinition, Payload, Queue } from '../../src/jobs/job.ts';
+import type { JobContext } from '../../src/jobs/queue/job.ts';
+import { type TrainModelsDeps, trainModels } from '../../src/jobs/train-models.ts';
 import {
   askForTraining,
-  defineTrainModels,
+  listTrainingsOwed,
+  type TrainingRun,
   type TrainingStatus,
   trainingFact,
-  trainingsOwed,
-} from '../../src/jobs/train-models.ts';
+} from '../../src/jobs/training/training-runs.ts';
 import type { Store, Tables } from '../../src/store/store.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 
@@ -36,22 +37,26 @@ function defineOver(failures: Error[] = []) {
     },
   });
   const transaction: Store['transaction'] = (work) => store().transaction((tables) => work(failing(tables)));
-  let definition: JobDefinition | undefined;
-  const define = (_name: string, given: JobDefinition) => {
-    definition = given;
-  };
-  defineTrainModels({ define } as unknown as Queue, {
+  const deps: TrainModelsDeps = {
     store: { ...store(), ...failing(store()), transaction },
-    ...{ modelsDir: join(folder, 'models'), trainingDir: join(folder, 'training'), libraries: {} },
-    ...{ settings: { falseAlarmsPerDeviceDay: 1 }, clock, log: silentLog, onTrained: async () => undefined },
-  });
-  return definition as { handle: JobDefinition['handle']; onFailed(payload: Payload, reason: string): Promise<void> };
+    training: {
+      ...{ modelsDir: join(folder, 'models'), trainingDir: join(folder, 'training'), libraries: {} },
+      ...{ settings: { falseAlarmsPerDeviceDay: 1 }, onTrained: async () => undefined },
+    },
+    ...{ clock, log: silentLog },
+  };
+  const { handle, onFailed } = trainModels;
+  if (typeof onFailed === 'string') throw new Error('nobody is told');
+  return {
+    handle: (run: TrainingRun) => handle(run, deps, context),
+    onFailed: (run: TrainingRun, reason: string) => onFailed.tell(run, reason, deps),
+  };
 }
 
 /** A run whose message stands at 40 %, and whose recording is gone. */
-async function begin(runId: string): Promise<Payload> {
+async function begin(runId: string): Promise<TrainingRun> {
   const order = { recordings: [join(folder, 'gone')], seed: 1, runId };
-  await askForTraining({ store: store(), queue: { later: async () => undefined }, clock }, order);
+  await askForTraining({ store: store(), later: { later: async () => undefined }, clock }, order);
   const run = { type: 'training.progress', runId, kind: 'models' } as const;
   await store().outbox.append(`${runId} at 40`, { ...run, done: 40, total: 100, note: '', state: 'running' }, 1);
   await store().facts.put(trainingFact, runId, { state: 'running', done: 40, total: 100, note: '', at: 1 });
@@ -63,7 +68,7 @@ async function standingOf(runId: string) {
   const events = (await store().outbox.pending('test', 1000)).map(({ event }) => event);
   const last = events.findLast((event) => event.type === 'training.progress' && event.runId === runId);
   const { state } = (await store().facts.get<TrainingStatus>(trainingFact, runId))!;
-  const owed = (await trainingsOwed({ store: store(), clock }).owed()).some(({ payload }) => payload.runId === runId);
+  const owed = (await listTrainingsOwed({ store: store(), clock })).some(({ payload }) => payload.runId === runId);
   return { last, api: state, owed };
 }
 
@@ -74,7 +79,7 @@ const running = { last: { state: 'running' }, api: 'running', owed: true };
 
 test('a training that can not be done ends its message with the reason', async () => {
   const order = await begin('refused');
-  await expect(defineOver().handle(order, context)).rejects.toMatchObject({ code: 'training-failed' });
+  await expect(defineOver().handle(order)).rejects.toMatchObject({ code: 'training-failed' });
   expect(await standingOf('refused')).toMatchObject(failedWith(/gone|samples/));
 });
 
@@ -90,7 +95,7 @@ test.each([
 ])('a failure that could not be told because of an error that %s is told later', async (what, error) => {
   const order = await begin(what);
   const { handle, onFailed } = defineOver([error]);
-  await expect(handle(order, context)).rejects.toBe(error);
+  await expect(handle(order)).rejects.toBe(error);
   expect(await standingOf(what)).toMatchObject(running);
   await onFailed(order, 'no room');
   expect(await standingOf(what)).toMatchObject(failedWith(/no room/));

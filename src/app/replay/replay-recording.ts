@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { recordingFiles } from '../../domain/recording.ts';
 import { NocturneError } from '../../errors.ts';
-import { trainInWorker } from '../../jobs/train-models.ts';
+import { trainInWorker } from '../../jobs/training/train-in-worker.ts';
 import { readTopology } from '../../network/inventory.ts';
 import type { Store } from '../../store/store.ts';
 import { createMetricMapping } from '../../telemetry/metric-mapping.ts';

@@ -1,22 +1,23 @@
-import type { Later } from '../../domain/later.ts';
-
-type Run = (job: string, payload: Record<string, unknown>) => Promise<void>;
+import type { JobRequest, Later } from '../../domain/later.ts';
 
 /** Jobs on the clock of a replay: what is due by sample time is run in its turn, while sample time stands still. */
-export function createReplayedJobs(run: Run): Later & { runDue(at: number): Promise<number> } {
+export function createReplayedJobs<Jobs>(
+  run: (...request: JobRequest<Jobs>) => Promise<void>,
+): Later<Jobs> & { runDue(at: number): Promise<number> } {
   const known = new Set<string>();
-  let waiting: { job: string; payload: Record<string, unknown>; at: number }[] = [];
+  let waiting: JobRequest<Jobs>[] = [];
   return {
-    async later(job, payload, { at, key }) {
+    async later(...request) {
+      const [, , { key }] = request;
       if (known.has(key)) return;
       known.add(key);
-      waiting.push({ job, payload, at });
+      waiting.push(request);
     },
     /** Answers how many were run. */
-    async runDue(at) {
-      const due = waiting.filter((each) => each.at <= at).sort((a, b) => a.at - b.at);
-      waiting = waiting.filter((each) => each.at > at);
-      for (const { job, payload } of due) await run(job, payload);
+    async runDue(until) {
+      const due = waiting.filter(([, , { at }]) => at <= until).sort(([, , a], [, , b]) => a.at - b.at);
+      waiting = waiting.filter(([, , { at }]) => at > until);
+      for (const request of due) await run(...request);
       return due.length;
     },
   };

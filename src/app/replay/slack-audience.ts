@@ -12,9 +12,9 @@ import type { Config } from '../../config.ts';
 import type { Clock, NewId } from '../../domain/clock.ts';
 import { noHistory } from '../../domain/history-reader.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
+import type { IncidentJobs } from '../../incidents/asked-jobs.ts';
 import { oncallSchema } from '../../incidents/oncall.ts';
 import { createSilences } from '../../incidents/silences.ts';
-import { investigateJob } from '../../jobs/investigate.ts';
 import type { Log } from '../../log.ts';
 import { createGuard } from '../../network/guard.ts';
 import { createSessions } from '../../network/sessions.ts';
@@ -38,10 +38,11 @@ export function createSlackAudience(
     const clock = createShownClock(world.now);
     const charts = createCharts();
     const { bot, graph } = await buildBot(config, { ...given, world, clock, charts });
-    const jobs = createReplayedJobs(async (job, payload) => {
-      if (job !== investigateJob) return;
+    const jobs = createReplayedJobs<IncidentJobs>(async (...request) => {
+      const [job, payload] = request;
+      if (job !== 'investigate') return;
       await world.incidents.settled();
-      await graph.investigate(String(payload.incidentId));
+      await graph.investigate(payload.incidentId);
     });
     let shown = '';
     async function show(): Promise<void> {

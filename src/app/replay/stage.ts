@@ -4,6 +4,7 @@ import type { NewId } from '../../domain/clock.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { Later } from '../../domain/later.ts';
 import type { Place } from '../../domain/place.ts';
+import type { IncidentJobs } from '../../incidents/asked-jobs.ts';
 import { createIncidents, type Incidents } from '../../incidents/incidents.ts';
 import type { Log } from '../../log.ts';
 import type { Store } from '../../store/store.ts';
@@ -23,7 +24,7 @@ export interface ReplayWorld {
 }
 
 export interface ReplayAudience {
-  later: Later;
+  later: Later<IncidentJobs>;
   /** Called after every moment; sample time stands still until it resolves. */
   moment(): Promise<void>;
   close(): Promise<void>;
@@ -73,7 +74,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     classify: models.diagnoser.classify,
     certain: presence.classify,
     times: { persistence, settleMs: settleSeconds * 1000, quietMs: quietSeconds * 1000, restMs, updateEveryMs },
-    later: { later: async (job, payload, when) => audience?.later.later(job, payload, when) },
+    later: { later: async (...request) => audience?.later.later(...request) },
   });
   audience = await options.audience?.({ now: clock, store, topology, recent, models, incidents });
   const intake = createIntake({ recent, presence, models, incidents });

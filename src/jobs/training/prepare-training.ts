@@ -1,15 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { groupSamples } from '../diagnosis/reading.ts';
-import { isCauseId } from '../domain/cause.ts';
-import type { Topology } from '../domain/device.ts';
-import type { Reading } from '../domain/reading.ts';
-import { type Label, labelsBefore, recordingFiles } from '../domain/recording.ts';
-import { readTopology } from '../network/inventory.ts';
-import { writeTrainingFile } from '../telemetry/history/training-file.ts';
-import { createMetricMapping } from '../telemetry/metric-mapping.ts';
-import { readSamples } from '../telemetry/recording.ts';
-import { readLabels } from '../telemetry/recording-labels.ts';
+import { groupSamples } from '../../diagnosis/reading.ts';
+import { isCauseId } from '../../domain/cause.ts';
+import type { Topology } from '../../domain/device.ts';
+import type { Reading } from '../../domain/reading.ts';
+import { type Label, labelsBefore, recordingFiles } from '../../domain/recording.ts';
+import { readTopology } from '../../network/inventory.ts';
+import { writeTrainingFile } from '../../telemetry/history/training-file.ts';
+import { createMetricMapping } from '../../telemetry/metric-mapping.ts';
+import { readSamples } from '../../telemetry/recording.ts';
+import { readLabels } from '../../telemetry/recording-labels.ts';
 import type { OnTrainingProgress, TrainingOrder } from './training-order.ts';
 
 /** What goes with the readings in a training file. */

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { describeError } from '../errors.ts';
-import type { TrainingResult } from '../learning/pipeline.ts';
+import { describeError } from '../../errors.ts';
+import type { TrainingResult } from '../../learning/pipeline.ts';
 import { prepareTraining } from './prepare-training.ts';
 import { trainFromFile } from './train-from-file.ts';
 import type { TrainingOrder } from './training-order.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Later } from '../../src/domain/later.ts';
+import type { IncidentJobs } from '../../src/incidents/asked-jobs.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
-import { askOncallJob, defineAskOncall, oncallAsksOwed } from '../../src/jobs/ask-oncall.ts';
-import type { JobDefinition, Queue } from '../../src/jobs/job.ts';
+import { createOncallAsks } from '../../src/incidents/oncall-asks.ts';
+import type { OncallAsk } from '../../src/incidents/oncall-steps.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { createTestSilences, incidentOf, planOf, silentLog, start, topology } from '../bot/world.ts';
 
@@ -17,18 +19,15 @@ function world(config = oncall) {
   const store = createMemoryStore();
   let now = start;
   const clock = () => now;
-  const jobs = new Map<string, { at: number; payload: Record<string, unknown> }>();
-  let definition: JobDefinition | undefined;
-  const queue = {
-    define(_name: string, given: JobDefinition) {
-      definition = given;
-    },
-    later: async (_job: string, payload: Record<string, unknown>, { at, key }: { at: number; key: string }) =>
-      void (jobs.has(key) || jobs.set(key, { at, payload })),
-  } as unknown as Queue;
+  const jobs = new Map<string, { at: number; payload: OncallAsk }>();
+  const later: Later<IncidentJobs> = {
+    later: async (_job, payload, { at, key }) =>
+      void (jobs.has(key) || jobs.set(key, { at, payload: payload as OncallAsk })),
+  };
   const silences = createTestSilences(store, clock);
-  const follower = defineAskOncall(queue, { store, oncall: config, topology, silences, clock, log: silentLog });
-  const run = (payload: Record<string, unknown>) => definition!.handle(payload, {} as never);
+  const { follower, ask, owed } = createOncallAsks({
+    ...{ store, oncall: config, topology, silences, later, clock, log: silentLog },
+  });
   async function pass(minutes: number) {
     await follower.run();
     const until = now + minutes * minute;
@@ -39,7 +38,7 @@ function world(config = oncall) {
       if (!next) break;
       done.add(next[0]);
       now = next[1].at;
-      await run(next[1].payload);
+      await ask(next[1].payload);
     }
     now = until;
   }
@@ -53,8 +52,7 @@ function world(config = oncall) {
     await store.incidents.insert(incidentOf(id));
     await store.outbox.append(`${id}:opened`, { type: 'incident.opened', incidentId: id }, start);
   };
-  const { owed } = oncallAsksOwed({ store, oncall: config, topology, silences, clock });
-  return { store, silences, pass, asked, open, run, owed };
+  return { store, silences, pass, asked, open, run: ask, owed };
 }
 
 describe('an incident that nobody takes', () => {
@@ -113,9 +111,9 @@ describe('an incident that nobody takes', () => {
     await open();
     await pass(40);
     const payload = { incidentId: 'inc-1', planId: null, step: 1 };
-    expect(await owed()).toEqual([{ job: askOncallJob, payload, at: start + 50 * minute }]);
+    expect(await owed()).toEqual([{ payload, at: start + 50 * minute }]);
     await pass(21);
-    expect(await owed()).toEqual([{ job: askOncallJob, payload: { ...payload, step: 2 }, at: expect.any(Number) }]);
+    expect(await owed()).toEqual([{ payload: { ...payload, step: 2 }, at: expect.any(Number) }]);
   });
 
   it('is asked for once, however often the job runs, and stands in the audit', async () => {
@@ -147,6 +145,5 @@ describe('a plan that nobody decides about', () => {
     await store.plans.move('plan-1', 'pending', 'rejected', { at: start });
     await pass(60);
     expect(await asked()).toHaveLength(1);
-    expect(askOncallJob).toBe('ask-oncall');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { OncallGraph } from '../../src/agents/oncall-graph.ts';
+import { createPlanEndings } from '../../src/changes/plan-endings.ts';
 import type { Incidents } from '../../src/incidents/incidents.ts';
-import { createPlanEndings } from '../../src/jobs/plan-endings.ts';
 import { examplePlan, silentLog, useStore } from '../store/open-test-store.ts';
 
 const at = Date.UTC(2026, 10, 23);

@@ -1,7 +1,7 @@
-import { findKinds } from '../learning/find-kinds.ts';
-import { openModels } from '../learning/open-models.ts';
-import { learn, type TrainingResult } from '../learning/pipeline.ts';
-import { readTrainingFile } from '../telemetry/history/training-file.ts';
+import { findKinds } from '../../learning/find-kinds.ts';
+import { openModels } from '../../learning/open-models.ts';
+import { learn, type TrainingResult } from '../../learning/pipeline.ts';
+import { readTrainingFile } from '../../telemetry/history/training-file.ts';
 import type { TrainingContext } from './prepare-training.ts';
 import type { OnTrainingProgress, TrainingOrder } from './training-order.ts';
 

@@ -1,22 +1,26 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../domain/canonical-json.ts';
-import type { Clock } from '../domain/clock.ts';
-import { createRounds, type Rounds } from '../domain/rounds.ts';
-import { isRetryable } from '../errors.ts';
-import type { Log } from '../log.ts';
-import type { Payload, Queue } from './job.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { createRounds, type Rounds } from '../../domain/rounds.ts';
+import { isRetryable } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import type { AnyJob, Payload, Queue } from './job.ts';
 
 /** Work that the database says is still to be done. `at` is when it is due, milliseconds since 1970. */
 export interface Owed {
-  job: string;
   payload: Payload;
   at: number;
 }
 
-/** One owner of jobs. What it owes is derived from the database alone, never from what was asked for before. */
-export interface Debtor {
-  name: string;
+/** What is owed of one job. It is derived from the database alone, never from what was asked for before. */
+export interface Debtor<Job extends string = string> {
+  job: Job;
   owed(): Promise<Owed[]>;
+}
+
+/** The jobs that something waits for. */
+export function debtorsOf<Deps>(jobs: readonly AnyJob<Deps>[], deps: Deps): Debtor[] {
+  return jobs.flatMap((job) => (job.owed ? [{ job: job.name, owed: async () => job.owed!(deps) }] : []));
 }
 
 /** Longer than any job waits between two tries. */
@@ -40,32 +44,30 @@ export function createReconciliation(deps: {
 }): Reconciliation {
   const { queue, clock, log, everyMs = 5_000 } = deps;
 
-  async function settle({ name, owed }: Debtor, isClosed: () => boolean): Promise<number> {
+  async function settle({ job, owed }: Debtor, isClosed: () => boolean): Promise<number> {
     const asked = new Map<string, Set<string>>();
     let missing = 0;
     for (const each of await owed()) {
-      const { job, payload, at } = each;
       // A clock that was set can leave a job waiting for a time that is hours away: one that is late by far does not count as asked for.
-      const which = at < clock() - lateMs ? 'due' : 'all';
-      const list = `${job} ${which}`;
-      if (!asked.has(list)) asked.set(list, new Set((await queue.asked(job, which)).map(canonicalJson)));
-      if (isClosed() || asked.get(list)!.has(canonicalJson(payload))) continue;
-      if (await ask(name, each)) missing++;
+      const which = each.at < clock() - lateMs ? 'due' : 'all';
+      if (!asked.has(which)) asked.set(which, new Set((await queue.asked(job, which)).map(canonicalJson)));
+      if (isClosed() || asked.get(which)!.has(canonicalJson(each.payload))) continue;
+      if (await ask(job, each)) missing++;
     }
     return missing;
   }
 
-  /** False for a job that nobody could ask for: what else is owed must not wait for it. */
-  async function ask(debtor: string, { job, payload, at }: Owed): Promise<boolean> {
+  /** False for work that nobody could ask for: what else is owed must not wait for it. */
+  async function ask(job: string, { payload, at }: Owed): Promise<boolean> {
     const digest = createHash('sha256').update(canonicalJson(payload)).digest('hex').slice(0, 16);
     try {
       await queue.later(job, payload, { at, key: `${job}-${digest}-owed-${Math.floor(clock() / everyMs)}` });
     } catch (err) {
       if (isRetryable(err)) throw err;
-      log.error({ err, debtor, job }, 'an owed job can not be asked for');
+      log.error({ err, job }, 'an owed job can not be asked for');
       return false;
     }
-    log.info({ debtor, job, payload }, 'an owed job was asked for again');
+    log.info({ job, payload }, 'an owed job was asked for again');
     return true;
   }
 
@@ -74,7 +76,7 @@ export function createReconciliation(deps: {
     for (const debtor of deps.debtors) {
       // One that can't be settled must not keep the others waiting.
       missing += await settle(debtor, isClosed).catch((err) => {
-        log.warn({ err, debtor: debtor.name }, 'what is owed could not be asked for yet');
+        log.warn({ err, job: debtor.job }, 'what is owed could not be asked for yet');
         return 0;
       });
     }

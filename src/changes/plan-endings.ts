@@ -1,13 +1,12 @@
-import type { OncallGraph } from '../agents/oncall-graph.ts';
-import type { Changes } from '../changes/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Place } from '../domain/place.ts';
-import { isFinal, type Plan } from '../domain/plan.ts';
+import { isFinal, type Plan, type PlanOutcome } from '../domain/plan.ts';
 import { NocturneError } from '../errors.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { Log } from '../log.ts';
 import { createOutboxFollower, type OutboxFollower } from '../store/outbox-follower.ts';
 import type { Store } from '../store/store.ts';
+import type { Changes } from './changes.ts';
 
 /**
  * Tells incident and agents' thread how a plan ended, once for each plan, whoever ended it: a job, a person or the clock. All calls may be
@@ -15,9 +14,10 @@ import type { Store } from '../store/store.ts';
  */
 export function createPlanEndings(deps: {
   store: Store;
-  incidents: Incidents;
+  incidents: Pick<Incidents, 'resolveByPlan'>;
   changes: Pick<Changes, 'cancel'>;
-  graph: OncallGraph;
+  /** The agents' thread about the incident, which waits for the end of its plan. */
+  graph: { resume(incidentId: string, outcome: PlanOutcome): Promise<unknown> };
   /** Places that a verified plan took out of use; they stay bad and must wake nobody. */
   drainedBy(plan: Plan): Place[];
   clock: Clock;

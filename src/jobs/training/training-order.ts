@@ -1,5 +1,5 @@
-import type { LearningSettings } from '../learning/kind.ts';
-import type { MappingInput } from '../telemetry/mapping-schema.ts';
+import type { LearningSettings } from '../../learning/kind.ts';
+import type { MappingInput } from '../../telemetry/mapping-schema.ts';
 
 /** All that a training needs to know. Plain JSON, so that it can go to a worker on another machine. */
 export interface TrainingOrder {

@@ -1,13 +1,7 @@
-import { NocturneError } from '../errors.ts';
-import type { Payload, Schedule } from './job.ts';
-
-export interface JobRequest {
-  job: string;
-  payload: Payload;
-  /** Milliseconds since 1970. */
-  at: number;
-  key: string;
-}
+import type { z } from 'zod';
+import { NocturneError } from '../../errors.ts';
+import type { NamedRequest, Payload } from './job.ts';
+import { describeIssues } from './stored-payload.ts';
 
 /** Of a key; it is encoded and stands in an index of PostgreSQL, which takes 2,700 bytes. */
 const longestKey = 500;
@@ -16,28 +10,25 @@ const latest = 8.64e15;
 
 /**
  * The request as the job store takes it: `at` in whole milliseconds, rounded up, so that nothing runs early. Throws `job-request-invalid` for
- * what the store would refuse or change: a time that is no number, a payload that is no plain JSON, a key that is no text.
+ * what the store would refuse or change, or the job does not take: a time that is no number, a payload that is no plain JSON or against the
+ * job's schema, a key that is no text.
  */
-export function checkRequest(request: JobRequest): JobRequest {
+export function checkRequest(request: NamedRequest, schema: z.ZodObject): NamedRequest {
   const { job, payload, at, key } = request;
   if (typeof at !== 'number' || !(Math.abs(at) <= latest)) throw invalid(job, `the time ${at} is not a moment`);
-  checkPayload(job, payload);
+  checkPayload(job, payload, schema);
   if (typeof key !== 'string' || key === '' || key.length > longestKey || !isStorable(key))
     throw invalid(job, `the key is not a text of 1 to ${longestKey} characters`);
   return { ...request, at: Math.ceil(at) };
 }
 
-/** Throws `job-request-invalid` when the payload would not come out of the job store as it went in. */
-export function checkPayload(job: string, payload: Payload): void {
+/** Throws `job-request-invalid` when the payload would not come out of the job store as it went in, or when the job would refuse it there. */
+export function checkPayload(job: string, payload: Payload, schema: z.ZodObject): void {
   if (!isPlainObject(payload)) throw invalid(job, 'the payload is not an object');
   const wrong = findNoJson(payload, 'payload', 0);
   if (wrong !== null) throw invalid(job, `${wrong} is not plain JSON`);
-}
-
-/** Throws `job-request-invalid` for an interval that is not a whole number of milliseconds from 1. The job store checks a cron line. */
-export function checkSchedule(job: string, when: Schedule): void {
-  if ('everyMs' in when && !(Number.isSafeInteger(when.everyMs) && when.everyMs > 0))
-    throw invalid(job, `an interval of ${when.everyMs} ms`);
+  const read = schema.safeParse(payload);
+  if (!read.success) throw invalid(job, describeIssues(read.error));
 }
 
 /** Deeper than any payload; a loop in it ends here. */
