@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createChatModel } from './agents/chat-model.ts';
 import { openCheckpointer } from './agents/checkpointer.ts';
@@ -12,7 +11,14 @@ import { createLiveModels } from './app/live-models.ts';
 import { createModelsDoor } from './app/models-door.ts';
 import { playbookFolder } from './app/playbook-folder.ts';
 import { readBack } from './app/read-back.ts';
-import { cacheFolder, databaseFolder, databaseWitness, modelsFolder, trainingFolder } from './app/state-folders.ts';
+import {
+  cacheFolder,
+  databaseFolder,
+  databaseWitness,
+  historyFolder,
+  modelsFolder,
+  trainingFolder,
+} from './app/state-folders.ts';
 import { createToolPorts } from './app/tool-ports.ts';
 import { readVersion } from './app/version.ts';
 import { createWriteCheck } from './app/write-check.ts';
@@ -40,6 +46,7 @@ import { type JobDeps, type JobPayloads, jobs } from './jobs/list.ts';
 import { keepSchedules, removeFormerSchedules } from './jobs/queue/keep-schedules.ts';
 import { createQueue } from './jobs/queue/queue.ts';
 import { createReconciliation, debtorsOf } from './jobs/queue/reconciliation.ts';
+import type { TrainingSource } from './jobs/training/training-order.ts';
 import { askForTraining } from './jobs/training/training-runs.ts';
 import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
@@ -103,7 +110,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     });
     closers.push(() => queue.close());
     const later: Later<JobPayloads> = queue;
-    const history = await openHistory({ dir: join(config.state, 'history'), log, clock });
+    const history = await openHistory({ dir: historyFolder(config.state), log, clock });
     closers.push(() => history.close());
     const recent = createRecent({ retainMinutes: config.detection.retainMinutes, clock });
     const charts = createCharts();
@@ -199,7 +206,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       log,
     });
     const silences = createSilences({ store, topology, later, newId, clock });
-    const train = async (order: { recordings: string[]; kinds?: string[]; seed?: number }) => {
+    const train = async (order: TrainingSource & { kinds?: string[]; seed?: number }) => {
       const runId = newId('train');
       await askForTraining({ later, store, clock }, { ...order, seed: order.seed ?? config.training.seed, runId });
       return runId;
@@ -219,7 +226,14 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       clocks,
       silences,
       oncall: config.oncall,
-      training: { recordings, start: (kinds) => train({ recordings, ...(kinds && { kinds }) }) },
+      training: {
+        recordings,
+        start: ({ lastMs, ...kinds }) =>
+          train({
+            ...(lastMs === undefined ? { recordings } : { span: { from: clock() - lastMs, to: clock() } }),
+            ...kinds,
+          }),
+      },
       newId,
       groups: () => [...groupsNamed(policy), ...config.grants.flatMap((grant) => grant.groups ?? [])],
       grants: config.grants,
@@ -248,7 +262,10 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...{ store, changes, silences, oncallAsks, graph, clock, log },
       caughtUpAt: () => caughtUpAt,
       saveDecision: ports.saveDecision,
-      training: { modelsDir, trainingDir, settings, libraries, mapping, onTrained, onProgress },
+      training: {
+        ...{ modelsDir, trainingDir, settings, libraries, mapping, onTrained, onProgress },
+        history: async () => ({ history, topology }),
+      },
       retention: config.retention,
       followers: ['slack', 'plan-endings', 'oncall', ...(environment.PAGERDUTY_ROUTING_KEY ? ['pager'] : [])],
     };
