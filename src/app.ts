@@ -218,6 +218,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       fetch: given.passive?.fetch,
       store,
       metrics,
+      history,
       topology: () => topology,
       charts,
       changes,

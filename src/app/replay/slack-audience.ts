@@ -140,7 +140,7 @@ async function buildBot(
       channel: slack.channel,
       mode: 'socket',
     },
-    ...{ store, metrics, charts, changes, incidents, clock, log },
+    ...{ store, metrics, history: noHistory, charts, changes, incidents, clock, log },
     topology: () => topology,
     models: { states: async () => models.states() },
     silences: createSilences({ store, topology, later: { later: async () => undefined }, newId, clock }),
