@@ -129,7 +129,7 @@ export type ClocksPort = Pick<DeviceClocks, 'wrong' | 'ownOffsetMs'>;
 export interface TrainingPort {
   recordings: string[];
   /**
-   * Asks for a training run, of every kind of model when none is named, and answers with its id. It learns from the recordings, or from the stored
+   * Asks for a training run, of every kind of model when none is named, and answers with its id. It trains on the recordings, or on the stored
    * telemetry of the last `lastMs`.
    */
   start(order: { kinds?: string[]; lastMs?: number }): Promise<string>;

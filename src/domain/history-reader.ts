@@ -80,7 +80,7 @@ export type HistoryAnswer<Series> =
 
 /**
  * The readings of days and months, for tools, commands, digests and models. What was taken before a question is part of its answer, wherever it
- * waits or lies. Of several values of one place and metric at one time the largest counts. A value that is no finite number is none.
+ * lies, unless the disk takes nothing at the moment. Of several values of one place and metric at one time the largest counts. A value that is no finite number is none.
  */
 export interface HistoryReader {
   /** Every reading, by place and metric. */

@@ -14,7 +14,7 @@ interface Reading {
   signal: AbortSignal;
 }
 
-/** What only a torn or missing file makes the database say. */
+/** The first of the files that can't be read, if there is one: the database's own words do not always name it. */
 async function findDamaged(connection: DuckDBConnection, files: readonly string[]): Promise<NocturneError | undefined> {
   for (const file of files) {
     const reading = connection.run('SELECT max(ts), max(value), max(metric) FROM read_parquet(?)', [file]);
@@ -50,7 +50,7 @@ async function inSnapshot<T>(
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     await connection.run('ROLLBACK').catch(() => undefined);
-    throw (await findDamaged(connection, files)) ?? thrown;
+    throw (await runCancellable(connection, signal, () => findDamaged(connection, files))) ?? thrown;
   } finally {
     connection.closeSync();
   }
