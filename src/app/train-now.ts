@@ -52,7 +52,10 @@ export async function trainNow(
       });
       await queue.start();
       const runId = newRandomId('train');
-      await askForTraining({ later: queue, store, clock }, { recordings, span, ...(kinds && { kinds }), seed, runId });
+      await askForTraining(
+        { later: queue, store, clock },
+        { ...(span ? { span } : { recordings }), ...(kinds && { kinds }), seed, runId },
+      );
       for (;;) {
         const status = await store.facts.get<TrainingStatus>(trainingFact, runId);
         if (status && status.state !== 'running') return { runId, ...status };
