@@ -21,6 +21,7 @@ import type { Clock, NewId } from './domain/clock.ts';
 import type { Later } from './domain/later.ts';
 import { createSilences } from './incidents/silences.ts';
 import { type JobDeps, type JobPayloads, jobs } from './jobs/list.ts';
+import type { TrainingSource } from './jobs/training/training-order.ts';
 import { askForTraining } from './jobs/training/training-runs.ts';
 import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
@@ -62,7 +63,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const later: Later<JobPayloads> = queue;
     const { policy } = config;
     const parts = await compose(config, {
-      ...{ store, topology, newId, clock, log, monotonic, later },
+      ...{ store, history, topology, newId, clock, log, monotonic, later },
       modelsDir: modelsFolder(config.state),
       people: (userId) => bot.person(userId),
       sleep: (ms) => sleep(ms),
@@ -71,7 +72,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const { models, metrics, incidents, intake, changes, graph } = parts;
     closers.push(() => parts.sessions.close());
     const silences = createSilences({ store, topology, later, newId, clock });
-    const train = async (order: { recordings: string[]; kinds?: string[]; seed?: number }) => {
+    const train = async (order: TrainingSource & { kinds?: string[]; seed?: number }) => {
       const runId = newId('train');
       await askForTraining({ later, store, clock }, { ...order, seed: order.seed ?? config.training.seed, runId });
       return runId;
@@ -83,6 +84,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       fetch: given.passive?.fetch,
       store,
       metrics,
+      history,
       topology: () => topology,
       charts,
       changes,
@@ -91,7 +93,14 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       clocks,
       silences,
       oncall: config.oncall,
-      training: { recordings, start: (kinds) => train({ recordings, ...(kinds && { kinds }) }) },
+      training: {
+        recordings,
+        start: ({ lastMs, ...kinds }) =>
+          train({
+            ...(lastMs === undefined ? { recordings } : { span: { from: clock() - lastMs, to: clock() } }),
+            ...kinds,
+          }),
+      },
       newId,
       groups: () => [...groupsNamed(policy), ...config.grants.flatMap((grant) => grant.groups ?? [])],
       grants: config.grants,
@@ -119,7 +128,10 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...{ store, changes, silences, oncallAsks, graph, clock, log },
       caughtUpAt: () => caughtUpAt,
       saveDecision: parts.ports.saveDecision,
-      training: { modelsDir, trainingDir, settings, libraries, mapping, onTrained, onProgress },
+      training: {
+        ...{ modelsDir, trainingDir, settings, libraries, mapping, onTrained, onProgress },
+        history: async () => ({ history, topology }),
+      },
       retention: config.retention,
       followers: projections,
     };

@@ -5,6 +5,7 @@ import type { Envelope } from '../../src/bot/envelope.ts';
 import type { Changes } from '../../src/changes/changes.ts';
 import type { ProposeOutcome } from '../../src/changes/propose.ts';
 import type { Topology } from '../../src/domain/device.ts';
+import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { MetricReader } from '../../src/domain/metric-reader.ts';
 import type { Place } from '../../src/domain/place.ts';
@@ -102,6 +103,7 @@ export async function openDesk(
     fetch: slack.fetch,
     store,
     metrics,
+    history: noHistory,
     topology: () => topology,
     charts: { incidentChart: async () => ({ png: new Uint8Array(), altText: '' }) },
     changes: {

@@ -2,6 +2,7 @@ import { readField } from '../../src/agents/answer-field.ts';
 import { keepSupported } from '../../src/agents/cited-sentences.ts';
 import { conclude } from '../../src/agents/conclusion.ts';
 import { createToolPorts } from '../../src/app/tool-ports.ts';
+import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { ReadResult } from '../../src/network/sessions.ts';
 import { createEvidenceLedger } from '../../src/tools/evidence-ledger.ts';
@@ -109,6 +110,7 @@ async function createContext(incident: Incident, world: SafetyWorld, asked: { by
   const ports = createToolPorts({
     ...{ store: desk.store, topology: devices.topology, incidents, changes: desk.changes, clock: Date.now },
     metrics: { values: () => [], metricsAt: () => [], lastHeard: () => null },
+    history: noHistory,
     sessions: {
       commands: sessions.commands,
       async read(device, command, parameters) {

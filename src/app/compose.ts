@@ -6,7 +6,8 @@ import { composeWatching, type Watching, type WatchingConfig, type WatchingDoors
 type AnsweringConfig = ActingConfig & ReasoningConfig;
 
 /** What a world brings for the parts that answer an incident. Every guard is on. */
-type AnsweringDoors = Omit<ActingDoors, 'without'> & Pick<ReasoningDoors, 'checkpointer'> & { incidents: Incidents };
+type AnsweringDoors = Omit<ActingDoors, 'without'> &
+  Pick<ReasoningDoors, 'checkpointer' | 'history'> & { incidents: Incidents };
 
 export interface Answering extends Acting, Reasoning {}
 

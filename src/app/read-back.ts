@@ -1,10 +1,9 @@
 import type { Diagnoser } from '../diagnosis/diagnoser.ts';
 import { keptReadings } from '../diagnosis/place-states.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { HistoryAnswer, HistoryReader, HistorySeries } from '../domain/history-reader.ts';
 import { median } from '../domain/median.ts';
 import type { Sample } from '../domain/sample.ts';
-import type { History } from '../telemetry/history/history.ts';
-import type { HistorySeries } from '../telemetry/history/history-query.ts';
 import type { Recent } from '../telemetry/recent.ts';
 
 const minuteMs = 60_000;
@@ -13,7 +12,10 @@ const shownMs = 15 * minuteMs;
 /** How far back they are looked for: where places send once a minute or less often, the first span holds too few. */
 const spansMs = [30 * minuteMs, 360 * minuteMs];
 
-type Reader = Pick<History, 'range' | 'latest'>;
+/** The answers are long: everything that every place sent. Nothing else waits for them yet. */
+const bounds = { rows: 5_000_000, withinMs: minuteMs };
+
+type Reader = Pick<HistoryReader, 'range' | 'last'>;
 
 /**
  * Brings a process that starts to where the one before stood: recent telemetry in memory, and the windows of the places full, however seldom they
@@ -28,18 +30,17 @@ export async function readBack(deps: {
 }): Promise<void> {
   const { history, recent, diagnoser, clock } = deps;
   const now = clock();
-  for (const sample of samplesOf(await history.range({ from: now - shownMs, to: now }))) recent.add(sample);
-  const past = samplesOf(await latestReadings(history, now));
-  diagnoser.recall(past.sort((a, b) => a.at - b.at));
-}
-
-async function latestReadings(history: Reader, now: number): Promise<HistorySeries[]> {
+  const to = now + 1;
+  // What the history can't answer is in its log, and a process begins without it.
+  const seriesOf = (answer: HistoryAnswer<HistorySeries>) => (answer.outcome === 'ok' ? answer.series : []);
+  const shown = seriesOf(await history.range({ from: now - shownMs, to }, bounds));
+  for (const sample of samplesOf(shown)) recent.add(sample);
   let found: HistorySeries[] = [];
   for (const span of spansMs) {
-    found = await history.latest({ from: now - span, to: now }, keptReadings);
+    found = seriesOf(await history.last({ from: now - span, to }, keptReadings, bounds));
     if ((median(found.map(({ at }) => at.length)) ?? 0) >= keptReadings) break;
   }
-  return found;
+  diagnoser.recall(samplesOf(found).sort((a, b) => a.at - b.at));
 }
 
 function samplesOf(series: readonly HistorySeries[]): Sample[] {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type Charts, createCharts } from '../charts/charts.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -8,7 +7,7 @@ import type { Log } from '../log.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
 import { type History, openHistory } from '../telemetry/history/history.ts';
 import type { Closers } from './closers.ts';
-import { cacheFolder, databaseFolder, databaseWitness } from './state-folders.ts';
+import { cacheFolder, databaseFolder, databaseWitness, historyFolder } from './state-folders.ts';
 
 /** What has to be opened before anything can be built, and what others may hold: databases, a server, worker threads. */
 export interface Resources {
@@ -33,7 +32,7 @@ export async function openResources(
     ...{ pool: store.pool, redisUrl: environment.REDIS_URL, keepDays: retention.jobsDays, log, clock },
   });
   closers.push(() => queue.close());
-  const history = await openHistory({ dir: join(state, 'history'), log, clock });
+  const history = await openHistory({ dir: historyFolder(state), log, clock });
   closers.push(() => history.close());
   const charts = createCharts();
   closers.push(() => charts.close());

@@ -23,6 +23,8 @@ export function hasDatabase({
 
 export const modelsFolder = (state: string) => join(state, 'models');
 
+export const historyFolder = (state: string) => join(state, 'history');
+
 /** Where training data waits for its worker. */
 export const trainingFolder = (state: string) => join(state, 'training');
 

@@ -2,6 +2,7 @@ import type { OncallPorts } from '../agents/oncall-nodes.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
+import type { HistoryReader } from '../domain/history-reader.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import { isFinal } from '../domain/plan.ts';
 import type { Incidents } from '../incidents/incidents.ts';
@@ -12,6 +13,7 @@ import { decisionKind } from '../tools/decision.ts';
 export interface ToolPortsDeps {
   store: Store;
   metrics: MetricReader;
+  history: HistoryReader;
   topology: Topology;
   incidents: Incidents;
   changes: Changes;
@@ -24,6 +26,7 @@ export function createToolPorts(deps: ToolPortsDeps): OncallPorts {
   const { store, incidents, changes, sessions, clock } = deps;
   return {
     metrics: deps.metrics,
+    history: deps.history,
     topology: () => deps.topology,
     async getIncident(id) {
       const incident = incidents.get(id) ?? (await store.incidents.get(id));

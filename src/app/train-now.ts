@@ -1,11 +1,14 @@
 import type { Config } from '../config.ts';
 import { createQueue } from '../jobs/queue/queue.ts';
 import { trainModels } from '../jobs/train-models.ts';
+import type { TrainingSource } from '../jobs/training/training-order.ts';
 import { askForTraining, type TrainingStatus, trainingFact } from '../jobs/training/training-runs.ts';
 import type { Log } from '../log.ts';
+import { type History, openHistory } from '../telemetry/history/history.ts';
 import { newRandomId } from './ids.ts';
+import { readInventory } from './inventory.ts';
 import { openLocalStore } from './open-local-store.ts';
-import { modelsFolder, trainingFolder } from './state-folders.ts';
+import { historyFolder, modelsFolder, trainingFolder } from './state-folders.ts';
 import { readVersion } from './version.ts';
 
 const lookEveryMs = 100;
@@ -18,16 +21,16 @@ const lookEveryMs = 100;
 export async function trainNow(
   config: Config,
   order: {
-    recordings: string[];
     kinds?: string[];
     seed: number;
     log: Log;
     onStatus: (status: TrainingStatus) => void;
-  },
+  } & TrainingSource,
 ): Promise<TrainingStatus & { runId: string }> {
-  const { log, recordings, kinds, seed } = order;
+  const { log, recordings, span, kinds, seed } = order;
   const clock = Date.now;
   const store = await openLocalStore(config, { log, create: true });
+  let history: History | undefined;
   try {
     const queue = await createQueue({ pool: store.pool, redisUrl: config.environment.REDIS_URL, log, clock });
     try {
@@ -38,6 +41,10 @@ export async function trainNow(
           settings: { falseAlarmsPerDeviceDay: config.detection.falseAlarmsPerDeviceDay },
           libraries: { nocturne: readVersion(), node: process.versions.node },
           mapping: config.mapping,
+          async history() {
+            history ??= await openHistory({ dir: historyFolder(config.state), log, clock });
+            return { history, topology: await readInventory(config, log) };
+          },
           onTrained: async () => undefined,
           onProgress: (step) => order.onStatus({ state: 'running', at: clock(), ...step }),
         },
@@ -45,7 +52,10 @@ export async function trainNow(
       });
       await queue.start();
       const runId = newRandomId('train');
-      await askForTraining({ later: queue, store, clock }, { recordings, ...(kinds && { kinds }), seed, runId });
+      await askForTraining(
+        { later: queue, store, clock },
+        { ...(span ? { span } : { recordings }), ...(kinds && { kinds }), seed, runId },
+      );
       for (;;) {
         const status = await store.facts.get<TrainingStatus>(trainingFact, runId);
         if (status && status.state !== 'running') return { runId, ...status };
@@ -55,6 +65,7 @@ export async function trainNow(
       await queue.close();
     }
   } finally {
+    await history?.close();
     await store.close();
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock, NewId } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
+import type { HistoryReader } from '../domain/history-reader.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import type { Person } from '../domain/person.ts';
 import { NocturneError } from '../errors.ts';
@@ -44,6 +45,7 @@ export interface BotDeps {
   slack: SlackSettings;
   store: Store;
   metrics: MetricReader;
+  history: HistoryReader;
   topology: () => Topology;
   charts: ChartsPort;
   changes: ChangesPort;
@@ -158,7 +160,7 @@ export function createBot(deps: BotDeps): Bot {
   }
 
   const ports: CommandPorts = {
-    ...{ store, metrics, topology, changes, clock, commandName },
+    ...{ store, metrics, history: deps.history, topology, changes, clock, commandName },
     ...{ silences, oncall, newId, models: deps.models, training: deps.training, clocks: deps.clocks },
     silentAfterMs: deps.silentAfterMs ?? 2 * 60_000,
   };

@@ -128,8 +128,11 @@ export type ClocksPort = Pick<DeviceClocks, 'wrong' | 'ownOffsetMs'>;
 /** Training on demand. `recordings` are those of the configuration. */
 export interface TrainingPort {
   recordings: string[];
-  /** Asks for a training run, of every kind of model when none is named, and answers with its id. */
-  start(kinds?: string[]): Promise<string>;
+  /**
+   * Asks for a training run, of every kind of model when none is named, and answers with its id. It trains on the recordings, or on the stored
+   * telemetry of the last `lastMs`.
+   */
+  start(order: { kinds?: string[]; lastMs?: number }): Promise<string>;
 }
 
 /** Who may run the commands that change something: who is named here, in the channels named here. An absent list does not restrict. */

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { NocturneError } from '../errors.ts';
+import type { TrainingSource } from '../jobs/training/training-order.ts';
 import type { TrainingStatus } from '../jobs/training/training-runs.ts';
 import { kindNames } from '../learning/find-kinds.ts';
-import { describeTrained, nameModel } from '../learning/training-words.ts';
+import { describeTrained, describeTrainingData, nameModel } from '../learning/training-words.ts';
 import { createLog } from '../log.ts';
-import { parseInteger, parseKinds } from './arguments.ts';
+import { parseInteger, parseKinds, parseMoment } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
 import { formatTable, printJson, printLine } from './output.ts';
@@ -14,6 +15,8 @@ import { findRunningBot, type RunningBot } from './running-bot.ts';
 
 interface TrainOptions extends ConfigOptions {
   from: string[];
+  to?: number;
+  history?: boolean;
   seed?: number;
   json?: boolean;
 }
@@ -23,7 +26,7 @@ const askEveryMs = 500;
 /** Asks a running bot to train and follows its progress, because it alone may write the models that it uses. */
 async function trainThroughBot(
   bot: RunningBot,
-  order: { recordings: string[]; kinds?: string[]; seed?: number },
+  order: TrainingSource & { kinds?: string[]; seed?: number },
   onStatus: (status: TrainingStatus) => void,
 ): Promise<TrainingStatus & { runId: string }> {
   const { runId } = await bot.post<{ runId: string }>('/api/v1/train', order);
@@ -44,10 +47,19 @@ function findRecordings(from: readonly string[]): string[] {
   });
 }
 
+/** With `--history`, `--from` is a time and `--to` another one; without it `--from` names recordings. */
+function findSource({ from, to, history }: TrainOptions): TrainingSource {
+  if (!history && to === undefined) return { recordings: findRecordings(from) };
+  if (!history) throw new NocturneError('option-needs-another', '--to needs --history');
+  const span = { from: parseMoment(from.join(' ')), to: to ?? Date.now() };
+  if (span.to <= span.from) throw new NocturneError('training-span-empty', '--to must be after --from');
+  return { span };
+}
+
 async function trainKinds(kinds: string[], options: TrainOptions): Promise<void> {
-  const recordings = findRecordings(options.from);
+  const source = findSource(options);
   const config = readConfig(options, { makesState: true });
-  const order = { recordings, ...(kinds.length > 0 && { kinds }), seed: options.seed ?? config.training.seed };
+  const order = { ...source, ...(kinds.length > 0 && { kinds }), seed: options.seed ?? config.training.seed };
   const bot = options.state === undefined ? await findRunningBot(config) : undefined;
   const bar = createProgressBar();
   const beganAt = performance.now();
@@ -57,10 +69,11 @@ async function trainKinds(kinds: string[], options: TrainOptions): Promise<void>
     : await trainNow(config, { ...order, log: createLog({ level: 'fatal' }), onStatus: bar.show });
   bar.end();
   if (ended.state === 'failed' || !ended.result) throw new NocturneError('training-failed', ended.note);
-  const { runId, result } = ended;
+  const { runId, result, data } = ended;
   const seconds = Math.round((performance.now() - beganAt) / 100) / 10;
-  if (options.json) return printJson({ runId, models: result, seconds });
+  if (options.json) return printJson({ runId, models: result, data, seconds });
   printLine(`trained in ${seconds} s ${bot ? `by the bot at ${bot.url}` : `into ${config.state}`}`);
+  if (data) printLine(describeTrainingData(data));
   const rows = result.map((model) => [nameModel(model), model.id ?? 'none', describeTrained(model)]);
   printLine(formatTable(['KIND', 'ID', 'RESULT'], rows));
 }
@@ -71,12 +84,17 @@ export const train: CliCommand = {
     const command = program
       .command('train')
       .description(
-        'Train models from recordings, by a running bot or in this process; a model that passes its gate is used',
+        'Train models from recordings or stored telemetry, by a running bot or in this process; a model that passes its gate is used',
       )
       .argument('[kinds...]', `kinds of models (default: all of ${kindNames.join(', ')})`, parseKinds)
-      .requiredOption('--from <recordings...>', 'recording folders, oldest first')
+      .requiredOption('--from <recordings...>', 'recording folders, oldest first; with --history the time it begins')
+      .option(
+        '--history',
+        'train on the telemetry that Nocturne stored, with the labels from feedback and verified plans',
+      )
+      .option('--to <time>', 'with --history: the first time that is not trained on (default: now)', parseMoment)
       .option('--seed <number>', 'seed of the training (default: training.seed)', parseInteger)
-      .option('--json', 'print {runId, models: [{kind, subject, id, metrics, promoted, reason}], seconds}');
+      .option('--json', 'print {runId, models: [{kind, subject, id, metrics, promoted, reason}], data, seconds}');
     addConfigOptions(command, { state: true }).action((kinds: string[] = [], options: TrainOptions) =>
       trainKinds(kinds, options),
     );

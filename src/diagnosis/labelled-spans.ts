@@ -1,7 +1,7 @@
 import { describeCause, isCauseId } from '../domain/cause.ts';
 import { otherEnd, type Topology } from '../domain/device.ts';
 import { type Place, placeKey } from '../domain/place.ts';
-import type { Label } from '../domain/recording.ts';
+import type { Label, Unexplained } from '../domain/recording.ts';
 
 /**
  * Readings so soon after the end of a fault are neither faulty nor ordinary: the feature windows still hold it. Counted in readings where
@@ -25,23 +25,18 @@ export interface LabelledSpans {
   labelAt(at: number): number;
 }
 
-/** `intervalMs` is the time between two readings of a place. */
-export function createLabelledSpans(labels: readonly Label[], topology: Topology, intervalMs: number): LabelledSpans {
+/** `intervalMs` is the time between two readings of a place. What is `unexplained` has no cause and no place, but is not ordinary. */
+export function createLabelledSpans(
+  labels: readonly Label[],
+  topology: Topology,
+  intervalMs: number,
+  unexplained: readonly Unexplained[] = [],
+): LabelledSpans {
   const tailMs = Math.max(leastTailMs, tailReadings * intervalMs);
-  const sorted = [...labels].sort((a, b) => a.start - b.start);
+  const sorted = [...labels].sort(byStart);
   const places = sorted.map((label) => placesOf(label, topology).map(placeKey));
-  // The latest end of this label and all before it: looking back can stop where that lies behind.
-  const latestEnds: number[] = [];
-  for (const { end } of sorted) latestEnds.push(Math.max(end, latestEnds.at(-1) ?? Number.NEGATIVE_INFINITY));
-
-  /** Labels with start ≤ at ≤ end + tail, in the order of their starts. */
-  function covering(at: number, tail: number): number[] {
-    const found: number[] = [];
-    for (let i = countStarted(sorted, at) - 1; i >= 0 && latestEnds[i]! + tail >= at; i--) {
-      if (sorted[i]!.end + tail >= at) found.push(i);
-    }
-    return found.reverse();
-  }
+  const covering = findCovering(sorted);
+  const coveringAll = unexplained.length === 0 ? covering : findCovering([...sorted, ...unexplained].sort(byStart));
 
   return {
     causes: [...new Set(sorted.map((label) => label.cause))],
@@ -50,13 +45,30 @@ export function createLabelledSpans(labels: readonly Label[], topology: Topology
       for (const i of covering(at, 0)) for (const key of places[i]!) found.set(key, sorted[i]!.cause);
       return found;
     },
-    isOrdinary: (at) => covering(at + leadMs, leadMs + tailMs).length === 0,
+    isOrdinary: (at) => coveringAll(at + leadMs, leadMs + tailMs).length === 0,
     labelAt: (at) => covering(at, 0)[0] ?? -1,
   };
 }
 
-/** How many of the labels, sorted by start, have begun by then. */
-function countStarted(sorted: readonly Label[], at: number): number {
+const byStart = (a: Unexplained, b: Unexplained) => a.start - b.start;
+
+/** Finds the spans, which are sorted by start, with start ≤ at ≤ end + tail, in the order of their starts. */
+function findCovering(sorted: readonly Unexplained[]): (at: number, tail: number) => number[] {
+  // The latest end of this span and all before it: looking back can stop where that lies behind.
+  const latestEnds: number[] = [];
+  for (const { end } of sorted) latestEnds.push(Math.max(end, latestEnds.at(-1) ?? Number.NEGATIVE_INFINITY));
+
+  return (at, tail) => {
+    const found: number[] = [];
+    for (let i = countStarted(sorted, at) - 1; i >= 0 && latestEnds[i]! + tail >= at; i--) {
+      if (sorted[i]!.end + tail >= at) found.push(i);
+    }
+    return found.reverse();
+  };
+}
+
+/** How many of the spans, sorted by start, have begun by then. */
+function countStarted(sorted: readonly Unexplained[], at: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

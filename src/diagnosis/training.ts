@@ -1,7 +1,7 @@
 import type { Topology } from '../domain/device.ts';
 import { samePlace } from '../domain/place.ts';
 import type { Reading } from '../domain/reading.ts';
-import type { Label } from '../domain/recording.ts';
+import type { Label, Unexplained } from '../domain/recording.ts';
 import { NocturneError } from '../errors.ts';
 import { type Baselines, fitBaselines } from './baseline.ts';
 import { createLabelledSpans, type LabelledSpans } from './labelled-spans.ts';
@@ -14,6 +14,8 @@ export interface TrainingInput {
   /** In time order. */
   readings: readonly Reading[];
   labels: readonly Label[];
+  /** Faults that teach no cause; none when left out. */
+  unexplained?: readonly Unexplained[];
   topology: Topology;
 }
 
@@ -37,10 +39,10 @@ export interface ReplayWatcher {
 }
 
 /** Reads a span: what its places measure and what is usual there. Throws `too-few-samples` when it is too short to learn anything. */
-export function openTrainingSpan({ readings, labels, topology }: TrainingInput): TrainingSpan {
+export function openTrainingSpan({ readings, labels, unexplained, topology }: TrainingInput): TrainingSpan {
   if (readings.length < 100) {
     throw new NocturneError('too-few-samples', `The training span has only ${readings.length} readings`, {
-      hint: 'name a longer recording, or wait until more telemetry has come in',
+      hint: 'name a longer recording or span, or wait until more telemetry has come in',
     });
   }
   const series = collectSeries(readings);
@@ -48,7 +50,7 @@ export function openTrainingSpan({ readings, labels, topology }: TrainingInput):
   const baselines = fitBaselines(series);
   return {
     ...{ readings, topology, layout, baselines },
-    spans: createLabelledSpans(labels, topology, intervalOf(readings)),
+    spans: createLabelledSpans(labels, topology, intervalOf(readings), unexplained),
     states: createPlaceStates({ layout, baselines, pastReadings: 0 }),
   };
 }

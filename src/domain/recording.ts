@@ -19,6 +19,12 @@ export interface Label {
   cause: string;
 }
 
+/** A span, both ends included, in which a fault acted of which nobody knows the cause or the place: nothing in it is ordinary. */
+export interface Unexplained {
+  start: number;
+  end: number;
+}
+
 /** What is known of the labels at a moment: those that began before it, cut off there. */
 export function labelsBefore(labels: readonly Label[], until: number): Label[] {
   return labels

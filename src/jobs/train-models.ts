@@ -4,12 +4,13 @@ import type { Clock } from '../domain/clock.ts';
 import { describeError, isRetryable } from '../errors.ts';
 import type { LearningSettings } from '../learning/kind.ts';
 import type { TrainingResult } from '../learning/pipeline.ts';
-import { describeTraining } from '../learning/training-words.ts';
+import { describeLeftOut, describeTraining } from '../learning/training-words.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { MappingInput } from '../telemetry/mapping-schema.ts';
 import type { Job, JobContext } from './queue/job.ts';
-import { trainInWorker } from './training/train-in-worker.ts';
+import { readHistory, type TrainingHistory } from './training/read-history.ts';
+import { fromRecordings, type ReadTraining, trainInWorker } from './training/train-in-worker.ts';
 import type { TrainingMessage } from './training/train-worker.ts';
 import type { TrainingOrder } from './training/training-order.ts';
 import {
@@ -28,6 +29,8 @@ export interface TrainModelsDeps {
     trainingDir: string;
     settings: LearningSettings;
     libraries: Record<string, string>;
+    /** Opens the history where that was not done yet. */
+    history: () => Promise<Pick<TrainingHistory, 'history' | 'topology'>>;
     /** Own rules for the names in recordings. */
     mapping?: MappingInput;
     /** Called when new models are the ones in use. */
@@ -39,14 +42,17 @@ export interface TrainModelsDeps {
   log: Log;
 }
 
-const payload = z.strictObject({
-  recordings: z.array(z.string()),
-  kinds: z.array(z.string()).optional(),
-  seed: z.number(),
-  runId: z.string().min(1),
-});
+const payload = z
+  .strictObject({
+    recordings: z.array(z.string().min(1)).optional(),
+    span: z.strictObject({ from: z.number(), to: z.number() }).optional(),
+    kinds: z.array(z.string().min(1)).optional(),
+    seed: z.number(),
+    runId: z.string().min(1),
+  })
+  .refine(({ recordings, span }) => (recordings === undefined) !== (span === undefined), 'recordings or a span');
 
-/** Trains models on recordings, in worker threads. */
+/** Trains models on recordings or on a span of the history, in worker threads. */
 export const trainModels: Job<'train-models', typeof payload, TrainModelsDeps> = {
   name: 'train-models',
   payload,
@@ -61,33 +67,43 @@ export const trainModels: Job<'train-models', typeof payload, TrainModelsDeps> =
   },
   owed: listTrainingsOwed,
   async handle(asked, deps, context) {
-    const { recordings, runId } = asked;
-    deps.log.info({ runId, recordings: recordings.length }, 'training begins');
-    await run(deps, orderOf(asked, deps), runId, context);
+    const { kinds, seed, runId, ...source } = asked;
+    deps.log.info({ runId, ...source }, 'training begins');
+    await run(deps, asked, context);
   },
 };
 
-function orderOf({ recordings, kinds, seed, runId }: TrainingRun, { training, clock }: TrainModelsDeps): TrainingOrder {
-  const { modelsDir, settings, libraries, mapping } = training;
+function orderOf({ kinds, seed, runId }: TrainingRun, { training, clock }: TrainModelsDeps): TrainingOrder {
+  const { modelsDir, settings, libraries } = training;
   return {
-    recordings,
     ...(kinds && { kinds }),
     seed,
     trainedAt: new Date(clock()).toISOString(),
     modelsDir,
     file: join(training.trainingDir, `${runId}.parquet`),
-    ...{ settings, libraries, mapping },
+    ...{ settings, libraries },
   };
 }
 
-async function run(deps: TrainModelsDeps, order: TrainingOrder, runId: string, context: JobContext): Promise<void> {
+function sourceOf({ recordings = [], span }: TrainingRun, { training, store }: TrainModelsDeps): ReadTraining {
+  if (!span) return fromRecordings({ recordings, mapping: training.mapping });
+  return async (file, { onProgress, signal }) => {
+    onProgress({ kind: 'progress', done: 0, total: 1, note: 'reading the history' });
+    await readHistory({ ...(await training.history()), store }, { file, span }, signal);
+  };
+}
+
+async function run(deps: TrainModelsDeps, asked: TrainingRun, context: JobContext): Promise<void> {
   const { training, log } = deps;
+  const { runId } = asked;
   const progress = createTeller(deps, runId, context);
   try {
-    const result = await trainInWorker(order, progress.hear, context.signal);
+    const runner = { onProgress: progress.hear, signal: context.signal };
+    const { models: result, data } = await trainInWorker(orderOf(asked, deps), sourceOf(asked, deps), runner);
     await progress.told();
     await training.onTrained(result);
-    await tellTraining(deps, runId, { state: 'done', done: 1, total: 1, note: describeTraining(result), result });
+    const note = `${describeTraining(result)} ${describeLeftOut(data.leftOut)}`.trim();
+    await tellTraining(deps, runId, { state: 'done', done: 1, total: 1, note, result, data });
     log.info({ runId, models: result }, 'training is done');
   } catch (thrown) {
     await progress.told();

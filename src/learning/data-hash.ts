@@ -1,12 +1,13 @@
 import type { TrainingInput } from '../diagnosis/training.ts';
 import { hashTrainingData } from '../models/registry/model-card.ts';
 
-/** Hash of what is learned from: times, values and labels. */
-export function hashInput({ readings, labels }: TrainingInput): string {
+/** Hash of what is learned from: times, values, labels, and faults without one. */
+export function hashInput({ readings, labels, unexplained = [] }: TrainingInput): string {
   const numbers: number[] = [];
   for (const { at, values } of readings) {
     numbers.push(at);
     for (const value of values.values()) numbers.push(value);
   }
-  return hashTrainingData([Float64Array.from(numbers), JSON.stringify(labels)]);
+  const faults = [JSON.stringify(labels), ...(unexplained.length > 0 ? [JSON.stringify(unexplained)] : [])];
+  return hashTrainingData([Float64Array.from(numbers), ...faults]);
 }

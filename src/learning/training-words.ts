@@ -1,6 +1,8 @@
 import { type ModelCard, wholeNetwork } from '../models/registry/model-card.ts';
+import { type LeftOut, leftOutWords } from './admit-labels.ts';
 import { describeMetric } from './gate.ts';
 import type { TrainedModel, TrainingResult } from './pipeline.ts';
+import type { TrainingFacts } from './training-data.ts';
 
 /** What became of one model, in a clause. */
 export function describeTrained({ id, promoted, reason }: TrainedModel): string {
@@ -20,3 +22,27 @@ export const nameModel = ({ kind, subject }: { kind: string; subject: string }) 
 
 /** What a model was measured on, for people. */
 export const describeMeasured = ({ metrics }: Pick<ModelCard, 'metrics'>) => metrics.map(describeMetric).join('; ');
+
+/** What a training learned from and what it left out, in a sentence or two. */
+export function describeTrainingData({
+  readings,
+  places,
+  from,
+  to,
+  labels,
+  outsideInventory,
+  leftOut,
+}: TrainingFacts): string {
+  const [first, last] = [from, to].map((at) => `${new Date(at).toISOString().slice(0, 16)}Z`);
+  const outside = outsideInventory > 0 ? ` (${outsideInventory} of them from devices outside the inventory)` : '';
+  const base = `Learned from ${readings} readings${outside} of ${places} places from ${first} to ${last}, with ${labels} labels.`;
+  const left = describeLeftOut(leftOut);
+  return left === '' ? base : `${base} ${left}`;
+}
+
+/** What a training left out, in a sentence; empty when it left out nothing. */
+export function describeLeftOut(leftOut: LeftOut): string {
+  const reasons = Object.keys(leftOutWords) as (keyof LeftOut)[];
+  const counted = reasons.flatMap((reason) => (leftOut[reason] ? [`${leftOut[reason]} ${leftOutWords[reason]}`] : []));
+  return counted.length === 0 ? '' : `Labels and incidents left out: ${counted.join(', ')}.`;
+}

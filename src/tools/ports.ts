@@ -1,5 +1,6 @@
 import type { CauseId } from '../domain/cause.ts';
 import type { Topology } from '../domain/device.ts';
+import type { HistoryReader } from '../domain/history-reader.ts';
 import type { Anomaly, Incident, Verdict } from '../domain/incident.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import type { Place } from '../domain/place.ts';
@@ -66,7 +67,10 @@ export interface ConfigHistory {
 export interface ToolPorts {
   /** The incident and the anomalies that made it, oldest first; null when there is no such incident. */
   getIncident(incidentId: string): Promise<{ incident: Incident; anomalies: Anomaly[] } | null>;
+  /** The last minutes, in memory. */
   metrics: MetricReader;
+  /** Days and months. */
+  history: HistoryReader;
   topology(): Topology;
   /** What the models say now; null when they can't say anything. */
   classify(incidentId: string): Promise<Verdict | null>;

@@ -5,6 +5,7 @@ import type { Place } from '../domain/place.ts';
 import { formatPlace } from '../domain/place.ts';
 import { describeMetric } from '../domain/sample.ts';
 import { findPlace, placeInput, unknownDevice } from './place-input.ts';
+import { type ReadValues, readValues } from './read-values.ts';
 import { robustDeviation } from './robust-deviation.ts';
 import { defineTool, type ToolContext } from './tool.ts';
 import { troubleSince } from './trouble-since.ts';
@@ -12,12 +13,12 @@ import { formatMetricValue, formatTime, lowerFirst } from './wording.ts';
 
 const baselineMs = 15 * 60_000;
 
-/** Medians of one metric since the trouble there began and in the quarter of an hour before it. */
+/** Medians of one metric since the trouble there began and in the quarter of an hour before it, from memory and the history. */
 export const queryMetrics = defineTool({
   name: 'query_metrics',
   effect: 'read',
   description:
-    'One metric at one place: its median since the trouble there began (or over the last `seconds`) against what is usual there, or against its median in the 15 minutes before where that is not known. `change` says higher, lower, same or unknown.',
+    'One metric at one place: its median since the trouble there began (or over the last `seconds`) against what is usual there, or against its median in the 15 minutes before where that is not known. `change` says higher, lower, same or unknown; `covered` says which span was really measured, and `unread` why a part of it was not.',
   input: z.strictObject({
     ...placeInput,
     metric: z.string().min(1).max(120).describe('Metric name, for example latency_ms'),
@@ -34,19 +35,23 @@ export const queryMetrics = defineTool({
     const place = findPlace(topology, input);
     if (!place) return unknownDevice(topology);
     const span = await findSpan(context, { place, metric: input.metric, seconds: input.seconds ?? null });
-    const now = read(context, place, input.metric, span.from, span.to);
-    const before = read(context, place, input.metric, span.calmUntil - baselineMs, span.calmUntil - 1);
-    if (now.length === 0) return noSamples(context, place, input.metric);
+    const read = (from: number, to: number) => readValues(context.ports, { place, metric: input.metric, from, to });
+    const now = await read(span.from, span.to);
+    if (now.points.length === 0) return noSamples(context, place, input.metric, now.unread);
+    const before = await read(span.calmUntil - baselineMs, span.calmUntil);
     const usual = context.ports.metrics.usual?.(place, input.metric) ?? null;
     const deviation = context.ports.metrics.usualDeviation?.(place, input.metric) ?? null;
-    const numbers = compare(now, before, { usual, deviation });
-    const text = wordComparison(place, input.metric, span.from, numbers);
+    const numbers = compare(valuesOf(now), valuesOf(before), { usual, deviation });
+    const coverage = { asked: span, now: coverageOf(now, span.from), before: before.unread };
+    const text = wordComparison(place, input.metric, coverage, numbers);
     const evidence = [context.evidence.add({ kind: 'metric', place, text, independent: true, change: numbers.change })];
-    return { outcome: 'ok', evidence, place, metric: input.metric, ...numbers };
+    const covered = { ...isoSpan(coverage.now), readings: now.points.length, places: 1 };
+    const unread = now.unread ?? (numbers.before ? null : before.unread);
+    return { outcome: 'ok', evidence, place, metric: input.metric, ...numbers, covered, unread };
   },
 });
 
-/** What counts as now, and until when all was well: of a long incident the first anomalies of a place are not kept. */
+/** What counts as now, half-open, and until when all was well: of a long incident the first anomalies of a place are not kept. */
 interface Span {
   from: number;
   to: number;
@@ -57,8 +62,10 @@ async function findSpan(
   context: ToolContext,
   { place, metric, seconds }: { place: Place; metric: string; seconds: number | null },
 ): Promise<Span> {
-  const to = context.clock();
-  const lately = (ms: number): Span => ({ from: to - ms, to, calmUntil: to - ms });
+  const now = context.clock();
+  // A reading of this very moment counts.
+  const to = now + 1;
+  const lately = (ms: number): Span => ({ from: now - ms, to, calmUntil: now - ms });
   if (seconds !== null) return lately(seconds * 1000);
   const found = await context.ports.getIncident(context.incidentId);
   if (!found) return lately(60_000);
@@ -72,15 +79,38 @@ async function findSpan(
   return { from: since ?? calmUntil, to, calmUntil };
 }
 
-function read(context: ToolContext, place: Place, metric: string, from: number, to: number): number[] {
-  return context.ports.metrics.values(place, metric, from, to).map((point) => point.value);
-}
+const valuesOf = ({ points }: ReadValues): number[] => points.map(({ value }) => value);
 
-function noSamples(context: ToolContext, place: Place, metric: string) {
+function noSamples(context: ToolContext, place: Place, metric: string, unread: string | null) {
   const known = context.ports.metrics.metricsAt(place).slice(0, 30);
-  const reason = `No samples of ${metric} at ${formatPlace(place)} in this span.`;
+  const where = `${metric} at ${formatPlace(place)}`;
+  const reason = unread
+    ? `Memory has no samples of ${where} in this span, and ${unread}.`
+    : `No samples of ${where} in this span.`;
   return { outcome: 'no-data' as const, reason, place, metric, metrics_at_this_place: known };
 }
+
+/** What the readings of a span really reach from and to, and why not from where they were asked for; `late` when that is a good deal later. */
+interface Coverage {
+  from: number;
+  to: number;
+  late: boolean;
+  unread: string | null;
+}
+
+/** So much of a span may pass before its first reading. */
+const lateShare = 0.1;
+const leastLateMs = 60_000;
+
+function coverageOf({ points, unread }: ReadValues, asked: number): Coverage {
+  const [from, to] = [points[0]!.at, points.at(-1)!.at];
+  return { from, to, late: from - asked > Math.max(leastLateMs, lateShare * (to - asked)), unread };
+}
+
+const isoSpan = ({ from, to }: Coverage) => ({
+  from: new Date(from).toISOString(),
+  to: new Date(to).toISOString(),
+});
 
 interface Comparison {
   now: { median: number; samples: number };
@@ -107,13 +137,29 @@ function compare(
   return { now: current, before: { median: reference, samples: usual === null ? earlier.length : null }, change };
 }
 
-function wordComparison(place: Place, metric: string, from: number, { now, before, change }: Comparison): string {
+function wordComparison(
+  place: Place,
+  metric: string,
+  coverage: { asked: Span; now: Coverage; before: string | null },
+  { now, before, change }: Comparison,
+): string {
   const subject = `${formatPlace(place)}: ${lowerFirst(describeMetric(metric).title)}`;
-  const current = `${formatMetricValue(metric, now.median)} (median of ${now.samples} since ${formatTime(from)})`;
-  if (!before) return `${subject} ${current}; nothing earlier to compare with`;
+  const since = wordSince(coverage.asked, coverage.now);
+  const current = `${formatMetricValue(metric, now.median)} (median of ${now.samples} ${since})`;
+  if (!before) {
+    const why =
+      coverage.before === null ? 'nothing earlier to compare with' : `not compared, because ${coverage.before}`;
+    return `${subject} ${current}; ${why}`;
+  }
   const value = formatMetricValue(metric, before.median);
   const earlier = before.samples === null ? `usually ${value}` : `${value} before (median of ${before.samples})`;
   const times =
     before.median > 0 && change === 'higher' ? `, ${formatNumber(now.median / before.median)} times as much` : '';
   return `${subject} ${current}, ${earlier}${times}`;
+}
+
+/** Since when the readings reach back, which may be later than was asked for. */
+function wordSince({ from: asked, to }: Span, { from, late, unread }: Coverage): string {
+  if (!late && unread === null) return `since ${formatTime(asked, to)}`;
+  return `since ${formatTime(from, to)}, not since ${formatTime(asked, to)}: ${unread ?? 'nothing earlier is stored'}`;
 }

@@ -12,7 +12,9 @@ export function lowerFirst(title: string): string {
   return /^\p{Lu}\p{Lu}/u.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 
-/** `05:01:10 UTC` */
-export function formatTime(at: number): string {
-  return `${new Date(at).toISOString().slice(11, 19)} UTC`;
+/** `05:01:10 UTC`; with the date when it is another day than that of `beside`. */
+export function formatTime(at: number, beside = at): string {
+  const [iso, other] = [at, beside].map((time) => new Date(time).toISOString()) as [string, string];
+  const day = iso.slice(0, 10) === other.slice(0, 10) ? '' : `${iso.slice(0, 10)} `;
+  return `${day}${iso.slice(11, 19)} UTC`;
 }

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Plan } from '../domain/plan.ts';
 import { describeError, isRetryable } from '../errors.ts';
+import type { TrainingSource } from '../jobs/training/training-order.ts';
 import { kindNames } from '../learning/find-kinds.ts';
 import type { Store } from '../store/store.ts';
 import { addModelRoutes, type ModelsPort } from './model-routes.ts';
@@ -11,7 +12,7 @@ export interface ApiOptions {
   /** The token that callers must send as `Authorization: Bearer`. Without one the API is closed. */
   token: string | undefined;
   /** Asks for a training run, of every kind of model when none is named, and answers with its id. */
-  train(order: { recordings: string[]; kinds?: string[]; seed?: number }): Promise<string>;
+  train(order: TrainingSource & { kinds?: string[]; seed?: number }): Promise<string>;
   /** Left out, the API says nothing of models. */
   models?: ModelsPort;
   /** Runs a command that only reads, as it is typed after the name of the slash command, and answers with plain text. */
@@ -24,6 +25,11 @@ const commandBytes = 16 * 1024;
 /** No path holds a NUL, and neither database nor queue takes one or half a surrogate pair. */
 const isFolder = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.isWellFormed() && !value.includes('\0');
+const isFolders = (value: unknown): value is string[] => Array.isArray(value) && value.every(isFolder);
+const isSpan = (value: unknown): boolean => {
+  const { from, to } = (value ?? {}) as { from?: unknown; to?: unknown };
+  return isSeed(from) && isSeed(to) && from < to;
+};
 const isKinds = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length > 0 && value.every((name) => kindNames.includes(name));
 const isSeed = (value: unknown): value is number => Number.isSafeInteger(value);
@@ -84,13 +90,21 @@ export function createApi({ store, token, train, models, command }: ApiOptions):
       return { text: await command(text) };
     });
     app.post('/api/v1/train', async (request, reply) => {
-      const { recordings, kinds, seed } = (request.body ?? {}) as Record<'recordings' | 'kinds' | 'seed', unknown>;
-      if (!Array.isArray(recordings) || !recordings.every(isFolder))
+      const { recordings, span, kinds, seed } = (request.body ?? {}) as Record<
+        'recordings' | 'span' | 'kinds' | 'seed',
+        unknown
+      >;
+      if (span !== undefined && (recordings !== undefined || !isSpan(span)))
+        return reply
+          .code(400)
+          .send({ error: 'span must be {from, to} in milliseconds since 1970, without recordings' });
+      if (span === undefined && !isFolders(recordings))
         return reply.code(400).send({ error: 'recordings must be a list of folders' });
       if (seed !== undefined && !isSeed(seed)) return reply.code(400).send({ error: 'seed must be a whole number' });
       if (kinds !== undefined && !isKinds(kinds))
         return reply.code(400).send({ error: `kinds must be a list of some of ${kindNames.join(', ')}` });
-      return { runId: await train({ recordings, ...(kinds && { kinds }), seed }) };
+      const source = isFolders(recordings) ? { recordings } : { span: span as TrainingSource['span'] };
+      return { runId: await train({ ...source, ...(kinds && { kinds }), seed }) };
     });
     app.get('/api/v1/train/:id', async (request, reply) => {
       const progress = await store.facts.get('training', (request.params as { id: string }).id);

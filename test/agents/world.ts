@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { OncallPorts } from '../../src/agents/oncall-nodes.ts';
 import type { Device, Topology } from '../../src/domain/device.ts';
 import type { Diagnosis } from '../../src/domain/diagnosis.ts';
+import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Anomaly, Incident, Verdict } from '../../src/domain/incident.ts';
 import { type Place, placeKey } from '../../src/domain/place.ts';
 import type { DecidedRound } from '../../src/tools/decision.ts';
@@ -130,6 +131,7 @@ export function createWorld(story: Story = {}) {
       metricsAt: () => ['latency_ms'],
       lastHeard: () => now,
     },
+    history: noHistory,
     topology: () => topology,
     classify: async () => current.verdict,
     showCommands: () => [{ id: 'ospf_interface', purpose: 'OSPF cost and state', parameters: ['interface'] }],

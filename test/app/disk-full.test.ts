@@ -7,6 +7,7 @@ import { createWriteCheck } from '../../src/app/write-check.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { openHistory } from '../../src/telemetry/history/history.ts';
 import { cacheDir, silentLog } from '../store/open-test-store.ts';
+import { seriesOf } from '../telemetry/series-of.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'disk-full-'));
 const disk = join(root, 'disk');
@@ -65,7 +66,7 @@ test.skipIf(!isMounted)(
     await history.flush();
     expect(history.failing()).toBeNull();
     expect(history.counts()).toMatchObject({ dropped: 0, waiting: 0 });
-    const found = await history.range({ from: 0, to: Number.POSITIVE_INFINITY });
+    const found = seriesOf(await history.range({ from: 0, to: Number.POSITIVE_INFINITY }));
     expect(found.reduce((total, { at }) => total + at.length, 0)).toBe(40_000);
     await history.close();
     await store.close();

@@ -9,6 +9,7 @@ import type { Sample } from '../../src/domain/sample.ts';
 import { type History, openHistory } from '../../src/telemetry/history/history.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { silentLog } from '../bot/world.ts';
+import { noDeadline, seriesOf } from '../telemetry/series-of.ts';
 
 const start = Date.UTC(2026, 10, 23, 6);
 const minute = 60_000;
@@ -33,7 +34,7 @@ describe('a restart', () => {
 
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'nocturne-read-back-'));
-    history = await openHistory({ dir, log: silentLog, clock });
+    history = await openHistory({ dir, log: silentLog, clock, deadline: noDeadline });
     store = createMemoryStore();
     now = start;
   });
@@ -102,9 +103,9 @@ describe('a restart', () => {
     const asked: number[] = [];
     const counted = {
       range: history.range,
-      latest: async (query: Parameters<History['latest']>[0], count: number) => {
-        const found = await history.latest(query, count);
-        asked.push(found[0]!.at.length);
+      last: async (...question: Parameters<History['last']>) => {
+        const found = await history.last(...question);
+        asked.push(seriesOf(found)[0]!.at.length);
         return found;
       },
     };

@@ -4,6 +4,7 @@ import { composeReasoning } from '../../src/app/compose/reasoning.ts';
 import { incidentTimes } from '../../src/app/compose/watching.ts';
 import { createReplayedJobs } from '../../src/app/replay/replayed-jobs.ts';
 import { configFileSchema, environmentSchema } from '../../src/config.ts';
+import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Verdict } from '../../src/domain/incident.ts';
 import { type Place, samePlace } from '../../src/domain/place.ts';
 import type { IncidentJobs } from '../../src/incidents/asked-jobs.ts';
@@ -53,7 +54,15 @@ async function play(id: string, { knownFrom, lookAt }: { knownFrom: number; look
   });
   const since = (place: Place) => (samePlace(place, busy) ? 60 : 0);
   const { graph } = await composeReasoning(config, {
-    ...{ store: store(), topology, incidents, clock, log: silentLog, checkpointer: new MemorySaver() },
+    ...{
+      store: store(),
+      topology,
+      incidents,
+      clock,
+      log: silentLog,
+      history: noHistory,
+      checkpointer: new MemorySaver(),
+    },
     metrics: {
       values: (place: Place, _metric: string, from: number, to: number) =>
         Array.from({ length: 1_200 + second }, (_, i) => i - 1_200)

@@ -9,6 +9,7 @@ import { createCommandRunner } from '../../src/bot/commands/runner.ts';
 import { checkMessage } from '../../src/bot/limits.ts';
 import type { Grant } from '../../src/bot/ports.ts';
 import { createRefusals } from '../../src/bot/refusals.ts';
+import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -32,13 +33,20 @@ const nadia: Person = {
 async function runnerWith(person: Person = nadia, given: { grants?: Grant[]; oncall?: object } = {}) {
   const { grants = [], oncall = {} } = given;
   const store = createMemoryStore();
+  const trainings: object[] = [];
   const ports: CommandPorts = {
-    ...{ store, metrics, topology: () => topology, changes: createChanges(store), clock: Date.now },
+    ...{ store, metrics, history: noHistory, topology: () => topology, changes: createChanges(store), clock: Date.now },
     models: { states: async () => [{ name: 'Cause forest', trainedAt: null, note: 'no recordings' }] },
     commandName: '/noc',
     silentAfterMs: 60_000,
     ...{ silences: createTestSilences(store), oncall: oncallSchema.parse(oncall), newId },
-    training: { recordings: ['practice'], start: async () => 'train-1' },
+    training: {
+      recordings: ['practice'],
+      start: async (order) => {
+        trainings.push(order);
+        return 'train-1';
+      },
+    },
   };
   const runner = createCommandRunner({
     ports,
@@ -51,7 +59,7 @@ async function runnerWith(person: Person = nadia, given: { grants?: Grant[]; onc
     expect(checkMessage(message)).toEqual([]);
     return JSON.stringify(message);
   };
-  return { store, say, changes: ports.changes, silences: ports.silences };
+  return { store, say, trainings, changes: ports.changes, silences: ports.silences };
 }
 
 async function withIncident(given: Parameters<typeof runnerWith>[1] = {}) {
@@ -204,8 +212,11 @@ describe('audit', () => {
 
 describe('train', () => {
   it('begins with a grant and answers with the run', async () => {
-    const { say } = await runnerWith(nadia, { grants: [{ commands: ['train'], users: ['U1'] }] });
+    const { say, trainings } = await runnerWith(nadia, { grants: [{ commands: ['train'], users: ['U1'] }] });
     expect(await say('train')).toContain('train-1');
+    expect(await say('train causes for 7 d')).toContain('Training of causes from the stored telemetry begins');
+    expect(await say('train for 36h')).toContain('Training from the stored telemetry');
+    expect(trainings).toEqual([{}, { kinds: ['causes'], lastMs: 7 * 86_400_000 }, { lastMs: 36 * 3_600_000 }]);
     expect(await say('train causes')).toContain('Training of causes');
     expect(await say('train cuases')).toContain('Did you mean `causes`?');
     expect(await (await runnerWith()).say('train')).toContain('no grants');

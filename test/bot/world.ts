@@ -4,6 +4,7 @@ import { putTimes } from '../../src/changes/plan-facts.ts';
 import type { Topology } from '../../src/domain/device.ts';
 import type { Diagnosis } from '../../src/domain/diagnosis.ts';
 import type { DomainEvent } from '../../src/domain/event.ts';
+import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Anomaly, Incident } from '../../src/domain/incident.ts';
 import type { MetricReader } from '../../src/domain/metric-reader.ts';
 import type { Plan, PlanState } from '../../src/domain/plan.ts';
@@ -212,6 +213,7 @@ export function createTestSilences(store: Store, clock: () => number = Date.now)
 export function createTestBot(given: Pick<BotDeps, 'slack' | 'store'> & Partial<BotDeps>): Bot {
   return createBot({
     metrics,
+    history: noHistory,
     topology: () => topology,
     charts: { incidentChart: async ({ metric }) => ({ png, altText: `${metric} of Router-A eth1` }) },
     changes: createChanges(given.store),

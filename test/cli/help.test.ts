@@ -44,6 +44,7 @@ describe('the command line', () => {
     expect(kind.stderr).toContain(
       'There is no kind of model "cuases": did you mean causes? the kinds are detection, causes.',
     );
+    expect(await runCli('train', '--history', '--from', 'yesterday')).toMatchObject({ code: 2, stdout: '' });
     expect(await runCli('replay', 'somewhere', '--from', 'yesterday')).toMatchObject({ code: 2 });
     expect(await runCli('replay', 'somewhere', '--speed', '0')).toMatchObject({ code: 2 });
     expect(await runCli()).toMatchObject({ code: 2 });
@@ -57,6 +58,10 @@ describe('the command line', () => {
     const unread = await runCli('train', 'causes', '--from', '/nowhere/recording');
     expect(unread.code).toBe(1);
     expect(unread.stderr).toContain('There is no recording /nowhere/recording');
+    const early = await runCli('train', '--history', '--from', '2026-11-02', '--to', '2026-11-01');
+    expect(early.stderr).toContain('--to must be after --from');
+    const alone = await runCli('train', '--from', import.meta.dirname, '--to', '2026-11-01');
+    expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining('--to needs --history')]);
     const other = await runCli('backtest', 'detection', import.meta.dirname);
     expect(other.code).toBe(1);
     expect(other.stderr).toContain('a recording is a folder with');

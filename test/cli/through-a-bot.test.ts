@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
+import type { TrainingSource } from '../../src/jobs/training/training-order.ts';
 import { trainingFact } from '../../src/jobs/training/training-runs.ts';
 import type { TrainingResult } from '../../src/learning/pipeline.ts';
 import { createMetricMapping } from '../../src/telemetry/metric-mapping.ts';
@@ -19,6 +20,7 @@ let folder = '';
 let web: Web;
 let configured: string[];
 let asked: string[] | undefined;
+let askedSpan: TrainingSource['span'];
 let wanted: WantedModel | undefined;
 
 const model = (kind: string, id: string, promoted: boolean, reason: string) => ({
@@ -39,8 +41,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bot-'));
   mkdirSync(join(folder, 'recording'));
   const loopDelay = createLoopDelay();
-  const train = async ({ recordings, kinds }: { recordings: string[]; kinds?: string[] }) => {
+  const train = async ({ recordings = [], span, kinds }: TrainingSource & { kinds?: string[] }) => {
     asked = kinds;
+    askedSpan = span;
     const failed = recordings.some((recording) => recording.includes('bad'));
     const result = [model('detection', 'aaaa', true, 'recall 0.9'), model('causes', 'cccc', false, 'macro F1 0.4')];
     const running = { state: 'running', done: 1, total: 4, note: 'growing the cause forest', at: 1 };
@@ -88,7 +91,9 @@ describe('a command beside a running bot', () => {
     expect(stderr).toContain('25 % growing the cause forest');
     expect((await runCli(...order)).stdout).toMatch(/causes\s+cccc\s+not in use: macro F1 0.4/);
     await runCli('train', '--from', join(folder, 'recording'), ...configured);
-    expect(asked).toBeUndefined();
+    expect([asked, askedSpan]).toEqual([undefined, undefined]);
+    await runCli('train', '--history', '--from', '2026-11-01', '--to', '2026-11-02T12:00Z', ...configured);
+    expect(askedSpan).toEqual({ from: Date.UTC(2026, 10, 1), to: Date.UTC(2026, 10, 2, 12) });
   });
 
   it('lets it put a model in use, and tells why it did not', async () => {

@@ -60,4 +60,10 @@ describe('labelled spans', () => {
     // Of ten moments five are faulty or soon after, one is just before the next label; before the first there is none.
     expect(ordinary).toBe(20_000 * 3 + 1);
   });
+
+  it('takes no time for ordinary in which an unexplained fault acted, and no cause from it', () => {
+    const spans = createLabelledSpans([label(100, 200)], topology, 1_000, [{ start: 500_000, end: 600_000 }]);
+    expect([400_000, 550_000, 620_000, 700_000].map(spans.isOrdinary)).toEqual([true, false, false, true]);
+    expect([spans.labelAt(550_000), spans.causesAt(550_000).size, spans.causes.length]).toEqual([-1, 0, 1]);
+  });
 });

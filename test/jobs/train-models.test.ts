@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordWorld } from '../../demo/network/recording/record-world.ts';
 import { loadNetworkSpec } from '../../demo/network/spec.ts';
 import { trainModels } from '../../src/jobs/train-models.ts';
-import { prepareTraining } from '../../src/jobs/training/prepare-training.ts';
+import { readRecordings } from '../../src/jobs/training/read-recordings.ts';
 import { trainFromFile } from '../../src/jobs/training/train-from-file.ts';
-import { trainInWorker } from '../../src/jobs/training/train-in-worker.ts';
+import { fromRecordings, trainInWorker } from '../../src/jobs/training/train-in-worker.ts';
 import type { TrainingOrder } from '../../src/jobs/training/training-order.ts';
 import { type TrainingStatus, trainingFact } from '../../src/jobs/training/training-runs.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
@@ -20,8 +20,7 @@ const recording = join(folder, 'recording');
 beforeAll(() => recordWorld({ spec: loadNetworkSpec(), seed: 1, from, minutes: 2, out: recording }));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const orderFor = (name: string, recordings = [recording]): TrainingOrder => ({
-  recordings,
+const orderFor = (name: string): TrainingOrder => ({
   file: join(folder, 'training', `${name}.parquet`),
   modelsDir: join(folder, name),
   seed: 1,
@@ -38,13 +37,20 @@ describe('training in two steps', () => {
   it('makes the same model from the same data, and another from other data', async () => {
     const other = join(folder, 'other');
     cpSync(recording, other, { recursive: true });
-    const [first, again] = [orderFor('first'), orderFor('again', [other])];
-    const shorter = { ...orderFor('shorter'), until: from + 100_000 };
+    const [first, again, shorter] = ['first', 'again', 'shorter'].map(orderFor) as [
+      TrainingOrder,
+      TrainingOrder,
+      TrainingOrder,
+    ];
     const ids: string[] = [];
-    for (const order of [first, again, shorter]) {
-      await prepareTraining(order, () => undefined);
-      const [detection] = await trainFromFile(order, () => undefined);
-      ids.push(detection!.id!);
+    for (const { order, ...read } of [
+      { order: first, recordings: [recording] },
+      { order: again, recordings: [other] },
+      { order: shorter, recordings: [recording], until: from + 100_000 },
+    ]) {
+      await readRecordings({ ...read, file: order.file }, () => undefined);
+      const { models } = await trainFromFile(order, () => undefined);
+      ids.push(models[0]!.id!);
     }
     expect(ids[1]).toBe(ids[0]);
     expect(ids[2]).not.toBe(ids[0]);
@@ -54,21 +60,22 @@ describe('training in two steps', () => {
   it('hands the second step nothing but the file, which is gone at the end', async () => {
     const order = orderFor('moved');
     const told: string[] = [];
-    const ended = trainInWorker(
-      order,
-      (message) => {
+    const ended = trainInWorker(order, fromRecordings({ recordings: [recording] }), {
+      onProgress(message) {
         if (message.kind !== 'progress') return;
         // The recordings are read by now; what trains must not miss them.
-        if (message.note === 'reading the training data')
-          rmSync(order.recordings[0]!, { recursive: true, force: true });
+        if (message.note === 'reading the training data') rmSync(recording, { recursive: true, force: true });
         told.push(message.note);
       },
-      never,
-    );
-    await expect(ended).resolves.toMatchObject([
-      { kind: 'detection', id: expect.any(String), promoted: true },
-      { kind: 'causes', id: null, promoted: false, reason: 'not trained: the recordings have no labels' },
-    ]);
+      signal: never,
+    });
+    await expect(ended).resolves.toMatchObject({
+      models: [
+        { kind: 'detection', id: expect.any(String), promoted: true },
+        { kind: 'causes', id: null, promoted: false, reason: 'not trained: the training data have no labels' },
+      ],
+      data: { from, to: from + 119_000, labels: 0, outsideInventory: 0, leftOut: {} },
+    });
     expect(told).toEqual(expect.arrayContaining(['reading the recordings', 'reading the training data']));
     expect(existsSync(order.file)).toBe(false);
   }, 60_000);
@@ -82,6 +89,7 @@ describe('training in two steps', () => {
         ...{ modelsDir: join(folder, 'told-models'), trainingDir: join(folder, 'training'), libraries: {} },
         settings: { falseAlarmsPerDeviceDay: 1 },
         onTrained: async () => undefined,
+        history: () => Promise.reject(new Error('not asked for')),
       },
       ...{ store, clock: () => from, log: silentLog },
     };
@@ -90,16 +98,19 @@ describe('training in two steps', () => {
     const status = await store.facts.get<TrainingStatus>(trainingFact, 'run-1');
     expect(status).toMatchObject({ state: 'done', result: [{ kind: 'detection' }, { kind: 'causes' }] });
     expect(status!.note).toMatch(
-      /^causes not trained: the recordings have no labels\. detection in use: recall of made-up faults/,
+      /^causes not trained: the training data have no labels\. detection in use: recall of made-up faults/,
     );
   }, 60_000);
 
   it('stops when it is told to, with no file left', async () => {
     const copy = join(folder, 'aborted');
     await recordWorld({ spec: loadNetworkSpec(), seed: 1, from, minutes: 2, out: copy });
-    const order = orderFor('stopped', [copy]);
+    const order = orderFor('stopped');
     const abort = new AbortController();
-    const ended = trainInWorker(order, ({ kind }) => kind === 'progress' && abort.abort(), abort.signal);
+    const ended = trainInWorker(order, fromRecordings({ recordings: [copy] }), {
+      onProgress: ({ kind }) => kind === 'progress' && abort.abort(),
+      signal: abort.signal,
+    });
     await expect(ended).rejects.toMatchObject({ code: 'training-failed' });
     expect([order.file, `${order.file}.part`].filter(existsSync)).toEqual([]);
   }, 60_000);

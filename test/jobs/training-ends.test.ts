@@ -42,6 +42,7 @@ function defineOver(failures: Error[] = []) {
     training: {
       ...{ modelsDir: join(folder, 'models'), trainingDir: join(folder, 'training'), libraries: {} },
       ...{ settings: { falseAlarmsPerDeviceDay: 1 }, onTrained: async () => undefined },
+      history: () => Promise.reject(new Error('not asked for')),
     },
     ...{ clock, log: silentLog },
   };

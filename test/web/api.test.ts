@@ -86,6 +86,21 @@ describe('the API for trainings', () => {
     },
   );
 
+  const spans = ['null', '{}', '{"from":1}', '{"from":2,"to":1}', '{"from":1,"to":1}', '{"from":"1","to":2}', '[1,2]'];
+  it.each([...spans.map((each) => `{"span":${each}}`), '{"span":{"from":1,"to":2},"recordings":["/data/one"]}'])(
+    'asks for none with %s',
+    async (payload) => {
+      expect((await post(payload)).statusCode).toBe(400);
+      expect(orders).toEqual([]);
+    },
+  );
+
+  it('asks for one on a span of the history', async () => {
+    const order = { span: { from: 1_790_000_000_000, to: 1_790_000_900_000 }, kinds: ['causes'] };
+    expect((await post(JSON.stringify(order))).statusCode).toBe(200);
+    expect(orders.splice(0)).toEqual([order]);
+  });
+
   it('asks for one of some kinds', async () => {
     const order = { recordings: ['/data/one'], kinds: ['causes'] };
     expect((await post(JSON.stringify(order))).statusCode).toBe(200);

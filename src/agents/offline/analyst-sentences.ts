@@ -57,10 +57,11 @@ function wordMain(observations: Observation[], place: Place, symptom: string): s
   return [`${wordChange(measured.value)} ${cite(measured.observation)}`];
 }
 
-function wordChange({ place, metric, now, before, change }: Measurement): string {
+function wordChange({ place, metric, now, before, change, unread }: Measurement): string {
   const subject = `${describeMetric(metric).title} on ${formatPlace(place)}`;
   const value = formatMetricValue(metric, now.median);
-  if (!before) return `${subject} is ${value}; there is nothing earlier to compare with.`;
+  if (!before)
+    return `${subject} is ${value}; ${unread ? `not compared, because ${unread}` : 'there is nothing earlier to compare with'}.`;
   const earlier = formatMetricValue(metric, before.median);
   const reference = before.samples === null ? `its usual ${earlier}` : earlier;
   if (change === 'same') return `${subject} is ${value}, not out of the ordinary beside ${reference}.`;

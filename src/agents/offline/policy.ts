@@ -20,6 +20,8 @@ export interface Measurement {
   /** `samples` is null for what the models call usual, and counts those of the span before otherwise. */
   before: { median: number; samples: number | null } | null;
   change: 'higher' | 'lower' | 'same' | 'unknown';
+  /** Why a part of what was asked for could not be read; null when all of it was. */
+  unread?: string | null;
 }
 
 /** The metric that shows a symptom best. */

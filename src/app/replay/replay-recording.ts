@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { recordingFiles } from '../../domain/recording.ts';
 import { NocturneError } from '../../errors.ts';
-import { trainInWorker } from '../../jobs/training/train-in-worker.ts';
+import { fromRecordings, trainInWorker } from '../../jobs/training/train-in-worker.ts';
 import { readTopology } from '../../network/inventory.ts';
 import type { Store } from '../../store/store.ts';
 import { createMetricMapping } from '../../telemetry/metric-mapping.ts';
@@ -82,21 +82,19 @@ async function playMoments(
 
 async function train({ recording, from, config, modelsDir, log, onProgress }: ReplayOptions): Promise<void> {
   const order = {
-    recordings: [recording],
     modelsDir,
     file: `${modelsDir}.parquet`,
     seed: config.training.seed,
     settings: { falseAlarmsPerDeviceDay: config.detection.falseAlarmsPerDeviceDay },
     trainedAt: new Date(from).toISOString(),
     libraries: { nocturne: readVersion(), node: process.versions.node },
-    until: from,
-    mapping: config.mapping,
   };
-  const models = await trainInWorker(
-    order,
-    (message) => message.kind === 'progress' && onProgress?.({ ...message, note: `training: ${message.note}` }),
-    new AbortController().signal,
-  );
+  const read = fromRecordings({ recordings: [recording], until: from, mapping: config.mapping });
+  const { models } = await trainInWorker(order, read, {
+    onProgress: (message) =>
+      message.kind === 'progress' && onProgress?.({ ...message, note: `training: ${message.note}` }),
+    signal: new AbortController().signal,
+  });
   for (const { id, kind, promoted, reason } of models) {
     if (id !== null && !promoted) log.warn({ kind, reason }, 'a model is not in use');
   }

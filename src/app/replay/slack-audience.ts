@@ -6,6 +6,7 @@ import { deafReceiver } from '../../bot/deaf-receiver.ts';
 import { createCharts } from '../../charts/charts.ts';
 import type { Config } from '../../config.ts';
 import type { Clock, NewId } from '../../domain/clock.ts';
+import { noHistory } from '../../domain/history-reader.ts';
 import type { IncidentJobs } from '../../incidents/asked-jobs.ts';
 import { oncallSchema } from '../../incidents/oncall.ts';
 import { createSilences } from '../../incidents/silences.ts';
@@ -93,7 +94,7 @@ async function buildBot(
   const later = { later: async () => undefined };
   const looksOn: Config = { ...config, accounts: {}, policy: { ...config.policy, mode: 'observe', tagModes: {} } };
   const { changes, graph } = await composeAnswering(looksOn, {
-    ...{ store, topology, metrics, incidents, later, newId, clock, log },
+    ...{ store, topology, metrics, history: noHistory, incidents, later, newId, clock, log },
     people: async () => undefined,
     sleep: (ms) => sleep(ms),
     checkpointer: await openCheckpointer(store.pool),
@@ -105,7 +106,7 @@ async function buildBot(
       channel: slack.channel,
       mode: 'socket',
     },
-    ...{ store, metrics, charts, changes, incidents, clock, log },
+    ...{ store, metrics, history: noHistory, charts, changes, incidents, clock, log },
     topology: () => topology,
     models: { states: async () => models.states() },
     silences: createSilences({ store, topology, later, newId, clock }),

@@ -1,5 +1,6 @@
 import type { Clock, NewId } from '../../domain/clock.ts';
 import type { Topology } from '../../domain/device.ts';
+import type { HistoryReader } from '../../domain/history-reader.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
 import type { Person } from '../../domain/person.ts';
 import type { OncallConfig } from '../../incidents/oncall.ts';
@@ -13,6 +14,7 @@ import { escapeEntities } from '../text.ts';
 export interface CommandPorts {
   store: Store;
   metrics: MetricReader;
+  history: HistoryReader;
   topology: () => Topology;
   changes: ChangesPort;
   models: ModelsPort;

@@ -1,22 +1,31 @@
 import { kindNames } from '../../learning/find-kinds.ts';
+import { splitAtDuration } from '../duration.ts';
 import { count, escapeMrkdwn, listWords } from '../text.ts';
 import type { Command } from './command.ts';
 import { nearestWord } from './nearest-word.ts';
 
 export const train: Command = {
   name: 'train',
-  parameters: '[kind …]',
-  summary: 'train the models again from the configured recordings; a model that passes its gate is used',
-  example: 'train',
+  parameters: '[kind …] [for <duration>]',
+  summary:
+    'train the models again, from the configured recordings or from the stored telemetry of the last `<duration>`; a model that passes its gate is used',
+  example: 'train for 7d',
   effect: 'change',
   async run({ args }, { training }) {
-    const unknown = args.find((name) => !kindNames.includes(name));
+    const { before: kinds, durationMs, after } = splitAtDuration(args);
+    const unknown = [...kinds, ...after].find((name) => !kindNames.includes(name));
     if (unknown !== undefined) return { text: unknownKind(unknown) };
-    if (training.recordings.length === 0)
-      return { text: 'The configuration names no recordings: set `training.recordings`.' };
-    const runId = await training.start(args.length > 0 ? args : undefined);
-    const from = count(training.recordings.length, 'recording');
-    const what = args.length > 0 ? `Training of ${listWords(args)}` : 'Training';
+    const named = [...kinds, ...after];
+    if (durationMs === null && training.recordings.length === 0)
+      return {
+        text: 'The configuration names no recordings: set `training.recordings`, or train on stored telemetry, as in `train for 7d`.',
+      };
+    const runId = await training.start({
+      ...(named.length > 0 && { kinds: named }),
+      ...(durationMs !== null && { lastMs: durationMs }),
+    });
+    const from = durationMs === null ? count(training.recordings.length, 'recording') : 'the stored telemetry';
+    const what = named.length > 0 ? `Training of ${listWords(named)}` : 'Training';
     return { text: `${what} from ${from} begins; the channel shows how far it is. \`${escapeMrkdwn(runId, 60)}\`` };
   },
 };

@@ -1,16 +1,24 @@
 import { findKinds } from '../../learning/find-kinds.ts';
 import { openModels } from '../../learning/open-models.ts';
 import { learn, type TrainingResult } from '../../learning/pipeline.ts';
+import { countTraining, type TrainingContext, type TrainingFacts } from '../../learning/training-data.ts';
 import { readTrainingFile } from '../../telemetry/history/training-file.ts';
-import type { TrainingContext } from './prepare-training.ts';
 import type { OnTrainingProgress, TrainingOrder } from './training-order.ts';
 
+/** What became of a training, and what it learned from. Plain JSON. */
+export interface Trained {
+  models: TrainingResult;
+  data: TrainingFacts;
+}
+
 /** Trains on the order's file; models that pass their gates are the ones in use afterwards. Heavy: run it in a worker thread. */
-export async function trainFromFile(order: TrainingOrder, onProgress: OnTrainingProgress): Promise<TrainingResult> {
+export async function trainFromFile(order: TrainingOrder, onProgress: OnTrainingProgress): Promise<Trained> {
   onProgress(0, 1, 'reading the training data');
   const { beside, readings } = await readTrainingFile(order.file);
-  const { labels, topology } = beside as TrainingContext;
+  const context = beside as TrainingContext;
   const { seed, settings, trainedAt, libraries } = order;
   const [kinds, registry] = [findKinds(order.kinds), openModels(order.modelsDir)];
-  return learn({ readings, labels, topology }, { kinds, registry, seed, settings, trainedAt, libraries, onProgress });
+  const options = { kinds, registry, seed, settings, trainedAt, libraries, onProgress };
+  const models = await learn({ ...context, readings }, options);
+  return { models, data: countTraining(readings, context) };
 }

@@ -2,10 +2,12 @@ import type { Clock } from '../../domain/clock.ts';
 import type { TrainingState } from '../../domain/event.ts';
 import type { Later } from '../../domain/later.ts';
 import type { TrainingResult } from '../../learning/pipeline.ts';
+import type { TrainingFacts } from '../../learning/training-data.ts';
 import type { Store } from '../../store/store.ts';
+import type { TrainingSource } from './training-order.ts';
 
 /** What is asked for: every kind of model when `kinds` is left out. */
-export type TrainingRun = { recordings: string[]; kinds?: string[]; seed: number; runId: string };
+export type TrainingRun = TrainingSource & { kinds?: string[]; seed: number; runId: string };
 
 /** How far a training run is, and what came of it: kept under its id, for whoever asked for it. */
 export interface TrainingStatus {
@@ -15,6 +17,8 @@ export interface TrainingStatus {
   note: string;
   at: number;
   result?: TrainingResult;
+  /** What it learned from; missing in those of an earlier release. */
+  data?: TrainingFacts;
 }
 
 /** The kind of fact under which a {@link TrainingStatus} is kept. */

@@ -23,7 +23,7 @@ export const causes: ModelKind<CauseModel, CauseData> = {
     return { moment: rows.moment, data: rows.gathered };
   },
   fit(data, { seed, progress }) {
-    if (data.classes.length < 2) return { model: null, reason: 'the recordings have no labels' };
+    if (data.classes.length < 2) return { model: null, reason: 'the training data have no labels' };
     if (!teachesCauses(data)) return { model: null, reason: 'no place that sends telemetry has a labelled fault' };
     return { model: { id: 'new', ...fitCauseForest(data, { seed, onTree: progress }) } };
   },

@@ -3,27 +3,23 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { NocturneError } from '../../errors.ts';
 import type { HistoryBatch, SeriesName } from './history-batch.ts';
-import { type HistoryQuery, selectionParameters } from './history-query.ts';
-import { type ColumnsOfSeries, readBySeries } from './history-read.ts';
+import type { Found } from './history-read.ts';
+import { exportReadings, readStatement } from './history-snapshot.ts';
+import type { Statement } from './history-statements.ts';
 import { insertBatch, inTransaction } from './history-write.ts';
-import { featuresSql } from './sql/features.sql.ts';
-import { latestSql } from './sql/latest.sql.ts';
-import { rangeSql } from './sql/range.sql.ts';
-import { type RollupStep, rollupSql } from './sql/rollup.sql.ts';
-import { copySql, hotSamplesSql, samplesViewSql, tablesSql } from './sql/tables.sql.ts';
+import { copySql, hotSamplesSql, tablesSql } from './sql/tables.sql.ts';
 
 /** The history's tables in DuckDB. One thread of one process may have them open. */
 export interface HistoryDatabase {
   /** Every series that is known, in the order of their ids, which count from 0. */
   series(): Promise<SeriesName[]>;
   insert(batch: HistoryBatch): Promise<void>;
-  range(query: HistoryQuery): Promise<ColumnsOfSeries[]>;
-  latest(query: HistoryQuery, count: number): Promise<ColumnsOfSeries[]>;
-  rollup(query: HistoryQuery, step: RollupStep): Promise<ColumnsOfSeries[]>;
-  features(query: HistoryQuery): Promise<ColumnsOfSeries[]>;
-  exportParquet(query: HistoryQuery, file: string): Promise<void>;
   /** Moves every finished UTC day into a Parquet file of its own. Returns the number of files. */
   seal(now: number): Promise<number>;
+  /** Sees one state of the tables, whatever is written meanwhile. Throws `history-cancelled` and `history-damaged`. */
+  read(statement: Statement, signal: AbortSignal): Promise<Found>;
+  /** Writes readings to a Parquet file, with a text in its metadata. Throws as `read` does. */
+  exportReadings(order: { statement: Statement; file: string; beside: string }, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,15 +43,6 @@ async function openInstance(file: string, threads: number): Promise<DuckDBInstan
   }
 }
 
-/** Replaces the question marks, for statements that take no parameters. */
-function inline(sql: string, parameters: readonly (string | null)[]): string {
-  let next = 0;
-  return sql.replaceAll('?', () => {
-    const value = parameters[next++] ?? null;
-    return value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`;
-  });
-}
-
 /**
  * Opens the history in a folder: `history.duckdb` holds the days that are not finished, `samples/day=YYYY-MM-DD/*.parquet` the others, in
  * a layout that Spark reads too. Throws `history-locked` or `history-unreadable`.
@@ -70,11 +57,6 @@ export async function openHistoryDatabase(options: { dir: string; threads: numbe
 
   async function column(sql: string): Promise<string[]> {
     return ((await connection.runAndReadAll(sql)).getColumns()[0] ?? []) as string[];
-  }
-
-  async function bindSamples(): Promise<void> {
-    const files = await column('SELECT file FROM sealed ORDER BY file');
-    await connection.run(samplesViewSql(files.map((file) => join(samplesDir, file))));
   }
 
   /** A file that is not in the table was written shortly before a crash; its rows are still in `hot`. */
@@ -101,7 +83,6 @@ export async function openHistoryDatabase(options: { dir: string; threads: numbe
   }
 
   await removeUnfinished();
-  await bindSamples();
 
   return {
     async series() {
@@ -109,20 +90,14 @@ export async function openHistoryDatabase(options: { dir: string; threads: numbe
       return reader.getRows() as unknown as SeriesName[];
     },
     insert: (batch) => insertBatch(connection, batch),
-    range: (query) => readBySeries(connection, rangeSql, query),
-    latest: (query, count) => readBySeries(connection, latestSql(count), query),
-    rollup: (query, step) => readBySeries(connection, rollupSql(step), query),
-    features: (query) => readBySeries(connection, featuresSql, query),
-    async exportParquet(query, file) {
-      await connection.run(copySql(inline(rangeSql, selectionParameters(query)), file));
-    },
+    read: (statement, signal) => readStatement({ instance, samplesDir, signal }, statement),
+    exportReadings: (order, signal) => exportReadings({ instance, samplesDir, signal }, order),
     async seal(now) {
       const today = Math.floor(now / dayMs) * dayMs;
       const days = await column(
         `SELECT DISTINCT CAST(CAST(make_timestamp("at" * 1000) AS DATE) AS VARCHAR) AS day FROM hot WHERE "at" < ${today} ORDER BY day`,
       );
       for (const day of days) await sealDay(day);
-      if (days.length > 0) await bindSamples();
       return days.length;
     },
     async close() {

@@ -1,5 +1,12 @@
-import { type DuckDBConnection, DuckDBTimestampValue, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
-import { type HistoryQuery, selectionParameters } from './history-query.ts';
+import {
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBTimestampValue,
+  type DuckDBType,
+  type DuckDBValue,
+  VARCHAR,
+} from '@duckdb/node-api';
+import type { Statement } from './history-statements.ts';
 
 /** Rows of one series, column by column. */
 export interface ColumnsOfSeries {
@@ -9,37 +16,43 @@ export interface ColumnsOfSeries {
   columns: Record<string, Float64Array>;
 }
 
+/** The rows of an answer, and how many there were before it was cut; it counts one further row at most. */
+export interface Found {
+  series: ColumnsOfSeries[];
+  found: number;
+}
+
+/** Columns that say how an answer was cut. */
+const countColumns = new Set(['back', 'found']);
+
 /** A number of a result: a time in milliseconds, NULL as NaN. */
 function toNumber(value: DuckDBValue): number {
   if (value instanceof DuckDBTimestampValue) return Number(value.micros / 1000n);
   return value === null ? Number.NaN : Number(value);
 }
 
-/** Splits rows that are ordered by series. Columns 0 to 2 name the series; the rest become numbers. */
-export async function readBySeries(
-  connection: DuckDBConnection,
-  sql: string,
-  query: HistoryQuery,
-): Promise<ColumnsOfSeries[]> {
-  const parameters = selectionParameters(query);
-  const reader = await connection.runAndReadAll(
-    sql,
-    parameters,
-    parameters.map(() => VARCHAR),
-  );
+/** What binds the parameters of a statement. */
+export function bindings({ parameters }: Statement): [values: DuckDBValue[], types: DuckDBType[]] {
+  return [parameters, parameters.map((value) => (typeof value === 'number' ? DOUBLE : VARCHAR))];
+}
+
+/** Splits rows in which those of a series follow each other. Columns 0 to 2 name the series; the rest become numbers. */
+export async function readBySeries(connection: DuckDBConnection, statement: Statement): Promise<Found> {
+  const reader = await connection.runAndReadAll(statement.sql, ...bindings(statement));
   const names = reader.columnNames();
   const columns = reader.getColumns();
   const [devices = [], ports = [], metrics = []] = columns as string[][];
   const sameSeries = (a: number, b: number) =>
     devices[a] === devices[b] && ports[a] === ports[b] && metrics[a] === metrics[b];
-  const found: ColumnsOfSeries[] = [];
+  const series: ColumnsOfSeries[] = [];
   for (let from = 0, to = 0; from < devices.length; from = to) {
     while (to < devices.length && sameSeries(from, to)) to += 1;
     const numbers: Record<string, Float64Array> = {};
     for (let column = 3; column < names.length; column += 1) {
+      if (countColumns.has(names[column]!)) continue;
       numbers[names[column]!] = Float64Array.from(columns[column]!.slice(from, to), toNumber);
     }
-    found.push({ device: devices[from]!, interface: ports[from]!, metric: metrics[from]!, columns: numbers });
+    series.push({ device: devices[from]!, interface: ports[from]!, metric: metrics[from]!, columns: numbers });
   }
-  return found;
+  return { series, found: Number(columns[names.indexOf('found')]?.[0] ?? 0) };
 }

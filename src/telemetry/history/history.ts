@@ -6,8 +6,9 @@ import { describeError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { createHistoryBuffer, type HistoryBatch, type SeriesName } from './history-batch.ts';
 import { startHistoryCalls } from './history-calls.ts';
-import type { HistoryFeatures, HistoryQuery, HistoryRollup, HistorySeries, RollupStep } from './history-query.ts';
-import type { ColumnsOfSeries } from './history-read.ts';
+import { createHistoryQueries, type HistoryQueries } from './history-queries.ts';
+import type { Found } from './history-read.ts';
+import { statements } from './history-statements.ts';
 
 export interface HistoryOptions {
   /** Folder of the history; made when it is not there. */
@@ -19,23 +20,25 @@ export interface HistoryOptions {
   /** Samples that may wait in memory; further ones are dropped and counted. */
   bufferRows?: number;
   maxSeries?: number;
+  /** What ends a question after so many milliseconds; a test passes its own. */
+  deadline?: (ms: number) => AbortSignal;
 }
 
 /** The samples of days and months. What is asked here sees everything that was appended before. */
-export interface History {
+export interface History extends HistoryQueries {
   /**
    * Takes samples for the next batch; costs the caller well under a microsecond each. When the buffer is half full it returns a promise: a
    * caller that waits for it loses nothing, one that does not may lose what no longer fits. The promise never rejects.
    */
   append(samples: readonly Sample[]): Promise<void> | undefined;
-  /** Every value of a selection, by place and metric. An empty list means "no data". */
-  range(query: HistoryQuery): Promise<HistorySeries[]>;
-  /** The last `count` values of each place and metric of a selection, oldest first. */
-  latest(query: HistoryQuery, count: number): Promise<HistorySeries[]>;
-  rollup(query: HistoryQuery, step: RollupStep): Promise<HistoryRollup[]>;
-  features(query: HistoryQuery): Promise<HistoryFeatures[]>;
-  /** Writes a selection to a Parquet file (device, interface, metric, ts, value), ordered by series and time. */
-  exportParquet(query: HistoryQuery, file: string): Promise<void>;
+  /**
+   * Writes the readings of a span to a file that a training reads, with what goes beside them (JSON). Throws `history-cancelled` when the signal
+   * aborts, and `history-damaged`.
+   */
+  exportReadings(
+    order: { span: { from: number; to: number }; file: string; beside: unknown },
+    signal?: AbortSignal,
+  ): Promise<void>;
   flush(): Promise<void>;
   /** Moves finished UTC days into Parquet files; happens by itself once an hour. Returns the number of files. */
   seal(): Promise<number>;
@@ -47,15 +50,6 @@ export interface History {
 }
 
 const sealEveryMs = 3_600_000;
-
-function placed<T>(list: ColumnsOfSeries[]): T[] {
-  return list.map(({ device, interface: port, metric, columns: { ts, ...columns } }) => ({
-    place: { device, interface: port === '' ? null : port },
-    metric,
-    at: ts,
-    ...columns,
-  })) as T[];
-}
 
 /**
  * Opens the history: DuckDB in a worker thread, so that neither inserts nor large answers hold up the event loop. Throws `history-locked`
@@ -125,10 +119,15 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   const timer = setInterval(() => void tick(), flushEveryMs);
   timer.unref();
 
-  async function ask<T>(method: string, ...parameters: unknown[]): Promise<T> {
-    await flush();
-    return (await calls.call(method, parameters)) as T;
-  }
+  const queries = createHistoryQueries({
+    deadline: options.deadline ?? ((ms) => AbortSignal.timeout(ms)),
+    async read(statement, signal) {
+      await flush();
+      return (await calls.call('read', [statement], signal)) as Found;
+    },
+    isClosed: () => closed !== undefined,
+    log,
+  });
 
   async function close(): Promise<void> {
     clearInterval(timer);
@@ -150,12 +149,11 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       if (droppedBefore === 0 && counts.dropped > 0) log.warn({ waiting: buffer.size }, 'history drops samples');
       return buffer.size > bufferRows / 2 ? flush() : undefined;
     },
-    range: async (query) => placed<HistorySeries>(await ask('range', query)),
-    latest: async (query, count) => placed<HistorySeries>(await ask('latest', query, count)),
-    rollup: async (query, step) => placed<HistoryRollup>(await ask('rollup', query, step)),
-    features: async (query) => placed<HistoryFeatures>(await ask('features', query)),
-    exportParquet: async (query, file) => {
-      await ask('exportParquet', query, resolve(file));
+    ...queries,
+    async exportReadings({ span, file, beside }, signal) {
+      await flush();
+      const order = { statement: statements.readings(span), file: resolve(file), beside: JSON.stringify(beside) };
+      await calls.call('exportReadings', [order], signal);
     },
     flush,
     seal,

@@ -9,7 +9,7 @@ import { copySql, quoted } from './sql/tables.sql.ts';
 const chunkRows = 2048;
 
 /** The key in the file's metadata under which what goes with the rows is kept. */
-const besideKey = 'nocturne';
+export const besideKey = 'nocturne';
 
 /** What does not fit into memory goes beside the file for as long as the work lasts. */
 async function withDuckDb<T>(file: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {

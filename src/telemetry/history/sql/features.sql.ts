@@ -13,5 +13,4 @@ SELECT device, interface, metric, ts, value,
   stddev_samp(value) OVER ${lastFive} AS dev5,
   lag(value, 1) OVER (${bySeries}) AS lag1,
   value - lag(value, 1) OVER (${bySeries}) AS change
-FROM (${selectionSql}) AS selection
-ORDER BY device ASC NULLS LAST, interface ASC NULLS LAST, metric ASC NULLS LAST, ts ASC NULLS LAST`;
+FROM (${selectionSql}) AS selection`;

@@ -1,8 +1,8 @@
 /**
  * The part of the table `samples` that a query is about, for DuckDB and for Spark: `?` stands for device (or null), device again, interface
- * (or null), interface again, metric (or null), metric again, the first moment and the last, both as 'YYYY-MM-DD hh:mm:ss.mmm' in UTC.
- * The interface of a whole device's value is the empty text. Of several values at one time the largest is taken, so that a sender's
- * repeats change nothing.
+ * (or null), interface again, metric (or null), metric again, the first moment and the first one after the span, both as
+ * 'YYYY-MM-DD hh:mm:ss.mmm' in UTC. The interface of a whole device's value is the empty text. Of several values at one time the largest is taken,
+ * so that a sender's repeats change nothing. What is no finite number fails the comparison with both bounds, NaN because both engines sort it last.
  *
  * Columns of `samples`: ts TIMESTAMP (UTC), bucket TIMESTAMP (start of its five minutes), device, interface, metric VARCHAR, value DOUBLE.
  */
@@ -13,5 +13,9 @@ WHERE (CAST(? AS VARCHAR(255)) IS NULL OR device = ?)
   AND (CAST(? AS VARCHAR(255)) IS NULL OR interface = ?)
   AND (CAST(? AS VARCHAR(255)) IS NULL OR metric = ?)
   AND ts >= CAST(? AS TIMESTAMP)
-  AND ts <= CAST(? AS TIMESTAMP)
+  AND ts < CAST(? AS TIMESTAMP)
+  AND value BETWEEN CAST('-1.7976931348623157e308' AS DOUBLE) AND CAST('1.7976931348623157e308' AS DOUBLE)
 GROUP BY device, interface, metric, ts`;
+
+/** The order of series. */
+export const bySeries = 'device ASC NULLS LAST, interface ASC NULLS LAST, metric ASC NULLS LAST';

@@ -12,10 +12,13 @@ SELECT make_timestamp("at" * 1000) AS ts, make_timestamp("at" // ${fiveMinutes} 
   device, interface, metric, value
 FROM hot JOIN series ON series.id = hot.series`;
 
+/** DuckDB only: the Parquet files of finished days; `?` stands for the first day and the last, both as YYYY-MM-DD. */
+export const sealedFilesSql = 'SELECT file FROM sealed WHERE day BETWEEN ? AND ? ORDER BY file';
+
 /** A text as SQL writes it. */
 export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** DuckDB only: binds `samples` to the open file and the sealed Parquet files. */
+/** DuckDB only: binds `samples` to the open file and to sealed Parquet files. A view takes no parameters, so the names of the files stand in it. */
 export function samplesViewSql(files: readonly string[]): string {
   const sealed =
     files.length === 0
@@ -24,7 +27,7 @@ export function samplesViewSql(files: readonly string[]): string {
   return `CREATE OR REPLACE TEMP VIEW samples AS ${hotSamplesSql} ${sealed}`;
 }
 
-/** DuckDB only: writes the outcome of a query to a Parquet file, with `metadata` by key. */
+/** DuckDB only: writes the outcome of a query to a Parquet file, with `metadata` by key. The query's parameters are the statement's. */
 export function copySql(query: string, file: string, metadata: Readonly<Record<string, string>> = {}): string {
   const pairs = Object.entries(metadata).map(([key, text]) => `${key}: ${quoted(text)}`);
   const beside = pairs.length > 0 ? `, KV_METADATA {${pairs.join(', ')}}` : '';

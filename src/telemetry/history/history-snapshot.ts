@@ -1,0 +1,76 @@
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { describeError, NocturneError } from '../../errors.ts';
+import { runCancellable } from './cancellable.ts';
+import { bindings, type Found, readBySeries } from './history-read.ts';
+import { daysOf, type Statement } from './history-statements.ts';
+import { copySql, samplesViewSql, sealedFilesSql } from './sql/tables.sql.ts';
+import { besideKey } from './training-file.ts';
+
+interface Reading {
+  instance: DuckDBInstance;
+  samplesDir: string;
+  signal: AbortSignal;
+}
+
+/** The first of the files that can't be read, if there is one: the database's own words do not always name it. */
+async function findDamaged(connection: DuckDBConnection, files: readonly string[]): Promise<NocturneError | undefined> {
+  for (const file of files) {
+    const reading = connection.run('SELECT max(ts), max(value), max(metric) FROM read_parquet(?)', [file]);
+    const damage = await reading.then(() => null, describeError);
+    if (damage === null) continue;
+    return new NocturneError('history-damaged', `Cannot read ${file} of the history: ${damage}`, {
+      hint: 'restore the file from a backup; other days can be asked for without it',
+    });
+  }
+  return undefined;
+}
+
+/**
+ * Lets work see one state of the history: a connection of its own, in a transaction, with the files of the days that are asked for. So a day that is
+ * sealed meanwhile is neither missed nor seen twice, a damaged file spoils only its own day, and inserts need not wait.
+ */
+async function inSnapshot<T>(
+  { instance, samplesDir, signal }: Reading,
+  span: Statement['span'],
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await instance.connect();
+  let files: string[] = [];
+  try {
+    return await runCancellable(connection, signal, async () => {
+      await connection.run("SET TimeZone = 'UTC'");
+      await connection.run('BEGIN');
+      const found = await connection.runAndReadAll(sealedFilesSql, daysOf(span));
+      files = ((found.getColumns()[0] ?? []) as string[]).map((file) => join(samplesDir, file));
+      await connection.run(samplesViewSql(files));
+      return await work(connection);
+    });
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw (await runCancellable(connection, signal, () => findDamaged(connection, files))) ?? thrown;
+  } finally {
+    connection.closeSync();
+  }
+}
+
+export const readStatement = (reading: Reading, statement: Statement): Promise<Found> =>
+  inSnapshot(reading, statement.span, (connection) => readBySeries(connection, statement));
+
+/** The file appears when it is whole. */
+export async function exportReadings(
+  reading: Reading,
+  { statement, file, beside }: { statement: Statement; file: string; beside: string },
+): Promise<void> {
+  const part = `${file}.part`;
+  try {
+    await inSnapshot(reading, statement.span, (connection) =>
+      connection.run(copySql(statement.sql, part, { [besideKey]: beside }), ...bindings(statement)),
+    );
+    await rename(part, file);
+  } finally {
+    await rm(part, { force: true });
+  }
+}
