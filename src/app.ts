@@ -5,7 +5,7 @@ import { createChatModel } from './agents/chat-model.ts';
 import { openCheckpointer } from './agents/checkpointer.ts';
 import { createOncallGraph } from './agents/oncall-graph.ts';
 import { loadPrompts } from './agents/prompts.ts';
-import { createIntake } from './app/intake.ts';
+import { createIntake, notKept } from './app/intake.ts';
 import { readInventory } from './app/inventory.ts';
 import { openLearnedUsual } from './app/learned-usual.ts';
 import { createLiveModels } from './app/live-models.ts';
@@ -53,6 +53,10 @@ import { createDeviceClocks } from './telemetry/device-clocks.ts';
 import { openHistory } from './telemetry/history/history.ts';
 import { createMetricMapping } from './telemetry/metric-mapping.ts';
 import { createRecent } from './telemetry/recent.ts';
+import { createPulling } from './telemetry/sources/pulling.ts';
+import { openPulled } from './telemetry/sources/settings.ts';
+import { createSourceCounts } from './telemetry/sources/source-counts.ts';
+import type { PointIntake } from './telemetry/sources/take-points.ts';
 import { createApi } from './web/api.ts';
 import { createLoopDelay } from './web/loop-delay.ts';
 import { createWeb } from './web/web.ts';
@@ -268,10 +272,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     await incidents.load();
     let started = false;
     const writeCheck = createWriteCheck({ store, folder: config.state, clock });
-    const web = await createWeb({
-      host: config.web.host,
-      port: config.web.port,
-      tokens: config.ingestTokens,
+    const sourceCounts = createSourceCounts();
+    const pointIntake: PointIntake = {
       mapping: createMetricMapping(mapping),
       onSamples: (samples) => {
         intake.take(samples);
@@ -279,6 +281,17 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       },
       clocks,
       onAhead: presence.arrived,
+      clock,
+    };
+    const pulled = openPulled(config.sources ?? {}, environment).map(({ name, ...opened }) =>
+      createPulling({ name, ...opened, intake: pointIntake, counts: sourceCounts.of(name), log }),
+    );
+    const web = await createWeb({
+      ...pointIntake,
+      sourceCounts,
+      host: config.web.host,
+      port: config.web.port,
+      tokens: config.ingestTokens,
       health: async () => {
         const writes = { ...(await writeCheck.read()), history: history.failing(), incidents: incidents.failing() };
         const canWrite = Object.values(writes).every((failure) => failure === null);
@@ -288,12 +301,12 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
           models: models.states(),
           languageModel: { name: languageModel.name, ...languageModel.state() },
           training,
+          notKept: notKept({ recent, history }),
           slack: { strayEnvelopes: bot.strayEnvelopes() },
           approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * 86_400_000) : null,
         };
       },
       loopDelay,
-      clock,
       log,
       routes: [
         createApi({
@@ -304,6 +317,10 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     });
     closers.push(() => web.close());
     closers.push(() => incidents.settled());
+    for (const pulling of pulled) {
+      pulling.start();
+      closers.push(() => pulling.close());
+    }
     await bot.start();
     closers.push(() => bot.close());
     const endings = createPlanEndings({

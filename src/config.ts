@@ -8,6 +8,7 @@ import { NocturneError } from './errors.ts';
 import { oncallSchema } from './incidents/oncall.ts';
 import { parseStrictYaml } from './network/strict-yaml.ts';
 import { mappingSchema } from './telemetry/mapping-schema.ts';
+import { secretsShape, sourcesSchema } from './telemetry/sources/settings.ts';
 
 const persistence = z
   .strictObject({ atLeast: z.int().min(1).max(30), of: z.int().min(1).max(30) })
@@ -58,6 +59,7 @@ export const configFileSchema = z.strictObject({
     })
     .prefault({}),
   mapping: mappingSchema.prefault({}),
+  sources: sourcesSchema().optional(),
   detection: z
     .strictObject({
       persistence: persistence
@@ -187,6 +189,7 @@ export const environmentSchema = z.object({
     .string()
     .optional()
     .describe('Folder for what can be made again, such as an empty database; ~/.cache when not set'),
+  ...(secretsShape() as Record<never, never>),
 });
 
 export type ConfigFile = z.infer<typeof configFileSchema>;
