@@ -7,8 +7,8 @@ import { policySchema } from './changes/policy.ts';
 import { NocturneError } from './errors.ts';
 import { oncallSchema } from './incidents/oncall.ts';
 import { parseStrictYaml } from './network/strict-yaml.ts';
+import { secretsShape, sourcesSchema } from './telemetry/intake/source-settings.ts';
 import { mappingSchema } from './telemetry/mapping-schema.ts';
-import { secretsShape, sourcesSchema } from './telemetry/sources/settings.ts';
 
 const persistence = z
   .strictObject({ atLeast: z.int().min(1).max(30), of: z.int().min(1).max(30) })

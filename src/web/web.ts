@@ -2,10 +2,10 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createDeviceClocks, type DeviceClocks } from '../telemetry/device-clocks.ts';
+import { createSourceCounts, type SourceCountsByName } from '../telemetry/intake/source-counts.ts';
+import type { PointIntake } from '../telemetry/intake/take-points.ts';
+import type { ServedSource } from '../telemetry/source.ts';
 import { servedSources } from '../telemetry/sources/index.ts';
-import type { ServedSource } from '../telemetry/sources/source.ts';
-import { createSourceCounts, type SourceCountsByName } from '../telemetry/sources/source-counts.ts';
-import type { PointIntake } from '../telemetry/sources/take-points.ts';
 import { createIngest, type IngestCounts } from './ingest.ts';
 import type { LoopDelay } from './loop-delay.ts';
 

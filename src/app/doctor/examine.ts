@@ -7,6 +7,7 @@ import type { Topology } from '../../domain/device.ts';
 import type { Log } from '../../log.ts';
 import { describeBreak } from '../../store/audit.ts';
 import { checkServer } from '../../store/check-server.ts';
+import { openPulled } from '../../telemetry/intake/source-settings.ts';
 import { readInventory } from '../inventory.ts';
 import { createLiveModels, type LoadedModel } from '../live-models.ts';
 import { openLocalStore } from '../open-local-store.ts';
@@ -46,6 +47,7 @@ export async function examine(config: Config, given: { running: string | null; l
     ...redis,
     ...ports,
     ...examineTokens(config),
+    ...examineSources(config),
     ...examineGrants(config),
     ...models,
     ...devices,
@@ -127,6 +129,18 @@ function examineTokens({ ingestTokens, environment }: Config): Finding[] {
     findings.push(note('API token', 'is not set: other commands will not reach a running bot', todo));
   }
   return findings;
+}
+
+/** Each source that is asked: how often, or why it can't be. */
+function examineSources({ sources = {}, environment }: Config): Finding[] {
+  return Object.entries(sources).flatMap(([name, settings]) => {
+    try {
+      const opened = openPulled({ [name]: settings }, environment);
+      return opened.map(({ source }) => ok(`source ${name}`, `is asked every ${source.everyMs / 1000} s`));
+    } catch (thrown) {
+      return [thrownProblem(`source ${name}`, thrown)];
+    }
+  });
 }
 
 /** Without a model that detects, nothing is judged; without another one something is missing. */

@@ -1,5 +1,5 @@
+import type { PulledSource, ServedSource, Source } from '../source.ts';
 import { lineProtocol } from './line-protocol.ts';
-import type { PulledSource, ServedSource, Source } from './source.ts';
 
 /** Every source of telemetry, in any order. */
 export const sources: readonly Source[] = [lineProtocol];

@@ -1,7 +1,7 @@
 import { NocturneError } from '../../errors.ts';
 import { createLineReader } from '../line-protocol.ts';
 import { type Precision, parsePrecision } from '../precision.ts';
-import type { ServedSource } from './source.ts';
+import type { ServedSource } from '../source.ts';
 
 function precisionOf({ precision = 'ns' }: Readonly<Record<string, unknown>>): Precision {
   const parsed = typeof precision === 'string' ? parsePrecision(precision) : undefined;

@@ -1,7 +1,8 @@
 import { describeError, isRetryable, NocturneError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import type { OpenedSource, PointSink } from '../source.ts';
+import { createHiding } from './hide-secrets.ts';
 import { readPoints } from './read-points.ts';
-import type { OpenedSource, PointSink } from './source.ts';
 import type { SourceCounts } from './source-counts.ts';
 import { type PointIntake, takePoints } from './take-points.ts';
 
@@ -91,9 +92,3 @@ export function createPulling(deps: {
 
 const tooSlow = (everyMs: number) =>
   new NocturneError('gathering-too-slow', `It was not done after ${everyMs / 1000} s`, { retryable: true });
-
-/** Takes secrets out of a text, also as they look within an address. */
-function createHiding(secrets: readonly string[]): (text: string) => string {
-  const hidden = secrets.filter((secret) => secret !== '').flatMap((secret) => [secret, encodeURIComponent(secret)]);
-  return (text) => hidden.reduce((left, secret) => left.replaceAll(secret, '<secret>'), text);
-}

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import type { PointReader } from '../line-point.ts';
-import type { Point } from '../point.ts';
+import type { PointReader } from './line-point.ts';
+import type { Point } from './point.ts';
 
 /**
- * Where telemetry comes from. A source has one file in this folder, named after it, one line in the list of `index.ts`, and a case for the
+ * Where telemetry comes from. A source has one file in `sources/`, named after it, one line in the list of its `index.ts`, and a case for the
  * contract test. It hands over points under the names of its sender, in the order in which it learned them; the mapping gives them metrics and
  * units. A device that says nothing gives no points, never zeros.
  */
