@@ -302,6 +302,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
           languageModel: { name: languageModel.name, ...languageModel.state() },
           training,
           notKept: notKept({ recent, history }),
+          damagedFacts: store.damagedFacts(),
           slack: { strayEnvelopes: bot.strayEnvelopes() },
           approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * 86_400_000) : null,
         };

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { createQueue } from '../jobs/queue.ts';
-import { askForTraining, defineTrainModels, type TrainingStatus, trainingFact } from '../jobs/train-models.ts';
+import { askForTraining, defineTrainModels } from '../jobs/train-models.ts';
+import { type TrainingStatus, trainingFact } from '../jobs/training-facts.ts';
 import type { Log } from '../log.ts';
 import { newRandomId } from './ids.ts';
 import { openLocalStore } from './open-local-store.ts';
@@ -46,7 +47,7 @@ export async function trainNow(
       const runId = newRandomId('train');
       await askForTraining({ queue, store, clock }, { recordings, ...(kinds && { kinds }), seed, runId });
       for (;;) {
-        const status = await store.facts.get<TrainingStatus>(trainingFact, runId);
+        const status = await store.facts.get(trainingFact, runId);
         if (status && status.state !== 'running') return { runId, ...status };
         await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
       }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { NocturneError } from '../errors.ts';
-import type { TrainingStatus } from '../jobs/train-models.ts';
+import type { TrainingStatus } from '../jobs/training-facts.ts';
 import { kindNames } from '../learning/find-kinds.ts';
 import { describeTrained, nameModel } from '../learning/training-words.ts';
 import { createLog } from '../log.ts';

@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../domain/clock.ts';
-import type { TrainingState } from '../domain/event.ts';
 import { describeError, isRetryable, NocturneError } from '../errors.ts';
 import type { LearningSettings } from '../learning/kind.ts';
 import type { TrainingResult } from '../learning/pipeline.ts';
@@ -10,28 +9,16 @@ import { describeTraining } from '../learning/training-words.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { MappingInput } from '../telemetry/mapping-schema.ts';
-import type { JobContext, Payload, Queue } from './job.ts';
+import type { JobContext, Queue } from './job.ts';
 import type { Debtor } from './reconciliation.ts';
 import type { TrainingMessage, TrainingStep } from './train-worker.ts';
+import { type TrainingPayload, type TrainingStatus, trainingFact, trainingOrders } from './training-facts.ts';
 import type { TrainingOrder } from './training-order.ts';
 
 export const trainModelsJob = 'train-models';
 
 /** The extension that this file has itself: TypeScript in a checkout, JavaScript in the package. */
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-
-/** How far a training run is, and what came of it: kept under its id, for whoever asked for it. */
-export interface TrainingStatus {
-  state: TrainingState;
-  done: number;
-  total: number;
-  note: string;
-  at: number;
-  result?: TrainingResult;
-}
-
-/** The kind of fact under which a {@link TrainingStatus} is kept. */
-export const trainingFact = 'training';
 
 /**
  * Writes the training data to the order's Parquet file and trains on it, each in a worker thread; the file is gone at the end, whatever the end
@@ -78,14 +65,6 @@ function runStep(
     worker.on('exit', (code) => fail(`the worker ended with exit code ${code}`));
   });
 }
-
-/** What is asked for: every kind of model when `kinds` is left out. */
-export type TrainingPayload = {
-  recordings: string[];
-  kinds?: string[];
-  seed: number;
-  runId: string;
-};
 
 /** The least time between two stored progress events: they are shown in Slack, which takes about one message a second. */
 const tellEveryMs = 1_000;
@@ -155,7 +134,7 @@ export function defineTrainModels(
   queue.define(trainModelsJob, {
     attempts: 1,
     async onFailed({ runId }, reason) {
-      const status = await store.facts.get<TrainingStatus>(trainingFact, String(runId));
+      const status = await store.facts.get(trainingFact, String(runId));
       if (status?.state === 'failed') return;
       await tell(String(runId), { state: 'failed', done: 0, total: 1, note: reason });
     },
@@ -179,9 +158,6 @@ export function defineTrainModels(
   });
 }
 
-/** Kind of the facts that hold the payload of a training that was asked for and has not ended; the id is the run's. */
-const trainingOrders = 'training-order';
-
 /** Asks for a training, so that it is not forgotten with the job. */
 export async function askForTraining(
   deps: { queue: Pick<Queue, 'later'>; store: Pick<Store, 'facts'>; clock: Clock },
@@ -196,7 +172,7 @@ export function trainingsOwed({ store, clock }: { store: Pick<Store, 'facts'>; c
   return {
     name: 'trainings',
     async owed() {
-      const orders = await store.facts.list<Payload>(trainingOrders);
+      const orders = await store.facts.list(trainingOrders);
       return orders.map(({ value }) => ({ job: trainModelsJob, payload: value, at: clock() }));
     },
   };

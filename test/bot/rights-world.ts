@@ -1,5 +1,6 @@
 import type { Envelope } from '../../src/bot/envelope.ts';
 import type { ChangesPort } from '../../src/bot/ports.ts';
+import { draftFact } from '../../src/bot/silence-drafts.ts';
 import { createChanges } from '../../src/changes/changes.ts';
 import type { ChangesDeps } from '../../src/changes/deps.ts';
 import { factKinds } from '../../src/changes/plan-facts.ts';
@@ -138,7 +139,7 @@ export async function createRightsWorld() {
   async function draft(kind: SilenceKind): Promise<string> {
     const { from: _, until: __, ...wanted } = silenceOf(kind);
     const id = `draft-${++count}`;
-    await store.facts.put('silence-draft', id, { wanted, from: null, forMs: 600_000, at: now });
+    await store.facts.put(draftFact, id, { wanted, from: null, forMs: 600_000, at: now });
     return id;
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
-import { trainingFact } from '../../src/jobs/train-models.ts';
+import { trainingFact } from '../../src/jobs/training-facts.ts';
 import type { TrainingResult } from '../../src/learning/pipeline.ts';
 import { createMetricMapping } from '../../src/telemetry/metric-mapping.ts';
 import { createApi } from '../../src/web/api.ts';
@@ -43,9 +43,11 @@ beforeAll(async () => {
     asked = kinds;
     const failed = recordings.some((recording) => recording.includes('bad'));
     const result = [model('detection', 'aaaa', true, 'recall 0.9'), model('causes', 'cccc', false, 'macro F1 0.4')];
-    const running = { state: 'running', done: 1, total: 4, note: 'growing the cause forest', at: 1 };
+    const running = { state: 'running' as const, done: 1, total: 4, note: 'growing the cause forest', at: 1 };
     await store().facts.put(trainingFact, 'train-1', running);
-    const ended = failed ? { state: 'failed', note: 'Training failed: no samples' } : { state: 'done', result };
+    const ended = failed
+      ? { state: 'failed' as const, note: 'Training failed: no samples' }
+      : { state: 'done' as const, result };
     setTimeout(() => store().facts.put(trainingFact, 'train-1', { ...running, ...ended }), 50);
     return 'train-1';
   };

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Incident } from '../../src/domain/incident.ts';
 import { createPager, type PageEvent } from '../../src/incidents/pager.ts';
-import { createPaging } from '../../src/incidents/paging.ts';
+import { createPaging, pageFact } from '../../src/incidents/paging.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { createTestSilences, incidentOf, silentLog, tell, topology } from '../bot/world.ts';
 
@@ -107,7 +107,7 @@ describe('the pager', () => {
 
   it('goes on with what an earlier release told it', async () => {
     const { store, paging, happens, actions } = await world();
-    await store.facts.put('page', 'inc-1', 'trigger');
+    await store.facts.put(pageFact, 'inc-1', 'trigger');
     await happens(incidentOf('inc-1', { owner: 'U1' }), 'opened');
     await paging.run();
     expect(actions()).toEqual(['acknowledge inc-1']);

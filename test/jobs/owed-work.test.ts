@@ -9,6 +9,7 @@ import { oncallSchema } from '../../src/incidents/oncall.ts';
 import type { PageEvent } from '../../src/incidents/pager.ts';
 import { createPaging } from '../../src/incidents/paging.ts';
 import type { Silences } from '../../src/incidents/silences.ts';
+import { silenceFact } from '../../src/incidents/silences.ts';
 import { defineAdvancePlan } from '../../src/jobs/advance-plan.ts';
 import { defineAskOncall } from '../../src/jobs/ask-oncall.ts';
 import { defineInvestigate } from '../../src/jobs/investigate.ts';
@@ -61,7 +62,7 @@ const note = (subject: string, action: string, detail: Record<string, unknown>) 
 const silence = { kind: 'silence', match: { device: 'Nowhere' }, reason: 'x', by: 'U1' } as const;
 
 async function addSilence(id: string, from: number, until: number, at: number): Promise<Payload> {
-  await store().facts.put('silence', id, { ...silence, id, from, until, ended: null });
+  await store().facts.put(silenceFact, id, { ...silence, id, from, until, ended: null });
   return { silenceId: id, at };
 }
 

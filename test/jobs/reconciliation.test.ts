@@ -13,6 +13,7 @@ import { createQueue } from '../../src/jobs/queue.ts';
 import { createReconciliation, type Owed } from '../../src/jobs/reconciliation.ts';
 import { defineSilenceTurn } from '../../src/jobs/silence-turn.ts';
 import { askForTraining, defineTrainModels, trainingsOwed } from '../../src/jobs/train-models.ts';
+import { decideNoPlan, decisionKind } from '../../src/tools/decision.ts';
 import { incidentOf, topology } from '../bot/world.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 
@@ -81,8 +82,7 @@ describe('what the database says is owed', () => {
     // A young one is looked at when its cause has settled.
     const both = [owed('INC-owed', 0), owed('INC-young', 20_000)];
     expect((await investigationsOwed(deps).owed()).sort((a, b) => a.at - b.at)).toEqual(both);
-    for (const id of ['INC-owed', 'INC-young'])
-      await store().facts.put('incident-decision', id, { kind: 'none', reason: 'calm' });
+    for (const id of ['INC-owed', 'INC-young']) await store().facts.put(decisionKind, id, decideNoPlan('inconclusive'));
     expect(await investigationsOwed(deps).owed()).toEqual([]);
     const order = { recordings: ['r'], seed: 1, runId: 'run-1' };
     await askForTraining({ ...deps, queue: { later: async () => undefined } }, order);

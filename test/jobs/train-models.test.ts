@@ -7,7 +7,8 @@ import { loadNetworkSpec } from '../../demo/network/spec.ts';
 import type { JobDefinition } from '../../src/jobs/job.ts';
 import { prepareTraining } from '../../src/jobs/prepare-training.ts';
 import { trainFromFile } from '../../src/jobs/train-from-file.ts';
-import { defineTrainModels, type TrainingStatus, trainInWorker, trainingFact } from '../../src/jobs/train-models.ts';
+import { defineTrainModels, trainInWorker } from '../../src/jobs/train-models.ts';
+import { trainingFact } from '../../src/jobs/training-facts.ts';
 import type { TrainingOrder } from '../../src/jobs/training-order.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { silentLog } from '../store/open-test-store.ts';
@@ -93,7 +94,7 @@ describe('training in two steps', () => {
     });
     const context = { signal: never, progress: async () => undefined } as never;
     await handle!({ recordings: [own], seed: 1, runId: 'run-1' }, context);
-    const status = await store.facts.get<TrainingStatus>(trainingFact, 'run-1');
+    const status = await store.facts.get(trainingFact, 'run-1');
     expect(status).toMatchObject({ state: 'done', result: [{ kind: 'detection' }, { kind: 'causes' }] });
     expect(status!.note).toMatch(
       /^causes not trained: the recordings have no labels\. detection in use: recall of made-up faults/,

@@ -4,13 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
 import type { JobContext, JobDefinition, Payload, Queue } from '../../src/jobs/job.ts';
-import {
-  askForTraining,
-  defineTrainModels,
-  type TrainingStatus,
-  trainingFact,
-  trainingsOwed,
-} from '../../src/jobs/train-models.ts';
+import { askForTraining, defineTrainModels, trainingsOwed } from '../../src/jobs/train-models.ts';
+import { trainingFact } from '../../src/jobs/training-facts.ts';
 import type { Store, Tables } from '../../src/store/store.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 
@@ -62,7 +57,7 @@ async function begin(runId: string): Promise<Payload> {
 async function standingOf(runId: string) {
   const events = (await store().outbox.pending('test', 1000)).map(({ event }) => event);
   const last = events.findLast((event) => event.type === 'training.progress' && event.runId === runId);
-  const { state } = (await store().facts.get<TrainingStatus>(trainingFact, runId))!;
+  const { state } = (await store().facts.get(trainingFact, runId))!;
   const owed = (await trainingsOwed({ store: store(), clock }).owed()).some(({ payload }) => payload.runId === runId);
   return { last, api: state, owed };
 }
