@@ -107,7 +107,7 @@ export async function openDesk(deps: {
     store,
     metrics,
     topology: () => topology,
-    charts: { incidentChart: async () => ({ png: new Uint8Array(), altText: '' }) },
+    charts: { draw: async () => ({ png: new Uint8Array(), altText: '' }) },
     changes: {
       ...changes,
       async refusal(asked) {

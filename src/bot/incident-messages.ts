@@ -108,7 +108,7 @@ export function createIncidentMessages(deps: {
       const to = Math.min(deps.clock(), (incident.resolvedAt ?? Number.POSITIVE_INFINITY) + afterMs);
       const picture = incidentPicture({ incident, anomalies, plans, metrics, topology: deps.topology(), to });
       if (!picture) return undefined;
-      const { png: bytes, altText } = await deps.charts.incidentChart(picture);
+      const { png: bytes, altText } = await deps.charts.draw('incident', picture);
       const filename = `${incident.id}-${name}.png`;
       const file = await deps.uploads.upload({ filename, title: incident.id, altText, bytes, type: 'image/png' });
       return { ...file, altText };

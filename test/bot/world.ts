@@ -213,7 +213,7 @@ export function createTestBot(given: Pick<BotDeps, 'slack' | 'store'> & Partial<
   return createBot({
     metrics,
     topology: () => topology,
-    charts: { incidentChart: async ({ metric }) => ({ png, altText: `${metric} of Router-A eth1` }) },
+    charts: { draw: async (_name, { metric }) => ({ png, altText: `${metric} of Router-A eth1` }) },
     changes: createChanges(given.store),
     incidents: createIncidentsPort(given.store),
     models: { states: async () => [{ name: 'Cause forest', trainedAt: start, note: '' }] },

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { describeMetric } from '../domain/sample.ts';
-import { troubleStart } from './alt-text.ts';
-import { timeAxis, valueDomain, valueTitle } from './chart-axes.ts';
+import { describeMetric } from '../../domain/sample.ts';
+import { altText, troubleStart } from '../alt-text.ts';
+import { timeAxis, valueDomain, valueTitle } from '../chart-axes.ts';
 import {
   anomalyLayers,
   eventLayers,
@@ -11,12 +11,13 @@ import {
   legendLayers,
   lineLayers,
   thresholdLayers,
-} from './chart-layers.ts';
-import { chartTheme } from './chart-theme.ts';
-import { type ChartSeries, drawnSeries, type IncidentChart } from './incident-chart.ts';
-import { shortenMiddle } from './legend.ts';
-import { describeFacts, seriesFacts } from './series-facts.ts';
-import { colours, controlDashes, plot } from './style.ts';
+} from '../chart-layers.ts';
+import type { ChartKind } from '../chart-kind.ts';
+import { chartTheme } from '../chart-theme.ts';
+import { type ChartSeries, drawnSeries, type IncidentChart } from '../incident-chart.ts';
+import { shortenMiddle } from '../legend.ts';
+import { describeFacts, seriesFacts } from '../series-facts.ts';
+import { colours, controlDashes, plot } from '../style.ts';
 
 const solid = [1, 0] as const;
 
@@ -92,7 +93,7 @@ function frame(chart: IncidentChart, series: readonly ChartSeries[], looks: read
 }
 
 /** Builds the picture of an incident in Vega-Lite. */
-export function incidentSpec(chart: IncidentChart): TopLevelSpec {
+function incidentSpec(chart: IncidentChart): TopLevelSpec {
   const series = drawnSeries(chart);
   const looks = looksOf(chart, series);
   const target = series.find(({ role }) => role === 'target') ?? series[0];
@@ -119,3 +120,11 @@ export function incidentSpec(chart: IncidentChart): TopLevelSpec {
     ],
   };
 }
+
+/** One metric around an incident: the places that it is about, others for comparison, what was anomalous and what was done. */
+export const incident = {
+  problem: ({ from, to }) =>
+    Number.isFinite(from) && from < to && Number.isFinite(to) ? null : `a time from before to (${from}, ${to})`,
+  spec: incidentSpec,
+  altText,
+} satisfies ChartKind<IncidentChart>;
