@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { describeMetric } from '../../domain/sample.ts';
 import { altText, troubleStart } from '../alt-text.ts';
-import { timeAxis, valueDomain, valueTitle } from '../chart-axes.ts';
+import { tickFormat, timeAxis, valueDomain, valueTitle } from '../chart-axes.ts';
+import type { ChartKind } from '../chart-kind.ts';
 import {
   anomalyLayers,
   eventLayers,
@@ -12,7 +13,6 @@ import {
   lineLayers,
   thresholdLayers,
 } from '../chart-layers.ts';
-import type { ChartKind } from '../chart-kind.ts';
 import { chartTheme } from '../chart-theme.ts';
 import { type ChartSeries, drawnSeries, type IncidentChart } from '../incident-chart.ts';
 import { shortenMiddle } from '../legend.ts';
@@ -53,8 +53,9 @@ function frame(chart: IncidentChart, series: readonly ChartSeries[], looks: read
   const time = timeAxis(chart);
   const empty = series.every(({ points }) => points.length === 0);
   const domain = looks.map(({ label }) => label);
+  const values = valueDomain(chart, series);
   return {
-    data: { values: [{ at: chart.from, value: valueDomain(chart, series)[0], label: domain[0] }] },
+    data: { values: [{ at: chart.from, value: values[0], label: domain[0] }] },
     mark: { type: 'point', opacity: 0 },
     encoding: {
       x: {
@@ -66,9 +67,10 @@ function frame(chart: IncidentChart, series: readonly ChartSeries[], looks: read
       y: {
         field: 'value',
         type: 'quantitative',
-        scale: { domain: valueDomain(chart, series), nice: true, zero: false },
+        scale: { domain: values, nice: true, zero: false },
         axis: {
           title: valueTitle(chart.metric),
+          ...tickFormat(values),
           tickCount: 5,
           ticks: false,
           domain: false,
