@@ -31,6 +31,7 @@ export const pageFact = defineFact({
  * The pager as a projection of what happened, named "pager" in the outbox: an incident from `from` on pages, its owner acknowledges, its end
  * resolves. An incident that was taken and is nobody's again, because it became worse, pages anew: as an alert of its own, because the pager
  * wakes nobody for one that is acknowledged. What is told follows from the incident as it is now, so a late or repeated event pages nobody for what is over.
+ * A pager that is new begins now: what was going on before pages when it is told of again.
  */
 export function createPaging(deps: {
   store: Store;
@@ -84,5 +85,5 @@ export function createPaging(deps: {
     }
   }
 
-  return createOutboxFollower({ store, projection: 'pager', handle, clock, log, everyMs: deps.everyMs });
+  return createOutboxFollower({ store, projection: 'pager', from: 'now', handle, clock, log, everyMs: deps.everyMs });
 }

@@ -24,6 +24,7 @@ export function createMemoryStore(): MemoryStore {
   const inbox = new Map<string, InboxEntry & { done: boolean }>();
   const facts = new Map<string, Map<string, unknown>>();
   const audit: AuditEntry[] = [];
+  const followers = new Set<string>();
   const held = new Set<string>();
   const kind = (name: string) => facts.get(name) ?? facts.set(name, new Map()).get(name)!;
 
@@ -105,7 +106,11 @@ export function createMemoryStore(): MemoryStore {
         outbox.push({ id: String(outbox.length + 1), key, at, event: copy(event), done: new Set() });
         return true;
       },
-      follow: async () => undefined,
+      async follow(projection: string, from: 'beginning' | 'now') {
+        if (followers.has(projection)) return;
+        followers.add(projection);
+        if (from === 'now') for (const { done } of outbox) done.add(projection);
+      },
       advance: async () => ({ through: '0', nextTransaction: '0' }),
       pending: async (projection: string, limit: number, after = '0') =>
         outbox

@@ -25,7 +25,7 @@ const odd: [string, Point[], string?][] = [
   ['huge values', line([1e15, 3e15, 2e15])],
   ['tiny values', line([1e-9, 3e-9, 2e-9])],
   ['huge beside tiny values', line([1e-9, 1e15])],
-  ['more points than pixels', Array.from({ length: 20_000 }, (_, i) => ({ at: start + i * 30, value: i % 7 }))],
+  ['more points than pixels', Array.from({ length: 5_000 }, (_, i) => ({ at: start + i * 120, value: i % 7 }))],
   ['a long name', line([4, 5, 6]), long],
   ['a name with signs of markup and letters of other scripts', line([4, 5]), '<b>&"Ωλ東京🔥</b>'],
 ];
