@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { renderPng } from './render.ts';
-import { type ChartInput, type ChartName, chartKinds } from './specs/index.ts';
+import { type ChartInput, type ChartName, chartKind } from './specs/index.ts';
 
 export interface ChartRequest<Name extends ChartName = ChartName> {
   id: number;
@@ -11,7 +11,7 @@ export interface ChartRequest<Name extends ChartName = ChartName> {
 export type ChartAnswer = { id: number; png: Uint8Array } | { id: number; error: string };
 
 parentPort?.on('message', ({ id, name, input }: ChartRequest) => {
-  renderPng(chartKinds[name].spec(input)).then(
+  renderPng(chartKind(name).spec(input)).then(
     (png) => parentPort?.postMessage({ id, png } satisfies ChartAnswer),
     (thrown: unknown) => parentPort?.postMessage({ id, error: String(thrown) } satisfies ChartAnswer),
   );

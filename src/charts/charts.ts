@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { NocturneError } from '../errors.ts';
 import type { ChartAnswer, ChartRequest } from './chart-worker.ts';
-import { type ChartInput, type ChartName, chartKinds } from './specs/index.ts';
+import { type ChartInput, type ChartName, chartKind } from './specs/index.ts';
 
 /** A picture, and what it says in words. */
 export interface Picture {
@@ -84,7 +84,7 @@ export function createCharts(options: { timeoutMs?: number } = {}): Charts {
   return {
     async draw(name, input) {
       if (closed) throw new NocturneError('chart-failed', 'The charts are closed');
-      const { problem, altText } = chartKinds[name];
+      const { problem, altText } = chartKind(name);
       const needed = problem(input);
       if (needed !== null) throw new NocturneError('chart-invalid', `The chart ${name} needs ${needed}`);
       return { png: Buffer.from(await drawPng(name, input)), altText: altText(input) };
