@@ -25,6 +25,10 @@ import type { TrainingSource } from './jobs/training/training-order.ts';
 import { askForTraining } from './jobs/training/training-runs.ts';
 import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
+import { createPulling } from './telemetry/intake/pulling.ts';
+import { createSourceCounts } from './telemetry/intake/source-counts.ts';
+import { openPulled } from './telemetry/intake/source-settings.ts';
+import type { PointIntake } from './telemetry/intake/take-points.ts';
 import { createMetricMapping } from './telemetry/metric-mapping.ts';
 import { createApi } from './web/api.ts';
 import { createLoopDelay } from './web/loop-delay.ts';
@@ -144,10 +148,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     closers.push(() => intake.close());
     await incidents.load();
     let started = false;
-    const web = await createWeb({
-      host: config.web.host,
-      port: config.web.port,
-      tokens: config.ingestTokens,
+    const sourceCounts = createSourceCounts();
+    const pointIntake: PointIntake = {
       mapping: createMetricMapping(mapping),
       onSamples: (samples) => {
         intake.take(samples);
@@ -155,13 +157,23 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       },
       clocks,
       onAhead: parts.presence.arrived,
+      clock,
+    };
+    const pulled = openPulled(config.sources ?? {}, config.environment).map(({ name, ...opened }) =>
+      createPulling({ name, ...opened, intake: pointIntake, counts: sourceCounts.of(name), log }),
+    );
+    const web = await createWeb({
+      ...pointIntake,
+      sourceCounts,
+      host: config.web.host,
+      port: config.web.port,
+      tokens: config.ingestTokens,
       health: createHealth({
         ...{ ...parts, bot, store, history, folder: config.state, clock },
         isStarted: () => started,
         training: () => training,
       }),
       loopDelay,
-      clock,
       log,
       routes: [
         createApi({
@@ -172,6 +184,10 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     });
     closers.push(() => web.close());
     closers.push(() => incidents.settled());
+    for (const pulling of pulled) {
+      pulling.start();
+      closers.push(() => pulling.close());
+    }
     await bot.start();
     closers.push(() => bot.close());
     await startWork({

@@ -7,6 +7,7 @@ import { policySchema } from './changes/policy.ts';
 import { NocturneError } from './errors.ts';
 import { oncallSchema } from './incidents/oncall.ts';
 import { parseStrictYaml } from './network/strict-yaml.ts';
+import { secretsShape, sourcesSchema } from './telemetry/intake/source-settings.ts';
 import { mappingSchema } from './telemetry/mapping-schema.ts';
 
 const persistence = z
@@ -58,6 +59,7 @@ export const configFileSchema = z.strictObject({
     })
     .prefault({}),
   mapping: mappingSchema.prefault({}),
+  sources: sourcesSchema().optional(),
   detection: z
     .strictObject({
       persistence: persistence
@@ -187,6 +189,7 @@ export const environmentSchema = z.object({
     .string()
     .optional()
     .describe('Folder for what can be made again, such as an empty database; ~/.cache when not set'),
+  ...(secretsShape() as Record<never, never>),
 });
 
 export type ConfigFile = z.infer<typeof configFileSchema>;

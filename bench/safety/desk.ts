@@ -105,7 +105,7 @@ export async function openDesk(
     metrics,
     history: noHistory,
     topology: () => topology,
-    charts: { incidentChart: async () => ({ png: new Uint8Array(), altText: '' }) },
+    charts: { draw: async () => ({ png: new Uint8Array(), altText: '' }) },
     changes: {
       ...changes,
       async refusal(asked) {

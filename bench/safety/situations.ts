@@ -1,4 +1,5 @@
 import type { Changes } from '../../src/changes/changes.ts';
+import { factKinds } from '../../src/changes/plan-facts.ts';
 import { planHash } from '../../src/changes/plan-hash.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -23,7 +24,7 @@ export async function placePlan(
     plan.hash = planHash(plan.content);
   }
   await store.plans.insert(plan);
-  if (situation === 'authored') await store.facts.put('plan-authors', plan.id, ['U0APPROVE1']);
+  if (situation === 'authored') await store.facts.put(factKinds.authors, plan.id, ['U0APPROVE1']);
   for (const state of ['superseded', 'rejected', 'cancelled'] as const) {
     if (situation === state) await store.plans.move(plan.id, 'pending', state, { at: now });
   }

@@ -1,5 +1,6 @@
 import { planHash } from '../../src/changes/plan-hash.ts';
 import type { Plan } from '../../src/domain/plan.ts';
+import type { FactKind } from '../../src/store/fact-kind.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /**
@@ -26,10 +27,10 @@ export function createWeakenedStore(store: Store, isOn: (guard: string) => boole
     },
     facts: {
       ...store.facts,
-      async get<T>(kind: string, id: string): Promise<T | undefined> {
-        if (kind === 'freeze' && !isOn('on-hold')) return undefined;
-        if (kind === 'plan-authors' && !isOn('requester')) return undefined;
-        return store.facts.get<T>(kind, id);
+      async get<T>(kind: FactKind<T>, id: string): Promise<T | undefined> {
+        if (kind.name === 'freeze' && !isOn('on-hold')) return undefined;
+        if (kind.name === 'plan-authors' && !isOn('requester')) return undefined;
+        return store.facts.get(kind, id);
       },
     },
     inbox: {

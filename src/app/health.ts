@@ -1,18 +1,19 @@
 import type { Bot } from '../bot/bot.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { Store } from '../store/store.ts';
+import type { OpenStore } from '../store/open-store.ts';
 import type { History } from '../telemetry/history/history.ts';
 import type { Parts } from './compose.ts';
+import { notKept } from './intake.ts';
 import { createWriteCheck } from './write-check.ts';
 
 const dayMs = 86_400_000;
 
 /** What `/health` tells of a running product. `isStarted` and `training` are asked each time; nothing is ready before the former. */
 export function createHealth(
-  deps: Pick<Parts, 'models' | 'incidents' | 'changes' | 'languageModel'> & {
+  deps: Pick<Parts, 'models' | 'incidents' | 'recent' | 'changes' | 'languageModel'> & {
     bot: Pick<Bot, 'strayEnvelopes'>;
-    store: Store;
-    history: Pick<History, 'failing'>;
+    store: Pick<OpenStore, 'facts' | 'damagedFacts'>;
+    history: Pick<History, 'failing' | 'counts'>;
     /** The folder of the state. */
     folder: string;
     isStarted(): boolean;
@@ -21,7 +22,7 @@ export function createHealth(
     clock: Clock;
   },
 ): () => Promise<Record<string, unknown>> {
-  const { models, incidents, changes, languageModel, bot, history, clock } = deps;
+  const { models, incidents, recent, changes, languageModel, bot, store, history, clock } = deps;
   const writeCheck = createWriteCheck(deps);
   return async () => {
     const writes = { ...(await writeCheck.read()), history: history.failing(), incidents: incidents.failing() };
@@ -32,6 +33,8 @@ export function createHealth(
       models: models.states(),
       languageModel: { name: languageModel.name, ...languageModel.state() },
       training: deps.training(),
+      notKept: notKept({ recent, history }),
+      damagedFacts: store.damagedFacts(),
       slack: { strayEnvelopes: bot.strayEnvelopes() },
       approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * dayMs) : null,
     };

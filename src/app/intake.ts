@@ -1,11 +1,18 @@
 import type { Presence } from '../diagnosis/presence.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Incidents } from '../incidents/incidents.ts';
+import type { History } from '../telemetry/history/history.ts';
 import type { Recent } from '../telemetry/recent.ts';
 import type { LiveModels } from './live-models.ts';
 
 /** How often silence is looked for when no samples come at all. */
 const checkEveryMs = 5_000;
+
+/** Samples that were taken and not kept, since the start: by memory, which judges and tools read, and by the history. */
+export function notKept({ recent, history }: { recent: Pick<Recent, 'counts'>; history: Pick<History, 'counts'> }) {
+  const { refused, tooOld } = recent.counts();
+  return { tooOldForMemory: tooOld, noRoomInMemory: refused, history: history.counts().dropped };
+}
 
 /** The hot path: every delivery goes through rules and models to the incidents. No language model, no I/O. */
 export interface Intake {

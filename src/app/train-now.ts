@@ -57,7 +57,7 @@ export async function trainNow(
         { ...(span ? { span } : { recordings }), ...(kinds && { kinds }), seed, runId },
       );
       for (;;) {
-        const status = await store.facts.get<TrainingStatus>(trainingFact, runId);
+        const status = await store.facts.get(trainingFact, runId);
         if (status && status.state !== 'running') return { runId, ...status };
         await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
       }

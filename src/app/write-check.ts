@@ -1,8 +1,10 @@
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import { describeError } from '../errors.ts';
+import { defineFact } from '../store/fact-kind.ts';
 import type { Store } from '../store/store.ts';
 
 /** Why something can't be written; null when it can. */
@@ -16,6 +18,14 @@ const neededBytes = 1024 * 1024;
 const lookEveryMs = 5_000;
 /** Whoever asks for the health does not wait for a server that hangs. */
 const answerWithinMs = 1_500;
+
+/** When it was last tried whether facts can be written. */
+export const writeCheckFact = defineFact({
+  name: 'write-check',
+  id: /^latest$/,
+  value: z.number(),
+  whenDamaged: 'leave-out',
+});
 
 /** Tries whether the database and the state folder (history, models, training data) can be written to; at most once in five seconds. */
 export function createWriteCheck(deps: { store: Pick<Store, 'facts'>; folder: string; clock: Clock }): {
@@ -42,7 +52,7 @@ export function createWriteCheck(deps: { store: Pick<Store, 'facts'>; folder: st
       return Promise.race([written, sleep(answerWithinMs, `no answer in ${answerWithinMs} ms`, { ref: false })]);
     };
     const [database, stateFolder] = await Promise.all([
-      why(store.facts.put('write-check', 'latest', clock())),
+      why(store.facts.put(writeCheckFact, 'latest', clock())),
       why(writeFile()),
     ]);
     return { database, stateFolder };

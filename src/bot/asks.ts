@@ -1,16 +1,25 @@
+import { z } from 'zod';
 import type { Severity } from '../domain/incident.ts';
+import { defineFact, word } from '../store/fact-kind.ts';
 import type { FactTable } from '../store/store.ts';
 
-const kind = 'oncall-ask';
+const asked = z.object({
+  user: z.string(),
+  at: z.number(),
+  step: z.number().optional(),
+  /** What the incident is now, when it became worse after somebody had taken it. */
+  worsened: word<Severity>().optional(),
+});
 
 /** Somebody who was asked, and when. `step` names the message: it grows, and not always by one. */
-export interface Ask {
-  user: string;
-  at: number;
-  step: number;
-  /** What the incident is now, when it became worse after somebody had taken it. */
-  worsened?: Severity;
-}
+export type Ask = z.output<typeof asked> & { step: number };
+
+/** Who was asked about an incident or a plan, in order; the id is theirs. An earlier release counted the steps by the place in the list. */
+export const askFact = defineFact({
+  name: 'oncall-ask',
+  value: z.array(asked).transform((asks): Ask[] => asks.map((ask, index) => ({ ...ask, step: ask.step ?? index + 1 }))),
+  whenDamaged: 'leave-out',
+});
 
 /** Who was asked about an incident or a plan, in order. Kept by the bot, so that its messages can be brought up to date. */
 export interface Asks {
@@ -20,17 +29,13 @@ export interface Asks {
 }
 
 export function createAsks(facts: FactTable): Asks {
-  async function of(subject: string): Promise<Ask[]> {
-    const stored = (await facts.get<(Omit<Ask, 'step'> & { step?: number })[]>(kind, subject)) ?? [];
-    // An earlier release counted by the place in the list.
-    return stored.map((ask, index) => ({ step: index + 1, ...ask }));
-  }
+  const of = async (subject: string) => (await facts.get(askFact, subject)) ?? [];
   return {
     of,
     async keep(subject, ask) {
       const others = (await of(subject)).filter(({ step }) => step !== ask.step);
       await facts.put(
-        kind,
+        askFact,
         subject,
         [...others, ask].sort((a, b) => a.step - b.step),
       );

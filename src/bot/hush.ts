@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { OutboxEntry } from '../domain/event.ts';
 import type { Silences } from '../incidents/silences.ts';
+import { defineFact } from '../store/fact-kind.ts';
 import type { Store } from '../store/store.ts';
 import type { PostedMessages } from './posted-messages.ts';
 import { slots } from './slots.ts';
@@ -10,7 +12,8 @@ import { slots } from './slots.ts';
  */
 export type Say = 'all' | 'edits' | 'nothing' | 'catch-up';
 
-const hiddenKind = 'incident-hidden';
+/** The silence that hid an incident; the id is the incident's. Without it, what was held back is told with the next event. */
+export const hiddenFact = defineFact({ name: 'incident-hidden', value: z.string(), whenDamaged: 'leave-out' });
 
 /** Holds back what a silence covers. Judged at the time of the event, so that a late projection tells the same. */
 export interface Hush {
@@ -32,14 +35,14 @@ export function createHush(deps: {
       const stands = (await posted.find(slots.head(incident.id))) !== undefined;
       const silence = await silences.covering(incident, at);
       if (silence) {
-        await store.facts.put(hiddenKind, incident.id, silence.id);
+        await store.facts.put(hiddenFact, incident.id, silence.id);
         return stands ? 'edits' : 'nothing';
       }
-      if (!(await store.facts.get<string>(hiddenKind, incident.id))) return 'all';
+      if (!(await store.facts.get(hiddenFact, incident.id))) return 'all';
       if (incident.state !== 'resolved') return 'catch-up';
       // Nobody needs to hear of trouble that came and went while it was silenced.
       return stands ? 'all' : 'nothing';
     },
-    caughtUp: (incidentId) => store.facts.remove(hiddenKind, incidentId),
+    caughtUp: (incidentId) => store.facts.remove(hiddenFact, incidentId),
   };
 }

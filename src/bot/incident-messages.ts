@@ -8,7 +8,7 @@ import { type OncallConfig, shiftFor } from '../incidents/oncall.ts';
 import type { Silences } from '../incidents/silences.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
-import { type DecidedRound, decisionKind } from '../tools/decision.ts';
+import { decisionKind } from '../tools/decision.ts';
 import type { Ask, Asks } from './asks.ts';
 import { incidentPicture, type PlanStory } from './incident-picture.ts';
 import type { OutgoingMessage } from './message.ts';
@@ -108,7 +108,7 @@ export function createIncidentMessages(deps: {
       const to = Math.min(deps.clock(), (incident.resolvedAt ?? Number.POSITIVE_INFINITY) + afterMs);
       const picture = incidentPicture({ incident, anomalies, plans, metrics, topology: deps.topology(), to });
       if (!picture) return undefined;
-      const { png: bytes, altText } = await deps.charts.incidentChart(picture);
+      const { png: bytes, altText } = await deps.charts.draw('incident', picture);
       const filename = `${incident.id}-${name}.png`;
       const file = await deps.uploads.upload({ filename, title: incident.id, altText, bytes, type: 'image/png' });
       return { ...file, altText };
@@ -171,7 +171,7 @@ export function createIncidentMessages(deps: {
     },
     async decision(incidentId) {
       const incident = await store.incidents.get(incidentId);
-      const decision = await store.facts.get<DecidedRound>(decisionKind, incidentId);
+      const decision = await store.facts.get(decisionKind, incidentId);
       if (!incident || !decision) return;
       const { round = 1 } = decision;
       await withdraw(incidentId, 'decision', decision.kind === 'plan' ? round : round - 1);

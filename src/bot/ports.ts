@@ -108,7 +108,7 @@ export interface IncidentsPort {
 
 /** Draws a picture as PNG, with a text for those who can't see it. */
 export interface ChartsPort {
-  incidentChart(chart: IncidentChart): Promise<{ png: Uint8Array; altText: string }>;
+  draw(name: 'incident', input: IncidentChart): Promise<{ png: Uint8Array; altText: string }>;
 }
 
 /** One model of the product. `trainedAt` is null as long as there is nothing that it could judge with. */

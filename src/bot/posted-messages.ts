@@ -1,38 +1,46 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../log.ts';
+import { defineFact } from '../store/fact-kind.ts';
 import type { FactTable } from '../store/store.ts';
 import type { Wait } from './channel-queue.ts';
 import { formsOf } from './forms.ts';
 import { messageArguments, type OutgoingMessage } from './message.ts';
 import type { SlackAnswer, SlackApi } from './slack-api.ts';
 import { isUncertain, slackErrorOf } from './slack-errors.ts';
+import { slotShape } from './slots.ts';
 
 /** The event type of the metadata that every message of the product carries. */
 export const metadataType = 'nocturne_outbox';
-const factKind = 'slack-ref';
-const fileKind = 'slack-file';
 const postTries = 4;
 
 /**
  * Where a message stands. `ts` is null between the decision to post it and Slack's answer: then the history tells whether it was posted.
  * `digest` is a hash over what was sent last; `live` says that its buttons still wait for somebody.
  */
-export interface MessageRef {
-  channel: string;
-  thread: string | null;
-  ts: string | null;
-  since: number;
-  digest: string | null;
-  live: boolean;
-}
+const messageRef = z.object({
+  channel: z.string(),
+  thread: z.string().nullable(),
+  ts: z.string().nullable(),
+  since: z.number(),
+  digest: z.string().nullable(),
+  live: z.boolean(),
+});
+export type MessageRef = z.output<typeof messageRef>;
 
 /** A file that a message shows or links to. */
-export interface AttachedFile {
-  id: string;
-  permalink: string | null;
-  altText: string;
-}
+const attachedFile = z.object({ id: z.string(), permalink: z.string().nullable(), altText: z.string() });
+export type AttachedFile = z.output<typeof attachedFile>;
+
+/** The id is the name of the message. One whose fact is damaged is posted again: better twice than never. */
+export const refFact = defineFact({ name: 'slack-ref', id: slotShape, value: messageRef, whenDamaged: 'leave-out' });
+export const fileFact = defineFact({
+  name: 'slack-file',
+  id: slotShape,
+  value: attachedFile,
+  whenDamaged: 'leave-out',
+});
 
 export interface Placement {
   channel: string;
@@ -64,7 +72,7 @@ export function createPostedMessages(deps: {
   log: Log;
 }): PostedMessages {
   const { api, facts, clock, log } = deps;
-  const read = (slot: string) => facts.get<MessageRef>(factKind, slot);
+  const read = (slot: string) => facts.get(refFact, slot);
 
   async function post(
     slot: string,
@@ -77,7 +85,7 @@ export function createPostedMessages(deps: {
       const found = doubtful && (await findInHistory(slot, doubtful));
       if (found) return { ts: found, fresh: false };
       const intent = doubtful ?? newRef(placement, clock());
-      if (!doubtful) await facts.put(factKind, slot, intent);
+      if (!doubtful) await facts.put(refFact, slot, intent);
       try {
         const { ts } = await sendForms('chat.postMessage', postArguments(slot, placement), message);
         return { ts, fresh: true };
@@ -163,27 +171,27 @@ export function createPostedMessages(deps: {
         // A message that was found in the history may tell an older state: then it is edited below.
         const digestThere = fresh ? digest : null;
         ref = { ...(known ?? newRef(placement, clock())), ts, digest: digestThere, live: options.live ?? false };
-        await facts.put(factKind, slot, ref);
+        await facts.put(refFact, slot, ref);
       }
       if (ref.digest !== digest) await edit(slot, ref, message);
       if (ref.digest === digest && ref.live === (options.live ?? false)) return ref;
       const done = { ...ref, digest, live: options.live ?? false };
-      await facts.put(factKind, slot, done);
+      await facts.put(refFact, slot, done);
       return done;
     },
     async find(slot) {
       const ref = await read(slot);
       return ref?.ts ? ref : undefined;
     },
-    keepFile: (slot, file) => facts.put(fileKind, slot, file),
-    fileOf: (slot) => facts.get<AttachedFile>(fileKind, slot),
+    keepFile: (slot, file) => facts.put(fileFact, slot, file),
+    fileOf: (slot) => facts.get(fileFact, slot),
     async live() {
-      const all = await facts.list<MessageRef>(factKind);
+      const all = await facts.list(refFact);
       return all.filter(({ value }) => value.live).map(({ id }) => id);
     },
     async prune(prefix, before) {
-      for (const { id, value } of await facts.list<MessageRef>(factKind)) {
-        if (id.startsWith(prefix) && value.since < before) await facts.remove(factKind, id);
+      for (const { id, value } of await facts.list(refFact)) {
+        if (id.startsWith(prefix) && value.since < before) await facts.remove(refFact, id);
       }
     },
   };

@@ -19,6 +19,9 @@ export const slots = {
   training: (runId: string) => `training:${runId}`,
 } as const;
 
+/** What every name looks like: what it stands for, its id, and which of its messages. */
+export const slotShape = /^[a-z-]+:.+$/;
+
 /** What a slot stands for. */
 export function readSlot(slot: string): { kind: string; id: string; part: string } | undefined {
   const match = /^(incident|plan):(.+):([a-z]+)$/.exec(slot);

@@ -84,7 +84,7 @@ async function refuseClick(deps: ChangesDeps, click: Click, plan: Plan): Promise
   }
   if (planHash(plan.content) !== plan.hash)
     return no('hash-mismatch', 'This plan was altered after it was written. It will not run.');
-  const authors = (await deps.store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
+  const authors = (await deps.store.facts.get(factKinds.authors, plan.id)) ?? [];
   const voter = refuseVoter(deps, { plan, person: click.user, authors });
   if (voter) return no(voter.code, voter.text);
   if (await hasVoted(deps, click, plan)) return no('already-voted', 'You have decided about this plan already.');

@@ -42,7 +42,7 @@ export async function reauthorise(deps: ChangesDeps, plan: Plan): Promise<Obstac
   const broken = await findBrokenGlass(deps, plan);
   if (broken)
     return (await mayStillBreak(deps, broken)) ? null : cancelled('Who broke the glass may not do so any more');
-  const authors = (await deps.store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
+  const authors = (await deps.store.facts.get(factKinds.authors, plan.id)) ?? [];
   const votes = (await deps.store.votes.forPlan(plan.id)).filter(
     (vote) => vote.decision === 'approve' && vote.planHash === plan.hash,
   );

@@ -106,7 +106,7 @@ export async function findBrokenGlass(
   { store }: Pick<ChangesDeps, 'store'>,
   plan: Plan,
 ): Promise<BrokenGlass | undefined> {
-  return store.facts.get<BrokenGlass>(factKinds.brokenGlass, plan.id);
+  return store.facts.get(factKinds.brokenGlass, plan.id);
 }
 
 /** Whether who broke the glass still may, as the workspace knows them now. */

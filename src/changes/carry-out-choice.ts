@@ -1,7 +1,7 @@
 import type { Plan } from '../domain/plan.ts';
 import type { ChangesDeps } from './deps.ts';
 import { finishChange, runStep } from './execution.ts';
-import { factKinds, type UnknownChoice } from './plan-facts.ts';
+import { factKinds } from './plan-facts.ts';
 import { rollBack } from './roll-back.ts';
 import { rollBackProgress } from './roll-back-progress.ts';
 import { textOf } from './send-step.ts';
@@ -12,7 +12,7 @@ import { becomeUnknown, refuseContinuing } from './unknown.ts';
  * the middle, the devices are read again and the person is asked again.
  */
 export async function carryOutChoice(deps: ChangesDeps, plan: Plan): Promise<boolean> {
-  const choice = await deps.store.facts.get<UnknownChoice>(factKinds.choice, plan.id);
+  const choice = await deps.store.facts.get(factKinds.choice, plan.id);
   if (!choice) return false;
   if (choice.startedAt !== null) {
     await becomeUnknown(deps, plan, 'The process ended while the choice was being carried out');

@@ -103,7 +103,7 @@ export function createChanges(deps: ChangesDeps): Changes {
       const plan = await store.plans.byButton(buttonId);
       if (!plan) return refusePerson(person) ?? { code: 'unknown-button', text: 'This button belongs to no plan.' };
       if (to === 'edit') return refuseEditor(deps, { plan, person });
-      const authors = (await store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
+      const authors = (await store.facts.get(factKinds.authors, plan.id)) ?? [];
       return refuseVoter(deps, { plan, person, authors });
     },
     decideUnknown: (click) => decideUnknown(deps, click),

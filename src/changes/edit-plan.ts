@@ -46,7 +46,7 @@ export async function editPlan(deps: ChangesDeps, { buttonId, user, values }: Ed
   for (const [name, value] of Object.entries(values)) parameters[name] = typedAs(plan.content.parameters[name], value);
   if (Object.entries(parameters).every(([name, value]) => plan.content.parameters[name] === value))
     return no('unchanged', 'Nothing was changed, so the plan stands as it is.');
-  const former = (await deps.store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
+  const former = (await deps.store.facts.get(factKinds.authors, plan.id)) ?? [];
   const authors = [...new Set([...former, plan.requestedBy])];
   const { playbook, incidentId } = plan.content;
   const answer = await propose(deps, {

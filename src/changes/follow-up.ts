@@ -29,11 +29,9 @@ export async function nextLook(deps: ChangesDeps, plan: Plan): Promise<number> {
 export async function owesFollowUp(deps: ChangesDeps, plan: Plan): Promise<boolean> {
   if (!followUpOf(deps, plan)) return false;
   const { facts } = deps.store;
-  return !((await facts.get(factKinds.key, followUpKey(plan))) ?? (await facts.get(leftToPeople, plan.id)));
+  return !((await facts.get(factKinds.key, followUpKey(plan))) ?? (await facts.get(factKinds.leftToPeople, plan.id)));
 }
 
-/** Kind of the facts that a plan's follow-up is left to people; the id is the plan's. */
-const leftToPeople = 'follow-up-left-to-people';
 const followUpKey = (plan: Plan) => `follow-up-plan:${plan.id}`;
 
 /**
@@ -55,7 +53,7 @@ export async function followUp(deps: ChangesDeps, planId: string): Promise<void>
     requestedBy: productActor,
     key: followUpKey(plan),
   });
-  if (answer.outcome === 'escalate') await deps.store.facts.put(leftToPeople, plan.id, answer.reason);
+  if (answer.outcome === 'escalate') await deps.store.facts.put(factKinds.leftToPeople, plan.id, answer.reason);
   if (answer.outcome === 'refused') {
     deps.log.info({ planId, reason: answer.reason }, 'no follow-up plan yet');
     await lookAgain(deps, plan);

@@ -1,14 +1,14 @@
 import type { Plan } from '../domain/plan.ts';
 import { findDevice } from '../network/topology.ts';
 import type { ChangesDeps } from './deps.ts';
-import { type Freeze, factKinds, type PlanTimes } from './plan-facts.ts';
+import { type Freeze, factKinds } from './plan-facts.ts';
 import { inWindow } from './policy.ts';
 
 const hourMs = 3_600_000;
 
 /** The freeze that is in force, or null. */
 export async function readFreeze({ store, clock }: Pick<ChangesDeps, 'store' | 'clock'>): Promise<Freeze | null> {
-  const freeze = await store.facts.get<Freeze>(factKinds.freeze, 'all');
+  const freeze = await store.facts.get(factKinds.freeze, 'all');
   return freeze && (freeze.until === null || freeze.until > clock()) ? freeze : null;
 }
 
@@ -25,7 +25,7 @@ export async function findHold(deps: ChangesDeps, plan: Plan): Promise<string | 
 
 async function overBudget(deps: ChangesDeps, plan: Plan): Promise<string | null> {
   const since = deps.clock() - hourMs;
-  const times = await deps.store.facts.list<PlanTimes>(factKinds.times);
+  const times = await deps.store.facts.list(factKinds.times);
   const recent = times.filter(({ id, value }) => id !== plan.id && value.startedAt !== null && value.startedAt > since);
   const sites = await Promise.all(recent.map(async ({ id }) => sitesOf(deps, await deps.store.plans.get(id))));
   const counts = new Map<string, number>();

@@ -1,75 +1,77 @@
+import { z } from 'zod';
+import { defineFact, measuredNumber } from '../store/fact-kind.ts';
 import type { FactTable } from '../store/store.ts';
 
 /** Milliseconds since 1970; null for what did not happen (yet). */
-export interface PlanTimes {
-  approvedAt: number | null;
+const moment = z.number().nullable().default(null);
+
+const planTimes = z.object({
+  approvedAt: moment,
   /** When the first change line was about to be sent. */
-  startedAt: number | null;
+  startedAt: moment,
   /** When the last change line was done. */
-  executedAt: number | null;
+  executedAt: moment,
   /** The first moment of the row of samples that met the expected effect. */
-  recoveredAt: number | null;
+  recoveredAt: moment,
   /** When it was known that the devices are as before the change. */
-  rolledBackAt: number | null;
-}
+  rolledBackAt: moment,
+});
 
 /** Values of the metric just before the change, by place key; the target's own place included. */
-export interface BeforeChange {
-  at: number;
-  values: Record<string, number>;
-}
+const beforeChange = z.object({ at: z.number(), values: z.record(z.string(), measuredNumber) });
 
 /** Why nobody knows how far a plan went, and what was found on the devices. */
-export interface UnknownPlan {
+const unknownPlan = z.object({
   /** When the devices were read last. */
-  at: number;
+  at: z.number(),
   /** When it became unknown for this reason. */
-  since?: number;
-  reason: string;
+  since: z.number().optional(),
+  reason: z.string(),
   /** Null when a device could not be read. */
-  difference: string | null;
-}
+  difference: z.string().nullable(),
+});
 
 /** What a person chose for an unknown plan. `startedAt` is set when the choice began to be carried out. */
-export interface UnknownChoice {
-  user: string;
-  choice: 'continue' | 'roll-back';
-  at: number;
-  startedAt: number | null;
-}
+const unknownChoice = z.object({
+  user: z.string(),
+  choice: z.enum(['continue', 'roll-back']),
+  at: z.number(),
+  startedAt: z.number().nullable(),
+});
 
 /** Who ran a plan alone in an emergency, and why. */
-export interface BrokenGlass {
-  user: string;
-  reason: string;
-  at: number;
-}
+const brokenGlass = z.object({ user: z.string(), reason: z.string(), at: z.number() });
 
-export interface Freeze {
-  by: string;
-  reason: string;
-  until: number | null;
-}
+const freeze = z.object({ by: z.string(), reason: z.string(), until: z.number().nullable() });
+
+export type PlanTimes = z.output<typeof planTimes>;
+export type BeforeChange = z.output<typeof beforeChange>;
+export type UnknownPlan = z.output<typeof unknownPlan>;
+export type UnknownChoice = z.output<typeof unknownChoice>;
+export type BrokenGlass = z.output<typeof brokenGlass>;
+export type Freeze = z.output<typeof freeze>;
+
+/** Nothing is run, kept or taken back on the word of a fact that can't be read. */
+const whenDamaged = 'refuse';
 
 /** Kinds of facts that this room keeps; the id is the plan's, if not said otherwise. */
 export const factKinds = {
-  times: 'plan-times',
-  before: 'plan-before',
-  unknown: 'plan-unknown',
-  choice: 'plan-choice',
+  times: defineFact({ name: 'plan-times', value: planTimes, whenDamaged }),
+  before: defineFact({ name: 'plan-before', value: beforeChange, whenDamaged }),
+  unknown: defineFact({ name: 'plan-unknown', value: unknownPlan, whenDamaged }),
+  choice: defineFact({ name: 'plan-choice', value: unknownChoice, whenDamaged }),
   /** People who had a part in writing a plan besides who asked for it. */
-  authors: 'plan-authors',
+  authors: defineFact({ name: 'plan-authors', value: z.array(z.string()), whenDamaged }),
   /** Id: the key of the proposal; value: the plan's id. */
-  key: 'plan-key',
-  brokenGlass: 'plan-break-glass',
-  /** Id: "all". */
-  freeze: 'freeze',
-} as const;
-
-const never: PlanTimes = { approvedAt: null, startedAt: null, executedAt: null, recoveredAt: null, rolledBackAt: null };
+  key: defineFact({ name: 'plan-key', value: z.string(), whenDamaged }),
+  brokenGlass: defineFact({ name: 'plan-break-glass', value: brokenGlass, whenDamaged }),
+  /** That a plan's follow-up is left to people, and why. */
+  leftToPeople: defineFact({ name: 'follow-up-left-to-people', value: z.string(), whenDamaged }),
+  freeze: defineFact({ name: 'freeze', id: /^all$/, value: freeze, whenDamaged }),
+};
 
 export async function readTimes(facts: FactTable, planId: string): Promise<PlanTimes> {
-  return { ...never, ...(await facts.get<Partial<PlanTimes>>(factKinds.times, planId)) };
+  return (await facts.get(factKinds.times, planId)) ?? planTimes.parse({});
 }
 
 export async function putTimes(facts: FactTable, planId: string, more: Partial<PlanTimes>): Promise<void> {

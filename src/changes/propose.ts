@@ -43,7 +43,7 @@ function refuseBeside({ replaces }: Proposal, others: Plan[]): NoSteps | null {
 }
 
 async function findByKey({ store }: ChangesDeps, key: string | undefined): Promise<Plan | undefined> {
-  const planId = key === undefined ? undefined : await store.facts.get<string>(factKinds.key, key);
+  const planId = key === undefined ? undefined : await store.facts.get(factKinds.key, key);
   return planId === undefined ? undefined : store.plans.get(planId);
 }
 

@@ -4,7 +4,7 @@ import { expire, expiresAt, isOverdue, scheduleExpiry } from './expiry.ts';
 import { nextLook, owesFollowUp } from './follow-up.ts';
 import { nextLook as nextLookAtTimers } from './look-again.ts';
 import { movePlan, scheduleAdvance } from './move-plan.ts';
-import { factKinds, type UnknownPlan } from './plan-facts.ts';
+import { factKinds } from './plan-facts.ts';
 import { runningTimers } from './running-timers.ts';
 import { becomeUnknown } from './unknown.ts';
 
@@ -51,7 +51,7 @@ async function followedUpAt(deps: ChangesDeps, plan: Plan): Promise<number | nul
 async function carriedOnAt(deps: ChangesDeps, plan: Plan): Promise<number | null> {
   if (plan.state === 'pending') return null;
   if (plan.state !== 'unknown' || (await deps.store.facts.get(factKinds.choice, plan.id))) return deps.clock();
-  const found = await deps.store.facts.get<UnknownPlan>(factKinds.unknown, plan.id);
+  const found = await deps.store.facts.get(factKinds.unknown, plan.id);
   return found ? nextLookAtTimers(await runningTimers(deps, plan), found) : null;
 }
 

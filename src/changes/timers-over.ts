@@ -2,7 +2,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { ChangesDeps } from './deps.ts';
 import { nextLook } from './look-again.ts';
 import { movePlan } from './move-plan.ts';
-import { factKinds, type UnknownChoice, type UnknownPlan } from './plan-facts.ts';
+import { factKinds } from './plan-facts.ts';
 import { touchedSteps } from './progress.ts';
 import { runningTimers } from './running-timers.ts';
 import { type DeviceDifference, keepReading, readDifferences } from './unknown.ts';
@@ -12,12 +12,12 @@ import { type DeviceDifference, keepReading, readDifferences } from './unknown.t
  * rolled back; otherwise the person who decides is shown how the devices differ now, and it is looked at again later.
  */
 export async function lookAfterTimers(deps: ChangesDeps, plan: Plan): Promise<void> {
-  const former = await deps.store.facts.get<UnknownPlan>(factKinds.unknown, plan.id);
+  const former = await deps.store.facts.get(factKinds.unknown, plan.id);
   const at = former && nextLook(await runningTimers(deps, plan), former);
   if (!former || at == null || deps.clock() < at) return;
   // Under the lock of the choice: nobody is told that the plan goes on while it ends here.
   await deps.store.withLock(`plan-vote:${plan.id}`, async () => {
-    if (await deps.store.facts.get<UnknownChoice>(factKinds.choice, plan.id)) return;
+    if (await deps.store.facts.get(factKinds.choice, plan.id)) return;
     const read = await readDifferences(deps, plan);
     if (!(await isAsBefore(deps, plan, read))) return keepReading(deps, plan, { former, read });
     const outcome = `${former.reason}. The timers on the devices are over. The configuration equals the snapshot`;

@@ -88,7 +88,7 @@ export async function readUnknown(
   deps: Pick<ChangesDeps, 'store' | 'vendors'>,
   plan: Plan,
 ): Promise<UnknownState | null> {
-  const found = await deps.store.facts.get<UnknownPlan>(factKinds.unknown, plan.id);
+  const found = await deps.store.facts.get(factKinds.unknown, plan.id);
   if (!found) return null;
   const canContinue = (await rollBackProgress(deps, plan)) === 'none';
   return { ...found, timers: await runningTimers(deps, plan), canContinue };
@@ -156,11 +156,10 @@ async function choiceWords(deps: ChangesDeps, { choice }: UnknownClick, plan: Pl
 async function refuseChoice(deps: ChangesDeps, click: UnknownClick, plan: Plan): Promise<Answer | null> {
   if (plan.state !== 'unknown')
     return no('already-decided', `There is nothing to choose any more; the plan is ${plan.state}.`);
-  const authors = (await deps.store.facts.get<string[]>(factKinds.authors, plan.id)) ?? [];
+  const authors = (await deps.store.facts.get(factKinds.authors, plan.id)) ?? [];
   const voter = refuseVoter(deps, { plan, person: click.user, authors });
   if (voter) return no(voter.code, voter.text);
-  if (await deps.store.facts.get<UnknownChoice>(factKinds.choice, plan.id))
-    return no('already-decided', 'Somebody chose already.');
+  if (await deps.store.facts.get(factKinds.choice, plan.id)) return no('already-decided', 'Somebody chose already.');
   if (click.choice === 'roll-back') return null;
   const why = await refuseContinuing(deps, plan);
   return why === null ? null : no('on-hold', `${why}. Rolling back is possible all the same.`);

@@ -5,7 +5,7 @@ import type { ChangesDeps } from './deps.ts';
 import { resumeRollBack } from './execution.ts';
 import { scheduleFollowUp } from './follow-up.ts';
 import { movePlan } from './move-plan.ts';
-import { type BeforeChange, factKinds, putTimes, readTimes } from './plan-facts.ts';
+import { factKinds, putTimes, readTimes } from './plan-facts.ts';
 import { rollBack } from './roll-back.ts';
 import { sendStep } from './send-step.ts';
 import { cancelTimer, provesKept } from './timers.ts';
@@ -38,7 +38,7 @@ type Ended = Exclude<Verification, { end: 'wait' }>;
 async function watch(deps: ChangesDeps, plan: Plan): Promise<Ended> {
   const { expected } = plan.content;
   const times = await readTimes(deps.store.facts, plan.id);
-  const before = (await deps.store.facts.get<BeforeChange>(factKinds.before, plan.id)) ?? { at: 0, values: {} };
+  const before = (await deps.store.facts.get(factKinds.before, plan.id)) ?? { at: 0, values: {} };
   const changedAt = times.executedAt ?? deps.clock();
   const steady = createSteadyClock(deps.clock, longestPollMs);
   const endsAt = steady() + expected.withinSeconds * 1000;

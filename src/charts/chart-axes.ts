@@ -50,3 +50,8 @@ export function valueDomain(chart: IncidentChart, series: readonly ChartSeries[]
   if (low !== 0) low -= span * 0.06;
   return [low, percent && values.every((value) => value <= 100) ? Math.min(high, 100) : high];
 }
+
+/** Numbers of the value axis that would need more room than the picture has are written with an exponent. */
+export function tickFormat([low, high]: readonly [number, number]): { format?: string } {
+  return Math.max(Math.abs(low), Math.abs(high)) < 1e9 ? {} : { format: '.3~e' };
+}

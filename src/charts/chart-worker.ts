@@ -1,17 +1,17 @@
 import { parentPort } from 'node:worker_threads';
-import type { IncidentChart } from './incident-chart.ts';
-import { incidentSpec } from './incident-spec.ts';
 import { renderPng } from './render.ts';
+import { type ChartInput, type ChartName, chartKind } from './specs/index.ts';
 
-export interface ChartRequest {
+export interface ChartRequest<Name extends ChartName = ChartName> {
   id: number;
-  chart: IncidentChart;
+  name: Name;
+  input: ChartInput<Name>;
 }
 
 export type ChartAnswer = { id: number; png: Uint8Array } | { id: number; error: string };
 
-parentPort?.on('message', ({ id, chart }: ChartRequest) => {
-  renderPng(incidentSpec(chart)).then(
+parentPort?.on('message', ({ id, name, input }: ChartRequest) => {
+  renderPng(chartKind(name).spec(input)).then(
     (png) => parentPort?.postMessage({ id, png } satisfies ChartAnswer),
     (thrown: unknown) => parentPort?.postMessage({ id, error: String(thrown) } satisfies ChartAnswer),
   );

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { NocturneError } from '../errors.ts';
-import { altText } from './alt-text.ts';
 import type { ChartAnswer, ChartRequest } from './chart-worker.ts';
-import type { IncidentChart } from './incident-chart.ts';
+import { type ChartInput, type ChartName, chartKind } from './specs/index.ts';
 
 /** A picture, and what it says in words. */
 export interface Picture {
@@ -11,8 +10,8 @@ export interface Picture {
 }
 
 export interface Charts {
-  /** Draws an incident. Throws `chart-failed` (try again: the thread is started anew) or `chart-invalid`. */
-  incidentChart(chart: IncidentChart): Promise<Picture>;
+  /** Draws a chart of this name. Throws `chart-failed` (try again: the thread is started anew) or `chart-invalid`. */
+  draw<Name extends ChartName>(name: Name, input: ChartInput<Name>): Promise<Picture>;
   close(): Promise<void>;
 }
 
@@ -24,11 +23,6 @@ interface Waiting {
 
 /** The file of the worker has the ending of this one: .ts in a checkout, .js when compiled. */
 const workerFile = () => new URL(`./chart-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
-
-function checkChart(chart: IncidentChart): void {
-  if (Number.isFinite(chart.from) && chart.from < chart.to && Number.isFinite(chart.to)) return;
-  throw new NocturneError('chart-invalid', `A chart needs a time from before to (${chart.from}, ${chart.to})`);
-}
 
 /**
  * Draws pictures in a worker thread, so that a chart does not hold up the event loop. The thread starts at once, because loading the
@@ -71,7 +65,7 @@ export function createCharts(options: { timeoutMs?: number } = {}): Charts {
     return started;
   }
 
-  function draw(chart: IncidentChart): Promise<Uint8Array> {
+  function drawPng(name: ChartName, input: ChartInput<ChartName>): Promise<Uint8Array> {
     worker ??= start();
     const current = worker;
     return new Promise((resolve, reject) => {
@@ -82,16 +76,18 @@ export function createCharts(options: { timeoutMs?: number } = {}): Charts {
       }, timeoutMs);
       waiting.set(nextId, { resolve, reject, timer });
       current.ref();
-      current.postMessage({ id: nextId, chart } satisfies ChartRequest);
+      current.postMessage({ id: nextId, name, input } satisfies ChartRequest);
     });
   }
 
   worker = start();
   return {
-    async incidentChart(chart) {
+    async draw(name, input) {
       if (closed) throw new NocturneError('chart-failed', 'The charts are closed');
-      checkChart(chart);
-      return { png: Buffer.from(await draw(chart)), altText: altText(chart) };
+      const { problem, altText } = chartKind(name);
+      const needed = problem(input);
+      if (needed !== null) throw new NocturneError('chart-invalid', `The chart ${name} needs ${needed}`);
+      return { png: Buffer.from(await drawPng(name, input)), altText: altText(input) };
     },
     async close() {
       closed = true;

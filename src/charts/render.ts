@@ -30,13 +30,18 @@ function measureLikeTheFont(): void {
     textWidth(String(text ?? ''), item.fontSize ?? 11, item.fontWeight === 'bold' ? 'bold' : 'regular');
 }
 
-/** Draws a chart as PNG. Brings its own fonts, so that text is there on machines without any. */
-export async function renderPng(spec: TopLevelSpec): Promise<Uint8Array> {
+/** Draws a chart as SVG, whose text has no letters of its own yet. */
+export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   measureLikeTheFont();
   const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
-  const picture = new Resvg(svg, {
+  return svg;
+}
+
+/** Draws a chart as PNG. Brings its own fonts, so that text is there on machines without any. */
+export async function renderPng(spec: TopLevelSpec): Promise<Uint8Array> {
+  const picture = new Resvg(await renderSvg(spec), {
     fitTo: { mode: 'zoom', value: scale },
     font: { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: font, sansSerifFamily: font },
   });

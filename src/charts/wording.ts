@@ -1,8 +1,9 @@
 import { formatLimit, formatNumber } from '../domain/number-words.ts';
 import { describeMetric } from '../domain/sample.ts';
 
-/** `163 ms`, `4.1 ms`, `0.523 %`: three figures and the unit; `12,500 Mbit/s`. */
+/** `163 ms`, `4.1 ms`, `0.523 %`: three figures and the unit; `12,500 Mbit/s`; `3.00e+15 ms`, which would need too much room otherwise. */
 export function formatValue(value: number, metric: string): string {
+  if (Math.abs(value) >= 1e9) return withUnit(value.toExponential(2), metric);
   return withUnit(Math.abs(value) >= 10_000 ? Math.round(value).toLocaleString('en-US') : formatNumber(value), metric);
 }
 

@@ -1,22 +1,30 @@
+import { z } from 'zod';
 import type { CauseId } from '../domain/cause.ts';
 import type { Clock } from '../domain/clock.ts';
 import { linkAt, type Topology } from '../domain/device.ts';
 import type { Anomaly } from '../domain/incident.ts';
 import { type Place, placeKey, samePlace } from '../domain/place.ts';
+import { defineFact, measuredNumber, placeShape, word } from '../store/fact-kind.ts';
 import type { Store } from '../store/store.ts';
 import type { Explanation, Explanations } from './explanations.ts';
-import { createShown } from './signs.ts';
-
-const kind = 'drained-place';
+import { createShown, type Sign } from './signs.ts';
 
 /** As it is stored: a map as its entries. Facts of an earlier release have no cause and cover whatever an interface measures. */
-interface DrainedFact {
-  place: Place;
-  by: 'plan' | 'person';
-  cause?: CauseId;
-  signs?: [string, { place: Place; sign: never }][];
-  peaks?: [string, number][];
-}
+const drainedPlace = z.object({
+  place: placeShape,
+  by: z.enum(['plan', 'person']),
+  cause: word<CauseId>().optional(),
+  signs: z.array(z.tuple([z.string(), z.object({ place: placeShape, sign: word<Sign>() })])).optional(),
+  peaks: z.array(z.tuple([z.string(), measuredNumber])).optional(),
+});
+
+/** The id is the key of the place and the cause. A place whose fact is damaged is watched again. */
+export const drainedFact = defineFact({
+  name: 'drained-place',
+  id: /\t/,
+  value: drainedPlace,
+  whenDamaged: 'leave-out',
+});
 
 interface Drained {
   explanation: Explanation;
@@ -57,7 +65,7 @@ export interface DrainedPlaces {
 /** After a restart nobody knows how bad it was meanwhile, so the time of being well is counted from the first reading. */
 const unheard = { lastBadAt: Number.POSITIVE_INFINITY, heardAt: undefined };
 
-function read({ place, by, cause, signs, peaks }: DrainedFact): Drained {
+function read({ place, by, cause, signs, peaks }: z.output<typeof drainedPlace>): Drained {
   const shown = { signs: new Map(signs ?? createShown().signs), peaks: new Map(peaks) };
   const explanation = { cause: cause ?? 'maintenance', place, shown };
   return { explanation, by: cause ? by : 'plan', ...unheard };
@@ -90,13 +98,12 @@ export function createDrainedPlaces(deps: {
     const { place, cause, shown } = explanation;
     const key = `${placeKey(place)}\t${cause}`;
     drained.set(key, { explanation, by, lastBadAt: clock() });
-    const fact = { place, cause, by, signs: [...shown.signs], peaks: [...shown.peaks] };
-    await store.facts.put(kind, key, fact);
+    await store.facts.put(drainedFact, key, { place, cause, by, signs: [...shown.signs], peaks: [...shown.peaks] });
   }
 
   return {
     async load() {
-      for (const { id, value } of await store.facts.list<DrainedFact>(kind)) drained.set(id, read(value));
+      for (const { id, value } of await store.facts.list(drainedFact)) drained.set(id, read(value));
     },
     uncovered(anomaly) {
       let left: Anomaly | null = anomaly;
@@ -130,7 +137,7 @@ export function createDrainedPlaces(deps: {
       const isInUse = ({ by, inUse = 0 }: Drained) => by === 'plan' && inUse >= inUseReadings;
       const well = [...drained].filter(([, entry]) => isWell(entry) || isInUse(entry));
       for (const [key] of well) drained.delete(key);
-      for (const [key] of well) await store.facts.remove(kind, key);
+      for (const [key] of well) await store.facts.remove(drainedFact, key);
     },
   };
 }

@@ -1,28 +1,37 @@
+import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import type { OutboxEntry } from '../domain/event.ts';
 import type { Incident, Severity } from '../domain/incident.ts';
 import type { Log } from '../log.ts';
+import { defineFact } from '../store/fact-kind.ts';
 import { createOutboxFollower, type OutboxFollower } from '../store/outbox-follower.ts';
 import type { Store } from '../store/store.ts';
 import { type Pager, pageFor } from './pager.ts';
 import { worseOf } from './severity.ts';
 import type { Silences } from './silences.ts';
 
-const pageKind = 'page';
-
-type Action = 'trigger' | 'acknowledge' | 'resolve';
+const action = z.enum(['trigger', 'acknowledge', 'resolve']);
 
 /** An alert at the pager, and what was told about it last. */
-interface Page {
-  key: string;
-  told: Action;
-}
+const page = z.object({ key: z.string(), told: action });
+type Page = z.output<typeof page>;
+
+/**
+ * The alerts of an incident; the id is the incident's. An earlier release kept the action alone. One that is damaged pages again: somebody may be
+ * woken twice, but not never.
+ */
+export const pageFact = defineFact({
+  name: 'page',
+  value: z.union([z.array(page), action]),
+  whenDamaged: 'leave-out',
+});
 
 /**
  * The pager as a projection of what happened, named "pager" in the outbox: an incident from `from` on pages, its owner acknowledges, its end
  * resolves. An incident that was taken and is nobody's again, because it became worse, pages anew: as an alert of its own, because the pager
  * wakes nobody for one that is acknowledged. What is told follows from the incident as it is now, so a late or repeated event pages nobody for what is over.
+ * A pager that is new begins now: what was going on before pages when it is told of again.
  */
 export function createPaging(deps: {
   store: Store;
@@ -38,8 +47,7 @@ export function createPaging(deps: {
   const { store, clock, log } = deps;
 
   async function pages(id: string): Promise<Page[]> {
-    const stored = await store.facts.get<Page[] | Action>(pageKind, id);
-    // An earlier release kept the action alone.
+    const stored = await store.facts.get(pageFact, id);
     return typeof stored === 'string' ? [{ key: id, told: stored }] : (stored ?? []);
   }
 
@@ -72,10 +80,10 @@ export function createPaging(deps: {
       const known = told.find((page) => page.key === key);
       if (known) known.told = action;
       else told.push(next);
-      await store.facts.put(pageKind, incident.id, told);
+      await store.facts.put(pageFact, incident.id, told);
       log.info({ incidentId: incident.id, key, action }, 'the pager was told');
     }
   }
 
-  return createOutboxFollower({ store, projection: 'pager', handle, clock, log, everyMs: deps.everyMs });
+  return createOutboxFollower({ store, projection: 'pager', from: 'now', handle, clock, log, everyMs: deps.everyMs });
 }

@@ -1,26 +1,29 @@
+import { z } from 'zod';
 import type { Clock, NewId } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Later } from '../domain/later.ts';
+import { defineFact } from '../store/fact-kind.ts';
 import type { Store } from '../store/store.ts';
 import type { IncidentJobs } from './asked-jobs.ts';
 import { fits, type SilenceMatch } from './silence-match.ts';
 
 /** A silence hides trouble that is known; a maintenance hides trouble that is about to be made, and may begin later. */
-export type SilenceKind = 'silence' | 'maintenance';
+export type SilenceKind = Silence['kind'];
 
 /** What is not to be told of for a while, who said so and why. */
-export interface Silence {
-  id: string;
-  kind: SilenceKind;
-  match: SilenceMatch;
-  from: number;
-  until: number;
-  reason: string;
-  by: string;
+export const silenceShape = z.object({
+  id: z.string(),
+  kind: z.enum(['silence', 'maintenance']),
+  match: z.object({ device: z.string().optional(), site: z.string().optional(), cause: z.string().optional() }),
+  from: z.number(),
+  until: z.number(),
+  reason: z.string(),
+  by: z.string(),
   /** When somebody ended it before its time, and who; null as long as nobody did. */
-  ended: { at: number; by: string } | null;
-}
+  ended: z.object({ at: z.number(), by: z.string() }).nullable(),
+});
+export type Silence = z.output<typeof silenceShape>;
 
 export type NewSilence = Omit<Silence, 'id' | 'ended'>;
 
@@ -54,9 +57,15 @@ export interface Silences {
   turns(): Promise<{ silenceId: string; at: number }[]>;
 }
 
-const kind = 'silence';
-/** Kind of the facts that a beginning or an end was told of; kept as long as the silence. */
-const toldKind = 'silence-told';
+/** One that is damaged hides nothing: people are told too much rather than too little. */
+export const silenceFact = defineFact({ name: 'silence', value: silenceShape, whenDamaged: 'leave-out' });
+/** When a beginning or an end was told of, under {@link turnId}; kept as long as the silence. */
+export const toldFact = defineFact({
+  name: 'silence-told',
+  id: /^.+-\d+(\.\d+)?$/,
+  value: z.number(),
+  whenDamaged: 'leave-out',
+});
 const turnId = (silenceId: string, at: number) => `${silenceId}-${at}`;
 const previewDays = 7;
 const dayMs = 86_400_000;
@@ -74,7 +83,7 @@ export function createSilences(deps: {
   clock: Clock;
 }): Silences {
   const { store, topology, later, clock } = deps;
-  const all = async () => (await store.facts.list<Silence>(kind)).map(({ value }) => value);
+  const all = async () => (await store.facts.list(silenceFact)).map(({ value }) => value);
 
   /** Lets every projection look again at the open incidents that fit. */
   async function tell(silence: Silence, turn: string): Promise<void> {
@@ -87,7 +96,7 @@ export function createSilences(deps: {
   async function keep(silence: Silence, actor: string, action: string): Promise<void> {
     const { id, match, from, until, reason } = silence;
     await store.transaction(async (tables) => {
-      await tables.facts.put(kind, id, silence);
+      await tables.facts.put(silenceFact, id, silence);
       const detail = { kind: silence.kind, match, from, until, reason };
       await tables.audit.append({ at: clock(), actor, action, subject: id, detail });
     });
@@ -96,8 +105,8 @@ export function createSilences(deps: {
   async function prune(): Promise<void> {
     for (const silence of await all()) {
       if (endOf(silence) >= clock() - keptMs) continue;
-      for (const at of [silence.from, silence.until]) await store.facts.remove(toldKind, turnId(silence.id, at));
-      await store.facts.remove(kind, silence.id);
+      for (const at of [silence.from, silence.until]) await store.facts.remove(toldFact, turnId(silence.id, at));
+      await store.facts.remove(silenceFact, silence.id);
     }
   }
 
@@ -109,13 +118,13 @@ export function createSilences(deps: {
       for (const at of [silence.from, silence.until]) {
         if (at <= clock()) {
           await tell(silence, 'begun');
-          await store.facts.put(toldKind, turnId(silence.id, at), clock());
+          await store.facts.put(toldFact, turnId(silence.id, at), clock());
         } else await later.later('silence-turn', { silenceId: silence.id, at }, { at, key: `${silence.id}-${at}` });
       }
       return silence;
     },
     async end(id, by) {
-      const silence = await store.facts.get<Silence>(kind, id);
+      const silence = await store.facts.get(silenceFact, id);
       if (!silence || endOf(silence) <= clock()) return false;
       const ended = { ...silence, ended: { at: clock(), by } };
       await keep(ended, by, `${silence.kind}.ended`);
@@ -145,15 +154,15 @@ export function createSilences(deps: {
       return { hidden, of: lately.length, days: previewDays };
     },
     async turns() {
-      const told = new Set((await store.facts.list(toldKind)).map(({ id }) => id));
+      const told = new Set((await store.facts.list(toldFact)).map(({ id }) => id));
       return (await all()).flatMap(({ id, from, until, ended }) =>
         ended ? [] : [from, until].filter((at) => !told.has(turnId(id, at))).map((at) => ({ silenceId: id, at })),
       );
     },
     async turn(silenceId, at) {
-      const silence = await store.facts.get<Silence>(kind, silenceId);
+      const silence = await store.facts.get(silenceFact, silenceId);
       if (silence && !silence.ended) await tell(silence, String(at));
-      await store.facts.put(toldKind, turnId(silenceId, at), clock());
+      await store.facts.put(toldFact, turnId(silenceId, at), clock());
     },
   };
 }

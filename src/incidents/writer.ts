@@ -1,13 +1,29 @@
+import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import type { Anomaly, Incident, IncidentEnd } from '../domain/incident.ts';
 import type { Later } from '../domain/later.ts';
 import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { defineFact, measuredNumber, placeShape } from '../store/fact-kind.ts';
 import type { Store } from '../store/store.ts';
 import type { IncidentJobs } from './asked-jobs.ts';
 
-const anomaliesKind = 'incident-anomalies';
+const anomaly: z.ZodType<Anomaly> = z.object({
+  at: z.number(),
+  place: placeShape,
+  score: measuredNumber,
+  metrics: z.array(
+    z.object({ metric: z.string(), value: measuredNumber, expected: measuredNumber, deviation: measuredNumber }),
+  ),
+  detector: z.string(),
+});
+/** The latest anomalies of an incident, whose id is the fact's. An incident can be told of without them. */
+export const anomaliesFact = defineFact({
+  name: 'incident-anomalies',
+  value: z.array(anomaly),
+  whenDamaged: 'leave-out',
+});
 const anomaliesKept = 200;
 /** An update or an end that fails for so long will never succeed. An opening is tried for ever: nobody else knows of that incident. */
 const giveUpAfterMs = 10 * 60_000;
@@ -134,7 +150,7 @@ export function createIncidentWriter(deps: {
     return enqueue(copy.id, 'owner', () =>
       store.transaction(async (tables) => {
         await tables.incidents.update(copy);
-        await tables.facts.put(anomaliesKind, copy.id, seen);
+        await tables.facts.put(anomaliesFact, copy.id, seen);
         const isNew = await tables.outbox.append(`${copy.id}:${done.key}`, done.event, clock());
         if (!isNew) return;
         const detail = { severity: copy.severity, ...done.detail };
@@ -165,7 +181,7 @@ export function createIncidentWriter(deps: {
         await store.transaction(async (tables) => {
           // It may be there already: a connection can break after the commit.
           if (!(await tables.incidents.get(copy.id))) await tables.incidents.insert(copy);
-          await tables.facts.put(anomaliesKind, copy.id, seen);
+          await tables.facts.put(anomaliesFact, copy.id, seen);
           const event = { type: 'incident.opened', incidentId: copy.id } as const;
           await tables.outbox.append(`${copy.id}:opened`, event, clock());
         });
@@ -179,7 +195,7 @@ export function createIncidentWriter(deps: {
       const write = () =>
         store.transaction(async (tables) => {
           await tables.incidents.update(copy);
-          await tables.facts.put(anomaliesKind, copy.id, seen);
+          await tables.facts.put(anomaliesFact, copy.id, seen);
           const event = { type: 'incident.updated', incidentId: copy.id } as const;
           await tables.outbox.append(`${copy.id}:updated:${at}`, event, clock());
         });
@@ -199,7 +215,7 @@ export function createIncidentWriter(deps: {
         }),
       );
     },
-    anomaliesOf: async (id) => (await store.facts.get<Anomaly[]>(anomaliesKind, id)) ?? [],
+    anomaliesOf: async (id) => (await store.facts.get(anomaliesFact, id)) ?? [],
     retry: () => {
       if (waiting.length === 0 || isRetrying) return;
       isRetrying = true;

@@ -48,7 +48,7 @@ async function tellFailure({ store, saveDecision }: InvestigateDeps, incidentId 
   await saveDecision(incident.id, { ...decideNoPlan('agents_failed'), round, about: { verdict, severity } });
 }
 
-const readDecision = (store: Store, id: string) => store.facts.get<DecidedRound>(decisionKind, id);
+const readDecision = (store: Store, id: string) => store.facts.get(decisionKind, id);
 
 /** No round has ended yet, or another one is due. */
 const isOwed = (decided: DecidedRound | undefined, incident: Incident) => !decided || isRoundDue(decided, incident);

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import { describeError, isRetryable } from '../errors.ts';
 import type { LearningSettings } from '../learning/kind.ts';
@@ -16,9 +15,9 @@ import type { TrainingOrder } from './training/training-order.ts';
 import {
   listTrainingsOwed,
   type TrainingRun,
-  type TrainingStatus,
   tellTraining,
   trainingFact,
+  trainingRun,
 } from './training/training-runs.ts';
 
 export interface TrainModelsDeps {
@@ -42,25 +41,15 @@ export interface TrainModelsDeps {
   log: Log;
 }
 
-const payload = z
-  .strictObject({
-    recordings: z.array(z.string().min(1)).optional(),
-    span: z.strictObject({ from: z.number(), to: z.number() }).optional(),
-    kinds: z.array(z.string().min(1)).optional(),
-    seed: z.number(),
-    runId: z.string().min(1),
-  })
-  .refine(({ recordings, span }) => (recordings === undefined) !== (span === undefined), 'recordings or a span');
-
 /** Trains models on recordings or on a span of the history, in worker threads. */
-export const trainModels: Job<'train-models', typeof payload, TrainModelsDeps> = {
+export const trainModels: Job<'train-models', typeof trainingRun, TrainModelsDeps> = {
   name: 'train-models',
-  payload,
+  payload: trainingRun,
   retry: { attempts: 1 },
   onFailed: {
     async tell({ runId }, reason, deps) {
       if (runId === undefined) return;
-      const status = await deps.store.facts.get<TrainingStatus>(trainingFact, runId);
+      const status = await deps.store.facts.get(trainingFact, runId);
       if (status?.state === 'failed') return;
       await tellTraining(deps, runId, { state: 'failed', done: 0, total: 1, note: reason });
     },

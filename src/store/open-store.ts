@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import { reportRetryable } from './database-errors.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { refuseEmptyPages } from './empty-pages.ts';
+import { createFactDamage } from './fact-damage.ts';
 import { createProcessLocks, createServerLocks } from './locks.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/migrations.ts';
@@ -39,6 +40,8 @@ export interface OpenStore extends Store {
   pool: pg.Pool;
   /** Removes what is older than its retention, all of it or nothing. Answers with the number of rows by table. */
   prune(order: Parameters<typeof prune>[1]): Promise<Record<string, number>>;
+  /** How many facts of each kind were found since the start that can't be read; none of the kinds without. */
+  damagedFacts(): Record<string, number>;
   /** True when the database lives in a worker thread of this process. */
   embedded: boolean;
 }
@@ -68,6 +71,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   reportRetryable(pool);
   const transaction = createTransactions(pool);
   const query: Query = (text, values) => pool.query(text, values);
+  const damage = createFactDamage(log);
   let witness: Witness | undefined;
   try {
     if (file !== undefined && known) await refuseOther(query, file, known);
@@ -84,8 +88,9 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     throw unusable(thrown, options);
   }
   return {
-    ...createTables(query, transaction, witness),
-    transaction: (work) => transaction((inside) => work(createTables(inside, (run) => run(inside), witness))),
+    ...createTables(query, transaction, witness, damage),
+    transaction: (work) => transaction((inside) => work(createTables(inside, (run) => run(inside), witness, damage))),
+    damagedFacts: damage.read,
     withLock: embedded ? createProcessLocks() : createServerLocks(pool, log),
     close: once(async () => {
       await witness?.close();

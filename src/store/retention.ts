@@ -22,6 +22,54 @@ interface Retention {
   asksFollowers?: boolean;
 }
 
+/** When the facts of a kind go. */
+export type FactEnd =
+  /** With the incident or plan that is their id, the second part of their id, or their value. */
+  | { with: 'id' | 'second part' | 'value' }
+  /** When the time in this field of their value is older than the setting. */
+  | { after: 'at' | 'until' }
+  /** Not by this job: their room removes them, or there are few and they stay. */
+  | { by: 'their room' | 'nobody' };
+
+/** Every kind of fact; a test compares this list with the kinds. */
+export const factEnds: Readonly<Record<string, FactEnd>> = {
+  'plan-times': { with: 'id' },
+  'plan-before': { with: 'id' },
+  'plan-unknown': { with: 'id' },
+  'plan-choice': { with: 'id' },
+  'plan-authors': { with: 'id' },
+  'plan-break-glass': { with: 'id' },
+  'follow-up-left-to-people': { with: 'id' },
+  'plan-key': { with: 'value' },
+  freeze: { by: 'their room' },
+  'incident-anomalies': { with: 'id' },
+  'incident-decision': { with: 'id' },
+  'incident-hidden': { with: 'id' },
+  'oncall-ask': { with: 'id' },
+  page: { with: 'id' },
+  'slack-ref': { with: 'second part' },
+  'slack-file': { with: 'second part' },
+  silence: { after: 'until' },
+  'silence-told': { by: 'their room' },
+  'silence-draft': { after: 'at' },
+  'drained-place': { by: 'their room' },
+  training: { after: 'at' },
+  'training-order': { by: 'their room' },
+  // What people said is what later trainings learn from.
+  label: { by: 'nobody' },
+  usual: { by: 'nobody' },
+  'write-check': { by: 'nobody' },
+};
+
+/** The names of the kinds with such an end, for SQL. */
+function kindsWith(end: FactEnd): string {
+  const wanted = JSON.stringify(end);
+  return Object.keys(factEnds)
+    .filter((name) => JSON.stringify(factEnds[name]) === wanted)
+    .map((name) => `'${name}'`)
+    .join(', ');
+}
+
 const open: PlanState[] = ['pending', 'approved', 'running', 'verifying', 'unknown'];
 
 /** Incidents that ended before `$1` and have no plan that still needs them. */
@@ -96,11 +144,11 @@ export const retentions: Record<string, Retention> = {
     days: 'incidentsDays',
     why: 'facts about an incident or a plan go with it; notes with a time of their own when it has passed',
     remove: `WITH gone AS (${oldIncidents} UNION ${oldPlans})
-      DELETE FROM nocturne.fact f WHERE f.id IN (SELECT id FROM gone)
-        OR (f.kind LIKE 'slack-%' AND split_part(f.id, ':', 2) IN (SELECT id FROM gone))
-        OR (f.kind = 'plan-key' AND f.value #>> '{}' IN (SELECT id FROM gone))
-        OR (f.kind IN ('training', 'silence-draft') AND (f.value->>'at')::numeric < $1)
-        OR (f.kind IN ('silence', 'maintenance') AND (f.value->>'until')::numeric < $1)`,
+      DELETE FROM nocturne.fact f WHERE (f.kind IN (${kindsWith({ with: 'id' })}) AND f.id IN (SELECT id FROM gone))
+        OR (f.kind IN (${kindsWith({ with: 'second part' })}) AND split_part(f.id, ':', 2) IN (SELECT id FROM gone))
+        OR (f.kind IN (${kindsWith({ with: 'value' })}) AND f.value #>> '{}' IN (SELECT id FROM gone))
+        OR (f.kind IN (${kindsWith({ after: 'at' })}) AND (f.value->>'at')::numeric < $1)
+        OR (f.kind IN (${kindsWith({ after: 'until' })}) AND (f.value->>'until')::numeric < $1)`,
   },
   'nocturne.diagnosis': {
     days: 'incidentsDays',

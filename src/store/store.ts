@@ -2,6 +2,7 @@ import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { DomainEvent, OutboxEntry } from '../domain/event.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Plan, PlanState, Vote } from '../domain/plan.ts';
+import type { FactKind } from './fact-kind.ts';
 
 /** Incidents by id. */
 export interface IncidentTable {
@@ -154,12 +155,14 @@ export interface AuditTable {
   verify(): Promise<AuditCheck>;
 }
 
-/** Small durable facts by kind and id: where an incident's message stands in Slack, the mode, a freeze, a cursor. */
+/** Small durable facts by kind and id: where an incident's message stands in Slack, a silence, a freeze, what is usual at a place. */
 export interface FactTable {
-  get<T>(kind: string, id: string): Promise<T | undefined>;
-  put(kind: string, id: string, value: unknown): Promise<void>;
-  list<T>(kind: string): Promise<{ id: string; value: T }[]>;
-  remove(kind: string, id: string): Promise<void>;
+  /** Throws `fact-damaged` when what is stored can't be read and its kind says so. */
+  get<T>(kind: FactKind<T>, id: string): Promise<T | undefined>;
+  put<T>(kind: FactKind<T>, id: string, value: NoInfer<T>): Promise<void>;
+  /** Those that can be read, by id. */
+  list<T>(kind: FactKind<T>): Promise<{ id: string; value: T }[]>;
+  remove(kind: Pick<FactKind<unknown>, 'name'>, id: string): Promise<void>;
 }
 
 /** How far a projection has finished the outbox, and the first transaction that had not begun by then. */

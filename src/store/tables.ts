@@ -2,6 +2,7 @@ import { createAudit } from './audit.ts';
 import { createConfigs } from './configs.ts';
 import { createDiagnoses } from './diagnoses.ts';
 import { createExecutions } from './executions.ts';
+import type { FactDamage } from './fact-damage.ts';
 import { createFacts } from './facts.ts';
 import { createInbox } from './inbox.ts';
 import { createIncidents } from './incidents.ts';
@@ -17,6 +18,7 @@ export function createTables(
   plainQuery: Query,
   inTransaction: Parameters<typeof createAudit>[1],
   witness: Parameters<typeof createAudit>[2],
+  damage: FactDamage,
 ): Tables {
   const query = withStorableTexts(plainQuery);
   return {
@@ -29,6 +31,6 @@ export function createTables(
     outbox: createOutbox(query),
     inbox: createInbox(query),
     audit: createAudit(query, inTransaction, witness),
-    facts: createFacts(query),
+    facts: createFacts(query, damage),
   };
 }

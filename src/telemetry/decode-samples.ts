@@ -1,65 +1,8 @@
 import type { Sample } from '../domain/sample.ts';
-import type { BadLine, LinePoint } from './line-point.ts';
+import { type DecodeOptions, type DecodeOutcome, decodePoints } from './decode-points.ts';
 import { createLineReader, type LineOptions } from './line-protocol.ts';
-import type { MetricMapping } from './metric-mapping.ts';
 
-export interface DecodeOptions extends LineOptions {
-  mapping: MetricMapping;
-  /** Why the samples of a device with this time of their own can't be used; null when they can. Left out, all can. */
-  refuse?(device: string, at: number): string | null;
-  /** At most this many bad lines are told one by one. */
-  badLimit?: number;
-}
-
-/** What became of a text so far. `bad` holds the first bad lines only; `badCount` counts all. */
-export interface DecodeOutcome {
-  lines: number;
-  samples: number;
-  badCount: number;
-  bad: BadLine[];
-}
-
-/** Characters between two breaths: about a millisecond of work. */
-const sliceLength = 32_768;
-
-/**
- * Turns line protocol into samples, a slice at a time: each step reads some 32 KiB of text and yields the samples in it, so that the caller
- * can let others run in between. Returns what became of all lines.
- */
-export function* decodeSamples(text: string, options: DecodeOptions): Generator<Sample[], DecodeOutcome> {
-  const reader = createLineReader(text, options);
-  const outcome: DecodeOutcome = { lines: 0, samples: 0, badCount: 0, bad: [] };
-  const tell = (bad: BadLine) => {
-    outcome.badCount += 1;
-    if (outcome.bad.length < (options.badLimit ?? 100)) outcome.bad.push(bad);
-  };
-  let samples: Sample[] = [];
-  let sliceEnd = sliceLength;
-  for (let read = reader.next(sliceLength); read !== null; read = reader.next(sliceLength)) {
-    if (read) outcome.lines += 1;
-    if (read?.ok === false) tell(read);
-    else if (read) {
-      const reason = takePoint(read, samples, options);
-      if (reason !== null) tell({ ok: false, line: read.line, column: null, reason });
-    }
-    if (reader.offset < sliceEnd) continue;
-    outcome.samples += samples.length;
-    yield samples;
-    samples = [];
-    sliceEnd = reader.offset + sliceLength;
-  }
-  outcome.samples += samples.length;
-  if (samples.length > 0) yield samples;
-  return outcome;
-}
-
-/** Adds the samples of a point, or answers why there are none. */
-function takePoint(point: LinePoint, samples: Sample[], { mapping, refuse }: DecodeOptions): string | null {
-  const from = samples.length;
-  const reason = mapping.toSamples(point, samples);
-  const first = samples[from];
-  const isJudged = reason === null && point.hasOwnTime;
-  const refused = isJudged && first && refuse ? refuse(first.device, first.at) : null;
-  if (refused !== null) samples.length = from;
-  return reason ?? refused;
+/** Turns line protocol into samples, a slice at a time; see {@link decodePoints}. */
+export function decodeSamples(text: string, options: DecodeOptions & LineOptions): Generator<Sample[], DecodeOutcome> {
+  return decodePoints(createLineReader(text, options), options);
 }

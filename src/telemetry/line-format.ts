@@ -1,6 +1,6 @@
 import type { Sample } from '../domain/sample.ts';
 import { NocturneError } from '../errors.ts';
-import type { FieldValue, LinePoint } from './line-point.ts';
+import type { FieldValue, Point } from './point.ts';
 
 /** Line protocol has no way to write these: a line break, or a backslash at the end, in a name. */
 const unwritable = /[\r\n]|\\$/;
@@ -23,7 +23,7 @@ function formatField(value: FieldValue): string {
  * One line of line protocol without its line break, with the time in milliseconds. Throws `line-protocol-unwritable` for names that the
  * format has no way to write, and for numbers that are not finite.
  */
-export function formatLine(point: Pick<LinePoint, 'measurement' | 'tags' | 'fields' | 'at'>): string {
+export function formatLine(point: Omit<Point, 'hasOwnTime'>): string {
   let line = escapeName(point.measurement, /[, ]/g);
   if (line.startsWith('#')) throw new NocturneError('line-protocol-unwritable', 'A measurement cannot start with "#"');
   for (const [key, value] of point.tags) line += `,${escapeName(key, /[,= ]/g)}=${escapeName(value, /[,= ]/g)}`;
@@ -43,7 +43,7 @@ export const ownMeasurement = 'telemetry';
 
 /** Lines (milliseconds) for samples. Samples that follow each other with the same place and time share a line; NaN is left out. */
 export function formatSamples(samples: readonly Sample[]): string[] {
-  const points: Pick<LinePoint, 'measurement' | 'tags' | 'fields' | 'at'>[] = [];
+  const points: (Omit<Point, 'hasOwnTime'> & { fields: Map<string, FieldValue> })[] = [];
   let last: Sample | undefined;
   for (const sample of samples) {
     if (!Number.isFinite(sample.value)) continue;

@@ -1,16 +1,9 @@
-/** What a field of the line protocol can hold. Integers become numbers; beyond 2^53 they lose their last digits. */
-export type FieldValue = number | boolean | string;
+import type { Point } from './point.ts';
 
-/** One good line. `at` is milliseconds since 1970, UTC; `line` counts from 1 within the text it was read from. */
-export interface LinePoint {
+/** One good line, or one good entry of a format without lines. `line` counts from 1 within the text that it was read from. */
+export interface LinePoint extends Point {
   ok: true;
   line: number;
-  measurement: string;
-  tags: Map<string, string>;
-  fields: Map<string, FieldValue>;
-  at: number;
-  /** The line carries `at` itself; otherwise it is the moment of its arrival, which tells nothing about the clock of its sender. */
-  hasOwnTime: boolean;
 }
 
 /** One line that could not be used. `column` counts from 1; null when the whole line is meant. */
@@ -19,6 +12,17 @@ export interface BadLine {
   line: number;
   column: number | null;
   reason: string;
+}
+
+/** Reads points one by one, so that whoever asks can stop for breath. */
+export interface PointReader {
+  /** Characters that were read so far, or what takes as long to read. */
+  readonly offset: number;
+  /**
+   * The next point, or why there is none at its place. Null at the end; undefined when it came past `patience` characters that hold nothing: call
+   * again.
+   */
+  next(patience?: number): LinePoint | BadLine | null | undefined;
 }
 
 /** `line 3, column 7: reason`. */

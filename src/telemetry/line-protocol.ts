@@ -1,5 +1,6 @@
-import type { BadLine, FieldValue, LinePoint } from './line-point.ts';
+import type { BadLine, LinePoint, PointReader } from './line-point.ts';
 import { createLineScanner, keyEnds, type LineScanner, measurementEnds, tagValueEnds } from './line-scanner.ts';
+import { type FieldValue, isPlausibleTime } from './point.ts';
 import { type Precision, timestampToMs } from './precision.ts';
 
 export interface LineOptions {
@@ -12,16 +13,6 @@ export interface LineOptions {
   now: number | null;
   /** A line with more characters than this is refused. */
   maxLineLength?: number;
-}
-
-export interface LineReader {
-  /** Characters that were read so far. */
-  readonly offset: number;
-  /**
-   * The next line that is neither empty nor a comment: a point or why it is none. Null at the end of the text; undefined when it came past
-   * `patience` characters of comments and empty lines: call again.
-   */
-  next(patience?: number): LinePoint | BadLine | null | undefined;
 }
 
 const comma = 44;
@@ -43,15 +34,6 @@ const booleans: Record<string, boolean> = {
   False: false,
   FALSE: false,
 };
-
-/**
- * No clock is this wrong: a timestamp outside was sent in another precision. Devices whose clock is wrong by less are told by
- * `device-clocks.ts`.
- */
-const oldestMs = 50 * 365 * 86_400_000;
-const furthestAheadMs = 365 * 86_400_000;
-/** The last moment that a Date can hold (ECMA-262, Time Values). */
-const lastDateMs = 8.64e15;
 
 function parseScalar(token: string): FieldValue | undefined {
   if (float.test(token)) {
@@ -104,11 +86,6 @@ function readFields(scanner: LineScanner, limit: number): Map<string, FieldValue
   return fields;
 }
 
-/** The earliest and the latest time that a line may have. */
-function plausible(at: number, now: number | null): boolean {
-  return now === null ? at >= 0 && at <= lastDateMs : at >= Math.max(0, now - oldestMs) && at <= now + furthestAheadMs;
-}
-
 function readTime(scanner: LineScanner, options: LineOptions): number | undefined {
   if (scanner.atLineEnd()) return options.now ?? scanner.fail('the line has no timestamp');
   const start = scanner.position;
@@ -116,7 +93,7 @@ function readTime(scanner: LineScanner, options: LineOptions): number | undefine
   const precision = options.precision ?? 'ns';
   const at = timestampToMs(token, precision);
   if (Number.isNaN(at)) return scanner.fail(`"${shorten(token)}" is no timestamp`, start);
-  if (!plausible(at, options.now)) {
+  if (!isPlausibleTime(at, options.now)) {
     return scanner.fail(`the timestamp ${token} is not plausible in "${precision}": check the precision`, start);
   }
   scanner.skipSpaces();
@@ -149,7 +126,7 @@ function readPoint(scanner: LineScanner, line: number, options: LineOptions, lim
  * the caller can stop for breath. A bad line is told and skipped; reading goes on behind it. After a string that is not closed it goes on
  * with the next line of the text, because nobody knows where the string was meant to end.
  */
-export function createLineReader(text: string, options: LineOptions): LineReader {
+export function createLineReader(text: string, options: LineOptions): PointReader {
   const limit = options.maxLineLength ?? 65_536;
   const scanner = createLineScanner(text);
   if (text.charCodeAt(0) === 0xfeff) scanner.position = 1;

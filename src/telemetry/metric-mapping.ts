@@ -2,15 +2,15 @@ import { isCanonicalMetric, type Sample } from '../domain/sample.ts';
 import { builtInMapping } from './builtin-mapping.ts';
 import { type CounterRates, createCounterRates } from './counter-rates.ts';
 import { createInterner, type Interner } from './interner.ts';
-import type { FieldValue, LinePoint } from './line-point.ts';
 import { type FieldRule, type Mapping, type MappingInput, type MappingRule, mappingSchema } from './mapping-schema.ts';
+import type { FieldValue, Point } from './point.ts';
 
 export interface MetricMapping {
   /**
-   * Appends the samples of a point to `samples`. Returns why the point can't be used, or null. A point that a rule leaves out, or one
-   * that holds words only, gives no sample and no reason.
+   * Appends the samples of a point to `samples`, finite ones only. Returns why the point can't be used, or null. A point that a rule leaves out,
+   * or one that holds words only, gives no sample and no reason.
    */
-  toSamples(point: LinePoint, samples: Sample[]): string | null;
+  toSamples(point: Point, samples: Sample[]): string | null;
 }
 
 interface MappingParts {
@@ -63,7 +63,7 @@ function firstTag(tags: ReadonlyMap<string, string>, names: readonly string[]): 
 const addressWithPort = /^(?:([^:[\]]+)|\[(.+)\]):\d{1,5}$/;
 
 /** gnmic names a device by its address and port; the port is no part of the device's name. */
-function deviceOf(point: LinePoint, tags: readonly string[], parts: MappingParts): string | undefined {
+function deviceOf(point: Point, tags: readonly string[], parts: MappingParts): string | undefined {
   const sent = firstTag(point.tags, tags);
   if (sent === undefined) return undefined;
   const renamed = parts.deviceNames.get(sent);
@@ -92,7 +92,7 @@ function toNumber(value: FieldValue, rule: FieldRule | undefined): number | unde
   return decimal.test(value) ? Number(value) : undefined;
 }
 
-function ownName(point: LinePoint, field: string, ruled: boolean): string {
+function ownName(point: Point, field: string, ruled: boolean): string {
   return !ruled || isCanonicalMetric(field) || field === point.measurement ? field : `${point.measurement}_${field}`;
 }
 
@@ -128,7 +128,7 @@ export function createMetricMapping(own: MappingInput = {}): MetricMapping {
         const number = toNumber(sent, fieldRule);
         if (number === undefined) continue;
         const value = applyRule(fieldRule, number, () => `${device}\t${place ?? ''}\t${field}`, point.at);
-        if (value === undefined) continue;
+        if (value === undefined || !Number.isFinite(value)) continue;
         const metric = fieldRule?.metric ?? parts.names.intern(ownName(point, field, rule !== undefined));
         samples.push({ at: point.at, device, interface: place, metric, value });
       }

@@ -19,8 +19,8 @@ export interface Recent extends MetricReader {
   add(sample: Sample): boolean;
   /** Places that sent something within the retention, in the order in which they were first heard. */
   entities(): Place[];
-  /** How much is held. `refused` counts the samples for which there was no room. */
-  counts(): { series: number; points: number; refused: number };
+  /** How much is held. `refused` counts the samples for which there was no room, `tooOld` those that were older than the retention. */
+  counts(): { series: number; points: number; refused: number; tooOld: number };
 }
 
 interface Entity {
@@ -39,6 +39,7 @@ export function createRecent(options: RecentOptions): Recent {
   const heard = new Map<string, number>();
   let seriesCount = 0;
   let refused = 0;
+  let tooOld = 0;
   let lastSweepAt = Number.NEGATIVE_INFINITY;
 
   /** The newest sample, and what the clock said when it came. */
@@ -92,7 +93,10 @@ export function createRecent(options: RecentOptions): Recent {
     add(sample) {
       if (!Number.isFinite(sample.value)) return false;
       if (!newest || sample.at > newest.at) newest = { at: sample.at, clockAt: clock() };
-      if (sample.at < oldest()) return false;
+      if (sample.at < oldest()) {
+        tooOld += 1;
+        return false;
+      }
       const ring = ringOf(sample);
       if (!ring) {
         refused += 1;
@@ -119,7 +123,7 @@ export function createRecent(options: RecentOptions): Recent {
     counts() {
       let points = 0;
       for (const entity of entities.values()) for (const ring of entity.series.values()) points += ring.size;
-      return { series: seriesCount, points, refused };
+      return { series: seriesCount, points, refused, tooOld };
     },
   };
 }

@@ -1,10 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { factKinds } from '../changes/plan-facts.ts';
 import type { Plan } from '../domain/plan.ts';
 import { describeError, isRetryable } from '../errors.ts';
 import type { TrainingSource } from '../jobs/training/training-order.ts';
+import { trainingFact } from '../jobs/training/training-runs.ts';
 import { kindNames } from '../learning/find-kinds.ts';
 import type { Store } from '../store/store.ts';
+import { decisionKind } from '../tools/decision.ts';
 import { addModelRoutes, type ModelsPort } from './model-routes.ts';
 
 export interface ApiOptions {
@@ -52,7 +55,7 @@ export function createApi({ store, token, train, models, command }: ApiOptions):
     return {
       incident,
       diagnosis: (await store.diagnoses.get(id)) ?? null,
-      decision: (await store.facts.get('incident-decision', id)) ?? null,
+      decision: (await store.facts.get(decisionKind, id)) ?? null,
       // Begun and awaited at once: a promise that fails while something else is awaited would end the process.
       plans: await Promise.all(plans.map(describePlan)),
     };
@@ -61,7 +64,7 @@ export function createApi({ store, token, train, models, command }: ApiOptions):
   async function describePlan({ buttonId: _, ...plan }: Plan) {
     return {
       ...plan,
-      times: (await store.facts.get('plan-times', plan.id)) ?? null,
+      times: (await store.facts.get(factKinds.times, plan.id)) ?? null,
       votes: await store.votes.forPlan(plan.id),
       lines: await store.executions.lines(plan.id),
     };
@@ -107,7 +110,7 @@ export function createApi({ store, token, train, models, command }: ApiOptions):
       return { runId: await train({ ...source, ...(kinds && { kinds }), seed }) };
     });
     app.get('/api/v1/train/:id', async (request, reply) => {
-      const progress = await store.facts.get('training', (request.params as { id: string }).id);
+      const progress = await store.facts.get(trainingFact, (request.params as { id: string }).id);
       return progress ?? reply.code(404).send({ error: 'there is no such training run, or it has not begun' });
     });
     if (models) addModelRoutes(app, models);

@@ -1,4 +1,4 @@
-import type { DecodeOutcome } from '../telemetry/decode-samples.ts';
+import type { DecodeOutcome } from '../telemetry/decode-points.ts';
 import { formatBadLine } from '../telemetry/line-point.ts';
 
 /** An error as InfluxDB 2 words it; `line` is the first bad line. */

@@ -1,33 +1,25 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '../domain/clock.ts';
-import type { Sample } from '../domain/sample.ts';
 import { isRetryable, NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { type DecodeOutcome, decodeSamples } from '../telemetry/decode-samples.ts';
-import type { DeviceClocks } from '../telemetry/device-clocks.ts';
-import type { MetricMapping } from '../telemetry/metric-mapping.ts';
-import { type Precision, parsePrecision } from '../telemetry/precision.ts';
+import type { DecodeOutcome } from '../telemetry/decode-points.ts';
+import type { SourceCounts, SourceCountsByName } from '../telemetry/intake/source-counts.ts';
+import { type PointIntake, takePoints } from '../telemetry/intake/take-points.ts';
+import type { ServedSource } from '../telemetry/source.ts';
 import { createIngestAccess } from './ingest-access.ts';
 import { describeBadLines, type IngestRefusal } from './ingest-answer.ts';
 import { readIngestBody } from './ingest-body.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 
-/** Takes samples in the order of their lines. `source` is the peer's address. What it does in one call blocks the loop: keep it short. */
-export type OnSamples = (samples: Sample[], source: string) => void | Promise<void>;
-
 export interface IngestOptions {
+  sources: readonly ServedSource[];
   tokens: readonly string[] | null;
-  mapping: MetricMapping;
-  onSamples: OnSamples;
-  clocks: DeviceClocks;
-  /** Told of each refused line of a device whose clock is ahead: the device is not silent. */
-  onAhead?(device: string): void;
-  clock: Clock;
+  intake: PointIntake;
+  counts: SourceCountsByName;
   log: Log;
   maxBodyBytes: number;
 }
 
+/** What came over HTTP, from all sources together. */
 export interface IngestCounts {
   requests: number;
   lines: number;
@@ -47,17 +39,9 @@ const statusOf: Record<string, { status: number; code: IngestRefusal['code'] }> 
   FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, code: 'request too large' },
   'body-not-gzip': { status: 400, code: 'invalid' },
   'body-encoding-unknown': { status: 415, code: 'invalid' },
-  'precision-unknown': { status: 400, code: 'invalid' },
+  'request-invalid': { status: 400, code: 'invalid' },
   'ingest-busy': { status: 503, code: 'unavailable' },
 };
-
-function precisionOf(request: FastifyRequest): Precision {
-  const { precision = 'ns' } = request.query as { precision?: unknown };
-  const parsed = typeof precision === 'string' ? parsePrecision(precision) : undefined;
-  if (!parsed)
-    throw new NocturneError('precision-unknown', `precision=${String(precision)} is none of ns, us, ms, s, m, h`);
-  return parsed;
-}
 
 function answerError(thrown: Error & { code?: string }, reply: FastifyReply, log: Log): void {
   const known = statusOf[thrown.code ?? ''];
@@ -72,80 +56,71 @@ function answerError(thrown: Error & { code?: string }, reply: FastifyReply, log
 }
 
 /**
- * The routes `/api/v2/write` and `/write`: InfluxDB line protocol in, samples out. Large bodies are read in slices with a turn of the
- * event loop between them, one body at a time.
+ * The routes of the served sources: what senders write in, samples out. Large bodies are read in slices with a turn of the event loop between
+ * them, one body at a time.
  */
-export function createIngest(options: IngestOptions): {
+export function createIngest({ sources, tokens, intake, counts, log, maxBodyBytes }: IngestOptions): {
   routes: (app: FastifyInstance) => Promise<void>;
   counts: () => IngestCounts;
 } {
-  const { tokens, mapping, onSamples, clocks, clock, log, maxBodyBytes } = options;
-  const counts: IngestCounts = {
-    requests: 0,
-    lines: 0,
-    samples: 0,
-    badLines: 0,
-    aheadLines: 0,
-    refused: 0,
-    lastAt: null,
-  };
   const allowed = tokens === null ? () => true : createIngestAccess(tokens);
   const inTurn = createOneAtATime(maxWaiting);
+  for (const { name } of sources) counts.of(name);
 
-  function refuse(device: string, at: number): string | null {
-    const reason = clocks.check(device, at);
-    if (reason === null) return null;
-    counts.aheadLines += 1;
-    options.onAhead?.(device);
-    return reason;
+  async function take(source: ServedSource, { body, headers, query }: FastifyRequest): Promise<DecodeOutcome> {
+    const packed = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+    const unpacked = await readIngestBody(packed, headers['content-encoding'], maxBodyBytes);
+    const asked = { query: query as Record<string, unknown>, now: intake.clock() };
+    return takePoints(source.read(unpacked, asked), intake, counts.of(source.name));
   }
 
-  async function take(request: FastifyRequest): Promise<DecodeOutcome> {
-    const precision = precisionOf(request);
-    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const text = await readIngestBody(body, request.headers['content-encoding'], maxBodyBytes);
-    const slices = decodeSamples(text, { precision, now: clock(), mapping, refuse });
-    for (;;) {
-      const slice = slices.next();
-      if (slice.done) return slice.value;
-      if (slice.value.length > 0) await onSamples(slice.value, request.ip);
-      await nextTurn();
-    }
-  }
-
-  async function write(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    counts.requests += 1;
-    const turn = inTurn(() => take(request));
+  async function write(source: ServedSource, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    counts.of(source.name).deliveries += 1;
+    const turn = inTurn(() => take(source, request));
     if (!turn)
       throw new NocturneError('ingest-busy', 'too many bodies are waiting; send again later', { retryable: true });
-    const outcome = await turn;
-    counts.lines += outcome.lines;
-    counts.samples += outcome.samples;
-    counts.badLines += outcome.badCount;
-    if (outcome.samples > 0) counts.lastAt = clock();
-    const refusal = describeBadLines(outcome);
+    const refusal = describeBadLines(await turn);
     return refusal ? reply.code(400).send(refusal) : reply.code(204).send();
   }
 
   return {
-    counts: () => ({ ...counts }),
+    counts: () => sumOf(sources.map(({ name }) => counts.of(name))),
     async routes(app) {
       app.removeAllContentTypeParsers();
       app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) =>
         done(null, body),
       );
-      app.addHook('onRequest', async (request, reply) => {
-        if (allowed(request)) return;
-        counts.refused += 1;
-        const message = 'unauthorized access: send "Authorization: Token <token>" with a token of this Nocturne';
-        return reply.code(401).send({ code: 'unauthorized', message } satisfies IngestRefusal);
-      });
-      app.setErrorHandler((thrown: Error & { code?: string }, _request, reply) => {
-        counts.refused += 1;
-        answerError(thrown, reply, log);
-      });
-      app.post('/api/v2/write', { bodyLimit: maxBodyBytes }, write);
-      app.post('/write', { bodyLimit: maxBodyBytes }, write);
+      for (const source of sources) await app.register(async (scope) => serve(scope, source));
     },
+  };
+
+  function serve(scope: FastifyInstance, source: ServedSource): void {
+    const own = counts.of(source.name);
+    scope.addHook('onRequest', async (request, reply) => {
+      if (allowed(request)) return;
+      own.failures += 1;
+      const message = 'unauthorized access: send "Authorization: Token <token>" with a token of this Nocturne';
+      return reply.code(401).send({ code: 'unauthorized', message } satisfies IngestRefusal);
+    });
+    scope.setErrorHandler((thrown: Error & { code?: string }, _request, reply) => {
+      own.failures += 1;
+      answerError(thrown, reply, log);
+    });
+    for (const path of source.paths)
+      scope.post(path, { bodyLimit: maxBodyBytes }, (request, reply) => write(source, request, reply));
+  }
+}
+
+function sumOf(counts: readonly SourceCounts[]): IngestCounts {
+  const sum = (read: (one: SourceCounts) => number) => counts.reduce((total, one) => total + read(one), 0);
+  const lastAt = Math.max(...counts.map((one) => one.lastAt ?? 0));
+  return {
+    requests: sum((one) => one.deliveries),
+    lines: sum((one) => one.points),
+    samples: sum((one) => one.samples),
+    badLines: sum((one) => one.badPoints),
+    aheadLines: sum((one) => one.aheadPoints),
+    refused: sum((one) => one.failures),
+    lastAt: lastAt > 0 ? lastAt : null,
   };
 }

@@ -1,13 +1,15 @@
 import { type FastifyInstance, fastify } from 'fastify';
-import type { Clock } from '../domain/clock.ts';
 import { NocturneError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createDeviceClocks, type DeviceClocks } from '../telemetry/device-clocks.ts';
-import type { MetricMapping } from '../telemetry/metric-mapping.ts';
-import { createIngest, type IngestCounts, type OnSamples } from './ingest.ts';
+import { createSourceCounts, type SourceCountsByName } from '../telemetry/intake/source-counts.ts';
+import type { PointIntake } from '../telemetry/intake/take-points.ts';
+import type { ServedSource } from '../telemetry/source.ts';
+import { servedSources } from '../telemetry/sources/index.ts';
+import { createIngest, type IngestCounts } from './ingest.ts';
 import type { LoopDelay } from './loop-delay.ts';
 
-export interface WebOptions {
+export interface WebOptions extends Omit<PointIntake, 'clocks'> {
   /** Loopback when left out. */
   host?: string;
   /** 0 lets the system choose. */
@@ -17,16 +19,15 @@ export interface WebOptions {
    * is loopback.
    */
   tokens: readonly string[] | null;
-  mapping: MetricMapping;
-  onSamples: OnSamples;
+  /** Where senders may write to; those of the list when left out. */
+  sources?: readonly ServedSource[];
   /** Compares the clocks of the devices with `clock`; an own one when left out. */
   clocks?: DeviceClocks;
-  /** Told of each refused line of a device whose clock is ahead: the device is not silent. */
-  onAhead?(device: string): void;
+  /** What all sources delivered, which `/health` tells; only what is served here when left out. */
+  sourceCounts?: SourceCountsByName;
   /** Added to the answer of `/health`; `ready: false` makes it a 503. */
   health: () => Record<string, unknown> | Promise<Record<string, unknown>>;
   loopDelay: LoopDelay;
-  clock: Clock;
   log: Log;
   /** Further routes, each in its own scope: parsers and hooks of one do not touch another. */
   routes?: readonly ((app: FastifyInstance) => void | Promise<void>)[];
@@ -66,24 +67,19 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
 
 /** Starts the HTTP server: ingest, health, and the routes that others add. Throws `ingest-without-token` or `web-not-listening`. */
 export async function createWeb(options: WebOptions): Promise<Web> {
-  const { host = '127.0.0.1', port, tokens, clock, log, loopDelay, mapping, onSamples } = options;
-  const clocks = options.clocks ?? createDeviceClocks(clock);
+  const { host = '127.0.0.1', port, tokens, clock, log, loopDelay, mapping, onSamples, onAhead } = options;
+  const { clocks = createDeviceClocks(clock), sourceCounts = createSourceCounts() } = options;
   checkOpenness(host, tokens);
   const ingest = createIngest({
-    tokens,
-    mapping,
-    onSamples,
-    clocks,
-    onAhead: options.onAhead,
-    clock,
-    log,
+    ...{ sources: options.sources ?? servedSources, tokens, counts: sourceCounts, log },
+    intake: { mapping, onSamples, clocks, onAhead, clock },
     maxBodyBytes: options.maxBodyBytes ?? 16 * 1024 * 1024,
   });
   const app = fastify({ logger: false, forceCloseConnections: true });
   await app.register(ingest.routes);
   app.get('/health', async (_request, reply) => {
     const health = {
-      ...{ ready: true, loopDelayMs: loopDelay.read(), ingest: ingest.counts() },
+      ...{ ready: true, loopDelayMs: loopDelay.read(), ingest: ingest.counts(), sources: sourceCounts.read() },
       clocks: { wrong: clocks.wrong(), ownOffsetMs: clocks.ownOffsetMs() },
       ...(await options.health()),
     };

@@ -61,6 +61,11 @@ describe('the doctor', () => {
     expect(network.commandsOnDevice().filter(({ effect }) => effect === 'change')).toEqual([]);
   });
 
+  it('shows no token of a source or of the API', async () => {
+    const tokens = { NOCTURNE_INGEST_TOKENS: 'k3y-of-a-sender,another-k3y', NOCTURNE_API_TOKEN: 'k3y-of-the-api' };
+    expect(JSON.stringify(await findings('web: {port: 0}\n', tokens))).not.toMatch(/k3y/);
+  });
+
   it('says what is wrong and what to do about it', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');

@@ -11,7 +11,7 @@ const clock = () => 1_000;
 const ports = () => createToolPorts({ store: store(), clock } as never);
 const deps = () => ({ store: store(), clock, saveDecision: ports().saveDecision }) as never;
 const told = async () => (await store().outbox.pending('test', 50)).map(({ event }) => event.type);
-const stored = (id: string) => store().facts.get<DecidedRound>(decisionKind, id);
+const stored = (id: string) => store().facts.get(decisionKind, id);
 
 beforeEach(() => store().pool.query('TRUNCATE nocturne.incident, nocturne.fact, nocturne.outbox CASCADE'));
 

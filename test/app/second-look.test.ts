@@ -10,7 +10,7 @@ import { type Place, samePlace } from '../../src/domain/place.ts';
 import type { IncidentJobs } from '../../src/incidents/asked-jobs.ts';
 import { createIncidents } from '../../src/incidents/incidents.ts';
 import { investigate } from '../../src/jobs/investigate.ts';
-import { type DecidedRound, decisionKind } from '../../src/tools/decision.ts';
+import { decisionKind } from '../../src/tools/decision.ts';
 import { ospfPlaybook, topology, verdict } from '../agents/world.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 
@@ -96,7 +96,7 @@ async function play(id: string, { knownFrom, lookAt }: { knownFrom: number; look
     await jobs.runDue(clock());
   }
   await incidents.settled();
-  const decision = await store().facts.get<DecidedRound>(decisionKind, id);
+  const decision = await store().facts.get(decisionKind, id);
   const events = (await store().outbox.pending('test', 500)).map(({ event }) => event);
   const told = events.filter((event) => 'incidentId' in event && event.incidentId === id).map(({ type }) => type);
   return { plans, decision, diagnosis: await store().diagnoses.get(id), told };

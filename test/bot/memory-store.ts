@@ -2,6 +2,7 @@ import type { Diagnosis } from '../../src/domain/diagnosis.ts';
 import type { DomainEvent, OutboxEntry } from '../../src/domain/event.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import { canMove, type Plan, type Vote } from '../../src/domain/plan.ts';
+import { damagedFact, type FactKind, readFact } from '../../src/store/fact-kind.ts';
 import type { AuditEntry, ExecutionLine, InboxEntry, Store } from '../../src/store/store.ts';
 
 /** A store whose content can be compared. */
@@ -23,8 +24,16 @@ export function createMemoryStore(): MemoryStore {
   const inbox = new Map<string, InboxEntry & { done: boolean }>();
   const facts = new Map<string, Map<string, unknown>>();
   const audit: AuditEntry[] = [];
+  const followers = new Set<string>();
   const held = new Set<string>();
   const kind = (name: string) => facts.get(name) ?? facts.set(name, new Map()).get(name)!;
+
+  /** In its shape of today, as the database gives it; what has another one is a mistake of the test. */
+  function readKept<T>(of: FactKind<T>, id: string): T {
+    const read = readFact(of, id, copy(kind(of.name).get(id)));
+    if (read.ok) return read.value;
+    throw damagedFact(of, id, read.why);
+  }
 
   const store = {
     incidents: {
@@ -97,7 +106,11 @@ export function createMemoryStore(): MemoryStore {
         outbox.push({ id: String(outbox.length + 1), key, at, event: copy(event), done: new Set() });
         return true;
       },
-      follow: async () => undefined,
+      async follow(projection: string, from: 'beginning' | 'now') {
+        if (followers.has(projection)) return;
+        followers.add(projection);
+        if (from === 'now') for (const { done } of outbox) done.add(projection);
+      },
       advance: async () => ({ through: '0', nextTransaction: '0' }),
       pending: async (projection: string, limit: number, after = '0') =>
         outbox
@@ -130,10 +143,12 @@ export function createMemoryStore(): MemoryStore {
       verify: async () => ({ ok: true, entries: audit.length, brokenAt: null, missing: null }),
     },
     facts: {
-      get: async (name: string, id: string) => copy(kind(name).get(id)),
-      put: async (name: string, id: string, value: unknown) => void kind(name).set(id, copy(value)),
-      list: async (name: string) => [...kind(name)].map(([id, value]) => ({ id, value: copy(value) })),
-      remove: async (name: string, id: string) => void kind(name).delete(id),
+      async get<T>(of: FactKind<T>, id: string) {
+        return kind(of.name).has(id) ? readKept(of, id) : undefined;
+      },
+      put: async ({ name }: FactKind<unknown>, id: string, value: unknown) => void kind(name).set(id, copy(value)),
+      list: async (of: FactKind<unknown>) => [...kind(of.name).keys()].map((id) => ({ id, value: readKept(of, id) })),
+      remove: async ({ name }: FactKind<unknown>, id: string) => void kind(name).delete(id),
     },
     async withLock<T>(name: string, work: () => Promise<T>) {
       if (held.has(name)) return undefined;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../demo/slack/workspace.ts';
 import type { Bot } from '../../src/bot/bot.ts';
+import { refFact } from '../../src/bot/posted-messages.ts';
 import type { Store } from '../../src/store/store.ts';
 import { bot as app, people } from '../demo/slack/small-workspace.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -305,8 +306,8 @@ describe('a restart in the middle', () => {
     await openPlan(store, first);
     await first.close();
     // As if the process had died after the post and before it noted where the message stands.
-    for (const { id, value } of await store.facts.list<{ thread: string | null }>('slack-ref')) {
-      await store.facts.put('slack-ref', id, { ...value, ts: null, digest: null });
+    for (const { id, value } of await store.facts.list(refFact)) {
+      await store.facts.put(refFact, id, { ...value, ts: null, digest: null });
     }
     const second = await startBot(workspace, store);
     await tell(store, { type: 'incident.updated', incidentId: 'inc-1' });

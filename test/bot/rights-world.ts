@@ -1,6 +1,7 @@
 import { composeActing } from '../../src/app/compose/acting.ts';
 import type { Envelope } from '../../src/bot/envelope.ts';
 import type { ChangesPort } from '../../src/bot/ports.ts';
+import { draftFact } from '../../src/bot/silence-drafts.ts';
 import { factKinds } from '../../src/changes/plan-facts.ts';
 import { planHash } from '../../src/changes/plan-hash.ts';
 import { configFileSchema } from '../../src/config.ts';
@@ -146,7 +147,7 @@ export async function createRightsWorld() {
   async function draft(kind: SilenceKind): Promise<string> {
     const { from: _, until: __, ...wanted } = silenceOf(kind);
     const id = `draft-${++count}`;
-    await store.facts.put('silence-draft', id, { wanted, from: null, forMs: 600_000, at: now });
+    await store.facts.put(draftFact, id, { wanted, from: null, forMs: 600_000, at: now });
     return id;
   }
 

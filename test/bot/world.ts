@@ -215,7 +215,7 @@ export function createTestBot(given: Pick<BotDeps, 'slack' | 'store'> & Partial<
     metrics,
     history: noHistory,
     topology: () => topology,
-    charts: { incidentChart: async ({ metric }) => ({ png, altText: `${metric} of Router-A eth1` }) },
+    charts: { draw: async (_name, { metric }) => ({ png, altText: `${metric} of Router-A eth1` }) },
     changes: createChanges(given.store),
     incidents: createIncidentsPort(given.store),
     models: { states: async () => [{ name: 'Cause forest', trainedAt: start, note: '' }] },

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { factKinds, putTimes } from '../../src/changes/plan-facts.ts';
 import { parseTopology } from '../../src/network/inventory.ts';
 import type { Store } from '../../src/store/store.ts';
 import { labText } from '../network/lab.ts';
@@ -185,21 +186,22 @@ describe('an approved plan', () => {
     const { facts } = store();
     const other = await proposeDrain(world, world.process());
     let asked = 0;
-    const get = async (kind: string, id: string) => {
-      if (kind === 'freeze' && ++asked === 2) {
-        if (what === 'a freeze') await facts.put('freeze', 'all', { by: 'U-ANN', reason: 'migration', until: null });
-        else await facts.put('plan-times', other.id, { startedAt: world.now });
+    const get: typeof facts.get = async (kind, id) => {
+      if (kind.name === factKinds.freeze.name && ++asked === 2) {
+        const freeze = { by: 'U-ANN', reason: 'migration', until: null };
+        if (what === 'a freeze') await facts.put(factKinds.freeze, 'all', freeze);
+        else await putTimes(facts, other.id, { startedAt: world.now });
       }
       return facts.get(kind, id);
     };
     const policy = { mode: 'act', approvers: { groups: ['S-NETOPS'] }, changesPerSiteAndHour: 1 };
-    const process = world.process({ policy, store: { facts: { ...facts, get: get as typeof facts.get } } });
+    const process = world.process({ policy, store: { facts: { ...facts, get } } });
     expect(await process.changes.advance(plan.id)).toMatchObject({
       state: 'approved',
       waiting: expect.stringMatching(waiting),
     });
     expect(world.changeLines()).toEqual([]);
-    await facts.remove('freeze', 'all');
+    await facts.remove(factKinds.freeze, 'all');
   });
 
   it('fails before anything is sent when no snapshot can be taken', async () => {

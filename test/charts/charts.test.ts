@@ -40,7 +40,7 @@ describe('the charts', () => {
   afterAll(() => charts.close());
 
   it('draw an incident at twice its size and say its facts in words', async () => {
-    const { png, altText } = await charts.incidentChart(story);
+    const { png, altText } = await charts.draw('incident', story);
     const [width, height] = pngSize(png);
     expect(width).toBeGreaterThan(1400);
     expect(width).toBeLessThan(1600);
@@ -54,7 +54,7 @@ describe('the charts', () => {
   });
 
   it('have letters on a machine without fonts: another word gives another picture', async () => {
-    const worded = (note: string) => charts.incidentChart({ ...story, note });
+    const worded = (note: string) => charts.draw('incident', { ...story, note });
     const [first, second] = await Promise.all([worded('INC-11'), worded('INC-88')]);
     expect(pngSize(first.png)).toEqual(pngSize(second.png));
     expect(first.png.equals(second.png)).toBe(false);
@@ -62,7 +62,7 @@ describe('the charts', () => {
 
   it('draw a place that is silent, and call it that', async () => {
     const silent = { label: 'AP-3', role: 'target' as const, points: [] };
-    const { png, altText } = await charts.incidentChart({ ...story, metric: 'memory_pct', series: [silent] });
+    const { png, altText } = await charts.draw('incident', { ...story, metric: 'memory_pct', series: [silent] });
     pngSize(png);
     expect(altText).toContain('AP-3: no data in this time.');
   });
@@ -70,7 +70,7 @@ describe('the charts', () => {
   it('do not widen for long names', async () => {
     const long = 'distribution-switch-west-0123.example.net TenGigabitEthernet1/0/48';
     const series = story.series.map((one) => ({ ...one, label: `${long}-${one.label}` }));
-    const [width] = pngSize((await charts.incidentChart({ ...story, series })).png);
+    const [width] = pngSize((await charts.draw('incident', { ...story, series })).png);
     expect(width).toBeLessThan(1600);
   });
 
@@ -79,19 +79,19 @@ describe('the charts', () => {
     const tick = setInterval(() => {
       turns += 1;
     }, 1);
-    await charts.incidentChart(story);
+    await charts.draw('incident', story);
     clearInterval(tick);
     expect(turns).toBeGreaterThan(5);
   });
 
   it('refuse a chart without a time', async () => {
-    await expect(charts.incidentChart({ ...story, to: start })).rejects.toMatchObject({ code: 'chart-invalid' });
+    await expect(charts.draw('incident', { ...story, to: start })).rejects.toMatchObject({ code: 'chart-invalid' });
   });
 
   it('give up on a picture that takes too long, and draw the next with a new thread', async () => {
     const hasty = createCharts({ timeoutMs: 1 });
-    await expect(hasty.incidentChart(story)).rejects.toMatchObject({ code: 'chart-failed', retryable: true });
+    await expect(hasty.draw('incident', story)).rejects.toMatchObject({ code: 'chart-failed', retryable: true });
     await hasty.close();
-    await expect(hasty.incidentChart(story)).rejects.toMatchObject({ code: 'chart-failed' });
+    await expect(hasty.draw('incident', story)).rejects.toMatchObject({ code: 'chart-failed' });
   });
 });

@@ -28,7 +28,9 @@ describe('nocturne.example.yaml', () => {
 
   it('names every key that there is', () => {
     const text = read('nocturne.example.yaml');
-    const keys = describeConfig().file.map(({ name }) => name.split('.').at(-1)!);
+    // A source that has a section is asked, so a file to copy holds none; the README has their keys.
+    const names = describeConfig().file.map(({ name }) => name);
+    const keys = names.filter((name) => !name.startsWith('sources.')).map((name) => name.split('.').at(-1)!);
     expect(keys.filter((key) => !new RegExp(`[\\s{#]${key}:`).test(text))).toEqual([]);
   });
 });

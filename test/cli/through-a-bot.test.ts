@@ -46,9 +46,11 @@ beforeAll(async () => {
     askedSpan = span;
     const failed = recordings.some((recording) => recording.includes('bad'));
     const result = [model('detection', 'aaaa', true, 'recall 0.9'), model('causes', 'cccc', false, 'macro F1 0.4')];
-    const running = { state: 'running', done: 1, total: 4, note: 'growing the cause forest', at: 1 };
+    const running = { state: 'running' as const, done: 1, total: 4, note: 'growing the cause forest', at: 1 };
     await store().facts.put(trainingFact, 'train-1', running);
-    const ended = failed ? { state: 'failed', note: 'Training failed: no samples' } : { state: 'done', result };
+    const ended = failed
+      ? { state: 'failed' as const, note: 'Training failed: no samples' }
+      : { state: 'done' as const, result };
     setTimeout(() => store().facts.put(trainingFact, 'train-1', { ...running, ...ended }), 50);
     return 'train-1';
   };

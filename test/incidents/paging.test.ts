@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Incident } from '../../src/domain/incident.ts';
 import { createPager, type PageEvent } from '../../src/incidents/pager.ts';
-import { createPaging } from '../../src/incidents/paging.ts';
+import { createPaging, pageFact } from '../../src/incidents/paging.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { createTestSilences, incidentOf, silentLog, tell, topology } from '../bot/world.ts';
 
@@ -33,14 +33,20 @@ async function startPagerDuty(answers: number[] = []) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2/enqueue`, events };
 }
 
-async function world(answers: number[] = []) {
+/** `before` is what the outbox holds when the pager is new. */
+async function world(answers: number[] = [], before: Incident[] = []) {
   const { url, events } = await startPagerDuty(answers);
   const store = createMemoryStore();
+  for (const incident of before) {
+    await store.incidents.insert(incident);
+    await tell(store, { type: 'incident.opened', incidentId: incident.id });
+  }
   const silences = createTestSilences(store);
   const pager = createPager({ routingKey: 'R0UT1NG', url, fetch });
   const paging = createPaging({
     ...{ store, pager, silences, topology, from: 'major', clock: Date.now, log: silentLog },
   });
+  await paging.run();
   async function happens(incident: Incident, type: 'opened' | 'updated' | 'resolved') {
     if (type === 'opened') await store.incidents.insert(incident);
     else await store.incidents.update(incident);
@@ -72,6 +78,16 @@ describe('the pager', () => {
         class: 'congestion',
       },
     });
+  });
+
+  it('begins now when it is new, and pages for what goes on when it is told of again', async () => {
+    const { paging, happens, actions } = await world([], [incidentOf('inc-1'), incidentOf('inc-2')]);
+    await paging.run();
+    expect(actions()).toEqual([]);
+    await happens(incidentOf('inc-1', { severity: 'critical' }), 'updated');
+    await happens(incidentOf('inc-3'), 'opened');
+    await paging.run();
+    expect(actions()).toEqual(['trigger inc-1', 'trigger inc-3']);
   });
 
   it('wakes nobody below the configured severity, until it gets worse', async () => {
@@ -107,7 +123,7 @@ describe('the pager', () => {
 
   it('goes on with what an earlier release told it', async () => {
     const { store, paging, happens, actions } = await world();
-    await store.facts.put('page', 'inc-1', 'trigger');
+    await store.facts.put(pageFact, 'inc-1', 'trigger');
     await happens(incidentOf('inc-1', { owner: 'U1' }), 'opened');
     await paging.run();
     expect(actions()).toEqual(['acknowledge inc-1']);

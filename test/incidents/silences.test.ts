@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readMatch } from '../../src/incidents/silence-match.ts';
-import { createSilences } from '../../src/incidents/silences.ts';
+import { createSilences, silenceFact } from '../../src/incidents/silences.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { incidentOf, newId, topology } from '../bot/world.ts';
 
@@ -100,7 +100,7 @@ describe('a silence', () => {
     await add({ device: 'Router-A' });
     pass(31 * 24 * hour);
     await add({ device: 'Router-B' });
-    expect(await store.facts.list('silence')).toHaveLength(1);
+    expect(await store.facts.list(silenceFact)).toHaveLength(1);
   });
 });
 

@@ -10,6 +10,7 @@ import { oncallSchema } from '../../src/incidents/oncall.ts';
 import { createOncallAsks } from '../../src/incidents/oncall-asks.ts';
 import type { PageEvent } from '../../src/incidents/pager.ts';
 import { createPaging } from '../../src/incidents/paging.ts';
+import { silenceFact } from '../../src/incidents/silences.ts';
 import { type JobDeps, type JobPayloads, jobs } from '../../src/jobs/list.ts';
 import type { Payload, Queue } from '../../src/jobs/queue/job.ts';
 import { keepSchedules } from '../../src/jobs/queue/keep-schedules.ts';
@@ -57,7 +58,7 @@ const note = (subject: string, action: string, detail: Record<string, unknown>) 
 const silence = { kind: 'silence', match: { device: 'Nowhere' }, reason: 'x', by: 'U1' } as const;
 
 async function addSilence(id: string, from: number, until: number, at: number): Promise<Payload> {
-  await store().facts.put('silence', id, { ...silence, id, from, until, ended: null });
+  await store().facts.put(silenceFact, id, { ...silence, id, from, until, ended: null });
   return { silenceId: id, at };
 }
 
@@ -309,6 +310,8 @@ describe('what follows from an event, when the process died while it did that', 
     await addIncident('INC-followed');
     const { content, ...plan } = examplePlan('plan-followed', { state: 'verified' });
     await store().plans.insert({ ...plan, content: { ...content, incidentId: 'INC-followed' } });
+    // A pager that is new would begin after these events.
+    await store().outbox.follow('pager', 'now', now);
     const about = { incidentId: 'INC-followed' };
     await store().outbox.append('followed:opened', { type: 'incident.opened', ...about }, now);
     const moved = { type: 'plan.moved', ...about, planId: plan.id, from: 'verifying', to: 'verified' } as const;

@@ -4,6 +4,7 @@ import { investigate } from '../../src/jobs/investigate.ts';
 import { createQueue } from '../../src/jobs/queue/queue.ts';
 import { createReconciliation, type Owed } from '../../src/jobs/queue/reconciliation.ts';
 import { askForTraining, listTrainingsOwed } from '../../src/jobs/training/training-runs.ts';
+import { decideNoPlan, decisionKind } from '../../src/tools/decision.ts';
 import { incidentOf } from '../bot/world.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 import { plainJob } from './plain-job.ts';
@@ -78,8 +79,7 @@ describe('what the database says is owed', () => {
     // A young one is looked at when its cause has settled.
     const both = [owed('INC-owed', 0), owed('INC-young', 20_000)];
     expect((await investigationsOwed()).sort((a, b) => a.at - b.at)).toEqual(both);
-    for (const id of ['INC-owed', 'INC-young'])
-      await store().facts.put('incident-decision', id, { kind: 'none', reason: 'calm' });
+    for (const id of ['INC-owed', 'INC-young']) await store().facts.put(decisionKind, id, decideNoPlan('inconclusive'));
     expect(await investigationsOwed()).toEqual([]);
     const order = { recordings: ['r'], seed: 1, runId: 'run-1' };
     await askForTraining({ ...deps, later: { later: async () => undefined } }, order);

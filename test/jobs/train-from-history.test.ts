@@ -13,7 +13,7 @@ import { trainModels } from '../../src/jobs/train-models.ts';
 import { readHistory } from '../../src/jobs/training/read-history.ts';
 import { readRecordings } from '../../src/jobs/training/read-recordings.ts';
 import { trainFromFile } from '../../src/jobs/training/train-from-file.ts';
-import { type TrainingStatus, trainingFact } from '../../src/jobs/training/training-runs.ts';
+import { trainingFact } from '../../src/jobs/training/training-runs.ts';
 import { type History, openHistory } from '../../src/telemetry/history/history.ts';
 import { readSamples } from '../../src/telemetry/recording.ts';
 import { readLabels } from '../../src/telemetry/recording-labels.ts';
@@ -148,7 +148,7 @@ describe('training on the history', () => {
     };
     const context = { signal: never, progress: async () => undefined } as never;
     await trainModels.handle({ span, kinds: ['detection'], seed: 1, runId: 'run-1' }, deps, context);
-    const status = await store.facts.get<TrainingStatus>(trainingFact, 'run-1');
+    const status = await store.facts.get(trainingFact, 'run-1');
     expect(status).toMatchObject({
       state: 'done',
       data: {

@@ -9,7 +9,7 @@ import { readRecordings } from '../../src/jobs/training/read-recordings.ts';
 import { trainFromFile } from '../../src/jobs/training/train-from-file.ts';
 import { fromRecordings, trainInWorker } from '../../src/jobs/training/train-in-worker.ts';
 import type { TrainingOrder } from '../../src/jobs/training/training-order.ts';
-import { type TrainingStatus, trainingFact } from '../../src/jobs/training/training-runs.ts';
+import { trainingFact } from '../../src/jobs/training/training-runs.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { silentLog } from '../store/open-test-store.ts';
 
@@ -95,7 +95,7 @@ describe('training in two steps', () => {
     };
     const context = { signal: never, progress: async () => undefined } as never;
     await trainModels.handle({ recordings: [own], seed: 1, runId: 'run-1' }, deps, context);
-    const status = await store.facts.get<TrainingStatus>(trainingFact, 'run-1');
+    const status = await store.facts.get(trainingFact, 'run-1');
     expect(status).toMatchObject({ state: 'done', result: [{ kind: 'detection' }, { kind: 'causes' }] });
     expect(status!.note).toMatch(
       /^causes not trained: the training data have no labels\. detection in use: recall of made-up faults/,

@@ -9,7 +9,6 @@ import {
   askForTraining,
   listTrainingsOwed,
   type TrainingRun,
-  type TrainingStatus,
   trainingFact,
 } from '../../src/jobs/training/training-runs.ts';
 import type { Store, Tables } from '../../src/store/store.ts';
@@ -68,7 +67,7 @@ async function begin(runId: string): Promise<TrainingRun> {
 async function standingOf(runId: string) {
   const events = (await store().outbox.pending('test', 1000)).map(({ event }) => event);
   const last = events.findLast((event) => event.type === 'training.progress' && event.runId === runId);
-  const { state } = (await store().facts.get<TrainingStatus>(trainingFact, runId))!;
+  const { state } = (await store().facts.get(trainingFact, runId))!;
   const owed = (await listTrainingsOwed({ store: store(), clock })).some(({ payload }) => payload.runId === runId);
   return { last, api: state, owed };
 }

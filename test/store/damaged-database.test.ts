@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
 import { type OpenStore, openStore } from '../../src/store/open-store.ts';
-import { cacheDir, examplePlan, silentLog } from './open-test-store.ts';
+import { anyFact, cacheDir, examplePlan, silentLog } from './open-test-store.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'nocturne-damaged-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -21,7 +21,7 @@ async function contentOf(store: OpenStore) {
   return {
     incidents: await incidents.list({}),
     plans: await plans.inStates(['pending']),
-    facts: await store.facts.list('kept'),
+    facts: await store.facts.list(anyFact('kept')),
     entries: (await audit.list()).length,
     isWhole: (await audit.verify()).ok,
   };
@@ -35,7 +35,7 @@ let files: { table: string; file: string }[] = [];
 beforeAll(async () => {
   const store = await open(whole);
   await store.plans.insert(examplePlan('plan-1'));
-  for (const { id, value } of facts) await store.facts.put('kept', id, value);
+  for (const { id, value } of facts) await store.facts.put(anyFact('kept'), id, value);
   for (let i = 0; i < 100; i++)
     await store.audit.append({
       at: 1,

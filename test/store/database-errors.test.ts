@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { isRetryable, NocturneError } from '../../src/errors.ts';
 import { asRetryable, reportRetryable } from '../../src/store/database-errors.ts';
 import { createServerLocks } from '../../src/store/locks.ts';
-import { silentLog, useStore } from './open-test-store.ts';
+import { anyFact, silentLog, useStore } from './open-test-store.ts';
 
 const failure = (message: string, code?: string) =>
   Object.assign(new Error(message), code === undefined ? {} : { code });
@@ -88,7 +88,7 @@ describe('on a real pool', () => {
 
   test('a client that is gone gives a retryable error, inside a transaction too', async () => {
     const broken = store().transaction(async (tables) => {
-      await tables.facts.put('kind', 'id', 1);
+      await tables.facts.put(anyFact('kind'), 'id', 1);
       throw asRetryable(failure('Connection terminated unexpectedly'));
     });
     await expect(broken).rejects.toMatchObject({ code: 'database-unavailable', retryable: true });

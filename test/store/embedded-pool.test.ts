@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import type { Notification, PoolClient } from 'pg';
 import { describe, expect, test } from 'vitest';
-import { useStore } from './open-test-store.ts';
+import { anyFact, useStore } from './open-test-store.ts';
 
 const store = useStore({ idleInTransactionMs: 200 });
 
@@ -69,7 +69,7 @@ describe('the pool over the embedded database', () => {
 
   test('a client that leaves in the middle of a transaction is rolled back', async () => {
     await withClients((a) => a.query("BEGIN; INSERT INTO nocturne.fact VALUES ('left', 'behind', '1')"));
-    expect(await store().facts.list('left')).toEqual([]);
+    expect(await store().facts.list(anyFact('left'))).toEqual([]);
   });
 
   test('a client that idles in a transaction while others wait loses its connection', () =>
@@ -81,13 +81,13 @@ describe('the pool over the embedded database', () => {
 
   test('a transaction that idles while others wait is undone and may be tried again', async () => {
     const work = store().transaction(async (tables) => {
-      await tables.facts.put('waits', 'undone', 1);
+      await tables.facts.put(anyFact('waits'), 'undone', 1);
       await new Promise((resolve) => setTimeout(resolve, 600));
-      await tables.facts.put('waits', 'never', 1);
+      await tables.facts.put(anyFact('waits'), 'never', 1);
     });
     const undone = expect(work).rejects.toMatchObject({ code: 'database-unavailable', retryable: true });
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(await store().facts.list('waits')).toEqual([]);
+    expect(await store().facts.list(anyFact('waits'))).toEqual([]);
     await undone;
   });
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
+import { z } from 'zod';
 import { cacheFolder } from '../../src/app/state-folders.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { createLog } from '../../src/log.ts';
+import { defineFact } from '../../src/store/fact-kind.ts';
 import { type OpenStore, openStore, type StoreOptions } from '../../src/store/open-store.ts';
 
 export const silentLog = createLog({ level: 'silent' });
@@ -57,3 +59,6 @@ export function examplePlan(id: string, change: Partial<Plan> = {}): Plan {
     ...change,
   };
 }
+
+/** A kind of fact with any value at all. */
+export const anyFact = (name: string) => defineFact<unknown>({ name, value: z.unknown(), whenDamaged: 'refuse' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../src/domain/incident.ts';
-import { useStore } from './open-test-store.ts';
+import { anyFact, useStore } from './open-test-store.ts';
 
 const store = useStore();
 const incident: Incident = {
@@ -84,18 +84,18 @@ describe('outbox', () => {
 
   test('a transaction whose work swallows a failed statement is an error, not a silent loss', async () => {
     const work = store().transaction(async (tables) => {
-      await tables.facts.put('kind', 'swallowed', 1);
+      await tables.facts.put(anyFact('kind'), 'swallowed', 1);
       await tables.incidents.insert(incident).catch(() => undefined);
     });
     await expect(work).rejects.toMatchObject({ code: 'transaction-aborted' });
-    expect(await store().facts.get('kind', 'swallowed')).toBeUndefined();
+    expect(await store().facts.get(anyFact('kind'), 'swallowed')).toBeUndefined();
   });
 
   test('the store itself is refused inside a transaction and usable after it', async () => {
-    const work = store().transaction(() => store().facts.put('kind', 'outside', 1));
+    const work = store().transaction(() => store().facts.put(anyFact('kind'), 'outside', 1));
     await expect(work).rejects.toMatchObject({ code: 'transaction-bypassed' });
-    await store().facts.put('kind', 'outside', 2);
-    expect(await store().facts.get('kind', 'outside')).toBe(2);
+    await store().facts.put(anyFact('kind'), 'outside', 2);
+    expect(await store().facts.get(anyFact('kind'), 'outside')).toBe(2);
   });
 });
 
@@ -119,16 +119,16 @@ describe('inbox', () => {
 
 describe('facts', () => {
   test('are put, replaced, listed and removed', async () => {
-    await store().facts.put('mode', 'global', 'propose');
-    await store().facts.put('mode', 'global', { now: ['act'] });
-    await store().facts.put('mode', 'edge', null);
-    expect(await store().facts.get('mode', 'global')).toEqual({ now: ['act'] });
-    expect(await store().facts.list('mode')).toEqual([
+    await store().facts.put(anyFact('mode'), 'global', 'propose');
+    await store().facts.put(anyFact('mode'), 'global', { now: ['act'] });
+    await store().facts.put(anyFact('mode'), 'edge', null);
+    expect(await store().facts.get(anyFact('mode'), 'global')).toEqual({ now: ['act'] });
+    expect(await store().facts.list(anyFact('mode'))).toEqual([
       { id: 'edge', value: null },
       { id: 'global', value: { now: ['act'] } },
     ]);
-    await store().facts.remove('mode', 'global');
-    expect(await store().facts.get('mode', 'global')).toBeUndefined();
+    await store().facts.remove(anyFact('mode'), 'global');
+    expect(await store().facts.get(anyFact('mode'), 'global')).toBeUndefined();
   });
 });
 
@@ -149,11 +149,22 @@ test('finds nothing under a text that no row can hold, and never fails because o
   const { incidents, diagnoses, plans, votes, executions, configs, facts, audit } = store();
   for (const id of ['\u0000', 'incident-1\u0000', '\uD800', 'a\uDC00b']) {
     expect(
-      await Promise.all([incidents.get(id), diagnoses.get(id), plans.get(id), plans.byButton(id), facts.get(id, id)]),
+      await Promise.all([
+        incidents.get(id),
+        diagnoses.get(id),
+        plans.get(id),
+        plans.byButton(id),
+        facts.get(anyFact(id), id),
+      ]),
     ) //
       .toEqual([undefined, undefined, undefined, undefined, undefined]);
     const lists = [plans.forIncident(id), votes.forPlan(id), executions.lines(id), executions.snapshots(id)];
-    const more = [configs.history(id, 1), facts.list(id), audit.list({ subject: id }), facts.remove(id, id)];
+    const more = [
+      configs.history(id, 1),
+      facts.list(anyFact(id)),
+      audit.list({ subject: id }),
+      facts.remove(anyFact(id), id),
+    ];
     expect((await Promise.all([...lists, ...more])).flat()).toEqual([undefined]);
   }
 });

@@ -4,7 +4,7 @@ import { configFileSchema } from '../../src/config.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { PlanState } from '../../src/domain/plan.ts';
 import { retentions } from '../../src/store/retention.ts';
-import { examplePlan, useStore } from './open-test-store.ts';
+import { anyFact, examplePlan, useStore } from './open-test-store.ts';
 
 const store = useStore();
 const dayMs = 86_400_000;
@@ -107,7 +107,7 @@ async function fill(id: string, resolvedAt: number | null, state: PlanState): Pr
     ['plan-times', plan.id, {}],
     ['plan-key', `key of ${id}`, plan.id],
   ] as const)
-    await facts.put(kind, key, value);
+    await facts.put(anyFact(kind), key, value);
   await pool.query(
     `INSERT INTO checkpoints.checkpoints (thread_id, checkpoint_ns, checkpoint_id, checkpoint) VALUES ($1, '', '1', '{}')`,
     [id],

@@ -48,7 +48,7 @@ describe('the recent samples', () => {
     add(start, 1, 'b');
     add(start, 1, 'c');
     expect(add(start, 1, 'd')).toBe(false);
-    expect(recent.counts()).toEqual({ series: 3, points: 3, refused: 1 });
+    expect(recent.counts()).toEqual({ series: 3, points: 3, refused: 1, tooOld: 0 });
     now += 11 * 60_000;
     expect(add(now, 1, 'd')).toBe(true);
     expect(recent.counts().series).toBe(1);

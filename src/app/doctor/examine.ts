@@ -7,6 +7,9 @@ import type { Topology } from '../../domain/device.ts';
 import type { Log } from '../../log.ts';
 import { describeBreak } from '../../store/audit.ts';
 import { checkServer } from '../../store/check-server.ts';
+import type { OpenStore } from '../../store/open-store.ts';
+import { openPulled } from '../../telemetry/intake/source-settings.ts';
+import { factKinds } from '../fact-kinds.ts';
 import { readInventory } from '../inventory.ts';
 import { createLiveModels, type LoadedModel } from '../live-models.ts';
 import { openLocalStore } from '../open-local-store.ts';
@@ -46,6 +49,7 @@ export async function examine(config: Config, given: { running: string | null; l
     ...redis,
     ...ports,
     ...examineTokens(config),
+    ...examineSources(config),
     ...examineGrants(config),
     ...models,
     ...devices,
@@ -100,15 +104,25 @@ async function examineDatabase(config: Config, log: Log): Promise<Finding[]> {
     const store = await openLocalStore(config, { log });
     try {
       const check = await store.audit.verify();
-      return check.ok
-        ? [ok('database', `opens, and the audit is intact (${check.entries} entries)`)]
-        : [problem('database', `the audit ${describeBreak(check)}`, 'nocturne audit verify shows where')];
+      const audit = check.ok
+        ? ok('database', `opens, and the audit is intact (${check.entries} entries)`)
+        : problem('database', `the audit ${describeBreak(check)}`, 'nocturne audit verify shows where');
+      return [audit, ...(await examineFacts(store))];
     } finally {
       await store.close();
     }
   } catch (thrown) {
     return [thrownProblem('database', thrown, 'check DATABASE_URL and that the server is up')];
   }
+}
+
+/** Reads every fact once, so that one that can't be read is known before somebody needs it. */
+async function examineFacts(store: OpenStore): Promise<Finding[]> {
+  for (const kind of factKinds) await store.facts.list(kind);
+  const damaged = Object.entries(store.damagedFacts()).map(([name, count]) => `${name} (${count})`);
+  if (damaged.length === 0) return [];
+  const todo = 'a newer release may have written them: run that one, or restore the database from a backup';
+  return [problem('database facts', `can't all be read: ${damaged.join(', ')}`, todo)];
 }
 
 async function examineRedis({ environment }: Config): Promise<Finding[]> {
@@ -127,6 +141,18 @@ function examineTokens({ ingestTokens, environment }: Config): Finding[] {
     findings.push(note('API token', 'is not set: other commands will not reach a running bot', todo));
   }
   return findings;
+}
+
+/** Each source that is asked: how often, or why it can't be. */
+function examineSources({ sources = {}, environment }: Config): Finding[] {
+  return Object.entries(sources).flatMap(([name, settings]) => {
+    try {
+      const opened = openPulled({ [name]: settings }, environment);
+      return opened.map(({ source }) => ok(`source ${name}`, `is asked every ${source.everyMs / 1000} s`));
+    } catch (thrown) {
+      return [thrownProblem(`source ${name}`, thrown)];
+    }
+  });
 }
 
 /** Without a model that detects, nothing is judged; without another one something is missing. */

@@ -1,31 +1,47 @@
+import { z } from 'zod';
 import type { Clock } from '../../domain/clock.ts';
 import type { TrainingState } from '../../domain/event.ts';
 import type { Later } from '../../domain/later.ts';
 import type { TrainingResult } from '../../learning/pipeline.ts';
 import type { TrainingFacts } from '../../learning/training-data.ts';
+import { defineFact, word } from '../../store/fact-kind.ts';
 import type { Store } from '../../store/store.ts';
-import type { TrainingSource } from './training-order.ts';
 
 /** What is asked for: every kind of model when `kinds` is left out. */
-export type TrainingRun = TrainingSource & { kinds?: string[]; seed: number; runId: string };
+export const trainingRun = z
+  .strictObject({
+    recordings: z.array(z.string().min(1)).optional(),
+    span: z.strictObject({ from: z.number(), to: z.number() }).optional(),
+    kinds: z.array(z.string().min(1)).optional(),
+    seed: z.number(),
+    runId: z.string().min(1),
+  })
+  .refine(({ recordings, span }) => (recordings === undefined) !== (span === undefined), 'recordings or a span');
+export type TrainingRun = z.output<typeof trainingRun>;
+
+const trainingStatus = z.object({
+  state: word<TrainingState>(),
+  done: z.number(),
+  total: z.number(),
+  note: z.string(),
+  at: z.number(),
+  result: z.custom<TrainingResult>(Array.isArray).optional(),
+  /** What it learned from; missing in those of an earlier release. */
+  data: z.custom<TrainingFacts>((value) => typeof value === 'object' && value !== null).optional(),
+});
 
 /** How far a training run is, and what came of it: kept under its id, for whoever asked for it. */
-export interface TrainingStatus {
-  state: TrainingState;
-  done: number;
-  total: number;
-  note: string;
-  at: number;
-  result?: TrainingResult;
-  /** What it learned from; missing in those of an earlier release. */
-  data?: TrainingFacts;
-}
+export type TrainingStatus = z.output<typeof trainingStatus>;
 
-/** The kind of fact under which a {@link TrainingStatus} is kept. */
-export const trainingFact = 'training';
+/** The id is the run's. */
+export const trainingFact = defineFact({ name: 'training', value: trainingStatus, whenDamaged: 'leave-out' });
 
-/** Kind of the facts that hold a training that was asked for and has not ended; the id is the run's. */
-const trainingOrders = 'training-order';
+/** A training that was asked for and has not ended; the id is the run's. */
+export const trainingOrders = defineFact({
+  name: 'training-order',
+  value: z.object(trainingRun.shape),
+  whenDamaged: 'leave-out',
+});
 
 interface RunsDeps {
   store: Store;
@@ -61,6 +77,6 @@ export async function listTrainingsOwed({
   store,
   clock,
 }: Pick<RunsDeps, 'clock'> & { store: Pick<Store, 'facts'> }): Promise<{ payload: TrainingRun; at: number }[]> {
-  const runs = await store.facts.list<TrainingRun>(trainingOrders);
+  const runs = await store.facts.list(trainingOrders);
   return runs.map(({ value }) => ({ payload: value, at: clock() }));
 }

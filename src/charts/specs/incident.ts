@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { describeMetric } from '../domain/sample.ts';
-import { troubleStart } from './alt-text.ts';
-import { timeAxis, valueDomain, valueTitle } from './chart-axes.ts';
+import { describeMetric } from '../../domain/sample.ts';
+import { altText, troubleStart } from '../alt-text.ts';
+import { tickFormat, timeAxis, valueDomain, valueTitle } from '../chart-axes.ts';
+import type { ChartKind } from '../chart-kind.ts';
 import {
   anomalyLayers,
   eventLayers,
@@ -11,12 +12,12 @@ import {
   legendLayers,
   lineLayers,
   thresholdLayers,
-} from './chart-layers.ts';
-import { chartTheme } from './chart-theme.ts';
-import { type ChartSeries, drawnSeries, type IncidentChart } from './incident-chart.ts';
-import { shortenMiddle } from './legend.ts';
-import { describeFacts, seriesFacts } from './series-facts.ts';
-import { colours, controlDashes, plot } from './style.ts';
+} from '../chart-layers.ts';
+import { chartTheme } from '../chart-theme.ts';
+import { type ChartSeries, drawnSeries, type IncidentChart } from '../incident-chart.ts';
+import { shortenMiddle } from '../legend.ts';
+import { describeFacts, seriesFacts } from '../series-facts.ts';
+import { colours, controlDashes, plot } from '../style.ts';
 
 const solid = [1, 0] as const;
 
@@ -52,8 +53,9 @@ function frame(chart: IncidentChart, series: readonly ChartSeries[], looks: read
   const time = timeAxis(chart);
   const empty = series.every(({ points }) => points.length === 0);
   const domain = looks.map(({ label }) => label);
+  const values = valueDomain(chart, series);
   return {
-    data: { values: [{ at: chart.from, value: valueDomain(chart, series)[0], label: domain[0] }] },
+    data: { values: [{ at: chart.from, value: values[0], label: domain[0] }] },
     mark: { type: 'point', opacity: 0 },
     encoding: {
       x: {
@@ -65,9 +67,10 @@ function frame(chart: IncidentChart, series: readonly ChartSeries[], looks: read
       y: {
         field: 'value',
         type: 'quantitative',
-        scale: { domain: valueDomain(chart, series), nice: true, zero: false },
+        scale: { domain: values, nice: true, zero: false },
         axis: {
           title: valueTitle(chart.metric),
+          ...tickFormat(values),
           tickCount: 5,
           ticks: false,
           domain: false,
@@ -92,7 +95,7 @@ function frame(chart: IncidentChart, series: readonly ChartSeries[], looks: read
 }
 
 /** Builds the picture of an incident in Vega-Lite. */
-export function incidentSpec(chart: IncidentChart): TopLevelSpec {
+function incidentSpec(chart: IncidentChart): TopLevelSpec {
   const series = drawnSeries(chart);
   const looks = looksOf(chart, series);
   const target = series.find(({ role }) => role === 'target') ?? series[0];
@@ -119,3 +122,11 @@ export function incidentSpec(chart: IncidentChart): TopLevelSpec {
     ],
   };
 }
+
+/** One metric around an incident: the places that it is about, others for comparison, what was anomalous and what was done. */
+export const incident = {
+  problem: ({ from, to }) =>
+    Number.isFinite(from) && from < to && Number.isFinite(to) ? null : `a time from before to (${from}, ${to})`,
+  spec: incidentSpec,
+  altText,
+} satisfies ChartKind<IncidentChart>;

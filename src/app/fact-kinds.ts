@@ -1,0 +1,23 @@
+import { askFact } from '../bot/asks.ts';
+import { hiddenFact } from '../bot/hush.ts';
+import { fileFact, refFact } from '../bot/posted-messages.ts';
+import { draftFact } from '../bot/silence-drafts.ts';
+import { factKinds as planFacts } from '../changes/plan-facts.ts';
+import { drainedFact } from '../incidents/drained-places.ts';
+import { labelFact } from '../incidents/labels.ts';
+import { pageFact } from '../incidents/paging.ts';
+import { silenceFact, toldFact } from '../incidents/silences.ts';
+import { anomaliesFact } from '../incidents/writer.ts';
+import { trainingFact, trainingOrders } from '../jobs/training/training-runs.ts';
+import type { FactKind } from '../store/fact-kind.ts';
+import { decisionKind } from '../tools/decision.ts';
+import { usualFact } from './learned-usual.ts';
+import { writeCheckFact } from './write-check.ts';
+
+/** Every kind of fact that the product keeps. Each is defined in the room that keeps it; `store/retention.ts` says how long. */
+export const factKinds = [
+  ...Object.values(planFacts),
+  ...[anomaliesFact, drainedFact, labelFact, pageFact, silenceFact, toldFact],
+  ...[askFact, draftFact, fileFact, hiddenFact, refFact],
+  ...[decisionKind, trainingFact, trainingOrders, usualFact, writeCheckFact],
+] as readonly FactKind<unknown>[];

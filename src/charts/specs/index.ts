@@ -1,0 +1,14 @@
+import type { ChartKind } from '../chart-kind.ts';
+import { incident } from './incident.ts';
+
+/** Every kind of chart, by the name under which it is drawn. */
+export const chartKinds = { incident };
+
+export type ChartName = keyof typeof chartKinds;
+export type ChartInput<Name extends ChartName> = Parameters<(typeof chartKinds)[Name]['spec']>[0];
+
+/** The kind of this name, for its own input. */
+export function chartKind<Name extends ChartName>(name: Name): ChartKind<ChartInput<Name>> {
+  const kinds: { [Each in ChartName]: ChartKind<ChartInput<Each>> } = chartKinds;
+  return kinds[name];
+}
