@@ -9,6 +9,7 @@ const src = join(root, 'src');
 const order = [
   ['errors', 'log'],
   ['domain'],
+  ['foundation'],
   ['store', 'telemetry', 'models', 'network', 'charts'],
   ['diagnosis'],
   ['incidents'],

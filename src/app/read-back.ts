@@ -1,8 +1,8 @@
 import type { Diagnoser } from '../diagnosis/diagnoser.ts';
 import { keptReadings } from '../diagnosis/place-states.ts';
 import type { Clock } from '../domain/clock.ts';
-import { median } from '../domain/median.ts';
 import type { Sample } from '../domain/sample.ts';
+import { median } from '../foundation/median.ts';
 import type { History } from '../telemetry/history/history.ts';
 import type { HistorySeries } from '../telemetry/history/history-query.ts';
 import type { Recent } from '../telemetry/recent.ts';

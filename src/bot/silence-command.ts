@@ -1,3 +1,4 @@
+import { count } from '../foundation/number-words.ts';
 import { matchWords as knownWords, readMatch, type SilenceMatch } from '../incidents/silence-match.ts';
 import type { SilenceKind } from '../incidents/silences.ts';
 import { actionIds } from './action-ids.ts';
@@ -8,7 +9,7 @@ import { splitAtDuration } from './duration.ts';
 import type { OutgoingMessage } from './message.ts';
 import { readMoment } from './moment.ts';
 import { createSilenceDrafts } from './silence-drafts.ts';
-import { count, cut, escapeMrkdwn, showDate, showDuration } from './text.ts';
+import { cut, escapeMrkdwn, showDate, showDuration } from './text.ts';
 import { matchWords, previewWords, silenceLine } from './views/silence-words.ts';
 
 export const longestSilenceMs = 30 * 86_400_000;

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { median } from '../domain/median.ts';
-import { formatNumber } from '../domain/number-words.ts';
 import type { Place } from '../domain/place.ts';
 import { formatPlace } from '../domain/place.ts';
 import { describeMetric } from '../domain/sample.ts';
+import { median, robustDeviation } from '../foundation/median.ts';
+import { formatNumber } from '../foundation/number-words.ts';
 import { findPlace, placeInput, unknownDevice } from './place-input.ts';
-import { robustDeviation } from './robust-deviation.ts';
 import { defineTool, type ToolContext } from './tool.ts';
 import { troubleSince } from './trouble-since.ts';
 import { formatMetricValue, formatTime, lowerFirst } from './wording.ts';

@@ -1,7 +1,7 @@
 import { describeCause, isKnownBySilence } from '../../domain/cause.ts';
-import { formatNumber, formatShare } from '../../domain/number-words.ts';
 import { formatPlace, type Place } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
+import { formatNumber, formatShare } from '../../foundation/number-words.ts';
 import type { SeenEvidence } from '../../tools/evidence-ledger.ts';
 import { formatMetricValue, lowerFirst } from '../../tools/wording.ts';
 import type { CaseFile } from '../case-file.ts';

@@ -1,5 +1,6 @@
+import { count } from '../../foundation/number-words.ts';
 import { kindNames } from '../../learning/find-kinds.ts';
-import { count, escapeMrkdwn, listWords } from '../text.ts';
+import { escapeMrkdwn, listWords } from '../text.ts';
 import type { Command } from './command.ts';
 import { nearestWord } from './nearest-word.ts';
 
