@@ -1,10 +1,10 @@
+import { nearestWord } from '../foundation/nearest-word.ts';
 import { count } from '../foundation/number-words.ts';
 import { matchWords as knownWords, readMatch, type SilenceMatch } from '../incidents/silence-match.ts';
 import type { SilenceKind } from '../incidents/silences.ts';
 import { actionIds } from './action-ids.ts';
 import { actions, button, section } from './blocks.ts';
 import type { Command, CommandPorts } from './commands/command.ts';
-import { nearestWord } from './commands/nearest-word.ts';
 import { splitAtDuration } from './duration.ts';
 import type { OutgoingMessage } from './message.ts';
 import { readMoment } from './moment.ts';

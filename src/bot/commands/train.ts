@@ -1,8 +1,8 @@
+import { nearestWord } from '../../foundation/nearest-word.ts';
 import { count } from '../../foundation/number-words.ts';
 import { kindNames } from '../../learning/find-kinds.ts';
 import { escapeMrkdwn, listWords } from '../text.ts';
 import type { Command } from './command.ts';
-import { nearestWord } from './nearest-word.ts';
 
 export const train: Command = {
   name: 'train',
