@@ -1,18 +1,12 @@
-import { parentPort } from 'node:worker_threads';
+import { serveCalls } from '../foundation/thread-calls.ts';
 import type { IncidentChart } from './incident-chart.ts';
 import { incidentSpec } from './incident-spec.ts';
 import { renderPng } from './render.ts';
 
-export interface ChartRequest {
-  id: number;
-  chart: IncidentChart;
-}
+const functions = {
+  incidentChart: (chart: IncidentChart) => renderPng(incidentSpec(chart)),
+};
 
-export type ChartAnswer = { id: number; png: Uint8Array } | { id: number; error: string };
+export type ChartThread = typeof functions;
 
-parentPort?.on('message', ({ id, chart }: ChartRequest) => {
-  renderPng(incidentSpec(chart)).then(
-    (png) => parentPort?.postMessage({ id, png } satisfies ChartAnswer),
-    (thrown: unknown) => parentPort?.postMessage({ id, error: String(thrown) } satisfies ChartAnswer),
-  );
-});
+serveCalls(functions);
