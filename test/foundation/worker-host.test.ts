@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
 import { startThread, startWorkerHost, type WorkerHost } from '../../src/foundation/worker-host.ts';
 import type { AnsweringThread } from './answering-worker.ts';
@@ -77,13 +77,10 @@ describe('a worker host', () => {
 
   it('keeps the process only while a call waits', async () => {
     const { host, thread } = start();
-    const held: string[] = [];
-    const [ref, unref] = [thread.ref.bind(thread), thread.unref.bind(thread)];
-    Object.assign(thread, {
-      ref: () => (held.push('held'), ref()),
-      unref: () => (held.push('free'), unref()),
-    });
-    await host.call('double', 1);
-    expect([held[0], held.at(-1)]).toEqual(['held', 'free']);
+    const [ref, unref] = [vi.spyOn(thread, 'ref'), vi.spyOn(thread, 'unref')];
+    const answers = [host.call('double', 1), host.call('double', 2)];
+    expect(unref).not.toHaveBeenCalled();
+    await Promise.all(answers);
+    expect([ref.mock.calls.length, unref.mock.calls.length]).toEqual([2, 1]);
   });
 });
