@@ -81,7 +81,7 @@ function noSamples(context: ToolContext, place: Place, metric: string) {
   return { outcome: 'no-data' as const, reason, place, metric, metrics_at_this_place: known };
 }
 
-interface Comparison {
+export interface Comparison {
   now: { median: number; samples: number };
   /** What is usual by the models (`samples` is null then), or the median of the span before. */
   before: { median: number; samples: number | null } | null;

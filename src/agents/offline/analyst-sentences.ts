@@ -6,7 +6,7 @@ import type { SeenEvidence } from '../../tools/evidence-ledger.ts';
 import { formatMetricValue, lowerFirst } from '../../tools/wording.ts';
 import type { CaseFile } from '../case-file.ts';
 import { leastConfidence } from '../conclusion.ts';
-import type { Observation } from '../transcript.ts';
+import { answerOf, type Observation } from '../transcript.ts';
 import { caseOf, cite, lastOf, leadingMetric, type Measurement, measurementAt, type Situation } from './policy.ts';
 
 /** What it speaks against that a metric is as before. */
@@ -137,8 +137,8 @@ function wordVerdict(
 /** That nothing is out of the ordinary is only said where that was measured. */
 function notConfirmed(observations: Observation[], { device, interface: port }: Place): string {
   const changes = observations
-    .filter(({ tool, result }) => tool === 'query_metrics' && result.outcome === 'ok')
-    .map(({ result }) => result as unknown as Measurement)
+    .filter(({ tool }) => tool === 'query_metrics')
+    .flatMap((observation) => answerOf<Measurement>(observation) ?? [])
     .filter(({ place }) => place.device === device && place.interface === port)
     .map(({ change }) => change);
   return changes.length > 0 && changes.every((change) => change === 'same')
