@@ -6,8 +6,6 @@ export const personas = [
   { id: 'U0OUTSIDE01', name: 'sam', realName: 'Sam Okafor', role: 'outsider' },
 ] as const;
 
-export type PersonaName = (typeof personas)[number]['name'];
-
 /** The id of a persona by its role. */
 export function personaOf(role: (typeof personas)[number]['role']): (typeof personas)[number] {
   return personas.find((persona) => persona.role === role)!;

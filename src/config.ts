@@ -6,7 +6,9 @@ import type { SlackSettings } from './bot/connection.ts';
 import { policySchema } from './changes/policy.ts';
 import { NocturneError } from './errors.ts';
 import { oncallSchema } from './incidents/oncall.ts';
+import type { Credentials } from './network/session-opening.ts';
 import { parseStrictYaml } from './network/strict-yaml.ts';
+import type { Credential } from './network/transport/ssh.ts';
 import { secretsShape, sourcesSchema } from './telemetry/intake/source-settings.ts';
 import { mappingSchema } from './telemetry/mapping-schema.ts';
 
@@ -195,18 +197,11 @@ export const environmentSchema = z.object({
 export type ConfigFile = z.infer<typeof configFileSchema>;
 export type Environment = z.infer<typeof environmentSchema>;
 
-/** One account on the devices. */
-export interface Account {
-  username: string;
-  password?: string;
-  privateKey?: string;
-}
-
 export interface Config extends ConfigFile {
   file: string;
   environment: Environment;
   ingestTokens: string[];
-  accounts: { read?: Account; change?: Account; operator?: Account };
+  accounts: Credentials;
 }
 
 /** Reads one file of a configuration. Throws `config-missing` with what to do. */
@@ -330,7 +325,7 @@ export function slackSettings(config: Config): SlackSettings {
 }
 
 function readAccounts(environment: Environment): Config['accounts'] {
-  const account = (user?: string, password?: string, keyFile?: string): Account | undefined => {
+  const account = (user?: string, password?: string, keyFile?: string): Credential | undefined => {
     if (user === undefined) return undefined;
     const privateKey = keyFile === undefined ? undefined : readText(keyFile, 'check the key file of the account');
     if (password === undefined && privateKey === undefined) return undefined;

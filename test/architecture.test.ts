@@ -9,6 +9,7 @@ const src = join(root, 'src');
 const order = [
   ['errors', 'log'],
   ['domain'],
+  ['foundation'],
   ['store', 'telemetry', 'models', 'network', 'charts'],
   ['diagnosis'],
   ['incidents'],
@@ -34,6 +35,8 @@ const exclusive: { what: RegExp; where: RegExp; name: string }[] = [
   { name: 'tensorflow and ml-random-forest', what: /['"](@tensorflow\/|ml-random-forest)/, where: /^models\// },
   { name: 'ssh2', what: /from 'ssh2'/, where: /^network\/transport\// },
   { name: 'pg and PGlite', what: /from '(pg|@electric-sql\/pglite.*)'/, where: /^store\// },
+  { name: 'csv-parse', what: /from 'csv-parse/, where: /^telemetry\/csv\// },
+  { name: 'fastest-levenshtein', what: /from 'fastest-levenshtein'/, where: /^foundation\// },
   { name: 'DuckDB', what: /from '(@duckdb\/|@grpc\/)/, where: /^telemetry\/history\// },
   { name: 'vega and resvg', what: /from '(vega|vega-lite|@resvg\/.*)'/, where: /^charts\// },
 ];

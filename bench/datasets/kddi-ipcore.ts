@@ -82,7 +82,7 @@ export function readCoreMinutes(folder: string, layout: CoreLayout): CoreMinute[
   const devices = readCsv(findPacked(join(folder, 'devices.csv')));
   eachRow(devices, ['time', 'device', 'cpu_util'], (row, column, cells) => {
     const time = cells[column.time]!;
-    if (time === '') throw badCell(devices.file, row + 1, 'time', 'is empty');
+    if (time === '') throw badCell(devices, row + 1, 'time', 'is empty');
     if (!minutes.has(time)) minutes.set(time, emptyMinute(time, layout));
     const d = deviceAt.get(cells[column.device]!);
     if (d !== undefined) minutes.get(time)!.cpu[d] = parseCell(devices, row, column.cpu_util);

@@ -1,6 +1,7 @@
+import { formatScore } from '../../src/foundation/number-words.ts';
 import type { FaultRow } from './run-faults.ts';
 
-const dash = (seconds: number | null) => (seconds === null ? '–' : seconds.toFixed(1));
+const dash = (seconds: number | null) => formatScore(seconds, 1, '–');
 
 /** The rows as a table of Markdown. */
 export function faultsTable(rows: readonly FaultRow[]): string {

@@ -1,3 +1,4 @@
+import { medianOfSorted } from '../../src/foundation/median.ts';
 import { measureShortfall } from '../../src/models/link-balance.ts';
 import type { CoreMinute } from '../datasets/kddi-ipcore.ts';
 import { type CoreContext, countedSeconds } from './core-context.ts';
@@ -53,5 +54,5 @@ export function measurePorts(minute: CoreMinute, { layout, group, groups }: Core
 export function middle(values: Float64Array, at: number[], otherwise: number): number {
   if (at.length === 0) return otherwise;
   const sorted = at.map((i) => values[i]!).sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+  return medianOfSorted(sorted, sorted.length);
 }

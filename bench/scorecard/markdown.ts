@@ -1,3 +1,5 @@
+import { formatScore } from '../../src/foundation/number-words.ts';
+
 /** A Markdown table. */
 export function buildTable(header: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
@@ -5,9 +7,7 @@ export function buildTable(header: string[], rows: string[][]): string {
 }
 
 /** Three digits after the point; "–" for what was not measured. */
-export function formatShare(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? '–' : value.toFixed(3);
-}
+export const formatCell = (value: number | undefined) => formatScore(value, 3, '–');
 
 /** Whether a target was met, in words. */
 export function judgeTarget(value: number, target: number): string {

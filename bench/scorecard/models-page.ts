@@ -6,7 +6,7 @@ import { readRttAtlas } from '../datasets/rtt-atlas.ts';
 import { readAsd, readSmd } from '../datasets/servers.ts';
 import { type CauseLine, measureCauses, measureDays } from './cause-card.ts';
 import { type DetectionLine, measureDetection } from './detection-card.ts';
-import { buildTable, formatShare, judgeTarget } from './markdown.ts';
+import { buildTable, formatCell, judgeTarget } from './markdown.ts';
 import { measureRanking } from './ranking-card.ts';
 
 interface PageDeps {
@@ -55,9 +55,9 @@ function describeDetection({ name, split, read }: (typeof detectionSets)[number]
   const best = lines.slice(0, -1).reduce((a, b) => (b.areaUnderPr > a.areaUnderPr ? b : a));
   const cells = (line: DetectionLine) => [
     line.name,
-    formatShare(line.areaUnderPr),
-    formatShare(line.bestRecall),
-    line.own ? `${formatShare(line.own.recall)} at ${line.own.falsePerDay.toFixed(2)}` : '–',
+    formatCell(line.areaUnderPr),
+    formatCell(line.bestRecall),
+    line.own ? `${formatCell(line.own.recall)} at ${line.own.falsePerDay.toFixed(2)}` : '–',
   ];
   const verdict = judgeTarget(own.areaUnderPr, best.areaUnderPr);
   return [
@@ -88,16 +88,16 @@ function describeCauses(folder: string): string {
       ['method', 'accuracy', 'macro F1', 'interface', 'router', ...classes.map((name) => `recall ${name}`)],
       card.lines.map((line) => [
         line.name,
-        formatShare(line.causes.accuracy),
-        formatShare(line.causes.macroF1),
-        formatShare(line.rightInterface),
-        formatShare(line.rightRouter),
-        ...classes.map((name) => formatShare(line.causes.recall[name])),
+        formatCell(line.causes.accuracy),
+        formatCell(line.causes.macroF1),
+        formatCell(line.rightInterface),
+        formatCell(line.rightRouter),
+        ...classes.map((name) => formatCell(line.causes.recall[name])),
       ]),
     ),
     buildTable(
       ['target on the week that is not here', 'on this split', 'wanted', ''],
-      targets.map(([name, value, target]) => [name, formatShare(value), String(target), judgeTarget(value, target)]),
+      targets.map(([name, value, target]) => [name, formatCell(value), String(target), judgeTarget(value, target)]),
     ),
     `Confidence exceeds accuracy by ${card.overconfidence.toFixed(3)}.`,
     describeDays(folder),
@@ -121,8 +121,8 @@ function describeDays(folder: string): string {
     buildTable(
       ['day from', 'stable minutes', 'accuracy', 'macro F1', 'interface', 'router'],
       [
-        ...days.map(({ from, minutes, line }) => [from, String(minutes), ...shares(line).map(formatShare)]),
-        ['mean', '', ...mean.map(formatShare)],
+        ...days.map(({ from, minutes, line }) => [from, String(minutes), ...shares(line).map(formatCell)]),
+        ['mean', '', ...mean.map(formatCell)],
       ],
     ),
   ].join('\n\n');
@@ -139,10 +139,10 @@ function describeRanking(folder: string): string {
         row.run,
         String(row.events),
         String(row.nodes),
-        formatShare(row.topOne),
-        formatShare(row.topThree),
-        formatShare(row.peerTopOne),
-        formatShare(1 / row.nodes),
+        formatCell(row.topOne),
+        formatCell(row.topThree),
+        formatCell(row.peerTopOne),
+        formatCell(1 / row.nodes),
       ]),
     ),
     'The rule was chosen on these few events: expect less on another run.',

@@ -1,3 +1,4 @@
+import { madToDeviation } from '../../src/foundation/median.ts';
 import { quantile } from '../../src/models/quantile.ts';
 import type { FabricEvent, FabricNode } from '../datasets/cisco-fabric.ts';
 
@@ -55,7 +56,7 @@ function measureCounter(before: Float64Array, during: Float64Array): { fall: num
   if (before.length === 0 || during.length === 0) return undefined;
   const usual = quantile(before, 0.5);
   const sizes = before.map((value) => Math.abs(value - usual));
-  const deviation = 1.4826 * quantile(sizes, 0.5) + 0.02 * Math.abs(usual) + 1e-9;
+  const deviation = madToDeviation * quantile(sizes, 0.5) + 0.02 * Math.abs(usual) + 1e-9;
   let lowest = Number.POSITIVE_INFINITY;
   let furthest = 0;
   for (const value of during) {

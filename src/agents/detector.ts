@@ -7,7 +7,7 @@ import { queryMetrics } from '../tools/query-metrics.ts';
 import { callTool, type Tool, type ToolContext } from '../tools/tool.ts';
 import type { Finding } from './conclusion.ts';
 import { leadingMetric, type Measurement, measurementInput } from './offline/policy.ts';
-import type { Observation } from './transcript.ts';
+import { answerOf, type Observation } from './transcript.ts';
 
 const maxMetrics = 3;
 
@@ -32,7 +32,7 @@ export async function runDetector(
 }
 
 function flaggedMetrics(incident: Observation, classified: Observation): { place: Place; metric: string }[] {
-  const verdict = classified.result.outcome === 'ok' ? (classified.result as unknown as Verdict) : undefined;
+  const verdict = answerOf<Verdict>(classified);
   const place = verdict?.place ?? (incident.result.incident as { place: Place } | undefined)?.place;
   if (!place) return [];
   const anomalies = (incident.result.anomalies ?? []) as Pick<Anomaly, 'place' | 'metrics'>[];
@@ -45,9 +45,7 @@ function flaggedMetrics(incident: Observation, classified: Observation): { place
 }
 
 function judge(measured: Observation[]): Finding {
-  const answered = measured.filter(({ result }) => result.outcome === 'ok');
+  const answered = measured.flatMap((observation) => answerOf<Measurement>(observation) ?? []);
   if (answered.length === 0) return 'no-data';
-  const isChanged = ({ result }: Observation) =>
-    ['higher', 'lower'].includes((result as unknown as Measurement).change);
-  return answered.some(isChanged) ? 'confirmed' : 'not-confirmed';
+  return answered.some(({ change }) => ['higher', 'lower'].includes(change)) ? 'confirmed' : 'not-confirmed';
 }

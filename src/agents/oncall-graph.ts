@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { PlanOutcome } from '../domain/plan.ts';
 import { NocturneError } from '../errors.ts';
+import { createLanes } from '../foundation/lanes.ts';
 import type { Log } from '../log.ts';
 import type { Decision, RoundSubject } from '../tools/decision.ts';
 import { findSubject } from '../tools/subject.ts';
@@ -59,17 +60,7 @@ export function createOncallGraph(deps: OncallDeps): OncallGraph {
   const compile = () => buildGraph(deps);
   const threadOf = (incidentId: string) => ({ configurable: { thread_id: incidentId } });
   /** Per incident one thing at a time within this process. */
-  const lastOf = new Map<string, Promise<unknown>>();
-  const inTurn = <T>(incidentId: string, work: () => Promise<T>): Promise<T> => {
-    const turn = (lastOf.get(incidentId) ?? Promise.resolve()).then(work, work);
-    const settled = turn.then(
-      () => {},
-      () => {},
-    );
-    lastOf.set(incidentId, settled);
-    void settled.then(() => lastOf.get(incidentId) === settled && lastOf.delete(incidentId));
-    return turn;
-  };
+  const incidents = createLanes();
   const read = async (incidentId: string) => readThread(compile(), incidentId);
 
   /** Begins a round, or goes on with the one that was begun. */
@@ -104,9 +95,9 @@ export function createOncallGraph(deps: OncallDeps): OncallGraph {
   };
 
   return {
-    investigate: (incidentId) => inTurn(incidentId, () => investigate(incidentId)),
+    investigate: (incidentId) => incidents.run(incidentId, () => investigate(incidentId)),
     resume: (incidentId, outcome) =>
-      inTurn(incidentId, async () => {
+      incidents.run(incidentId, async () => {
         if (!(await read(incidentId))) return 'not-waiting';
         // A process may have died between the proposal and the interrupt while people were quick.
         const { stage, decision, outcome: known } = await finishRound(incidentId);

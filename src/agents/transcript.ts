@@ -8,6 +8,11 @@ export interface Observation {
   result: { outcome: string; evidence?: SeenEvidence[]; reason?: string; [detail: string]: unknown };
 }
 
+/** What a tool answered; null when it had no answer. The caller knows the tool, and so the shape of its answers. */
+export function answerOf<T extends object>({ result }: Observation): T | null {
+  return result.outcome === 'ok' ? (result as Observation['result'] & T) : null;
+}
+
 /** A conversation as facts: the JSON of the task, the finished calls in order, and how many calls were made. */
 export interface Transcript {
   task: Record<string, unknown>;

@@ -1,3 +1,4 @@
+import type { ModelState } from '../bot/ports.ts';
 import { createDiagnoser, type Diagnoser, type DiagnoserOptions } from '../diagnosis/diagnoser.ts';
 import type { ModelKind } from '../learning/kind.ts';
 import { causes } from '../learning/kinds/causes.ts';
@@ -9,10 +10,7 @@ import { wholeNetwork } from '../models/registry/model-card.ts';
 import type { ModelKey, ModelRegistry } from '../models/registry/model-registry.ts';
 
 /** One model in use, for people. */
-export interface LoadedModel {
-  name: string;
-  trainedAt: number | null;
-  note: string;
+export interface LoadedModel extends ModelState {
   /** None is in use, although one was trained: it did not pass its gate. */
   refused: boolean;
 }

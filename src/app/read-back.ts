@@ -2,8 +2,8 @@ import type { Diagnoser } from '../diagnosis/diagnoser.ts';
 import { keptReadings } from '../diagnosis/place-states.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { HistoryAnswer, HistoryReader, HistorySeries } from '../domain/history-reader.ts';
-import { median } from '../domain/median.ts';
 import type { Sample } from '../domain/sample.ts';
+import { median } from '../foundation/median.ts';
 import type { Recent } from '../telemetry/recent.ts';
 
 const minuteMs = 60_000;

@@ -1,11 +1,6 @@
+import type { NamedPeople } from '../changes/voters.ts';
 import { createPeople } from './people.ts';
 import type { SlackAnswer, SlackApi } from './slack-api.ts';
-
-/** People and user groups that the configuration names, as ids or handles. */
-export interface NamedPeople {
-  users: readonly string[];
-  groups: readonly string[];
-}
 
 /** What is wrong with the names of a configuration, one line each; empty when Slack knows all of them. */
 export async function findUnknownPeople(call: SlackApi['call'], named: NamedPeople): Promise<string[]> {

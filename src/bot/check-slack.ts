@@ -1,6 +1,7 @@
 import { LogLevel, WebClient } from '@slack/web-api';
+import type { NamedPeople } from '../changes/voters.ts';
 import { NocturneError } from '../errors.ts';
-import { findUnknownPeople, type NamedPeople } from './check-people.ts';
+import { findUnknownPeople } from './check-people.ts';
 import type { SlackSettings } from './connection.ts';
 import { findChannel } from './find-channel.ts';
 import { missingScopes } from './scopes.ts';

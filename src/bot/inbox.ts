@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import { isRetryable } from '../errors.ts';
+import { createLanes } from '../foundation/lanes.ts';
 import type { Log } from '../log.ts';
 import type { InboxEntry, InboxTable } from '../store/store.ts';
 import { type Envelope, isWanted, keyOf, kindOf, userOf } from './envelope.ts';
@@ -35,14 +36,11 @@ export function createInbox(deps: {
 }): Inbox {
   const { table, clock, log } = deps;
   const pause = deps.pause ?? ((ms) => sleep(ms, undefined, { signal: deps.signal }).catch(() => undefined));
-  const lanes = new Map<string, Promise<void>>();
+  const people = createLanes();
 
   function enqueue(entry: InboxEntry): void {
     const body = entry.payload as Envelope;
-    const user = userOf(body);
-    const work = (lanes.get(user) ?? Promise.resolve()).then(() => handle(entry.key, body));
-    lanes.set(user, work);
-    void work.then(() => lanes.get(user) === work && lanes.delete(user));
+    void people.run(userOf(body), () => handle(entry.key, body));
   }
 
   /** Until it is done and marked as such: while the database is away, what people pressed waits for it. */
@@ -95,8 +93,6 @@ export function createInbox(deps: {
       } while (page.length === pageSize);
       if (entries > 0) log.info({ entries }, 'handling envelopes of an earlier process');
     },
-    async idle() {
-      while (lanes.size > 0) await Promise.all(lanes.values());
-    },
+    idle: people.idle,
   };
 }

@@ -5,6 +5,7 @@ import type { Anomaly, Incident } from '../domain/incident.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import { formatPlace, type Place, samePlace } from '../domain/place.ts';
 import type { Plan, Vote } from '../domain/plan.ts';
+import { upperMedian } from '../foundation/median.ts';
 import { endWords } from './views/end-words.ts';
 
 /** The calm before: at least this long and so many samples, so that trouble of seconds fills the picture and minute data still shows a line. */
@@ -71,8 +72,7 @@ type PlacedSeries = ChartSeries & { place: Place };
 function calmOf({ incident, metrics, to }: Parameters<typeof incidentPicture>[0], metric: string): number {
   const times = metrics.values(incident.place, metric, incident.openedAt - 60 * 60_000, to).map(({ at }) => at);
   const steps = times.slice(1).map((at, i) => at - times[i]!);
-  const step = steps.sort((a, b) => a - b)[steps.length >> 1] ?? 0;
-  return Math.max(calmMs, calmSamples * step);
+  return Math.max(calmMs, calmSamples * (upperMedian(steps) ?? 0));
 }
 
 /** The metric that was furthest off, at this place or at any. */

@@ -2,7 +2,8 @@ import { describeCause } from '../domain/cause.ts';
 import { otherEnd, type Topology } from '../domain/device.ts';
 import type { Incident, Severity } from '../domain/incident.ts';
 import { formatPlace, samePlace } from '../domain/place.ts';
-import { count, escapeMrkdwn } from './text.ts';
+import { count } from '../foundation/number-words.ts';
+import { escapeMrkdwn } from './text.ts';
 
 /** What an incident is called: its cause, or that there is none yet. */
 export function titleOf(incident: Incident): string {

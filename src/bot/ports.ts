@@ -1,3 +1,5 @@
+import type { ApprovalLoad } from '../changes/approval-load.ts';
+import type { OptionParameter } from '../changes/options.ts';
 import type { RunningTimer } from '../changes/running-timers.ts';
 import type { UnknownState } from '../changes/unknown.ts';
 import type { IncidentChart } from '../charts/incident-chart.ts';
@@ -31,24 +33,6 @@ export interface ApprovalOffer {
   ticketNeeded?: boolean;
 }
 
-/** A parameter of a plan that a person may change. */
-export interface EditableParameter {
-  name: string;
-  value: string | number | null;
-  about: string;
-}
-
-/** How the gate was used: each plan that was asked about was answered, expired, was withdrawn or still waits. */
-export interface ApprovalLoad {
-  asked: number;
-  answered: number;
-  expired: number;
-  withdrawn: number;
-  waiting: number;
-  medianAnswerMs: number | null;
-  slowestAnswerMs: number | null;
-}
-
 /** How freely the product may act, and why it does not at the moment. */
 export interface ActingMode {
   mode: 'observe' | 'propose' | 'act';
@@ -74,7 +58,7 @@ export interface ChangesPort {
   /** One person runs a plan alone in an emergency, where the policy lets them. */
   breakGlass(emergency: { planId: string; user: Person; reason: string }): Promise<Answer>;
   /** The parameters of a plan that a person may change; empty when there are none or the plan no longer waits. */
-  editable(plan: Plan): EditableParameter[];
+  editable(plan: Plan): OptionParameter[];
   /** Writes a new plan with other parameters in the place of one that waits. */
   edit(edit: { buttonId: string; user: Person; values: Record<string, string> }): Promise<Answer>;
   approvalLoad(since: number): Promise<ApprovalLoad>;

@@ -28,9 +28,8 @@ export function shorten(message: OutgoingMessage): OutgoingMessage {
 
 /** Brings one block within its own limits; a block that can't be saved is dropped. */
 function clampBlock(block: KnownBlock): KnownBlock[] {
-  const node = block as unknown as Node;
   if (block.type === 'section') {
-    clampLeaf(node.text as Leaf | undefined, limits.sectionText);
+    clampLeaf(block.text, limits.sectionText);
     if (block.fields) block.fields = block.fields.slice(0, limits.fields);
     for (const field of block.fields ?? []) clampLeaf(field as Leaf, limits.fieldText);
   } else if (block.type === 'header') clampLeaf(block.text, limits.header);

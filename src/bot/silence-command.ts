@@ -1,14 +1,15 @@
+import { nearestWord } from '../foundation/nearest-word.ts';
+import { count } from '../foundation/number-words.ts';
 import { matchWords as knownWords, readMatch, type SilenceMatch } from '../incidents/silence-match.ts';
 import type { SilenceKind } from '../incidents/silences.ts';
 import { actionIds } from './action-ids.ts';
 import { actions, button, section } from './blocks.ts';
 import type { Command, CommandPorts } from './commands/command.ts';
-import { nearestWord } from './commands/nearest-word.ts';
 import { splitAtDuration } from './duration.ts';
 import type { OutgoingMessage } from './message.ts';
 import { readMoment } from './moment.ts';
 import { createSilenceDrafts } from './silence-drafts.ts';
-import { count, cut, escapeMrkdwn, showDate, showDuration } from './text.ts';
+import { cut, escapeMrkdwn, showDate, showDuration } from './text.ts';
 import { matchWords, previewWords, silenceLine } from './views/silence-words.ts';
 
 export const longestSilenceMs = 30 * 86_400_000;

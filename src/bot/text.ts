@@ -1,4 +1,4 @@
-import { formatNumber } from '../domain/number-words.ts';
+import { formatNumber } from '../foundation/number-words.ts';
 import { cleanText } from '../network/untrusted.ts';
 
 /** Whatever ends a line. Nothing is repainted here as in a terminal: what was written is shown. */
@@ -83,9 +83,4 @@ export function showGroup(group: string): string {
 /** `a`, `a and b`, `a, b and c`. */
 export function listWords(words: string[], last = 'and'): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
-}
-
-/** `1 anomaly`, `3 anomalies`. */
-export function count(many: number, one: string, several = `${one}s`): string {
-  return `${many} ${many === 1 ? one : several}`;
 }

@@ -1,5 +1,5 @@
-import { median } from '../domain/median.ts';
 import type { Plan } from '../domain/plan.ts';
+import { median } from '../foundation/median.ts';
 import type { ChangesDeps } from './deps.ts';
 import { readTimes } from './plan-facts.ts';
 

@@ -1,9 +1,9 @@
 import { neighboursOf, type Topology } from '../domain/device.ts';
-import { median } from '../domain/median.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
-import { roundShown } from '../domain/number-words.ts';
 import type { Place } from '../domain/place.ts';
 import type { ExpectedEffect } from '../domain/plan.ts';
+import { median } from '../foundation/median.ts';
+import { roundShown } from '../foundation/number-words.ts';
 import type { Playbook } from './playbooks.ts';
 
 const minute = 60_000;

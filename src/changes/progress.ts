@@ -1,15 +1,10 @@
 import type { Plan, PlanStep } from '../domain/plan.ts';
+import type { ConfigLine } from '../network/parsing/config-diff.ts';
 import { isNavigation, type Vendor } from '../network/vendor.ts';
 import { findVendor } from '../network/vendors/index.ts';
 import type { ExecutionLine } from '../store/store.ts';
 
 export type LinePhase = 'change' | 'confirm' | 'undo';
-
-/** A line of the configuration and the block that it stands in; a `no …` or `delete …` line says that something is gone. */
-export interface ConfigLine {
-  block: string;
-  text: string;
-}
 
 /**
  * One line of a step. `alters` is false for a line that may be repeated: it only moves between modes, or is only collected by the device.

@@ -1,8 +1,8 @@
 import type { MetricReader, Point } from '../domain/metric-reader.ts';
-import { formatBeside, formatLimit, formatNumber, roundShown } from '../domain/number-words.ts';
 import { formatPlace, type Place, placeKey } from '../domain/place.ts';
 import type { ExpectedEffect } from '../domain/plan.ts';
 import { describeMetric } from '../domain/sample.ts';
+import { count, formatBeside, formatLimit, formatNumber, roundShown } from '../foundation/number-words.ts';
 import type { BeforeChange } from './plan-facts.ts';
 
 /** The four ends, or "wait" as long as none of them is certain. */
@@ -76,8 +76,6 @@ const named = ({ metric }: ExpectedEffect, place: Place) => `${describeMetric(me
 const shown = ({ value }: Point, expected: ExpectedEffect) =>
   withUnit(formatBeside(value, expected.threshold), expected);
 const withUnit = (number: string, { metric }: ExpectedEffect) => `${number} ${describeMetric(metric).unit}`.trim();
-const count = (many: number, one: string) => `${many} ${many === 1 ? one : `${one}s`}`;
-
 const signOf = ({ direction }: ExpectedEffect) => (direction === 'below' ? 1 : -1);
 
 /** Whether the promise is kept. The card says "below" or "above", and the threshold itself is neither. */

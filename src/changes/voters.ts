@@ -4,7 +4,8 @@ import type { Plan } from '../domain/plan.ts';
 import { findDevice } from '../network/topology.ts';
 import type { Policy } from './policy.ts';
 
-interface Named {
+/** People and user groups that the configuration names, as ids or handles. */
+export interface NamedPeople {
   users: string[];
   groups: string[];
 }
@@ -50,18 +51,18 @@ export function refuseEditor(
 }
 
 /** Whom the card of a plan names. */
-export function approversOf(policy: Policy, topology: Topology, plan: Plan): Named {
+export function approversOf(policy: Policy, topology: Topology, plan: Plan): NamedPeople {
   const lists = approverLists(policy, topology, plan);
-  const all = (pick: (list: Named) => string[]) => [...new Set(lists.flatMap(pick))];
+  const all = (pick: (list: NamedPeople) => string[]) => [...new Set(lists.flatMap(pick))];
   return { users: all(({ users }) => users), groups: all(({ groups }) => groups) };
 }
 
-export function isNamed({ users, groups }: Named, person: Person): boolean {
+export function isNamed({ users, groups }: NamedPeople, person: Person): boolean {
   return users.includes(person.id) || groups.some((group) => person.groups.includes(group));
 }
 
 /** One list per tag that has approvers of its own, else the general one. A person must be in each. */
-function approverLists(policy: Policy, topology: Topology, plan: Plan): Named[] {
+function approverLists(policy: Policy, topology: Topology, plan: Plan): NamedPeople[] {
   const lists = plan.content.steps.flatMap(({ device }) => {
     const tags = findDevice(topology, device)?.tags ?? [];
     const own = tags.filter((tag) => Object.hasOwn(policy.tagApprovers, tag)).map((tag) => policy.tagApprovers[tag]!);

@@ -1,18 +1,11 @@
-import { parentPort } from 'node:worker_threads';
+import { serveCalls } from '../foundation/thread-calls.ts';
 import { renderPng } from './render.ts';
 import { type ChartInput, type ChartName, chartKind } from './specs/index.ts';
 
-export interface ChartRequest<Name extends ChartName = ChartName> {
-  id: number;
-  name: Name;
-  input: ChartInput<Name>;
-}
+const functions = {
+  draw: ({ name, input }: { name: ChartName; input: ChartInput<ChartName> }) => renderPng(chartKind(name).spec(input)),
+};
 
-export type ChartAnswer = { id: number; png: Uint8Array } | { id: number; error: string };
+export type ChartThread = typeof functions;
 
-parentPort?.on('message', ({ id, name, input }: ChartRequest) => {
-  renderPng(chartKind(name).spec(input)).then(
-    (png) => parentPort?.postMessage({ id, png } satisfies ChartAnswer),
-    (thrown: unknown) => parentPort?.postMessage({ id, error: String(thrown) } satisfies ChartAnswer),
-  );
-});
+serveCalls(functions);

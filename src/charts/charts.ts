@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import { NocturneError } from '../errors.ts';
-import type { ChartAnswer, ChartRequest } from './chart-worker.ts';
+import { startThread, startWorkerHost } from '../foundation/worker-host.ts';
+import type { ChartThread } from './chart-worker.ts';
 import { type ChartInput, type ChartName, chartKind } from './specs/index.ts';
 
 /** A picture, and what it says in words. */
@@ -15,72 +15,22 @@ export interface Charts {
   close(): Promise<void>;
 }
 
-interface Waiting {
-  resolve: (png: Uint8Array) => void;
-  reject: (error: Error) => void;
-  timer: NodeJS.Timeout;
-}
-
-/** The file of the worker has the ending of this one: .ts in a checkout, .js when compiled. */
-const workerFile = () => new URL(`./chart-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
-
 /**
  * Draws pictures in a worker thread, so that a chart does not hold up the event loop. The thread starts at once, because loading the
  * drawing library takes longer than a picture; one that hangs for `timeoutMs` is ended, and the next picture starts another.
  */
 export function createCharts(options: { timeoutMs?: number } = {}): Charts {
   const { timeoutMs = 20_000 } = options;
-  const waiting = new Map<number, Waiting>();
-  let worker: Worker | undefined;
+  let host = startDrawing();
   let closed = false;
-  let nextId = 0;
 
-  function settle(id: number): Waiting | undefined {
-    const call = waiting.get(id);
-    waiting.delete(id);
-    clearTimeout(call?.timer);
-    if (waiting.size === 0) worker?.unref();
-    return call;
+  async function drawPng(name: ChartName, input: ChartInput<ChartName>): Promise<Uint8Array> {
+    if (!host.isRunning) host = startDrawing();
+    const current = host;
+    const timer = setTimeout(() => void current.stop(`it took longer than ${timeoutMs} ms`), timeoutMs);
+    return current.call('draw', { name, input }).finally(() => clearTimeout(timer));
   }
 
-  function fail(reason: string): void {
-    worker = undefined;
-    const error = new NocturneError('chart-failed', `The chart could not be drawn: ${reason}`, { retryable: true });
-    for (const id of [...waiting.keys()]) settle(id)?.reject(error);
-  }
-
-  function start(): Worker {
-    const started = new Worker(workerFile(), { execArgv: ['--disable-warning=ExperimentalWarning'] });
-    const ended = (reason: string) => {
-      if (worker === started) fail(reason);
-    };
-    started.on('message', (answer: ChartAnswer) => {
-      const call = settle(answer.id);
-      if ('png' in answer) call?.resolve(answer.png);
-      else call?.reject(new NocturneError('chart-failed', `The chart could not be drawn: ${answer.error}`));
-    });
-    started.on('error', (error) => ended(String(error)));
-    started.on('exit', (code) => ended(`its thread ended with ${code}`));
-    started.unref();
-    return started;
-  }
-
-  function drawPng(name: ChartName, input: ChartInput<ChartName>): Promise<Uint8Array> {
-    worker ??= start();
-    const current = worker;
-    return new Promise((resolve, reject) => {
-      nextId += 1;
-      const timer = setTimeout(() => {
-        fail(`it took longer than ${timeoutMs} ms`);
-        void current.terminate();
-      }, timeoutMs);
-      waiting.set(nextId, { resolve, reject, timer });
-      current.ref();
-      current.postMessage({ id: nextId, name, input } satisfies ChartRequest);
-    });
-  }
-
-  worker = start();
   return {
     async draw(name, input) {
       if (closed) throw new NocturneError('chart-failed', 'The charts are closed');
@@ -91,9 +41,15 @@ export function createCharts(options: { timeoutMs?: number } = {}): Charts {
     },
     async close() {
       closed = true;
-      const ending = worker;
-      fail('the charts were closed');
-      await ending?.terminate();
+      await host.stop('the charts were closed');
     },
   };
+}
+
+function startDrawing() {
+  return startWorkerHost<ChartThread>(
+    startThread('chart-worker', import.meta.url),
+    (reason, { hasEnded }) =>
+      new NocturneError('chart-failed', `The chart could not be drawn: ${reason}`, { retryable: hasEnded }),
+  );
 }

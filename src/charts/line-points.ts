@@ -1,4 +1,5 @@
 import type { Point } from '../domain/metric-reader.ts';
+import { upperMedian } from '../foundation/median.ts';
 import { plot } from './style.ts';
 
 /** A stretch of time without values. */
@@ -11,7 +12,7 @@ export interface Gap {
 export function findGaps(points: readonly Point[], from: number, to: number): Gap[] {
   if (points.length === 0) return [{ from, to }];
   const steps = points.slice(1).map((point, index) => point.at - points[index]!.at);
-  const usual = [...steps].sort((a, b) => a - b)[steps.length >> 1] ?? (to - from) / 50;
+  const usual = upperMedian(steps) ?? (to - from) / 50;
   const limit = Math.max(usual * 4, (to - from) / 60);
   const ends = [from, ...points.map(({ at }) => at), to];
   return ends.slice(1).flatMap((end, index) => (end - ends[index]! > limit ? [{ from: ends[index]!, to: end }] : []));

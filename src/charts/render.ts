@@ -20,12 +20,16 @@ interface TextItem {
   fontWeight?: string | number;
 }
 
+interface TextMeasure {
+  textMetrics: { width: (item: TextItem, text?: unknown) => number };
+}
+
 /**
  * Vega measures letters with a canvas, and guesses generously where there is none. It lets its user measure instead
  * (vega-scenegraph, src/util/text.js), which its types leave out.
  */
 function measureLikeTheFont(): void {
-  const { textMetrics } = vega as unknown as { textMetrics: { width: (item: TextItem, text?: unknown) => number } };
+  const { textMetrics } = vega as typeof vega & TextMeasure;
   textMetrics.width = (item, text = item.text) =>
     textWidth(String(text ?? ''), item.fontSize ?? 11, item.fontWeight === 'bold' ? 'bold' : 'regular');
 }

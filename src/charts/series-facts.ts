@@ -1,6 +1,6 @@
-import { median } from '../domain/median.ts';
 import type { Point } from '../domain/metric-reader.ts';
 import { canonicalMetrics, isCanonicalMetric } from '../domain/sample.ts';
+import { median } from '../foundation/median.ts';
 import { formatMoment, formatValue, type Span } from './wording.ts';
 
 /** What can be said about one line without seeing it. */

@@ -1,5 +1,5 @@
-import { formatLimit, formatNumber } from '../domain/number-words.ts';
 import { describeMetric } from '../domain/sample.ts';
+import { formatLimit, formatNumber } from '../foundation/number-words.ts';
 
 /** `163 ms`, `4.1 ms`, `0.523 %`: three figures and the unit; `12,500 Mbit/s`; `3.00e+15 ms`, which would need too much room otherwise. */
 export function formatValue(value: number, metric: string): string {

@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from 'commander';
-import { nearestWord } from '../bot/commands/nearest-word.ts';
 import { kindNames, unknownKind } from '../learning/find-kinds.ts';
 
 /** A whole number. Throws commander's error for a wrong argument, which is exit code 2. */
@@ -45,7 +44,7 @@ export function parseShare(text: string): number {
 /** The name of a kind of model. */
 export function parseKind(text: string): string {
   if (kindNames.includes(text)) return text;
-  const { message, hint } = unknownKind(text, nearestWord(text, kindNames));
+  const { message, hint } = unknownKind(text);
   throw new InvalidArgumentError(`${message}: ${hint}.`);
 }
 

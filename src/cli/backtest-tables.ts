@@ -1,10 +1,9 @@
 import type { CauseTable } from '../diagnosis/backtest/cause-table.ts';
 import type { DetectionReport } from '../diagnosis/backtest/detection-report.ts';
+import { count, formatPercent, formatScore } from '../foundation/number-words.ts';
 import { formatTable } from './output.ts';
 
-const score = (value: number | null, digits = 3) => (value === null ? '-' : value.toFixed(digits));
-const percent = (share: number | null) => (share === null ? '-' : `${(100 * share).toFixed(1)} %`);
-export const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+const percent = (share: number | null) => formatPercent(share, 1);
 
 const measures = {
   areaUnderPr: 'AUC-PR',
@@ -23,12 +22,12 @@ export function formatDetection(report: DetectionReport, leftOut: readonly strin
   const short =
     report.deviceDays * report.falseAlarmsPerDay < 1
       ? [
-          `short: ${report.deviceDays.toFixed(2)} device-days, where one false alarm counts as ${(1 / report.deviceDays).toFixed(1)} a day`,
+          `short: ${formatScore(report.deviceDays, 2)} device-days, where one false alarm counts as ${formatScore(1 / report.deviceDays, 1)} a day`,
         ]
       : [];
   const left = leftOut.length > 0 ? [`left out, too few rows: ${listShort(leftOut)}`] : [];
   if (anomalousShare === null) {
-    const rows = lines.map(({ name, alarmsPerDay }) => [name, score(alarmsPerDay, 2)]);
+    const rows = lines.map(({ name, alarmsPerDay }) => [name, formatScore(alarmsPerDay, 2)]);
     return [
       judged,
       ...left,
@@ -40,10 +39,10 @@ export function formatDetection(report: DetectionReport, leftOut: readonly strin
   }
   const rows = lines.map((line) => [
     line.name,
-    score(line.areaUnderPr),
-    score(line.recall),
-    score(line.falsePerDay, 2),
-    score(line.bestRecall),
+    formatScore(line.areaUnderPr),
+    formatScore(line.recall),
+    formatScore(line.falsePerDay, 2),
+    formatScore(line.bestRecall),
   ]);
   return [
     judged,
@@ -64,7 +63,7 @@ export function formatCauses(table: CauseTable, cases: string): string {
   const own = table.lines.at(-1)!;
   const methods = table.lines.map((line) => [
     line.name,
-    score(line.macroF1),
+    formatScore(line.macroF1),
     percent(line.accuracy),
     percent(line.placeRight),
     percent(line.unknownShare),
@@ -73,8 +72,8 @@ export function formatCauses(table: CauseTable, cases: string): string {
   const classes = table.classes.map((one) => [
     one.cause,
     String(one.count),
-    score(one.precision, 2),
-    score(one.recall, 2),
+    formatScore(one.precision, 2),
+    formatScore(one.recall, 2),
   ]);
   return [
     formatTable(['METHOD', 'MACRO F1', 'RIGHT', 'PLACE RIGHT', 'UNKNOWN', 'SAID NOTHING'], methods),
@@ -89,15 +88,15 @@ export function formatCauses(table: CauseTable, cases: string): string {
 function formatCalibration({ calibration }: CauseTable): string[] {
   if (!calibration) return [];
   const rows = calibration.bins.map((bin) => [
-    `${bin.from.toFixed(1)} to ${bin.to.toFixed(1)}`,
+    `${formatScore(bin.from, 1)} to ${formatScore(bin.to, 1)}`,
     String(bin.count),
-    score(bin.confidence, 2),
-    score(bin.accuracy, 2),
+    formatScore(bin.confidence, 2),
+    formatScore(bin.accuracy, 2),
   ]);
   return [
     '',
     formatTable(['CONFIDENCE', 'VERDICTS', 'MEAN', 'RIGHT'], rows),
-    `confidence is off by ${calibration.error.toFixed(2)} on average`,
+    `confidence is off by ${formatScore(calibration.error, 2)} on average`,
   ];
 }
 
@@ -106,7 +105,7 @@ function compared(
   name: string,
   { baseline, baselineValue, own, beats }: { baseline: string; baselineValue: number; own: number; beats: boolean },
 ): string {
-  const both = `${what}: ${name} ${score(own)}, best baseline (${baseline}) ${score(baselineValue)}`;
+  const both = `${what}: ${name} ${formatScore(own)}, best baseline (${baseline}) ${formatScore(baselineValue)}`;
   return beats ? both : `${both}: not beaten, use the baseline`;
 }
 

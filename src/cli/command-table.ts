@@ -24,12 +24,3 @@ function rowsOf(command: Command, prefix: string): CommandRow[] {
   const usage = [name, given, ...required].filter(Boolean).join(' ');
   return [{ name, usage, meaning: command.description() }];
 }
-
-/** The table of the README. */
-export function commandsMarkdown(): string {
-  return [
-    '| command | what it does |',
-    '|---|---|',
-    ...describeCommands().map(({ usage, meaning }) => `| \`nocturne ${usage}\` | ${meaning} |`),
-  ].join('\n');
-}

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Finding, note, ok, thrownProblem } from '../app/doctor/finding.ts';
 import type { Config } from '../config.ts';
+import { count } from '../foundation/number-words.ts';
 import { createLog } from '../log.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
@@ -46,7 +47,7 @@ async function examineAll(options: ConfigOptions & { json?: boolean }): Promise<
     if (todo) printLine(`         → ${todo}`);
   }
   printLine();
-  printLine(problems === 0 ? 'everything is well' : `${problems} ${problems === 1 ? 'problem' : 'problems'}`);
+  printLine(problems === 0 ? 'everything is well' : count(problems, 'problem'));
 }
 
 export const doctor: CliCommand = {

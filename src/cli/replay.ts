@@ -11,6 +11,7 @@ import type { Config } from '../config.ts';
 import type { NewId } from '../domain/clock.ts';
 import { formatPlace } from '../domain/place.ts';
 import { NocturneError } from '../errors.ts';
+import { formatPercent, formatScore } from '../foundation/number-words.ts';
 import { createLog } from '../log.ts';
 import { createMetricMapping } from '../telemetry/metric-mapping.ts';
 import { parseMoment, parseSpeed } from './arguments.ts';
@@ -72,7 +73,7 @@ async function play(recording: string, options: ReplayCommandOptions): Promise<v
 }
 
 const utc = (at: number | null) => (at === null ? 'open' : `${new Date(at).toISOString().slice(0, 19)}Z`);
-const percent = (share: number | null) => (share === null ? 'none' : `${Math.round(share * 100)} %`);
+const percent = (share: number | null) => formatPercent(share, 0, 'none');
 
 function printResult({ samples, seconds, incidents, against }: ReplayResult): void {
   const rows = incidents.map((incident) => [
@@ -92,7 +93,7 @@ function printResult({ samples, seconds, incidents, against }: ReplayResult): vo
 function printComparison(against: Comparison): void {
   printLine(`events    ${against.events}, found ${against.found} (recall ${percent(against.recall)})`);
   printLine(`incidents ${against.incidents}, matched ${against.matched} (precision ${percent(against.precision)})`);
-  printLine(`false     ${against.falsePerDay === null ? 'none' : against.falsePerDay.toFixed(1)} a day`);
+  printLine(`false     ${formatScore(against.falsePerDay, 1, 'none')} a day`);
   printLine(`cause     right in ${percent(against.causeRight)} of the events found`);
 }
 

@@ -1,4 +1,5 @@
 import { type CanonicalMetric, isCanonicalMetric } from '../domain/sample.ts';
+import { median, robustDeviation } from '../foundation/median.ts';
 import type { SeriesByPlace } from './reading.ts';
 
 /** What is usual for one metric at one place: the median, and a robust deviation in the metric's unit. */
@@ -28,20 +29,12 @@ const floors: Record<CanonicalMetric, { share: number; least: number }> = {
 /** What a foreign metric means nobody knows, so there is little to go by but its own spread. */
 const foreignFloor = { share: 0.001, least: 1e-6 };
 
-/** 1.4826 turns a median absolute deviation into a standard deviation for normal data (Rousseeuw and Croux 1993). */
-const madToDeviation = 1.4826;
-
-function median(sorted: Float64Array): number {
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
 /** Median and floored median absolute deviation of the values; NaN is left out. Undefined when nothing is left. */
 export function fitBaseline(metric: string, values: readonly number[]): Baseline | undefined {
-  const sorted = Float64Array.from(values.filter((value) => Number.isFinite(value))).sort();
-  if (sorted.length === 0) return undefined;
-  const centre = median(sorted);
-  const deviation = median(sorted.map((value) => Math.abs(value - centre)).sort()) * madToDeviation;
+  const finite = values.filter((value) => Number.isFinite(value));
+  const centre = median(finite);
+  const deviation = robustDeviation(finite);
+  if (centre === null || deviation === null) return undefined;
   const floor = isCanonicalMetric(metric) ? floors[metric] : foreignFloor;
   return { centre, scale: Math.max(deviation, floor.share * Math.abs(centre), floor.least) };
 }

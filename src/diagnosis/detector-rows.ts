@@ -1,4 +1,5 @@
 import { placeKey } from '../domain/place.ts';
+import { upperMedian } from '../foundation/median.ts';
 import { writeBadness } from './badness.ts';
 import type { MetricLayout, PlaceKind } from './metric-layout.ts';
 import type { PlaceState } from './place-states.ts';
@@ -92,6 +93,6 @@ function createIntervalGauge() {
       lastAt.set(key, at);
       if (before !== undefined && gaps.length < gapsSeen) gaps.push(at - before);
     },
-    medianMs: () => [...gaps].sort((a, b) => a - b)[gaps.length >> 1] ?? 0,
+    medianMs: () => upperMedian(gaps) ?? 0,
   };
 }

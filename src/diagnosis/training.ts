@@ -3,6 +3,7 @@ import { samePlace } from '../domain/place.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { Label, Unexplained } from '../domain/recording.ts';
 import { NocturneError } from '../errors.ts';
+import { upperMedian } from '../foundation/median.ts';
 import { type Baselines, fitBaselines } from './baseline.ts';
 import { createLabelledSpans, type LabelledSpans } from './labelled-spans.ts';
 import { findLayout, kindOf, type MetricLayout, type PlaceKind } from './metric-layout.ts';
@@ -86,5 +87,5 @@ export function intervalOf(readings: readonly Reading[]): number {
   const first = readings[0]!.place;
   const times = readings.filter(({ place }) => samePlace(place, first)).map(({ at }) => at);
   const gaps = times.slice(1).map((at, i) => at - times[i]!);
-  return gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 0;
+  return upperMedian(gaps) ?? 0;
 }

@@ -21,14 +21,6 @@ export const causes = [
 export type CauseId = (typeof causes)[number]['id'];
 export type Symptom = (typeof causes)[number]['symptom'];
 
-/** The four symptoms that the random forest tells apart. */
-export const forestSymptoms = [
-  'latency_spike',
-  'packet_loss',
-  'cpu_overload',
-  'memory_leak',
-] as const satisfies readonly Symptom[];
-
 export function isCauseId(id: string): id is CauseId {
   return causes.some((cause) => cause.id === id);
 }

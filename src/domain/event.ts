@@ -45,8 +45,6 @@ export type DomainEvent =
 /** 'running' also while it waits to be taken up again; the other two are ends. */
 export type TrainingState = 'running' | 'done' | 'failed';
 
-export type DomainEventType = DomainEvent['type'];
-
 /** A stored event. `id` grows with the order of commits as far as one process writes. */
 export interface OutboxEntry {
   id: string;

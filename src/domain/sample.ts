@@ -12,8 +12,6 @@ export const canonicalMetrics = {
 
 export type CanonicalMetric = keyof typeof canonicalMetrics;
 
-export const canonicalMetricNames = Object.keys(canonicalMetrics) as CanonicalMetric[];
-
 export function isCanonicalMetric(name: string): name is CanonicalMetric {
   return Object.hasOwn(canonicalMetrics, name);
 }

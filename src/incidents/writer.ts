@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import type { DomainEvent } from '../domain/event.ts';
@@ -80,7 +81,7 @@ export function createIncidentWriter(deps: {
 }): IncidentWriter {
   const { store, later, clock, log } = deps;
   const waiting: Work[] = [];
-  let queue: Promise<void> = Promise.resolve();
+  const attempts = new PQueue({ concurrency: 1 });
   let isRetrying = false;
   let failure: { at: number; says: string } | null = null;
 
@@ -119,10 +120,7 @@ export function createIncidentWriter(deps: {
     waiting.splice(0, waiting.length, ...others, ...own);
   }
 
-  const attempt = () => {
-    queue = queue.then(work);
-    return queue;
-  };
+  const attempt = () => attempts.add(work);
 
   function enqueue(incidentId: string, what: Work['what'], run: () => Promise<void>): Promise<void> {
     // A newer state of the same incident takes the place of one that still waits. The first in line may be under way.
@@ -224,6 +222,6 @@ export function createIncidentWriter(deps: {
       });
     },
     failing: () => failure && `${failure.says} (${waiting.length} writes wait)`,
-    settled: () => queue,
+    settled: () => attempts.onIdle(),
   };
 }

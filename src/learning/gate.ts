@@ -1,3 +1,4 @@
+import { formatScore } from '../foundation/number-words.ts';
 import { beatsBaselines, isBetter, type ModelMetric } from '../models/registry/model-card.ts';
 
 /** What the new model and the one in use reach on the same rows, which neither has learned from; empty where there are no such rows. */
@@ -39,17 +40,17 @@ export function gateByMetrics(metrics: readonly ModelMetric[], duel: Duel | null
       `${describeMetric(deciding)}; not compared with the model before it, because no rows are new to both`,
     );
   }
-  const scores = `${own.name} ${formatScore(own.value)} against ${formatScore(former.value)}`;
+  const scores = `${own.name} ${score(own.value)} against ${score(former.value)}`;
   if (isBetter(former.value, own.value, own.better)) {
     return keep(`worse than the model in use on the same rows: ${scores}`);
   }
   return promote(`${describeMetric(deciding)}; no worse than the model before it on the same rows: ${scores}`);
 }
 
-export const formatScore = (value: number | null) => (value === null ? 'not measured' : value.toFixed(3));
+const score = (value: number | null) => formatScore(value, 3, 'not measured');
 
 /** A metric in words, with its baselines. */
 export function describeMetric({ name, value, baselines }: ModelMetric): string {
-  const beside = Object.entries(baselines).map(([other, score]) => `${other} ${formatScore(score)}`);
-  return `${name} ${formatScore(value)}${beside.length > 0 ? ` (${beside.join(', ')})` : ''}`;
+  const beside = Object.entries(baselines).map(([other, reached]) => `${other} ${score(reached)}`);
+  return `${name} ${score(value)}${beside.length > 0 ? ` (${beside.join(', ')})` : ''}`;
 }

@@ -1,3 +1,4 @@
+import { exactMadToDeviation } from '../foundation/median.ts';
 import { quantile } from './quantile.ts';
 import { createRollingWindow } from './rolling-window.ts';
 
@@ -38,9 +39,6 @@ export interface RollingDeviation {
   reset(): void;
 }
 
-/** Consistency of the median absolute deviation with the standard deviation of a normal distribution: 1 / Φ⁻¹(3/4). */
-const madToDeviation = 1.482602218505602;
-
 /** Creates the detector for one device. */
 export function createRollingDeviation(options: RollingDeviationOptions): RollingDeviation {
   const { width, window = 30, centre = 'mean', scale, floor, limit = 100 } = options;
@@ -53,7 +51,7 @@ export function createRollingDeviation(options: RollingDeviationOptions): Rollin
     const past = windows[f]!;
     if (past.count < Math.max(1, warmUp)) return Number.NaN;
     const fitted = scale?.[f] ?? Number.NaN;
-    const own = robust ? madToDeviation * past.medianDeviation() : past.deviation();
+    const own = robust ? exactMadToDeviation * past.medianDeviation() : past.deviation();
     const deviation = Math.max(Number.isNaN(fitted) ? own : fitted, floor?.[f] ?? 1e-9);
     const z = (value - (robust ? past.median() : past.mean())) / deviation;
     return Math.max(-limit, Math.min(limit, z));
@@ -112,7 +110,7 @@ function standardDeviation(values: Float64Array): number {
 function medianSpread(values: Float64Array): number {
   const middle = quantile(values, 0.5);
   return (
-    madToDeviation *
+    exactMadToDeviation *
     quantile(
       values.map((value) => Math.abs(value - middle)),
       0.5,

@@ -1,3 +1,5 @@
+import { medianOfSorted } from '../foundation/median.ts';
+
 /** The last values of one metric, in order of arrival and in order of size. No allocation after creation. */
 export interface RollingWindow {
   /** How many values are in it. */
@@ -37,7 +39,7 @@ export function createRollingWindow(size: number): RollingWindow {
     sum = 0;
     for (let i = 0; i < count; i++) sum += arrived[i]!;
   };
-  const median = () => (count === 0 ? Number.NaN : (sorted[(count - 1) >> 1]! + sorted[count >> 1]!) / 2);
+  const median = () => (count === 0 ? Number.NaN : medianOfSorted(sorted, count));
 
   return {
     get count() {

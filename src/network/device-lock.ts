@@ -1,4 +1,5 @@
 import { NocturneError } from '../errors.ts';
+import { createLanes } from '../foundation/lanes.ts';
 
 /** One holder per device at a time; the others wait in the order in which they came. */
 export interface DeviceLock {
@@ -9,45 +10,27 @@ export interface DeviceLock {
 
 /** Waiting longer than `waitMs` throws `device-busy`, which is retryable. */
 export function createDeviceLock({ waitMs }: { waitMs: number }): DeviceLock {
-  const tails = new Map<string, Promise<void>>();
+  const lanes = createLanes();
 
-  async function take(device: string): Promise<() => void> {
-    const before = tails.get(device) ?? Promise.resolve();
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const tail = before.then(() => held);
-    tails.set(device, tail);
-    void tail.then(() => {
-      if (tails.get(device) === tail) tails.delete(device);
-    });
-    if (await isLate(before, waitMs)) {
-      release();
-      throw new NocturneError('device-busy', `${device}: another session is using the device`, { retryable: true });
-    }
-    return release;
+  async function hold<T>(device: string, work: () => Promise<T>): Promise<T> {
+    const patience = new AbortController();
+    const late = () =>
+      patience.abort(
+        new NocturneError('device-busy', `${device}: another session is using the device`, { retryable: true }),
+      );
+    const timer = setTimeout(late, waitMs);
+    const begin = () => {
+      clearTimeout(timer);
+      return work();
+    };
+    return lanes.run(device, begin, { signal: patience.signal });
   }
 
   return {
-    take,
-    async hold(device, work) {
-      const release = await take(device);
-      try {
-        return await work();
-      } finally {
-        release();
-      }
-    },
+    hold,
+    take: (device) =>
+      new Promise((taken, failed) => {
+        hold(device, () => new Promise<void>((release) => taken(release))).catch(failed);
+      }),
   };
-}
-
-async function isLate(turn: Promise<void>, waitMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<true>((resolve) => {
-    timer = setTimeout(() => resolve(true), waitMs);
-  });
-  const result = await Promise.race([turn.then(() => false), late]);
-  clearTimeout(timer);
-  return result;
 }

@@ -108,8 +108,3 @@ function targetOf({ name, management }: Device): SshTarget {
   }
   return { device: name, ...management };
 }
-
-/** Whether the device answered with an error, in whichever line of its answer. */
-export function isDeviceError(login: Login, text: string): boolean {
-  return findDeviceError(login, text) !== undefined;
-}

@@ -1,7 +1,8 @@
 import type { Clock } from '../domain/clock.ts';
 import type { DomainEvent, OutboxEntry } from '../domain/event.ts';
-import { createRounds, type Rounds } from '../domain/rounds.ts';
 import { isRetryable, NocturneError } from '../errors.ts';
+import { createLanes } from '../foundation/lanes.ts';
+import { createRounds, type Rounds } from '../foundation/rounds.ts';
 import type { Log } from '../log.ts';
 import type { OutboxMark, Store } from './store.ts';
 
@@ -60,7 +61,7 @@ const advanceEveryMs = 60_000;
 export function createOutboxFollower(options: FollowerOptions): OutboxFollower {
   const { store, projection, clock, log, everyMs = 500, laneOf = () => '', signOf = () => null } = options;
   const { patience = usualPatience, from = 'beginning', signal } = options;
-  const tails = new Map<string, Promise<unknown>>();
+  const lanes = createLanes();
   const active = new Map<string, Promise<void>>();
   const restUntil = new Map<string, number>();
   const failures = new Map<string, number>();
@@ -68,20 +69,12 @@ export function createOutboxFollower(options: FollowerOptions): OutboxFollower {
   let isKnown = false;
   let closed = () => false;
 
-  function exclusive<T>(lane: string, work: () => Promise<T>): Promise<T> {
-    const turn = (tails.get(lane) ?? Promise.resolve()).then(work, work);
-    tails.set(lane, turn);
-    const clear = () => tails.get(lane) === turn && tails.delete(lane);
-    turn.then(clear, clear);
-    return turn;
-  }
-
   const finish = (entry: OutboxEntry) => store.outbox.finish(projection, entry.id, clock());
 
   /** False when the lane has to rest because the entry failed. */
   async function handle(lane: string, entry: OutboxEntry): Promise<boolean> {
     try {
-      await exclusive(lane, () => options.handle(entry));
+      await lanes.run(lane, () => options.handle(entry));
     } catch (err) {
       if (signal?.aborted) return false;
       const failed = (failures.get(entry.id) ?? 0) + 1;
@@ -169,5 +162,5 @@ export function createOutboxFollower(options: FollowerOptions): OutboxFollower {
     failed: (err) => void (signal?.aborted || log.warn({ err, projection }, 'the outbox could not be read')),
     everyMs,
   });
-  return { ...rounds, exclusive };
+  return { ...rounds, exclusive: lanes.run };
 }

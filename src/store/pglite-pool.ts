@@ -1,8 +1,8 @@
-import { extname } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import pg from 'pg';
 import { describeError, NocturneError } from '../errors.ts';
+import { startThread } from '../foundation/worker-host.ts';
 import type { Log } from '../log.ts';
 import type { DatabaseThreadOptions, FromDatabase, ToDatabase } from './pglite-messages.ts';
 import { createSessionStream } from './session-stream.ts';
@@ -21,7 +21,7 @@ export interface EmbeddedPool {
  * Throws `store-unusable` when the database does not start.
  */
 export async function openPglitePool(options: DatabaseThreadOptions & { log: Log }): Promise<EmbeddedPool> {
-  const thread = await startThread(options);
+  const thread = await startDatabase(options);
   const pool = new pg.Pool({
     stream: thread.connect,
     ssl: false,
@@ -48,12 +48,9 @@ function patience(): Promise<false> {
 }
 
 /** Starts the database thread and waits until the database answers. */
-async function startThread(options: DatabaseThreadOptions & { log: Log }) {
+async function startDatabase(options: DatabaseThreadOptions & { log: Log }) {
   const { log, ...threadOptions } = options;
-  const worker = new Worker(new URL(`./pglite-worker${extname(import.meta.url)}`, import.meta.url), {
-    workerData: threadOptions satisfies DatabaseThreadOptions,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  });
+  const worker = startThread('pglite-worker', import.meta.url, threadOptions satisfies DatabaseThreadOptions);
   const streams = new Map<number, Duplex>();
   let sessions = 0;
   let lost: NocturneError | undefined;

@@ -1,4 +1,5 @@
 import { type Clock, createSteadyClock } from '../domain/clock.ts';
+import { upperMedian } from '../foundation/median.ts';
 
 /** A device whose clock is wrong. `offsetMs` is positive when it is ahead of this machine's clock. */
 export interface WrongClock {
@@ -81,11 +82,10 @@ export function createDeviceClocks(clock: Clock): DeviceClocks {
     },
     ownOffsetMs() {
       const offsets = [...devices.values()].map(offsetOf).filter((offset) => offset !== null);
-      const sorted = offsets.sort((a, b) => a - b);
-      const middle = sorted[sorted.length >> 1];
-      if (!middle || sorted.length < 2) return null;
-      const agreeing = sorted.filter((offset) => Math.abs(offset - middle) <= agreeMs).length;
-      return agreeing > sorted.length / 2 ? -middle : null;
+      const middle = upperMedian(offsets);
+      if (!middle || offsets.length < 2) return null;
+      const agreeing = offsets.filter((offset) => Math.abs(offset - middle) <= agreeMs).length;
+      return agreeing > offsets.length / 2 ? -middle : null;
     },
   };
 }

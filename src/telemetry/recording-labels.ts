@@ -2,22 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Label, recordingFiles } from '../domain/recording.ts';
 import { NocturneError } from '../errors.ts';
-import { isReadable, readTextLines } from './text-lines.ts';
+import { parseRows, quoteCell } from './csv/csv.ts';
+import { isReadable, readWholeText } from './text-lines.ts';
 
 const columns = ['start', 'end', 'device', 'interface', 'cause'] as const;
-
-/** The cells of one line of CSV (RFC 4180, without line breaks inside a cell). Undefined when a quote is not closed. */
-function parseCells(text: string): string[] | undefined {
-  const cells: string[] = [];
-  const cell = /\s*(?:"((?:[^"]|"")*)"|([^",]*))\s*(,|$)/y;
-  for (let separator = ','; separator === ','; ) {
-    const match = cell.exec(text);
-    if (!match) return undefined;
-    cells.push(match[1] === undefined ? match[2]!.trim() : match[1].replaceAll('""', '"'));
-    separator = match[3]!;
-  }
-  return cells;
-}
 
 const milliseconds = /^\d+$/;
 const isoWithZone = /^\d{4}-\d\d-\d\d[T ].*(Z|[+-]\d\d:?\d\d)$/;
@@ -52,37 +40,28 @@ function parseLabel(row: Record<string, string>, where: string): Label {
 export async function readLabels(folder: string): Promise<Label[] | null> {
   const file = join(folder, recordingFiles.labels);
   if (!(await isReadable(file))) return null;
-  const labels: Label[] = [];
-  let header: string[] | undefined;
-  for await (const { line, text } of readTextLines(file)) {
-    const where = `${file} line ${line}`;
-    const cells = parseCells(text.replace(/^\uFEFF/, ''));
-    if (!cells) throw new NocturneError('recording-bad-line', `${where}: a quote is not closed`);
-    if (header) {
-      if (cells.length !== header.length) {
-        throw new NocturneError(
-          'recording-bad-line',
-          `${where} has ${cells.length} cells, its header ${header.length}`,
-        );
-      }
-      labels.push(parseLabel(Object.fromEntries(header.map((name, index) => [name, cells[index]!])), where));
-      continue;
-    }
-    header = cells;
-    const missing = columns.filter((column) => !cells.includes(column));
-    if (missing.length > 0)
-      throw new NocturneError('recording-bad-line', `${where}: the columns ${missing.join(', ')} are missing`);
-  }
-  return labels;
+  const { records, lines, openQuote } = parseRows(await readWholeText(file), { trim: true });
+  const where = (index: number) => `${file} line ${lines[index]}`;
+  if (openQuote !== null)
+    throw new NocturneError('recording-bad-line', `${where(records.length)}: a quote is not closed`);
+  const [header, ...rows] = records
+    .map((cells, i) => ({ cells, where: where(i) }))
+    .filter(({ cells }) => cells.join() !== '');
+  if (!header) return [];
+  const missing = columns.filter((column) => !header.cells.includes(column));
+  if (missing.length > 0)
+    throw new NocturneError('recording-bad-line', `${header.where}: the columns ${missing.join(', ')} are missing`);
+  return rows.map((row) => readRow(header.cells, row.cells, row.where));
 }
 
-function formatCell(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  return /[",\n\r]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function readRow(header: readonly string[], cells: readonly string[], where: string): Label {
+  if (cells.length !== header.length)
+    throw new NocturneError('recording-bad-line', `${where} has ${cells.length} cells, its header ${header.length}`);
+  return parseLabel(Object.fromEntries(header.map((name, index) => [name, cells[index]!])), where);
 }
 
 /** Writes labels.csv into a recording. */
 export async function writeLabels(folder: string, labels: readonly Label[]): Promise<void> {
-  const rows = labels.map((label) => columns.map((column) => formatCell(label[column])).join(','));
+  const rows = labels.map((label) => columns.map((column) => quoteCell(String(label[column] ?? ''))).join(','));
   await writeFile(join(folder, recordingFiles.labels), `${[columns.join(','), ...rows].join('\n')}\n`);
 }

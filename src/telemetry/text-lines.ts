@@ -65,6 +65,13 @@ export async function* readTextLines(file: string): AsyncGenerator<{ line: numbe
   }
 }
 
+/** The whole text of a small file. Throws as {@link readTextBlocks} does. */
+export async function readWholeText(file: string): Promise<string> {
+  let whole = '';
+  for await (const { text } of readTextBlocks(file)) whole += text;
+  return whole;
+}
+
 /** Whether there is a file, and no folder, of this name. */
 export async function isReadable(file: string): Promise<boolean> {
   return stat(file).then(

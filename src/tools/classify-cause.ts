@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ruleModelId } from '../diagnosis/presence-verdicts.ts';
 import { describeCause } from '../domain/cause.ts';
 import type { Verdict } from '../domain/incident.ts';
-import { formatNumber, formatShare } from '../domain/number-words.ts';
 import { formatPlace } from '../domain/place.ts';
+import { formatNumber, formatShare } from '../foundation/number-words.ts';
 import { defineTool } from './tool.ts';
 import { lowerFirst } from './wording.ts';
 

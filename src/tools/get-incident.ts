@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Anomaly, Incident } from '../domain/incident.ts';
-import { formatNumber } from '../domain/number-words.ts';
 import { formatPlace } from '../domain/place.ts';
 import { describeMetric } from '../domain/sample.ts';
+import { formatNumber } from '../foundation/number-words.ts';
 import { defineTool, type ToolContext } from './tool.ts';
 import { formatMetricValue, lowerFirst } from './wording.ts';
 

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { median } from '../domain/median.ts';
-import { formatNumber } from '../domain/number-words.ts';
 import type { Place } from '../domain/place.ts';
 import { formatPlace } from '../domain/place.ts';
 import { describeMetric } from '../domain/sample.ts';
+import { median, robustDeviation } from '../foundation/median.ts';
+import { formatNumber } from '../foundation/number-words.ts';
 import { findPlace, placeInput, unknownDevice } from './place-input.ts';
 import { type ReadValues, readValues } from './read-values.ts';
-import { robustDeviation } from './robust-deviation.ts';
 import { defineTool, type ToolContext } from './tool.ts';
 import { troubleSince } from './trouble-since.ts';
 import { formatMetricValue, formatTime, lowerFirst } from './wording.ts';
@@ -112,7 +111,7 @@ const isoSpan = ({ from, to }: Coverage) => ({
   to: new Date(to).toISOString(),
 });
 
-interface Comparison {
+export interface Comparison {
   now: { median: number; samples: number };
   /** What is usual by the models (`samples` is null then), or the median of the span before. */
   before: { median: number; samples: number | null } | null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { formatNumber } from '../domain/number-words.ts';
 import { formatPlace, type Place } from '../domain/place.ts';
+import { formatNumber } from '../foundation/number-words.ts';
 import { findPlace, unknownDevice } from './place-input.ts';
 import { plainLine } from './plain-line.ts';
 import type { DeviceFact, Parameters } from './ports.ts';

@@ -1,5 +1,5 @@
-import { formatNumber } from '../domain/number-words.ts';
 import { describeMetric } from '../domain/sample.ts';
+import { formatNumber } from '../foundation/number-words.ts';
 
 /** `84.2 ms`, `12 %`, and a bare number for a metric without a known unit. */
 export function formatMetricValue(metric: string, value: number): string {

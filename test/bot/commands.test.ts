@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { refusalOf } from '../../src/bot/access.ts';
 import type { CommandPorts } from '../../src/bot/commands/command.ts';
 import { commands } from '../../src/bot/commands/index.ts';
-import { nearestWord } from '../../src/bot/commands/nearest-word.ts';
 import { createCommandRunner } from '../../src/bot/commands/runner.ts';
 import { checkMessage } from '../../src/bot/limits.ts';
 import type { Grant } from '../../src/bot/ports.ts';
@@ -293,11 +292,6 @@ describe('wrong words', () => {
     expect(await say('xyzzy')).toContain('/noc help');
     expect(await say('status please')).toContain('Use it as `/noc status`');
     expect(await say('<!channel>')).not.toContain('<!channel>');
-  });
-
-  it('are compared by how far they are from each other', () => {
-    expect(nearestWord('STATSU', ['status', 'mode'])).toBe('status');
-    expect(nearestWord('banana', ['status', 'mode'])).toBeUndefined();
   });
 });
 

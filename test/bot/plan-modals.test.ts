@@ -19,7 +19,7 @@ async function begin() {
     changes: {
       ...changes,
       approvalOffer: async () => ({ offered: true, reason: null, users: [], groups: [], ticketNeeded: true }),
-      editable: () => [{ name: 'cost', value: 100, about: 'OSPF cost' }],
+      editable: () => [{ name: 'cost', value: 100, adjustable: true, about: 'OSPF cost' }],
       async decide(click) {
         calls.push({ decision: click.decision, ticket: click.ticket, channel: click.channel });
         return changes.decide(click);

@@ -90,7 +90,8 @@ export async function createRightsWorld() {
   });
   const port: ChangesPort = {
     ...changes,
-    editable: ({ state }) => (state === 'pending' ? [{ name: 'cost', value: 100, about: 'OSPF cost' }] : []),
+    editable: ({ state }) =>
+      state === 'pending' ? [{ name: 'cost', value: 100, adjustable: true, about: 'OSPF cost' }] : [],
     async edit({ buttonId }) {
       const plan = await store.plans.byButton(buttonId);
       const moved =

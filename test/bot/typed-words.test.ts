@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/bot/commands/index.ts';
-import { nearestWord } from '../../src/bot/commands/nearest-word.ts';
 import { createConsole } from '../../src/bot/console.ts';
-import { editDistanceWithin } from '../../src/bot/edit-distance.ts';
 import { longestTyped, readTyped, withoutMentions } from '../../src/bot/typed-words.ts';
 import { createRightsWorld, ours, type Role, userOf } from './rights-world.ts';
 
@@ -20,38 +18,6 @@ const shapes: Record<string, (size: number) => string> = {
 const texts = Object.entries(shapes).flatMap(([shape, make]) =>
   sizes.map((size) => ({ shape, size, text: make(size) })),
 );
-
-/** A text that counts how often its characters are read. */
-function counted(length: number) {
-  const reads = { count: 0 };
-  const text = new Proxy({ length } as ArrayLike<string>, {
-    get(target, key) {
-      if (key === 'length') return target.length;
-      reads.count += 1;
-      return 'a';
-    },
-  });
-  return { text, reads };
-}
-
-describe('the distance of two words', () => {
-  it.each(sizes)('of %i and twelve characters reads no more than the short one is worth', (size) => {
-    for (const swapped of [false, true]) {
-      const long = counted(size);
-      const short = counted(12);
-      const [a, b] = swapped ? [short.text, long.text] : [long.text, short.text];
-      editDistanceWithin(a, b, 4);
-      expect(long.reads.count + short.reads.count).toBeLessThanOrEqual(2 * (12 + 4) * 12);
-    }
-  });
-
-  it('is what it takes to turn one into the other, as far as it is asked for', () => {
-    expect(editDistanceWithin('kitten', 'sitting', 3)).toBe(3);
-    expect(editDistanceWithin('kitten', 'sitting', 2)).toBeUndefined();
-    expect(editDistanceWithin('', 'ab', 2)).toBe(2);
-    expect(nearestWord('incidnet', ['incident', 'incidents'])).toBe('incident');
-  });
-});
 
 describe('what was typed', () => {
   it.each(texts)('$shape of $size characters: is read in full, or not at all', ({ size, text }) => {

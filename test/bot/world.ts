@@ -150,9 +150,9 @@ export function createChanges(store: Store): ChangesPort & { decisions: string[]
     },
     editable: () => [],
     edit: async () => ({ accepted: false, text: 'There is nothing to edit.' }),
-    async approvalLoad() {
+    async approvalLoad(since) {
       const times = { medianAnswerMs: 40_000, slowestAnswerMs: 60_000 };
-      return { asked: 5, answered: 2, expired: 1, withdrawn: 1, waiting: 1, ...times };
+      return { since, asked: 5, answered: 2, expired: 1, withdrawn: 1, waiting: 1, ...times };
     },
     async configChanges() {
       const diff = '  interface eth1\n-  ip ospf cost 10\n+  ip ospf cost 100\n';

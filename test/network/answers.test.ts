@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { ClientChannel } from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { judgeLine, judgeReading } from '../../src/network/line-proof.ts';
-import { isDeviceError } from '../../src/network/session-opening.ts';
+import { findDeviceError, judgeLine, judgeReading } from '../../src/network/line-proof.ts';
 import { openShell } from '../../src/network/transport/shell.ts';
 import { connectSsh, type SshOptions } from '../../src/network/transport/ssh.ts';
 import { findCommand, isMissing, type Login, type Vendor } from '../../src/network/vendor.ts';
@@ -266,10 +265,10 @@ describe('what proves a line', () => {
   });
 
   it('finds an error in whichever line it stands, in time that grows with the text', () => {
-    expect(isDeviceError(junos.logins.cli, late)).toBe(true);
+    expect(findDeviceError(junos.logins.cli, late)).toBeDefined();
     const many = 'warning: something\n'.repeat(50_000);
-    expect(isDeviceError(junos.logins.cli, `${many}error: commit failed\n`)).toBe(true);
-    expect(isDeviceError(junos.logins.cli, many)).toBe(false);
+    expect(findDeviceError(junos.logins.cli, `${many}error: commit failed\n`)).toBe('error: commit failed');
+    expect(findDeviceError(junos.logins.cli, many)).toBeUndefined();
   });
 
   it('never takes a line that alters something for done on the word of a device that says anything', () => {

@@ -97,14 +97,17 @@ describe('a recording', () => {
     const labels = [
       { start, end: start + 5000, device: 'Router-A', interface: 'eth1', cause: 'latency_spike' },
       { start, end: start, device: 'a "b", c', interface: null, cause: 'cpu_overload' },
+      { start, end: start, device: 'on two\nlines', interface: ' eth1 ', cause: 'cpu_overload' },
     ];
     await writeLabels(folder, labels);
     expect(await readLabels(folder)).toEqual(labels);
     await writeLabels(folder, []);
     expect(await readLabels(folder)).toEqual([]);
+    await writeFile(join(folder, 'labels.csv'), '\n');
+    expect(await readLabels(folder)).toEqual([]);
     await writeFile(
       join(folder, 'labels.csv'),
-      '\uFEFFcause,note,start,end,device,interface\r\nmemory_leak,"x, y",2026-11-23T00:00:00Z,2026-11-23T01:00:00+01:00,S1,\r\n',
+      '\uFEFF\r\n cause,note,start,end,device,interface\r\nmemory_leak,"x, y",2026-11-23T00:00:00Z,2026-11-23T01:00:00+01:00,S1,\r\n',
     );
     expect(await readLabels(folder)).toEqual([
       { start, end: start, device: 'S1', interface: null, cause: 'memory_leak' },
@@ -115,6 +118,7 @@ describe('a recording', () => {
     ['start,end,device,interface\n', /line 1: the columns cause are missing/],
     ['start,end,device,interface,cause\n1,2,R,,x\n2,1,R,,x\n', /line 3: end is before start/],
     ['start,end,device,interface,cause\n2026-11-23 00:00,2,R,,x\n', /line 2: start "2026-11-23 00:00" is no time/],
+    ['start,end,device,interface,cause\n\n1,2,"R\n1",,x\n\n2,1,R,,x\n', /line 6: end is before start/],
     ['start,end,device,interface,cause\n1,2,R,x\n', /line 2 has 4 cells, its header 5/],
     ['start,end,device,interface,cause\n1,2,"R,,x\n', /line 2: a quote is not closed/],
   ])('refuses labels %j', async (text, reason) => {

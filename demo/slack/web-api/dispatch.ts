@@ -22,8 +22,6 @@ const methods: Record<string, ApiMethod> = {
   ...markMethods,
 };
 
-export const methodNames = Object.keys(methods);
-
 /** Serves `POST /api/<method>` as Slack's Web API does: business errors are HTTP 200 with `{ok: false, error}`. */
 export function serveWebApi(server: FastifyInstance, core: Core): void {
   server.all('/api/:method', async (request, reply) => {

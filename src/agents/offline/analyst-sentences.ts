@@ -1,12 +1,12 @@
 import { describeCause, isKnownBySilence } from '../../domain/cause.ts';
-import { formatNumber, formatShare } from '../../domain/number-words.ts';
 import { formatPlace, type Place } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
+import { formatNumber, formatShare } from '../../foundation/number-words.ts';
 import type { SeenEvidence } from '../../tools/evidence-ledger.ts';
 import { formatMetricValue, lowerFirst } from '../../tools/wording.ts';
 import type { CaseFile } from '../case-file.ts';
 import { leastConfidence } from '../conclusion.ts';
-import type { Observation } from '../transcript.ts';
+import { answerOf, type Observation } from '../transcript.ts';
 import { caseOf, cite, lastOf, leadingMetric, type Measurement, measurementAt, type Situation } from './policy.ts';
 
 /** What it speaks against that a metric is as before. */
@@ -138,8 +138,8 @@ function wordVerdict(
 /** That nothing is out of the ordinary is only said where that was measured. */
 function notConfirmed(observations: Observation[], { device, interface: port }: Place): string {
   const changes = observations
-    .filter(({ tool, result }) => tool === 'query_metrics' && result.outcome === 'ok')
-    .map(({ result }) => result as unknown as Measurement)
+    .filter(({ tool }) => tool === 'query_metrics')
+    .flatMap((observation) => answerOf<Measurement>(observation) ?? [])
     .filter(({ place }) => place.device === device && place.interface === port)
     .map(({ change }) => change);
   return changes.length > 0 && changes.every((change) => change === 'same')

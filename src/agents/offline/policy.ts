@@ -1,7 +1,8 @@
 import type { Place } from '../../domain/place.ts';
 import type { CanonicalMetric } from '../../domain/sample.ts';
+import type { Comparison } from '../../tools/query-metrics.ts';
 import type { CaseFile } from '../case-file.ts';
-import type { Observation, Transcript } from '../transcript.ts';
+import { answerOf, type Observation, type Transcript } from '../transcript.ts';
 
 /** The next thing to do: call a tool, or say the answer. */
 export type Step = { call: string; input: Record<string, unknown> } | { say: string };
@@ -13,13 +14,9 @@ export type Situation = Transcript & { mayCall: boolean };
 export type Policy = (situation: Situation) => Step;
 
 /** The answer of query_metrics, as far as policies read it. */
-export interface Measurement {
+export interface Measurement extends Comparison {
   place: Place;
   metric: string;
-  now: { median: number };
-  /** `samples` is null for what the models call usual, and counts those of the span before otherwise. */
-  before: { median: number; samples: number | null } | null;
-  change: 'higher' | 'lower' | 'same' | 'unknown';
   /** Why a part of what was asked for could not be read; null when all of it was. */
   unread?: string | null;
 }
@@ -59,8 +56,7 @@ export function measurementAt(
       input.metric === metric,
   );
   if (!observation) return undefined;
-  const value = observation.result.outcome === 'ok' ? (observation.result as unknown as Measurement) : null;
-  return { observation, value };
+  return { observation, value: answerOf<Measurement>(observation) };
 }
 
 /** The input of query_metrics for a metric at a place, since the trouble there began. */

@@ -1,7 +1,7 @@
-import type { NamedPeople } from '../../bot/check-people.ts';
 import { checkSlack } from '../../bot/check-slack.ts';
 import { commands } from '../../bot/commands/index.ts';
 import { grantNames } from '../../bot/rights.ts';
+import type { NamedPeople } from '../../changes/voters.ts';
 import { type Config, missingForSlack, slackSettings } from '../../config.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { Log } from '../../log.ts';

@@ -1,6 +1,7 @@
+import type { ApprovalLoad } from '../../changes/approval-load.ts';
+import { count } from '../../foundation/number-words.ts';
 import { context, section } from '../blocks.ts';
-import type { ApprovalLoad } from '../ports.ts';
-import { count, showDate, showDuration } from '../text.ts';
+import { showDate, showDuration } from '../text.ts';
 import { planLine } from '../views/plan-words.ts';
 import type { Command } from './command.ts';
 

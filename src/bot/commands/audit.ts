@@ -1,8 +1,9 @@
+import { count } from '../../foundation/number-words.ts';
 import { describeBreak } from '../../store/audit.ts';
 import type { AuditEntry } from '../../store/store.ts';
 import { type AuditStory, entriesOf, readAuditStory, subjectWords } from '../audit-story.ts';
 import { section } from '../blocks.ts';
-import { count, cut } from '../text.ts';
+import { cut } from '../text.ts';
 import { auditLine } from '../views/audit-words.ts';
 import type { Command, CommandPorts } from './command.ts';
 

@@ -1,12 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import { formatPlace, type Place } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
+import { nearestWord } from '../../foundation/nearest-word.ts';
 import { context, preformatted, section } from '../blocks.ts';
 import { latest } from '../readings.ts';
 import { textTable } from '../table.ts';
 import { cut, escapeMrkdwn, listWords, showDate, showDuration, showNumber, showTime } from '../text.ts';
 import type { Command, CommandPorts } from './command.ts';
-import { nearestWord } from './nearest-word.ts';
 
 const rowsShown = 30;
 const changeDays = 7;

@@ -1,5 +1,5 @@
+import { count } from '../../foundation/number-words.ts';
 import { section } from '../blocks.ts';
-import { count } from '../text.ts';
 import { incidentLine } from '../views/incident-head.ts';
 import type { Command } from './command.ts';
 

@@ -1,4 +1,5 @@
 import type { Person } from '../../domain/person.ts';
+import { nearestWord } from '../../foundation/nearest-word.ts';
 import { refusalOf, refuseStranger } from '../access.ts';
 import type { OutgoingMessage } from '../message.ts';
 import type { People } from '../people.ts';
@@ -8,7 +9,6 @@ import { escapeMrkdwn } from '../text.ts';
 import { longestTyped, readTyped } from '../typed-words.ts';
 import { type Command, type CommandPorts, usageOf } from './command.ts';
 import { commands } from './index.ts';
-import { nearestWord } from './nearest-word.ts';
 
 /** Runs what somebody typed after the command's name or after a mention. */
 export interface CommandRunner {

@@ -1,5 +1,6 @@
+import { count } from '../../foundation/number-words.ts';
 import { fields, section } from '../blocks.ts';
-import { count, cut } from '../text.ts';
+import { cut } from '../text.ts';
 import { incidentLine } from '../views/incident-head.ts';
 import { devicesWords, modelsWords, modeWords } from '../views/status-words.ts';
 import type { Command } from './command.ts';

@@ -1,8 +1,9 @@
+import { nearestWord } from '../../foundation/nearest-word.ts';
+import { count } from '../../foundation/number-words.ts';
 import { kindNames } from '../../learning/find-kinds.ts';
 import { splitAtDuration } from '../duration.ts';
-import { count, escapeMrkdwn, listWords } from '../text.ts';
+import { escapeMrkdwn, listWords } from '../text.ts';
 import type { Command } from './command.ts';
-import { nearestWord } from './nearest-word.ts';
 
 export const train: Command = {
   name: 'train',

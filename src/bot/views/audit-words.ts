@@ -1,5 +1,6 @@
+import { count } from '../../foundation/number-words.ts';
 import type { AuditEntry } from '../../store/store.ts';
-import { count, escapeMrkdwn, showDate, showUser } from '../text.ts';
+import { escapeMrkdwn, showDate, showUser } from '../text.ts';
 
 type Detail = AuditEntry['detail'];
 const word = (value: unknown) => escapeMrkdwn(String(value ?? ''), 80);

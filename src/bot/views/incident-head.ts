@@ -1,12 +1,12 @@
 import type { Topology } from '../../domain/device.ts';
 import type { Incident, Verdict } from '../../domain/incident.ts';
-import { formatShare } from '../../domain/number-words.ts';
+import { count, formatShare } from '../../foundation/number-words.ts';
 import type { Silence } from '../../incidents/silences.ts';
 import { actionIds } from '../action-ids.ts';
 import { actions, button, context, section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import { severityLook, titleOf, whereOf } from '../place-words.ts';
-import { count, escapeMrkdwn, showDate, showDuration, showUser } from '../text.ts';
+import { escapeMrkdwn, showDate, showDuration, showUser } from '../text.ts';
 import { endWords } from './end-words.ts';
 
 /** What the line says beside the incident itself. */

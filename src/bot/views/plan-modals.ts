@@ -1,6 +1,6 @@
+import type { OptionParameter } from '../../changes/options.ts';
 import { visibleText } from '../../network/untrusted.ts';
 import { modalIds } from '../action-ids.ts';
-import type { EditableParameter } from '../ports.ts';
 import { cut } from '../text.ts';
 
 /** Where the answer to a modal is to be shown, and the opaque id of what it is about. */
@@ -46,7 +46,7 @@ export function ticketModal(about: ModalSubject): Record<string, unknown> {
 }
 
 /** Asks for other values of a plan's parameters. */
-export function editModal(about: ModalSubject, parameters: EditableParameter[]): Record<string, unknown> {
+export function editModal(about: ModalSubject, parameters: OptionParameter[]): Record<string, unknown> {
   const text = { title: 'Edit the plan', submit: 'Write a new plan' };
   const inputs = parameters.map(({ name, value, about: hint }) =>
     lineInput(`parameter-${name}`, name, { hint, ...(value === null ? {} : { initial: String(value) }) }),

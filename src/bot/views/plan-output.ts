@@ -1,8 +1,9 @@
 import type { Plan } from '../../domain/plan.ts';
+import { count } from '../../foundation/number-words.ts';
 import type { ExecutionLine } from '../../store/store.ts';
 import { context, preformatted, section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
-import { count, escapeMrkdwn, manyLines } from '../text.ts';
+import { escapeMrkdwn, manyLines } from '../text.ts';
 
 const outputShown = 7000;
 const lineShown = 600;

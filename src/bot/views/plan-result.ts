@@ -1,7 +1,7 @@
 import type { RunningTimer } from '../../changes/running-timers.ts';
-import { formatBeside } from '../../domain/number-words.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { describeMetric } from '../../domain/sample.ts';
+import { formatBeside } from '../../foundation/number-words.ts';
 import { section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import { escapeMrkdwn, showTime } from '../text.ts';

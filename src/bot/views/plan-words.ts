@@ -1,8 +1,8 @@
-import { formatBeside, formatLimit } from '../../domain/number-words.ts';
 import { formatPlace } from '../../domain/place.ts';
 import type { ExpectedEffect, Plan, PlanState, PlanStep } from '../../domain/plan.ts';
 import { describeMetric } from '../../domain/sample.ts';
-import { count, escapeMrkdwn, listWords, showDuration } from '../text.ts';
+import { count, formatBeside, formatLimit } from '../../foundation/number-words.ts';
+import { escapeMrkdwn, listWords, showDuration } from '../text.ts';
 import { otherwiseWords, timerEffect } from './reversal-words.ts';
 
 const controlsShown = 4;

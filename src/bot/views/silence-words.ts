@@ -1,8 +1,9 @@
 import { describeCause } from '../../domain/cause.ts';
 import type { Topology } from '../../domain/device.ts';
+import { count } from '../../foundation/number-words.ts';
 import type { SilenceMatch } from '../../incidents/silence-match.ts';
 import type { Silence, SilencePreview } from '../../incidents/silences.ts';
-import { count, escapeMrkdwn, showDate, showUser } from '../text.ts';
+import { escapeMrkdwn, showDate, showUser } from '../text.ts';
 import { incidentLine } from './incident-head.ts';
 
 const shown = 5;

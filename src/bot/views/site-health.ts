@@ -1,8 +1,9 @@
 import type { Topology } from '../../domain/device.ts';
 import type { Incident, Severity } from '../../domain/incident.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
+import { count } from '../../foundation/number-words.ts';
 import { severityLook } from '../place-words.ts';
-import { count, escapeMrkdwn } from '../text.ts';
+import { escapeMrkdwn } from '../text.ts';
 
 const order: readonly Severity[] = ['critical', 'major', 'minor', 'warning'];
 

@@ -31,7 +31,7 @@ export function reportWideCauses(
   const rows = parseWideTable(withTime(table, split));
   const names = table.rows.map((cells, i) => {
     const name = cells[column]!.trim();
-    if (name === '') throw badCell(table.file, i + 1, 'cause', 'is empty; name the ordinary rows too, such as "none"');
+    if (name === '') throw badCell(table, i + 1, 'cause', 'is empty; name the ordinary rows too, such as "none"');
     return name;
   });
   const { learned, judged } = cutRows(rows, split);

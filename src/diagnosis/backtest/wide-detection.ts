@@ -44,11 +44,12 @@ function findCut(timesMs: Float64Array, members: readonly number[], split: TimeS
   return cut < 0 ? members.length : cut;
 }
 
-function checkOrder({ file, timesMs, times }: WideRows, members: readonly number[]): void {
+function checkOrder(rows: WideRows, members: readonly number[]): void {
+  const { timesMs, times } = rows;
   for (let k = 1; k < members.length; k++) {
     const [before, i] = [members[k - 1]!, members[k]!];
     if (timesMs[i]! < timesMs[before]!) {
-      throw badCell(file, i + 1, 'time', `"${times[i]}" is before "${times[before]}"; sort the rows by time`);
+      throw badCell(rows, i + 1, 'time', `"${times[i]}" is before "${times[before]}"; sort the rows by time`);
     }
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { Clock } from '../../domain/clock.ts';
-import { createRounds, type Rounds } from '../../domain/rounds.ts';
 import { isRetryable } from '../../errors.ts';
+import { createRounds, type Rounds } from '../../foundation/rounds.ts';
 import type { Log } from '../../log.ts';
 import type { AnyJob, Payload, Queue } from './job.ts';
 

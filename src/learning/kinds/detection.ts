@@ -6,6 +6,7 @@ import { type Recall, recallLabelled, recallMadeUp } from '../../diagnosis/detec
 import { placeKinds } from '../../diagnosis/metric-layout.ts';
 import { countByKind } from '../../diagnosis/training.ts';
 import { placeKey } from '../../domain/place.ts';
+import { formatScore } from '../../foundation/number-words.ts';
 import { type ModelMetric, wholeNetwork } from '../../models/registry/model-card.ts';
 import { gateByMetrics } from '../gate.ts';
 import type { ModelKind } from '../kind.ts';
@@ -71,7 +72,7 @@ export const detection: ModelKind<Detection, DetectionData> = {
   card({ detector }, { readings }) {
     const { device, interface: ports } = detector.layout;
     const parts = placeKinds.flatMap((kind) => {
-      const names = detector.kinds[kind]?.combined.parts.map(({ name, weight }) => `${name} ${weight.toFixed(2)}`);
+      const names = detector.kinds[kind]?.combined.parts.map(({ name, weight }) => `${name} ${formatScore(weight, 2)}`);
       return names ? [`${kind}: ${names.join(', ')}`] : [];
     });
     return {

@@ -1,3 +1,4 @@
+import { madToDeviation } from '../../foundation/median.ts';
 import { type PackedArray, packArray, unpackArray } from '../packed-array.ts';
 import { covariance, findEigen } from '../principal-components.ts';
 import { quantile } from '../quantile.ts';
@@ -176,6 +177,6 @@ function countUsual(values: Float64Array): number {
 function robustScale(rows: Float64Array, count: number, width: number): Float64Array {
   return Float64Array.from({ length: width }, (_, j) => {
     const sizes = Float64Array.from({ length: count }, (_, i) => Math.abs(rows[i * width + j]!));
-    return 1.4826 * quantile(sizes, 0.5);
+    return madToDeviation * quantile(sizes, 0.5);
   });
 }

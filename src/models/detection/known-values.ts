@@ -1,10 +1,11 @@
+import { upperMedian } from '../../foundation/median.ts';
+
 /** Median of what is present of each metric, 0 where nothing is. */
 export function medianOf(rows: Float64Array, count: number, width: number): Float64Array {
   return Float64Array.from({ length: width }, (_, f) => {
     const present: number[] = [];
     for (let i = f; i < count * width; i += width) if (Number.isFinite(rows[i]!)) present.push(rows[i]!);
-    present.sort((a, b) => a - b);
-    return present.length > 0 ? present[present.length >> 1]! : 0;
+    return upperMedian(present) ?? 0;
   });
 }
 

@@ -1,3 +1,4 @@
+import { median } from '../../foundation/median.ts';
 import { spreadOf } from './detection-part.ts';
 
 /**
@@ -26,8 +27,5 @@ export function findPredictability(rows: Float64Array, count: number, width: num
     const moved = rows.subarray(0, count * width).some((value, i) => i % width === f && value !== rows[f]);
     if (moved) shares.push(1 - (unexplained[f]! / total[f]!) ** 2);
   }
-  shares.sort((a, b) => a - b);
-  if (shares.length === 0) return 0;
-  const middle = (shares[(shares.length - 1) >> 1]! + shares[shares.length >> 1]!) / 2;
-  return Math.max(0, Math.min(1, middle));
+  return Math.max(0, Math.min(1, median(shares) ?? 0));
 }

@@ -1,3 +1,4 @@
+import { madToDeviation } from '../../foundation/median.ts';
 import { type PackedArray, packArray, unpackArray } from '../packed-array.ts';
 import { createRollingDeviation, fitResidualScale } from '../rolling-deviation.ts';
 import { createRollingWindow } from '../rolling-window.ts';
@@ -115,7 +116,7 @@ function createLocalDeviation(scale: Float64Array): DetectionPart {
           for (let f = 0; f < width; f++) {
             const past = windows[f]!;
             const distance = past.count > 0 ? Math.abs(row[f]! - past.median()) : 0;
-            const local = restlessness[f]!.count >= 10 ? 1.4826 * restlessness[f]!.median() : floor[f]! * 5;
+            const local = restlessness[f]!.count >= 10 ? madToDeviation * restlessness[f]!.median() : floor[f]! * 5;
             values[f] = distance / Math.max(local, floor[f]!);
             past.push(row[f]!);
             restlessness[f]!.push(distance);

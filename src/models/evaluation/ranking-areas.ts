@@ -37,16 +37,3 @@ export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<nu
   });
   return positives === 0 ? Number.NaN : area;
 }
-
-/** Area under the ROC curve, ties counted half. NaN unless both kinds are there. */
-export function rocArea(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
-  let area = 0;
-  let hitsBefore = 0;
-  let missesBefore = 0;
-  walkThresholds(scores, labels, (hits, misses) => {
-    area += (misses - missesBefore) * ((hits + hitsBefore) / 2);
-    hitsBefore = hits;
-    missesBefore = misses;
-  });
-  return area / (hitsBefore * missesBefore);
-}

@@ -21,13 +21,13 @@ export function diffConfigs(before: string, after: string): string {
   return `${out.join('\n')}\n`;
 }
 
-interface Line {
+export interface ConfigLine {
   text: string;
   /** The line at the margin under which this one stands; empty at the margin. */
   block: string;
 }
 
-function labelled(text: string): Line[] {
+function labelled(text: string): ConfigLine[] {
   let block = '';
   return text
     .split('\n')
@@ -39,9 +39,9 @@ function labelled(text: string): Line[] {
     });
 }
 
-const same = (a: Line | undefined, b: Line | undefined) => a?.text === b?.text && a?.block === b?.block;
+const same = (a: ConfigLine | undefined, b: ConfigLine | undefined) => a?.text === b?.text && a?.block === b?.block;
 
-function trimCommon(a: Line[], b: Line[]): [Line[], Line[]] {
+function trimCommon(a: ConfigLine[], b: ConfigLine[]): [ConfigLine[], ConfigLine[]] {
   let start = 0;
   while (start < a.length && start < b.length && same(a[start], b[start])) start++;
   let end = 0;
@@ -50,7 +50,7 @@ function trimCommon(a: Line[], b: Line[]): [Line[], Line[]] {
 }
 
 /** Longest common subsequence by the usual table. */
-function changesBetween(a: Line[], b: Line[]): { sign: '-' | '+'; line: Line }[] {
+function changesBetween(a: ConfigLine[], b: ConfigLine[]): { sign: '-' | '+'; line: ConfigLine }[] {
   const width = b.length + 1;
   const longest = new Uint16Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i--) {
@@ -60,7 +60,7 @@ function changesBetween(a: Line[], b: Line[]): { sign: '-' | '+'; line: Line }[]
         : Math.max(longest[(i + 1) * width + j]!, longest[i * width + j + 1]!);
     }
   }
-  const changes: { sign: '-' | '+'; line: Line }[] = [];
+  const changes: { sign: '-' | '+'; line: ConfigLine }[] = [];
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
     if (i < a.length && j < b.length && same(a[i], b[j])) {

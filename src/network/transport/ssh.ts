@@ -1,4 +1,5 @@
 import { type Algorithms, Client, type ServerHostKeyAlgorithm } from 'ssh2';
+import type { ManagementAddress } from '../../domain/device.ts';
 import { NocturneError } from '../../errors.ts';
 import { cleanText } from '../untrusted.ts';
 import { type Answer, type LineLimits, lost } from './answer.ts';
@@ -15,13 +16,10 @@ export interface Credential {
   privateKey?: string;
 }
 
-export interface SshTarget {
+/** `hostKey` is the OpenSSH public key line that the device must present. */
+export interface SshTarget extends ManagementAddress {
   /** Name for messages. */
   device: string;
-  address: string;
-  port: number;
-  /** The OpenSSH public key line that the device must present. */
-  hostKey: string | null;
 }
 
 export interface SshOptions {

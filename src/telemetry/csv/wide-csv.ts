@@ -2,8 +2,7 @@ import { NocturneError } from '../../errors.ts';
 import { badCell, type CsvTable, parseCell, readCsv } from './csv.ts';
 
 /** Rows of `time,entity,<metrics…>`, as they stand in the file. */
-export interface WideRows {
-  file: string;
+export interface WideRows extends Pick<CsvTable, 'file' | 'lines'> {
   metrics: string[];
   /** Text of the first two columns, for the output. */
   times: string[];
@@ -32,7 +31,7 @@ export function readWideCsv(file: string, wanted?: string[]): WideRows {
 
 /** The same for a table that was read before. */
 export function parseWideTable(table: CsvTable, wanted?: readonly string[]): WideRows {
-  const { file } = table;
+  const { file, lines } = table;
   const metrics =
     wanted ?? table.columns.filter((name) => name !== '' && ![...ignored, 'time', 'entity'].includes(name));
   if (metrics.length === 0) throw new NocturneError('bad-csv', `${file} has no metric besides time and entity`);
@@ -49,6 +48,7 @@ export function parseWideTable(table: CsvTable, wanted?: readonly string[]): Wid
   }
   return {
     file,
+    lines,
     metrics: [...metrics],
     times: table.rows.map((cells) => cells[at[0]!]!),
     entities: table.rows.map((cells) => (entity < 0 ? '' : cells[entity]!)),
@@ -67,7 +67,7 @@ export function parseTimes(table: CsvTable, column: number): Float64Array {
   const times = Float64Array.from(table.rows, (cells, i) => {
     const text = cells[column]!.trim();
     const value = numeric.test(text) ? Number(text) : parseDate(text);
-    if (Number.isNaN(value)) throw badCell(table.file, i + 1, 'time', `"${text}" is not a time`);
+    if (Number.isNaN(value)) throw badCell(table, i + 1, 'time', `"${text}" is not a time`);
     return value;
   });
   if (!numeric.test(table.rows[0]?.[column]?.trim() ?? '')) return times;

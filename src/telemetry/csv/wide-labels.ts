@@ -16,7 +16,7 @@ export function readWideLabels(table: CsvTable, entities: readonly string[]): Ui
   const marks = Uint8Array.from(table.rows, (cells, i) => {
     const value = parseCell(table, i, column);
     if (value === 0 || value === 1) return value;
-    throw badCell(table.file, i + 1, name, `"${cells[column]}" is neither 0 nor 1`);
+    throw badCell(table, i + 1, name, `"${cells[column]}" is neither 0 nor 1`);
   });
   return name === 'label' ? marks : stretch(marks, entities);
 }

@@ -1,5 +1,11 @@
 import { showDuration, utc } from '../../../src/bot/text.ts';
-import { formatBeside, formatLimit, formatNumber, formatShare, roundShown } from '../../../src/domain/number-words.ts';
+import {
+  formatBeside,
+  formatLimit,
+  formatNumber,
+  formatShare,
+  roundShown,
+} from '../../../src/foundation/number-words.ts';
 import type { ClaimCase } from './claim-cases.ts';
 
 const number = /(?<![\w.-])-?\d+(?:\.\d+)?(?![\w]|\.\d)/g;

@@ -12,7 +12,7 @@ function makeTable(count: number, nameOf: (cause: string) => string = (cause) =>
     const [a, b] = cause === 'none' ? [low, randomNormal(random)] : cause === 'loss' ? [high, low] : [high, high];
     return [String(1_700_000_000 + 60 * i), a!.toFixed(3), b!.toFixed(3), nameOf(cause)];
   });
-  return { file: 'made.csv', columns: ['time', 'a', 'b', 'cause'], rows };
+  return { file: 'made.csv', columns: ['time', 'a', 'b', 'cause'], rows, lines: [] };
 }
 
 describe('causes of a table', () => {

@@ -34,9 +34,42 @@ describe('a CSV file', () => {
   });
 
   it.each([
+    [
+      '\uFEFFtime,x\n1,2\r\n3,4',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      'time,x\r\n1,2\n3,4\n\n\r\n',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    ['time,x\n1,"two\nlines"\n', [['1', 'two\nlines']]],
+    [
+      'time,x\n1,5" pipe\n2,"6" pipe"\n',
+      [
+        ['1', '5" pipe'],
+        ['2', '"6" pipe"'],
+      ],
+    ],
+    ['time,x\n,"rack 2, sw1"\n', [['', 'rack 2, sw1']]],
+    ['time,x\n', []],
+  ])('is read as %j says', (text, rows) => {
+    expect(readCsv(write('read.csv', text))).toMatchObject({ columns: ['time', 'x'], rows });
+  });
+
+  it.each([
     ['time,x\n1,2\n3,oops\n', /row 2 \(line 3\), column x: "oops" is not a number/],
     ['time,x\n1,2\n3\n', /row 2 \(line 3\), column x: is missing/],
     ['time,x\n1,2,9\n', /row 1 \(line 2\), column number 3: "9" is one cell too many/],
+    ['time,x\n1,2\n\n3,4\n', /row 2 \(line 3\), column x: is missing/],
+    ['time,"note",x\n1,"two\r\nlines",2\n3,,oops\n', /row 2 \(line 4\), column x: "oops" is not a number/],
+    ['time,x\n1,2\n"3,4\n5,6\n', /row 2 \(line 3\), column time: begins with a quote that is never closed/],
+    ['time,"x\n1,2\n', /row 0 \(line 1\), column number 2: begins with a quote/],
     ['time,x,x\n1,2,3\n', /row 0 \(line 1\), column x: is there twice/],
     ['time,x\n1,Infinity\n', /row 1 \(line 2\), column x/],
     ['', /is empty/],

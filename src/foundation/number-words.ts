@@ -35,3 +35,18 @@ export function formatShare(share: number): string {
   if (percent >= 100) return 'over 99 %';
   return percent === 0 && share > 0 ? 'under 1 %' : `${percent} %`;
 }
+
+/** A measurement with as many figures after the point (3) as those that it is compared with: `0.900`. */
+export function formatScore(value: number | null | undefined, digits = 3, missing = '-'): string {
+  return value === null || value === undefined || Number.isNaN(value) ? missing : value.toFixed(digits);
+}
+
+/** A measured share of one as a percentage, with 0 figures after the point: `41 %`. Unlike {@link formatShare} it may read as certain. */
+export function formatPercent(share: number | null, digits = 0, missing = '-'): string {
+  return share === null || Number.isNaN(share) ? missing : `${formatScore(100 * share, digits)} %`;
+}
+
+/** `1 anomaly`, `3 anomalies`. */
+export function count(many: number, one: string, several = `${one}s`): string {
+  return `${many} ${many === 1 ? one : several}`;
+}

@@ -1,3 +1,5 @@
+import PQueue from 'p-queue';
+
 /** Work that is done again and again: rounds follow each other and never overlap, whoever asks for them. */
 export interface Rounds<T> {
   /** Begins to work by itself; the first round comes after one pause. */
@@ -22,15 +24,11 @@ export function createRounds<T>({
   everyMs: number;
 }): Rounds<T> {
   let timer: NodeJS.Timeout | undefined;
-  let running: Promise<unknown> = Promise.resolve();
+  const turns = new PQueue({ concurrency: 1 });
   let closed = false;
   const isClosed = () => closed;
 
-  const run = (): Promise<T> => {
-    const worked = running.then(() => round(isClosed)).catch(failed);
-    running = worked;
-    return worked;
-  };
+  const run = () => turns.add(() => round(isClosed).catch(failed));
 
   function again(): void {
     if (closed) return;
@@ -43,7 +41,7 @@ export function createRounds<T>({
     async close() {
       closed = true;
       clearTimeout(timer);
-      await running;
+      await turns.onIdle();
     },
   };
 }

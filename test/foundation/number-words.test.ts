@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { formatBeside, formatLimit, formatNumber, formatShare, roundShown } from '../../src/domain/number-words.ts';
+import {
+  count,
+  formatBeside,
+  formatLimit,
+  formatNumber,
+  formatPercent,
+  formatScore,
+  formatShare,
+  roundShown,
+} from '../../src/foundation/number-words.ts';
 import { createRandom } from '../../src/models/random.ts';
 
 it('shows three figures, whole numbers from 100 on, and no exponent', () => {
@@ -42,4 +51,19 @@ it('keeps a value on its side of a limit, however near', () => {
       Math.sign(value - limit),
     );
   }
+});
+
+it('gives measurements of a column the same figures, and a word to what was not measured', () => {
+  expect([0.9, 12, 0.12345].map((value) => formatScore(value))).toEqual(['0.900', '12.000', '0.123']);
+  expect([formatScore(1.25, 1), formatPercent(0.4125, 1), formatPercent(1)]).toEqual(['1.3', '41.3 %', '100 %']);
+  expect([null, undefined, Number.NaN].map((value) => formatScore(value, 3, 'none'))).toEqual(['none', 'none', 'none']);
+  expect([formatPercent(null), formatPercent(Number.NaN, 0, 'none')]).toEqual(['-', 'none']);
+});
+
+it('counts things', () => {
+  expect([count(1, 'anomaly', 'anomalies'), count(0, 'row'), count(2, 'row')]).toEqual([
+    '1 anomaly',
+    '0 rows',
+    '2 rows',
+  ]);
 });
