@@ -22,7 +22,7 @@ function startWriter(dataDir: string): ChildProcess {
     import { createLog } from ${JSON.stringify(new URL('../../src/log.ts', import.meta.url).href)};
     const store = await openStore({ dataDir: ${JSON.stringify(dataDir)}, log: createLog({ level: 'silent' }), clock: () => 0, cacheDir: ${JSON.stringify(cacheDir)} });
     for (let i = 1; ; i++) {
-      await store.facts.put(anyFact('written'), String(i).padStart(6, '0'), i);
+      await store.facts.put({ name: 'written' }, String(i).padStart(6, '0'), i);
       process.stdout.write(i + '\\n');
     }`;
   const flags = [...shortLived, '--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', source];
@@ -45,6 +45,7 @@ test('every acknowledged row survives kill -9, a second process is refused, and 
     if (acknowledged >= 50) writer.kill('SIGKILL');
   }
   await exited;
+  expect(acknowledged).toBeGreaterThanOrEqual(50);
   const store = await openStore({ dataDir, cacheDir, log: silentLog, clock });
   const facts = await store.facts.list(anyFact('written'));
   expect(facts.length).toBeGreaterThanOrEqual(acknowledged);
