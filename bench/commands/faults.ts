@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { NocturneError } from '../../src/errors.ts';
 import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { faults as allFaults } from '../faults/catalogue.ts';
-import { checkedOut, isSameCode } from '../faults/code-version.ts';
+import { checkedOut, createCodeCheck } from '../faults/code-version.ts';
 import { type Fault, rowKey } from '../faults/fault.ts';
 import { faultsPage, faultsTable } from '../faults/faults-page.ts';
 import { openKept } from '../faults/kept-runs.ts';
@@ -57,7 +57,8 @@ async function run(options: FaultsOptions): Promise<void> {
   if (wanted.length === 0)
     throw new NocturneError('fault-unknown', `No row has "${options.only}" in it`, { hint: 'see --list' });
   if (options.list) return void process.stdout.write(wanted.map((fault) => `${rowKey(fault)}\n`).join(''));
-  const isOf = (run: KeptRun) => run.seed === options.seed && isSameCode(run.commit);
+  const isSame = createCodeCheck();
+  const isOf = (run: KeptRun) => run.seed === options.seed && isSame(run.commit);
   const kept = openKept(options.kept, { wanted, resume: options.resume ?? false, isOf });
   const total = wanted.reduce((sum, fault) => sum + fault.runs(options.kills), 0);
   let done = 0;

@@ -21,3 +21,13 @@ export function checkedOut(): string {
 export function isSameCode(commit: string): boolean {
   return /^[0-9a-f]{7,40}$/.test(commit) && git('diff', '--quiet', commit, '--', ...tried).status === 0;
 }
+
+/** The same for many runs of few commits: each commit is compared once. */
+export function createCodeCheck(): (commit: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (commit) => {
+    const isSame = known.get(commit) ?? isSameCode(commit);
+    known.set(commit, isSame);
+    return isSame;
+  };
+}

@@ -33,12 +33,14 @@ lines of SSH run the executor against the same simulated devices with time that 
 ${faultsTable(rows)}${run.skipped.length === 0 ? '' : `\nNot tried on this machine: ${run.skipped.join('; ')}.\n`}`;
 }
 
-/** Which commit was tried, and which rows tried another one. */
+/** Which commit most rows tried, and which faults were tried on another one. */
 function commitsSentence(rows: readonly FaultRow[]): string {
-  const [first, ...others] = [...new Set(rows.flatMap(({ commits }) => commits))];
-  if (first === undefined) return '';
-  if (others.length === 0) return `All runs are of commit ${first}.`;
-  const elsewhere = rows.filter(({ commits }) => others.some((other) => commits.includes(other)));
-  const named = elsewhere.map(({ fault, moment, commits }) => `${fault} · ${moment} (${commits.join(', ')})`);
-  return `The runs are of commit ${first}, except: ${named.join('; ')}.`;
+  const rowsOf = (commit: string) => rows.filter(({ commits }) => commits.includes(commit)).length;
+  const commits = [...new Set(rows.flatMap((row) => row.commits))].sort((a, b) => rowsOf(b) - rowsOf(a));
+  const [most, ...others] = commits;
+  if (most === undefined) return '';
+  if (others.length === 0) return `All runs are of commit ${most}.`;
+  const elsewhere = rows.filter((row) => row.commits.join() !== most);
+  const named = new Set(elsewhere.map((row) => `${row.fault} (${row.commits.join(', ')})`));
+  return `The runs are of commit ${most}, except: ${[...named].join('; ')}.`;
 }

@@ -47,6 +47,6 @@ function readDecision(answer: string, writer: Writer, { decision }: ToolContext)
   const why = readField(answer, 'no plan');
   if (why === null) return null;
   if (writer === 'offline') return decideNoPlan(isNoPlanReason(why) ? why : 'not_given');
-  // Whoever chooses must choose from the list. Anything else is an answer that can't be read, and leaves the choice to the offline model.
+  // A language model may only choose a reason from the list. Any other answer counts as unreadable, and the offline model decides.
   return (reasonsOfModels as readonly string[]).includes(why) ? decideNoPlan(why as NoPlanReason) : null;
 }

@@ -11,7 +11,7 @@ export type DomainEvent =
   | { type: 'incident.worsened'; incidentId: string; severity: Severity }
   | { type: 'incident.resolved'; incidentId: string }
   | { type: 'diagnosis.ready'; incidentId: string }
-  /** A round of the agents ended: in what, stands in the stored decision. A plan is told of by its own event as well. */
+  /** A round of the agents ended. The stored decision says what it ended in. A plan has an event of its own as well. */
   | { type: 'decision.ready'; incidentId: string }
   | { type: 'plan.proposed'; incidentId: string; planId: string }
   | { type: 'plan.moved'; incidentId: string; planId: string; from: string; to: string }

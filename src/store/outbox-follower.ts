@@ -24,7 +24,10 @@ export interface FollowerPatience {
   pauseMs(failures: number): number;
 }
 
-/** An error that nobody foresaw is tried three times: one hiccup of the database must lose nothing. One that says that no try helps, once. */
+/**
+ * After an unforeseen error an event is tried three times, so that one hiccup of the database loses nothing. After an error that says that no
+ * other try helps, it is given up at once.
+ */
 const usualPatience: FollowerPatience = {
   isTemporary: isRetryable,
   mayPass: (err) => !(err instanceof NocturneError),
