@@ -29,7 +29,7 @@ import { createPulling } from './telemetry/intake/pulling.ts';
 import { createSourceCounts } from './telemetry/intake/source-counts.ts';
 import { openPulled } from './telemetry/intake/source-settings.ts';
 import type { PointIntake } from './telemetry/intake/take-points.ts';
-import { createMetricMapping } from './telemetry/metric-mapping.ts';
+import { createMetricMapping } from './telemetry/mapping/metric-mapping.ts';
 import { createApi } from './web/api.ts';
 import { createLoopDelay } from './web/loop-delay.ts';
 import { createWeb } from './web/web.ts';

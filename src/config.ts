@@ -10,7 +10,7 @@ import type { Credentials } from './network/session-opening.ts';
 import { parseStrictYaml } from './network/strict-yaml.ts';
 import type { Credential } from './network/transport/ssh.ts';
 import { secretsShape, sourcesSchema } from './telemetry/intake/source-settings.ts';
-import { mappingSchema } from './telemetry/mapping-schema.ts';
+import { mappingSchema } from './telemetry/mapping/mapping-schema.ts';
 
 const persistence = z
   .strictObject({ atLeast: z.int().min(1).max(30), of: z.int().min(1).max(30) })

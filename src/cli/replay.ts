@@ -13,7 +13,7 @@ import { formatPlace } from '../domain/place.ts';
 import { NocturneError } from '../errors.ts';
 import { formatPercent, formatScore } from '../foundation/number-words.ts';
 import { createLog } from '../log.ts';
-import { createMetricMapping } from '../telemetry/metric-mapping.ts';
+import { createMetricMapping } from '../telemetry/mapping/metric-mapping.ts';
 import { parseMoment, parseSpeed } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';

@@ -6,7 +6,7 @@ import type { TrainingResult } from '../learning/pipeline.ts';
 import { describeLeftOut, describeTraining } from '../learning/training-words.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
-import type { MappingInput } from '../telemetry/mapping-schema.ts';
+import type { MappingInput } from '../telemetry/mapping/mapping-schema.ts';
 import type { Job, JobContext } from './queue/job.ts';
 import { readHistory, type TrainingHistory } from './training/read-history.ts';
 import { fromRecordings, type ReadTraining, trainInWorker } from './training/train-in-worker.ts';

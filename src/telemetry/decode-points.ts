@@ -1,14 +1,19 @@
 import type { Sample } from '../domain/sample.ts';
 import type { BadLine, PointReader } from './line-point.ts';
-import type { MetricMapping } from './metric-mapping.ts';
+import { addLoss, type Losses } from './mapping/losses.ts';
+import type { LocatedPoint, MetricMapping } from './mapping/metric-mapping.ts';
 import type { Point } from './point.ts';
 
 export interface DecodeOptions {
   mapping: MetricMapping;
   /** Why the samples of a device with this time of their own can't be used; null when they can. Left out, all can. */
   refuse?(device: string, at: number): string | null;
+  /** Told of each point whose place the inventory does not have: its device, or an interface of it. */
+  onUnknown?(point: Point, located: LocatedPoint): void;
   /** At most this many bad lines are told one by one. */
   badLimit?: number;
+  /** More of the same stream follows: what waits for a further series of its place goes on waiting. */
+  isGoingOn?: boolean;
 }
 
 /** What became of what was read so far. `bad` holds the first bad lines only; `badCount` counts all. */
@@ -17,9 +22,11 @@ export interface DecodeOutcome {
   samples: number;
   badCount: number;
   bad: BadLine[];
-  /** Fields of good lines that gave no sample: words without a number, what a rule leaves out, the first value of a counter. */
-  unusedFields: number;
+  /** Values of good lines that gave no sample, by reason. */
+  lost: Losses;
 }
+
+export const noOutcome = (): DecodeOutcome => ({ lines: 0, samples: 0, badCount: 0, bad: [], lost: {} });
 
 /** Characters between two breaths: about a millisecond of work. */
 const sliceLength = 32_768;
@@ -31,7 +38,7 @@ const sliceLength = 32_768;
 export function* decodePoints(
   reader: PointReader,
   options: DecodeOptions,
-  outcome: DecodeOutcome = { lines: 0, samples: 0, badCount: 0, bad: [], unusedFields: 0 },
+  outcome: DecodeOutcome = noOutcome(),
 ): Generator<Sample[], DecodeOutcome> {
   const tell = (bad: BadLine) => {
     outcome.badCount += 1;
@@ -43,10 +50,8 @@ export function* decodePoints(
     if (read) outcome.lines += 1;
     if (read?.ok === false) tell(read);
     else if (read) {
-      const before = samples.length;
-      const reason = takePoint(read, samples, options);
-      if (reason === null) outcome.unusedFields += read.fields.size - (samples.length - before);
-      else tell({ ok: false, line: read.line, column: null, reason });
+      const reason = takePoint(read, samples, options, outcome.lost);
+      if (reason !== null) tell({ ok: false, line: read.line, column: null, reason });
     }
     if (reader.offset < sliceEnd) continue;
     outcome.samples += samples.length;
@@ -54,18 +59,29 @@ export function* decodePoints(
     samples = [];
     sliceEnd = reader.offset + sliceLength;
   }
+  if (!options.isGoingOn) options.mapping.finish({ samples, losses: outcome.lost }, false);
   outcome.samples += samples.length;
   if (samples.length > 0) yield samples;
   return outcome;
 }
 
 /** Adds the samples of a point, or answers why there are none. */
-function takePoint(point: Point, samples: Sample[], { mapping, refuse }: DecodeOptions): string | null {
-  const from = samples.length;
-  const reason = mapping.toSamples(point, samples);
-  const first = samples[from];
-  const isJudged = reason === null && point.hasOwnTime;
-  const refused = isJudged && first && refuse ? refuse(first.device, first.at) : null;
-  if (refused !== null) samples.length = from;
-  return reason ?? refused;
+function takePoint(
+  point: Point,
+  samples: Sample[],
+  { mapping, refuse, onUnknown }: DecodeOptions,
+  lost: Losses,
+): string | null {
+  const located = mapping.locate(point);
+  if (typeof located === 'string') return located;
+  if (located === null) {
+    addLoss(lost, 'left-out', point.fields.size);
+    return null;
+  }
+  const { device, known, knownInterface, numberOnly } = located.place;
+  const refused = point.hasOwnTime && known && refuse ? refuse(device, point.at) : null;
+  if (refused !== null) return refused;
+  if (!known || !knownInterface || numberOnly !== null) onUnknown?.(point, located);
+  mapping.measure(point, located, { samples, losses: lost });
+  return null;
 }

@@ -13,6 +13,8 @@ export interface LineOptions {
   now: number | null;
   /** A line with more characters than this is refused. */
   maxLineLength?: number;
+  /** The text goes on elsewhere: a line whose string is not closed by its end is left to whoever has the rest, and `offset` is where it begins. */
+  isOpenEnded?: boolean;
 }
 
 const comma = 44;
@@ -162,7 +164,12 @@ export function createLineReader(text: string, options: LineOptions): PointReade
           if (scanner.position > stopAt) return undefined;
           continue;
         }
+        scanner.endsInString = false;
         const point = readPoint(scanner, line, options, limit);
+        if (!point && scanner.endsInString && options.isOpenEnded) {
+          scanner.position = start;
+          return null;
+        }
         const end = endOfLine(point ? scanner.position : scanner.problemAt);
         const tooLong = end - start > limit;
         const read = tooLong

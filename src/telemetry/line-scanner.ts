@@ -34,6 +34,8 @@ export interface LineScanner {
   position: number;
   problem: string;
   problemAt: number;
+  /** The problem is that the text ends within a string. */
+  endsInString: boolean;
   /** The character code at the position; -1 at the end of the text. */
   peek(): number;
   atLineEnd(): boolean;
@@ -60,6 +62,7 @@ export function createLineScanner(text: string): LineScanner {
     position: 0,
     problem: '',
     problemAt: 0,
+    endsInString: false,
     peek: () => (scanner.position < text.length ? text.charCodeAt(scanner.position) : -1),
     atLineEnd: () => isLineEnd(text, scanner.position),
 
@@ -122,6 +125,7 @@ export function createLineScanner(text: string): LineScanner {
           return escaped ? raw.replace(escapedInString, '$1') : raw;
         }
       }
+      scanner.endsInString = last === text.length;
       return scanner.fail('the string is not closed', start);
     },
   };

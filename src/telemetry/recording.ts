@@ -7,11 +7,13 @@ import { createGzip } from 'node:zlib';
 import { recordingFiles } from '../domain/recording.ts';
 import type { Sample } from '../domain/sample.ts';
 import { NocturneError } from '../errors.ts';
-import { decodeSamples } from './decode-samples.ts';
+import { decodePoints } from './decode-points.ts';
 import { formatSamples } from './line-format.ts';
 import { type BadLine, formatBadLine } from './line-point.ts';
-import { createMetricMapping, type MetricMapping } from './metric-mapping.ts';
-import { isReadable, readTextBlocks, readTextLines } from './text-lines.ts';
+import { createLineReader } from './line-protocol.ts';
+import { addLosses, type Losses } from './mapping/losses.ts';
+import { createMetricMapping, type MetricMapping } from './mapping/metric-mapping.ts';
+import { countLineBreaks, isReadable, readTextBlocks, readTextLines } from './text-lines.ts';
 
 /** Something that happened during a recording. What else it holds is up to who wrote it. */
 export interface RecordedEvent {
@@ -25,6 +27,8 @@ export interface ReadSamplesOptions {
   mapping?: MetricMapping;
   /** Told of each bad line instead of the error that ends the reading. */
   onBadLine?: (bad: BadLine, file: string) => void;
+  /** Counts values without a sample, by reason. */
+  lost?: Losses;
 }
 
 /** The samples file of a recording. Throws `recording-incomplete` when the folder has none. */
@@ -47,20 +51,24 @@ export async function findSamplesFile(folder: string): Promise<string> {
 export async function* readSamples(folder: string, options: ReadSamplesOptions = {}): AsyncGenerator<Sample[]> {
   const file = await findSamplesFile(folder);
   const mapping = options.mapping ?? createMetricMapping();
-  for await (const { text, firstLine } of readTextBlocks(file)) {
-    const slices = decodeSamples(text, {
-      precision: 'ms',
-      now: null,
-      mapping,
-      badLimit: Number.POSITIVE_INFINITY,
-    });
+  let rest = '';
+  let restLine = 1;
+  for await (const { text, firstLine, isLast } of readTextBlocks(file)) {
+    const whole = rest + text;
+    const startLine = rest === '' ? firstLine : restLine;
+    const reader = createLineReader(whole, { precision: 'ms', now: null, isOpenEnded: !isLast });
+    const slices = decodePoints(reader, { mapping, badLimit: Number.POSITIVE_INFINITY, isGoingOn: !isLast });
     let slice = slices.next();
     for (; !slice.done; slice = slices.next()) if (slice.value.length > 0) yield slice.value;
     for (const bad of slice.value.bad) {
-      const inFile = { ...bad, line: bad.line + firstLine - 1 };
+      const inFile = { ...bad, line: bad.line + startLine - 1 };
       if (!options.onBadLine) throw new NocturneError('recording-bad-line', `${file} ${formatBadLine(inFile)}`);
       options.onBadLine(inFile, file);
     }
+    addLosses(options.lost ?? {}, slice.value.lost);
+    // A string may hold line breaks, and so go on in the next block.
+    rest = whole.slice(reader.offset);
+    restLine = startLine + countLineBreaks(whole.slice(0, reader.offset));
   }
 }
 

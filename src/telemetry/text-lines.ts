@@ -4,10 +4,11 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { NocturneError } from '../errors.ts';
 
-/** Whole lines of a file, some 64 KiB at a time. `firstLine` is the number of the first of them, from 1. */
+/** Whole lines of a file, some 64 KiB at a time. `firstLine` is the number of the first of them, from 1; the last block may be empty. */
 export interface TextBlock {
   text: string;
   firstLine: number;
+  isLast: boolean;
 }
 
 function open(file: string): Readable {
@@ -18,7 +19,8 @@ function open(file: string): Readable {
   return stream.pipe(unpacked);
 }
 
-function countLineBreaks(text: string): number {
+/** Line breaks in a text. */
+export function countLineBreaks(text: string): number {
   let count = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
   return count;
@@ -39,7 +41,7 @@ export async function* readTextBlocks(file: string): AsyncGenerator<TextBlock> {
       }
       const text = rest + chunk.slice(0, end + 1);
       rest = chunk.slice(end + 1);
-      yield { text, firstLine };
+      yield { text, firstLine, isLast: false };
       firstLine += countLineBreaks(text);
     }
   } catch (thrown) {
@@ -51,7 +53,7 @@ export async function* readTextBlocks(file: string): AsyncGenerator<TextBlock> {
   } finally {
     stream.destroy();
   }
-  if (rest !== '') yield { text: rest, firstLine };
+  yield { text: rest, firstLine, isLast: true };
 }
 
 /** The lines of a file with their numbers, without their line ends; empty lines are left out. */

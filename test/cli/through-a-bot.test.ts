@@ -6,7 +6,7 @@ import { NocturneError } from '../../src/errors.ts';
 import type { TrainingSource } from '../../src/jobs/training/training-order.ts';
 import { trainingFact } from '../../src/jobs/training/training-runs.ts';
 import type { TrainingResult } from '../../src/learning/pipeline.ts';
-import { createMetricMapping } from '../../src/telemetry/metric-mapping.ts';
+import { createMetricMapping } from '../../src/telemetry/mapping/metric-mapping.ts';
 import { createApi } from '../../src/web/api.ts';
 import { createLoopDelay } from '../../src/web/loop-delay.ts';
 import type { ModelsPort, WantedModel } from '../../src/web/model-routes.ts';

@@ -8,7 +8,7 @@ import type { Label } from '../../src/domain/recording.ts';
 import type { Sample } from '../../src/domain/sample.ts';
 import { parseTopology } from '../../src/network/inventory.ts';
 import { decodeSamples } from '../../src/telemetry/decode-samples.ts';
-import { createMetricMapping } from '../../src/telemetry/metric-mapping.ts';
+import { createMetricMapping } from '../../src/telemetry/mapping/metric-mapping.ts';
 
 export const spec = loadNetworkSpec();
 export const topology = parseTopology(renderTopology(spec), 'topology.yaml');

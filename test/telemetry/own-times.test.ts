@@ -3,7 +3,7 @@ import { createTrustedClock } from '../../src/domain/trusted-clock.ts';
 import { createRandom } from '../../src/models/random.ts';
 import { decodeSamples } from '../../src/telemetry/decode-samples.ts';
 import { createDeviceClocks } from '../../src/telemetry/device-clocks.ts';
-import { createMetricMapping } from '../../src/telemetry/metric-mapping.ts';
+import { createMetricMapping } from '../../src/telemetry/mapping/metric-mapping.ts';
 
 const startAt = 1_790_000_000_000;
 const hourMs = 3_600_000;

@@ -30,7 +30,7 @@ function manySamples(count: number): Sample[] {
     device: `Router ${index % 4 < 2 ? 'A' : 'B'}`,
     interface: index % 4 < 2 ? 'eth1,0' : null,
     metric: index % 2 === 0 ? 'latency_ms' : 'cpu_pct',
-    value: Math.sin(index) * 100,
+    value: Math.abs(Math.sin(index) * 100),
   }));
 }
 

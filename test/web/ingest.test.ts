@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Sample } from '../../src/domain/sample.ts';
 import { NocturneError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
-import { createMetricMapping } from '../../src/telemetry/metric-mapping.ts';
+import { createMetricMapping } from '../../src/telemetry/mapping/metric-mapping.ts';
 import { createLoopDelay } from '../../src/web/loop-delay.ts';
 import { createWeb, type Web, type WebOptions } from '../../src/web/web.ts';
 

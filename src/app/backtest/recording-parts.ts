@@ -6,7 +6,7 @@ import type { Reading } from '../../domain/reading.ts';
 import { type Label, labelsBefore, recordingFiles } from '../../domain/recording.ts';
 import { NocturneError } from '../../errors.ts';
 import { readTopology } from '../../network/inventory.ts';
-import { createMetricMapping, type MetricMapping } from '../../telemetry/metric-mapping.ts';
+import { createMetricMapping, type MetricMapping } from '../../telemetry/mapping/metric-mapping.ts';
 import { readLabels } from '../../telemetry/recording-labels.ts';
 import { type Moment, readMoments, spanOf } from '../replay/moments.ts';
 import { warmUpMs } from '../replay/stage.ts';

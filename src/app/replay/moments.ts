@@ -1,5 +1,5 @@
 import type { Sample } from '../../domain/sample.ts';
-import type { MetricMapping } from '../../telemetry/metric-mapping.ts';
+import type { MetricMapping } from '../../telemetry/mapping/metric-mapping.ts';
 import { readSamples } from '../../telemetry/recording.ts';
 
 /** All samples of a recording that share a time. */

@@ -5,7 +5,7 @@ import { NocturneError } from '../../errors.ts';
 import { fromRecordings, trainInWorker } from '../../jobs/training/train-in-worker.ts';
 import { readTopology } from '../../network/inventory.ts';
 import type { Store } from '../../store/store.ts';
-import { createMetricMapping } from '../../telemetry/metric-mapping.ts';
+import { createMetricMapping } from '../../telemetry/mapping/metric-mapping.ts';
 import { readLabels } from '../../telemetry/recording-labels.ts';
 import { readVersion } from '../version.ts';
 import { type Comparison, compareWithEvents, eventsOf, type ReplayedIncident } from './compare.ts';

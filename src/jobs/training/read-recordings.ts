@@ -7,7 +7,7 @@ import { admitLabels, leaveOut } from '../../learning/admit-labels.ts';
 import type { TrainingContext } from '../../learning/training-data.ts';
 import { readTopology } from '../../network/inventory.ts';
 import { writeTrainingFile } from '../../telemetry/history/training-file.ts';
-import { createMetricMapping } from '../../telemetry/metric-mapping.ts';
+import { createMetricMapping } from '../../telemetry/mapping/metric-mapping.ts';
 import { readSamples } from '../../telemetry/recording.ts';
 import { readLabels } from '../../telemetry/recording-labels.ts';
 import type { OnTrainingProgress, RecordingsOrder } from './training-order.ts';

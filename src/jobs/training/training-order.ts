@@ -1,5 +1,5 @@
 import type { LearningSettings } from '../../learning/kind.ts';
-import type { MappingInput } from '../../telemetry/mapping-schema.ts';
+import type { MappingInput } from '../../telemetry/mapping/mapping-schema.ts';
 
 /** Where telemetry and labels come from; one of the two is set. */
 export type TrainingSource = {

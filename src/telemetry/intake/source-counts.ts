@@ -1,3 +1,5 @@
+import type { Losses } from '../mapping/losses.ts';
+
 /** What became of what a source delivered since the start. */
 export interface SourceCounts {
   /** Requests that were let in, or gatherings that began. */
@@ -10,8 +12,8 @@ export interface SourceCounts {
   badPoints: number;
   /** Points of devices whose clock is ahead; they count as bad too. */
   aheadPoints: number;
-  /** Fields of good points that gave no sample: words without a number, what a rule leaves out, the first value of a counter. */
-  unusedFields: number;
+  /** Values of good points that gave no sample, by reason. */
+  lost: Losses;
   /** When samples came last, milliseconds since 1970. */
   lastAt: number | null;
   /** Of a pulled source: times at which the gathering before was still under way, so that none began. */
@@ -30,8 +32,8 @@ export function createSourceCounts(): SourceCountsByName {
   const byName = new Map<string, SourceCounts>();
   return {
     of(name) {
-      const none = { deliveries: 0, failures: 0, points: 0, samples: 0, badPoints: 0, aheadPoints: 0, unusedFields: 0 };
-      const counts = byName.get(name) ?? { ...none, lastAt: null };
+      const none = { deliveries: 0, failures: 0, points: 0, samples: 0, badPoints: 0, aheadPoints: 0 };
+      const counts = byName.get(name) ?? { ...none, lost: {}, lastAt: null };
       byName.set(name, counts);
       return counts;
     },

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
 import type { Sample } from '../../domain/sample.ts';
-import { type DecodeOutcome, decodePoints } from '../decode-points.ts';
+import { type DecodeOutcome, decodePoints, noOutcome } from '../decode-points.ts';
 import type { DeviceClocks } from '../device-clocks.ts';
 import type { PointReader } from '../line-point.ts';
-import type { MetricMapping } from '../metric-mapping.ts';
+import { addLosses } from '../mapping/losses.ts';
+import type { MetricMapping } from '../mapping/metric-mapping.ts';
 import type { SourceCounts } from './source-counts.ts';
 
 /** Takes samples in the order of their points. What it does in one call blocks the loop: keep it short. */
@@ -37,7 +38,7 @@ export async function takePoints(
     onAhead?.(device);
     return reason;
   };
-  const outcome: DecodeOutcome = { lines: 0, samples: 0, badCount: 0, bad: [], unusedFields: 0 };
+  const outcome = noOutcome();
   try {
     for (const samples of decodePoints(reader, { mapping, refuse }, outcome)) {
       if (samples.length > 0) {
@@ -50,7 +51,7 @@ export async function takePoints(
   } finally {
     counts.points += outcome.lines;
     counts.badPoints += outcome.badCount;
-    counts.unusedFields += outcome.unusedFields;
+    addLosses(counts.lost, outcome.lost);
   }
   return outcome;
 }

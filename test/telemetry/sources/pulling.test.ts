@@ -3,7 +3,7 @@ import type { Sample } from '../../../src/domain/sample.ts';
 import { createDeviceClocks } from '../../../src/telemetry/device-clocks.ts';
 import { createPulling } from '../../../src/telemetry/intake/pulling.ts';
 import { createSourceCounts } from '../../../src/telemetry/intake/source-counts.ts';
-import { createMetricMapping } from '../../../src/telemetry/metric-mapping.ts';
+import { createMetricMapping } from '../../../src/telemetry/mapping/metric-mapping.ts';
 import type { Point } from '../../../src/telemetry/point.ts';
 import type { OpenedSource } from '../../../src/telemetry/source.ts';
 import { silentLog } from '../../store/open-test-store.ts';

@@ -1,4 +1,5 @@
 import type { Sample } from '../../../src/domain/sample.ts';
+import type { Losses } from '../../../src/telemetry/mapping/losses.ts';
 
 /** The moment of every contract test: 23 November 2026, 03:00 UTC. */
 export const now = Date.UTC(2026, 10, 23, 3);
@@ -12,7 +13,7 @@ export interface SourceCase {
   payload: string;
   /** The samples of the payload, in order, in canonical metrics and units. */
   samples: Sample[];
-  counts: { points: number; badPoints: number; unusedFields: number };
+  counts: { points: number; badPoints: number; lost: Losses };
   /** A payload of the same kind that says nothing. */
   silence: string;
   /** A point of the device R9, a day ahead of `now`. */

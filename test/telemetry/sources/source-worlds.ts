@@ -9,7 +9,7 @@ import { createPulling } from '../../../src/telemetry/intake/pulling.ts';
 import { createSourceCounts, type SourceCounts } from '../../../src/telemetry/intake/source-counts.ts';
 import { openPulled } from '../../../src/telemetry/intake/source-settings.ts';
 import type { OnSamples, PointIntake } from '../../../src/telemetry/intake/take-points.ts';
-import { createMetricMapping } from '../../../src/telemetry/metric-mapping.ts';
+import { createMetricMapping } from '../../../src/telemetry/mapping/metric-mapping.ts';
 import type { OpenedSource, PulledSource, ServedSource, Source } from '../../../src/telemetry/source.ts';
 import { createLoopDelay } from '../../../src/web/loop-delay.ts';
 import { createWeb } from '../../../src/web/web.ts';

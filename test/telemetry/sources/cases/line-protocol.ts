@@ -19,15 +19,16 @@ export const sourceCase: SourceCase = {
   samples: [
     sample('R1', null, 'cpu_pct', 11.5),
     sample('R1', null, 'cpu_usage_user', 9),
-    sample('R1', null, 'latency_ms', 4.2),
-    sample('R1', null, 'packet_loss_pct', 0),
+    sample('R2', null, 'latency_ms', 4.2),
+    sample('R2', null, 'packet_loss_pct', 0),
     sample('192.0.2.1', 'eth1', 'oper_up', 1),
     sample('R1', 'eth0', 'bandwidth_mbps', 1000, at - 1_000),
     sample('R1', 'eth0', 'throughput_mbps', 10),
     sample('R1', 'eth0', 'bandwidth_mbps', 1000),
+    sample('R1', null, 'cpu_max_pct', 20),
   ],
-  // Unused: the share of one processor, the word "ok", and the first value of the counter.
-  counts: { points: 7, badPoints: 1, unusedFields: 3 },
+  // Lost: the mean of the cores beside the total, the word "ok", and the first value of the counter.
+  counts: { points: 7, badPoints: 1, lost: { text: 1, 'first-value': 1, 'better-source': 1 } },
   silence: '# nothing to say\n\n',
   ahead: `ping,source=R9 average_response_ms=4 ${now + 86_400_000}`,
   request: {

@@ -20,7 +20,7 @@ export const sourceCase: SourceCase = {
     { at, device: 'R2', interface: null, metric: 'cpu_pct', value: 11.5 },
   ],
   // Unused: the word "ok", the first value of a counter, and a number that is too large to be one.
-  counts: { points: 4, badPoints: 1, unusedFields: 3 },
+  counts: { points: 4, badPoints: 1, lost: { text: 1, 'first-value': 1, 'not-finite': 1 } },
   silence: '[]',
   ahead: JSON.stringify([row('R9', { average_response_ms: 4 }, { at: now + 86_400_000 })]),
   settings: (url) => ({ url, everySeconds: 10 }),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Sample } from '../../src/domain/sample.ts';
-import { decodeSamples } from '../../src/telemetry/decode-samples.ts';
-import { parseMapping } from '../../src/telemetry/mapping-schema.ts';
-import { createMetricMapping, type MetricMapping } from '../../src/telemetry/metric-mapping.ts';
+import type { Sample } from '../../../src/domain/sample.ts';
+import { decodeSamples } from '../../../src/telemetry/decode-samples.ts';
+import { parseMapping } from '../../../src/telemetry/mapping/mapping-schema.ts';
+import { createMetricMapping, type MetricMapping } from '../../../src/telemetry/mapping/metric-mapping.ts';
 
 const now = Date.UTC(2026, 10, 23);
 
@@ -54,10 +54,11 @@ describe('the metric mapping', () => {
       ['R1', null, 'cpu_usage_user', 4],
       ['R1', null, 'memory_pct', 41.5],
       ['R1', null, 'mem_free', 12],
-      ['R1', null, 'latency_ms', 12.5],
-      ['R1', null, 'packet_loss_pct', 1],
-      ['R1', null, 'jitter_ms', 0.5],
-      ['R1', null, 'ping_result_code', 0],
+      ['10.0.0.2', null, 'latency_ms', 12.5],
+      ['10.0.0.2', null, 'packet_loss_pct', 1],
+      ['10.0.0.2', null, 'jitter_ms', 0.5],
+      ['10.0.0.2', null, 'ping_result_code', 0],
+      ['R1', null, 'cpu_max_pct', 90],
     ]);
     expect(outcome).toMatchObject({ lines: 4, badCount: 0 });
   });

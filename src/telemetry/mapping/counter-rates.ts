@@ -1,0 +1,34 @@
+import type { LossReason } from './losses.ts';
+
+export interface CounterRates {
+  /**
+   * Growth per second since the value before, or why there is none: for the first value, after a reset (the counter fell), and for a value that is
+   * not newer than the last. `wrapsAt` is where the counter begins at 0 again, such as 2^32 for a Counter32 (RFC 2578, section 7.1.6): a fall
+   * counts as one round then, when the growth is less than half of it.
+   */
+  rate(key: string, at: number, value: number, wrapsAt?: number): number | LossReason;
+}
+
+/** Turns counters into rates. At most `limit` counters are remembered; the one that was silent the longest is forgotten first. */
+export function createCounterRates(limit = 100_000): CounterRates {
+  const last = new Map<string, { at: number; value: number }>();
+  return {
+    rate(key, at, value, wrapsAt) {
+      const before = last.get(key);
+      if (before && at <= before.at) return 'not-newer';
+      last.delete(key);
+      last.set(key, { at, value });
+      if (last.size > limit) last.delete(last.keys().next().value!);
+      if (!before) return 'first-value';
+      const growth = growthOf(before.value, value, wrapsAt);
+      return growth === undefined ? 'counter-fell' : (growth / (at - before.at)) * 1000;
+    },
+  };
+}
+
+function growthOf(before: number, value: number, wrapsAt: number | undefined): number | undefined {
+  if (value >= before) return value - before;
+  if (wrapsAt === undefined || before >= wrapsAt) return undefined;
+  const wrapped = value + wrapsAt - before;
+  return wrapped < wrapsAt / 2 ? wrapped : undefined;
+}

@@ -1,0 +1,137 @@
+import type { Topology } from '../../domain/device.ts';
+import { isCanonicalMetric } from '../../domain/sample.ts';
+import { createInterner } from '../interner.ts';
+import type { FieldValue, Point } from '../point.ts';
+import { type CounterRates, createCounterRates } from './counter-rates.ts';
+import { isMissing, isPossible, toNumber } from './field-value.ts';
+import { createPlaceFinder, type FoundPlace } from './find-place.ts';
+import { createKnownNames } from './known-names.ts';
+import { addLoss, type LossReason } from './losses.ts';
+import { type FieldRule, type MappingInput, mappingSchema, type RatioRule } from './mapping-schema.ts';
+import { compileMapping } from './mapping-tables.ts';
+import { createPlaceSeries, type Outcome } from './place-series.ts';
+import { createShapes, type FieldOfShape, type RatioOfShape, type Shape } from './shapes.ts';
+
+/** Where a line was measured, and what its fields give. */
+export interface LocatedPoint {
+  place: FoundPlace;
+  shape: Shape;
+}
+
+/** What the product makes of the names and units of others. It remembers counters and series, so one belongs to one stream of points. */
+export interface MetricMapping {
+  /** Where a point was measured, by its tags, or why it can't be used. Null for one that a rule leaves out. */
+  locate(point: Point): LocatedPoint | string | null;
+  /** Appends the samples of a point to those of the outcome, and counts each value that gives none. */
+  measure(point: Point, located: LocatedPoint, outcome: Outcome): void;
+  /**
+   * Appends what waits for further series of its place, and does not know whether one comes. Call it behind each delivery; `atTheEnd` when nothing
+   * follows at all.
+   */
+  finish(outcome: Outcome, atTheEnd: boolean): void;
+}
+
+const wrapsAt = (bits: 32 | 64 | undefined) => (bits === 32 ? 2 ** 32 : undefined);
+
+/**
+ * Maps foreign measurements, tags and fields to samples. Own rules stand before the built-in ones of the same measurement. A field that
+ * nothing maps keeps its own name: `<measurement>_<field>` when a rule knows the measurement, otherwise the field's; a field called
+ * "value" takes the measurement's. Words count only where a rule gives them numbers; booleans become 1 and 0.
+ *
+ * With a topology, names are those of the inventory, and the values of a sender that is not in it are lost. Without one, the first tag of each list
+ * counts.
+ */
+export function createMetricMapping(own: MappingInput = {}, topology: Topology | null = null): MetricMapping {
+  const tables = compileMapping(mappingSchema.parse(own));
+  const finder = createPlaceFinder(tables, topology && createKnownNames(topology));
+  const shapes = createShapes(tables, finder, createInterner());
+  const rates = createCounterRates();
+  const series = createPlaceSeries();
+
+  function measureField(point: Point, shape: Shape, field: FieldOfShape, sent: FieldValue, outcome: Outcome): void {
+    const { rules, ownName } = field;
+    const number = toNumber(sent, rules[0], rules.length > 0 || isCanonicalMetric(ownName));
+    if (typeof number === 'string') {
+      addLoss(outcome.losses, number);
+      return;
+    }
+    const { device, interface: port, isUnitZero } = shape.place;
+    for (const rule of rules.length > 0 ? rules : [{ metric: ownName }]) {
+      const { metric } = rule;
+      const value = applyRule(rates, rule, number, `${field.series}\t${metric}`, point.at);
+      if (typeof value === 'string') {
+        addLoss(outcome.losses, value);
+        continue;
+      }
+      const rank = (rule.rank ?? 0) + (isUnitZero ? 1 : 0);
+      const one = { device, interface: port, metric, rank, at: point.at, value };
+      const isOwn = rules.length === 0 && !isCanonicalMetric(metric);
+      if (rule.combine) series.combined(rule.combine, { ...one, series: field.series }, 0, outcome);
+      else
+        series.single(
+          { ...one, series: `${shape.series}\t${rank}` },
+          outcome,
+          isOwn ? `${metric}${shape.suffix}` : undefined,
+        );
+    }
+  }
+
+  function measureRatio(point: Point, shape: Shape, ratio: RatioOfShape, outcome: Outcome): void {
+    const { rule } = ratio;
+    const part = sumOf(rates, point, ratio, 'part');
+    const whole = sumOf(rates, point, ratio, 'whole');
+    if (typeof part === 'string' || typeof whole === 'string' || !(whole > 0) || part < 0 || part > whole) {
+      addLoss(outcome.losses, [part, whole].find((sum) => typeof sum === 'string') ?? 'missing-value');
+      return;
+    }
+    const { device, interface: port } = shape.place;
+    const value = rule.invert ? whole - part : part;
+    const one = { device, interface: port, metric: rule.metric, rank: rule.rank ?? 0, at: point.at, value };
+    series.combined('share', { ...one, series: ratio.series }, whole, outcome);
+  }
+
+  return {
+    locate(point) {
+      const shape = shapes.of(point);
+      return typeof shape === 'object' && shape !== null ? { place: shape.place, shape } : shape;
+    },
+    measure(point, { shape }, outcome) {
+      const { known, numberOnly } = shape.place;
+      if (!known || numberOnly !== null) {
+        addLoss(outcome.losses, known ? 'interface-number' : 'unknown-device', point.fields.size);
+        return;
+      }
+      for (const field of shape.fields) {
+        const sent = point.fields.get(field.raw)!;
+        if (field.isLeftOut) addLoss(outcome.losses, 'left-out');
+        else if (!field.isPartOnly) measureField(point, shape, field, sent, outcome);
+      }
+      for (const ratio of shape.ratios) measureRatio(point, shape, ratio, outcome);
+    },
+    finish: (outcome, atTheEnd) => series.finish(outcome, atTheEnd),
+  };
+}
+
+/** The value of a rule in the unit of its metric, or why there is none. */
+function applyRule(rates: CounterRates, rule: FieldRule, sent: number, key: string, at: number): number | LossReason {
+  if (isMissing(sent, rule.metric, rule)) return 'missing-value';
+  const value = rule.rate ? rates.rate(key, at, sent, wrapsAt(rule.bits)) : sent;
+  if (typeof value === 'string') return value;
+  const scaled = value * (rule.scale ?? 1);
+  const given = rule.invert ? 100 - scaled : scaled;
+  if (!Number.isFinite(given)) return 'not-finite';
+  return isPossible(rule.metric, given) ? given : 'missing-value';
+}
+
+/** The sum of some fields, or of their growth per second. */
+function sumOf(rates: CounterRates, point: Point, ratio: RatioOfShape, side: 'part' | 'whole'): number | LossReason {
+  const { rate, bits }: RatioRule = ratio.rule;
+  const values = ratio[side].map((field): number | LossReason => {
+    const sent = toNumber(point.fields.get(field)!, undefined, true);
+    if (typeof sent === 'string' || !rate) return sent;
+    return rates.rate(`${ratio.series}\t${side}\t${field}`, point.at, sent, wrapsAt(bits));
+  });
+  return (
+    values.find((value) => typeof value === 'string') ?? (values as number[]).reduce((sum, value) => sum + value, 0)
+  );
+}

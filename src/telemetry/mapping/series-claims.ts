@@ -1,0 +1,40 @@
+/** Which of several series gives the value of a metric at a place. */
+export interface SeriesClaims {
+  /**
+   * Null when the value of this series counts, otherwise why it does not. The one that spoke first does, or one with a lower rank, until it is silent for more than two of its
+   * intervals, and half a minute at least. `at` is the time of the value, milliseconds since 1970.
+   */
+  claim(metricAtPlace: string, series: string, at: number, rank: number): 'better-source' | 'second-series' | null;
+}
+
+interface Owner {
+  series: string;
+  rank: number;
+  at: number;
+  gapMs: number;
+}
+
+const shortestMs = 30_000;
+
+/** At most `limit` are remembered; the one that was silent the longest is forgotten first. */
+export function createSeriesClaims(limit = 200_000): SeriesClaims {
+  const owners = new Map<string, Owner>();
+  return {
+    claim(metricAtPlace, series, at, rank) {
+      const owner = owners.get(metricAtPlace);
+      if (owner?.series === series) {
+        if (at > owner.at) {
+          owner.gapMs = at - owner.at;
+          owner.at = at;
+        }
+        owner.rank = rank;
+        return null;
+      }
+      const isFree = owner === undefined || at - owner.at > Math.max(shortestMs, 2 * owner.gapMs);
+      if (!isFree && rank >= owner.rank) return rank > owner.rank ? 'better-source' : 'second-series';
+      if (!owner && owners.size >= limit) owners.delete(owners.keys().next().value!);
+      owners.set(metricAtPlace, { series, rank, at, gapMs: 0 });
+      return null;
+    },
+  };
+}

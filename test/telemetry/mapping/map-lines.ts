@@ -1,0 +1,34 @@
+import type { Topology } from '../../../src/domain/device.ts';
+import type { Sample } from '../../../src/domain/sample.ts';
+import { parseTopology } from '../../../src/network/inventory.ts';
+import { decodePoints } from '../../../src/telemetry/decode-points.ts';
+import { createLineReader } from '../../../src/telemetry/line-protocol.ts';
+import { countLosses } from '../../../src/telemetry/mapping/losses.ts';
+import type { MappingInput } from '../../../src/telemetry/mapping/mapping-schema.ts';
+import { createMetricMapping } from '../../../src/telemetry/mapping/metric-mapping.ts';
+
+/** The moment of these tests; lines count their times in milliseconds from it. */
+export const start = 1_795_875_600_000;
+
+/** `core1 Gi1 throughput_mbps 10`, one for each sample. */
+export const tell = ({ device, interface: port, metric, value }: Sample) =>
+  [device, ...(port === null ? [] : [port]), metric, Number(value.toFixed(6))].join(' ');
+
+/** What becomes of lines in nanoseconds. */
+export function mapLines(
+  lines: string,
+  { mapping, topology }: { mapping?: MappingInput; topology?: string | Topology } = {},
+) {
+  const inventory = typeof topology === 'string' ? parseTopology(topology) : topology;
+  const samples: Sample[] = [];
+  const unknown: string[] = [];
+  const slices = decodePoints(createLineReader(lines, { now: start + 86_400_000 }), {
+    mapping: createMetricMapping(mapping, inventory ?? null),
+    onUnknown: (_point, { place }) =>
+      unknown.push(`${place.device}${place.interface === null ? '' : ` ${place.interface}`}`),
+  });
+  let slice = slices.next();
+  for (; !slice.done; slice = slices.next()) samples.push(...slice.value);
+  const { lost, bad } = slice.value;
+  return { samples, told: samples.map(tell), unknown: [...new Set(unknown)], lost, lostCount: countLosses(lost), bad };
+}
