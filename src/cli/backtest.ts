@@ -16,7 +16,15 @@ interface BacktestOptions extends ConfigOptions {
   falseAlarmsPerDay: number;
   seed: number;
   json?: boolean;
+  timeColumn?: string;
+  entityColumn?: string;
+  labelColumn?: string;
+  causeColumn?: string;
 }
+
+const columnsOf = ({ timeColumn, entityColumn, labelColumn, causeColumn }: BacktestOptions) => ({
+  ...{ time: timeColumn, entity: entityColumn, label: labelColumn, cause: causeColumn },
+});
 
 const splitOf = ({ from, trainShare }: BacktestOptions) => (from === undefined ? { trainShare } : { from });
 
@@ -66,12 +74,12 @@ async function detectRecording(path: string, options: BacktestOptions, bar: Prog
 }
 
 async function detectCsv(path: string, options: BacktestOptions, bar: ProgressBar): Promise<DetectionOutcome> {
-  const { readCsv } = await import('../telemetry/csv/csv.ts');
+  const { readForeignCsv } = await import('../telemetry/csv/foreign-csv.ts');
   const { splitWideTable } = await import('../diagnosis/backtest/wide-detection.ts');
   const { reportDetection } = await import('../diagnosis/backtest/detection-report.ts');
   const { judgeByCombined } = await import('../diagnosis/backtest/judged-entity.ts');
   const { falseAlarmsPerDay, seed } = options;
-  const { entities, leftOut } = splitWideTable(readCsv(path), splitOf(options));
+  const { entities, leftOut } = splitWideTable(readForeignCsv(path, columnsOf(options), ['time']), splitOf(options));
   const report = reportDetection(entities, {
     ...{ falseAlarmsPerDay, seed },
     product: {
@@ -105,10 +113,10 @@ async function causesOfRecording(path: string, options: BacktestOptions): Promis
 }
 
 async function causesOfCsv(path: string, options: BacktestOptions): Promise<void> {
-  const { readCsv } = await import('../telemetry/csv/csv.ts');
+  const { readForeignCsv } = await import('../telemetry/csv/foreign-csv.ts');
   const { reportWideCauses } = await import('../diagnosis/backtest/wide-causes.ts');
   const report = await withBar(async (bar) =>
-    reportWideCauses(readCsv(path), splitOf(options), {
+    reportWideCauses(readForeignCsv(path, columnsOf(options), ['cause']), splitOf(options), {
       seed: options.seed,
       onTree: (done, total) => bar.show({ done, total, note: 'growing the forest' }),
     }),
@@ -129,6 +137,8 @@ function printNeverTrained(names: readonly string[]): void {
 
 const detectionHelp = `
 A CSV has the columns time, entity (optional) and one per metric; label (0 or 1) or change_point (a 1 marks five rows) say what is anomalous.
+Usual other names, ";" or tabs between the cells, decimal commas and words for missing values are understood. Times are dates, the digits of a
+date, or numbers since 1970 in s, ms, us or ns by their size.
 Rows stand in time order per entity. The first part of each entity is taken as normal; its labels are not read.
 A recording is a folder with samples.lp, topology.yaml and labels.csv; nocturne trains on its first part as "train" does, an entity is a
 place, and an alarm of nocturne is anomalies that last, as they open an incident. Other places are not measured while a fault acts.
@@ -164,6 +174,10 @@ function addOptions(command: Command, defaults: { trainShare: number; json: stri
     .argument('<data>', 'recording folder, or CSV file (.gz or plain)')
     .option('--from <time>', 'learn from what was before, judge the rest (default: by --train-share)', parseMoment)
     .option('--train-share <share>', 'share to learn from', parseShare, defaults.trainShare)
+    .option('--time-column <name>', 'column of a CSV with the time (default: time, timestamp, date, …)')
+    .option('--entity-column <name>', 'column with the device or series (default: entity, device, host, …)')
+    .option('--label-column <name>', 'column that is 1 where a row is anomalous (default: label, is_anomaly, …)')
+    .option('--cause-column <name>', 'column that names the cause of a row (default: cause)')
     .option('--seed <number>', 'seed of everything random', parseInteger, 1)
     .option('--json', defaults.json);
   return addConfigOptions(command);

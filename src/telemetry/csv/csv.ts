@@ -25,8 +25,9 @@ export interface CsvRows {
  * Splits CSV text into rows (RFC 4180; a quote in the middle of a cell is taken as it is).
  *
  * @param trim leaves out blanks around cells, unless they are quoted
+ * @param separator what stands between two cells
  */
-export function parseRows(text: string, { trim = false } = {}): CsvRows {
+export function parseRows(text: string, { trim = false, separator = ',' } = {}): CsvRows {
   const rows: CsvRows = { records: [], lines: [1], openQuote: null };
   const take = (cells: string[]) => {
     rows.records.push(cells);
@@ -34,8 +35,9 @@ export function parseRows(text: string, { trim = false } = {}): CsvRows {
     return null;
   };
   const form = { bom: true, record_delimiter: ['\r\n', '\n'], relax_column_count: true, relax_quotes: true, trim };
+  const delimiter = separator;
   try {
-    parse(text, { ...form, on_record: take });
+    parse(text, { ...form, delimiter, on_record: take });
   } catch (thrown) {
     if (!(thrown instanceof CsvError) || thrown.code !== 'CSV_QUOTE_NOT_CLOSED') throw thrown;
     rows.openQuote = Number(thrown.column);
@@ -47,8 +49,8 @@ export function parseRows(text: string, { trim = false } = {}): CsvRows {
  * Reads a CSV file. Throws `bad-csv`, naming row and column, when a row has too few or too many cells, when a quote is never closed, and when the
  * header is empty or names a column twice. Row 1 is the first after the header.
  */
-export function readCsv(file: string): CsvTable {
-  const { records, lines, openQuote } = parseRows(readText(file));
+export function readCsv(file: string, { separator = ',' } = {}): CsvTable {
+  const { records, lines, openQuote } = parseRows(readText(file), { separator });
   if (openQuote !== null) {
     const name = records[0]?.[openQuote]?.trim() ?? `number ${openQuote + 1}`;
     throw badCell({ file, lines }, records.length, name, 'begins with a quote that is never closed');

@@ -1,5 +1,6 @@
 import { NocturneError } from '../../errors.ts';
-import { badCell, type CsvTable, parseCell, readCsv } from './csv.ts';
+import { type CsvTable, parseCell, readCsv } from './csv.ts';
+import { parseTimes } from './times.ts';
 
 /** Rows of `time,entity,<metrics…>`, as they stand in the file. */
 export interface WideRows extends Pick<CsvTable, 'file' | 'lines'> {
@@ -16,8 +17,6 @@ export interface WideRows extends Pick<CsvTable, 'file' | 'lines'> {
 
 /** Labels and notes that a detector must not see. */
 const ignored = ['label', 'change_point', 'interpretation', 'cause'];
-
-const minuteMs = 60_000;
 
 /**
  * Reads a wide CSV, `.gz` or plain. Without a column `entity` all rows are one device. Throws `bad-csv`, naming row and column, for a missing
@@ -56,31 +55,4 @@ export function parseWideTable(table: CsvTable, wanted?: readonly string[]): Wid
     values,
     count,
   };
-}
-
-/**
- * The time of each row in milliseconds. Numbers are seconds or milliseconds since 1970 by their size; small ones count seconds, or minutes when
- * they go up by 1. Throws `bad-csv`, naming row and column.
- */
-export function parseTimes(table: CsvTable, column: number): Float64Array {
-  const numeric = /^-?\d+(\.\d+)?$/;
-  const times = Float64Array.from(table.rows, (cells, i) => {
-    const text = cells[column]!.trim();
-    const value = numeric.test(text) ? Number(text) : parseDate(text);
-    if (Number.isNaN(value)) throw badCell(table, i + 1, 'time', `"${text}" is not a time`);
-    return value;
-  });
-  if (!numeric.test(table.rows[0]?.[column]?.trim() ?? '')) return times;
-  const first = Math.abs(times[0]!);
-  if (first > 1e11) return times;
-  const step = times.length > 1 ? times.find((time) => time !== times[0]!)! - times[0]! : 1;
-  const unit = first < 1e8 && step === 1 ? minuteMs : 1000;
-  return times.map((time) => time * unit);
-}
-
-/** Dates without a zone are UTC. */
-function parseDate(text: string): number {
-  const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text.replace(' ', 'T')}Z`;
-  const parsed = Date.parse(zoned);
-  return Number.isNaN(parsed) ? Date.parse(`${text} UTC`) : parsed;
 }
