@@ -157,6 +157,11 @@ function buildLinks(
       only && more.length === 0 && only.object_type === 'dcim.interface' ? interfaces.get(only.object_id) : undefined,
     );
     const [a, b] = ends;
+    const status = typeof cable.status === 'string' ? cable.status : (cable.status?.value ?? 'connected');
+    if (status !== 'connected') {
+      if (ends.some(Boolean)) leftOut.push(`cable ${cable.id}: it is ${cleanText(status)}, not connected`);
+      return [];
+    }
     if (!a || !b || a.device.id === b.device.id) {
       // A cable to a device that was not asked for is no mistake.
       if (ends.some(Boolean)) leftOut.push(`cable ${cable.id}: it is not between interfaces of two devices here`);

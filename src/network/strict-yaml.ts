@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { NocturneError } from '../errors.ts';
 
@@ -8,7 +8,7 @@ import { NocturneError } from '../errors.ts';
  */
 export function parseStrictYaml<T>(options: { text: string; file: string; schema: z.ZodType<T>; code: string }): T {
   const lines = new LineCounter();
-  const document = parseDocument(options.text, { lineCounter: lines, uniqueKeys: true });
+  const document = parseDocument(options.text, { lineCounter: lines, uniqueKeys: false });
   if (document.errors.length > 0) {
     throw yamlProblems(
       options,
@@ -19,6 +19,8 @@ export function parseStrictYaml<T>(options: { text: string; file: string; schema
       })),
     );
   }
+  const doubles = keepKeys(document, lines);
+  if (doubles.length > 0) throw yamlProblems(options, doubles);
   const parsed = options.schema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   const lineOf = (path: PropertyKey[]): number => {
@@ -32,6 +34,28 @@ export function parseStrictYaml<T>(options: { text: string; file: string; schema
     options,
     parsed.error.issues.map((issue) => describeIssue(issue, lineOf)),
   );
+}
+
+/**
+ * Makes every key the text that was written: YAML reads 007, 1e3, 1.10 and 0x10 as numbers, and a name would become another one. Answers with keys
+ * that are there twice by it.
+ */
+function keepKeys(document: Document, lines: LineCounter): YamlProblem[] {
+  const problems: YamlProblem[] = [];
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (typeof key.value !== 'string') key.value = key.source ?? String(key.value);
+        const name = key.value as string;
+        if (seen.has(name))
+          problems.push({ line: lines.linePos(key.range?.[0] ?? 0).line, key: name, text: 'is there twice' });
+        seen.add(name);
+      }
+    },
+  });
+  return problems;
 }
 
 export interface YamlProblem {

@@ -64,4 +64,18 @@ describe('the inventory', () => {
     expect(problems.length).toBeGreaterThan(0);
     expect(problems[0]).toMatch(/^net\.yaml:\d+: /);
   });
+
+  it('keeps names as they are written, also where YAML reads numbers and other things', () => {
+    const names = ['007', '1e3', '0x10', '1_000', '1.10', '1.1', '12', 'true', 'null', 'no', '1.0', '2026-11-29'];
+    const { devices } = parseTopology(
+      `devices:\n${names.map((name) => `  ${name}: {}`).join('\n')}\n  leaf1: {interfaces: {1.10: {description: a}, "1.1": {description: b}, 0x10: {}}}`,
+    );
+    expect(devices.map(({ name }) => name).sort()).toEqual([...names, 'leaf1'].sort());
+    expect(Object.keys(devices.find(({ name }) => name === 'leaf1')!.interfaces)).toEqual(['1.10', '1.1', '0x10']);
+  });
+
+  it('names the line of a name that is there twice, however it is written', () => {
+    expect(problemsOf('devices:\n  1.1: {}\n  "1.1": {}')).toEqual(['net.yaml:3: 1.1: is there twice']);
+    expect(problemsOf('devices:\n  r1: {interfaces: {7: {}, "7": {}}}')).toEqual(['net.yaml:2: 7: is there twice']);
+  });
 });

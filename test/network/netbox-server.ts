@@ -6,7 +6,10 @@ import { join, resolve } from 'node:path';
 const fixtures = resolve(import.meta.dirname, '../fixtures/netbox');
 
 /** What the server does instead of answering a request; undefined to answer it. */
-export type Trouble = (path: string, count: number) => { status: number; body?: string } | 'hang-up' | undefined;
+export type Trouble = (
+  path: string,
+  count: number,
+) => { status: number; body?: string; headers?: Record<string, string> } | 'hang-up' | undefined;
 
 export interface NetboxServer {
   url: string;
@@ -31,9 +34,9 @@ export async function startNetbox(): Promise<NetboxServer> {
     state.requests.push({ path: request.url!, authorization });
     const trouble = state.trouble(pathname, state.requests.length);
     if (trouble === 'hang-up') return void request.socket.destroy();
-    const answer = (status: number, body: string) =>
-      void response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-    if (trouble) return answer(trouble.status, trouble.body ?? '{"detail": "trouble"}');
+    const answer = (status: number, body: string, headers: Record<string, string> = {}) =>
+      void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+    if (trouble) return answer(trouble.status, trouble.body ?? '{"detail": "trouble"}', trouble.headers);
     if (authorization !== 'Token secret-token') return answer(403, '{"detail": "Invalid token"}');
     const file = searchParams.has('offset') ? 'devices-2.json' : files[pathname];
     if (!file) return answer(404, '{"detail": "Not found."}');

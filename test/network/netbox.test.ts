@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NocturneError } from '../../src/errors.ts';
 import { parseHostKeys } from '../../src/network/inventory.ts';
@@ -126,6 +128,37 @@ describe('reading NetBox', () => {
     server.trouble = () => ({ status: 502 });
     expect(await failure()).toMatchObject({ code: 'netbox-unreachable', retryable: true });
     expect(server.requests).toHaveLength(3);
+  });
+
+  it.each([
+    ['seconds', { 'retry-after': '3' }],
+    ['a date', { date: 'Sun, 29 Nov 2026 03:00:00 GMT', 'retry-after': 'Sun, 29 Nov 2026 03:00:03 GMT' }],
+  ])('waits as long as NetBox asks it to, in %s', async (_, headers) => {
+    server.trouble = (_path, count) => (count <= 4 ? { status: 429, headers } : undefined);
+    expect((await read()).topology.devices).toHaveLength(4);
+    expect(waits).toEqual([3000, 3000, 3000, 3000]);
+  });
+
+  it('does not wait for ever, and speaks of the limit then', async () => {
+    server.trouble = () => ({ status: 429, headers: { 'retry-after': '50' } });
+    expect(await failure()).toMatchObject({ code: 'netbox-unreachable', retryable: true, hint: /limits how often/ });
+    expect(waits).toEqual([50_000, 50_000]);
+    server.trouble = () => ({ status: 429, headers: { 'retry-after': 'soon' } });
+    expect(await failure()).toMatchObject({ hint: /limits how often/ });
+  });
+
+  it.each([
+    ['planned', { value: 'planned', label: 'Planned' }, 0],
+    ['decommissioning', { value: 'decommissioning' }, 0],
+    ['planned', 'planned', 0],
+    ['connected', { value: 'connected' }, 1],
+  ])('makes a link of a cable only while it is connected: %s', async (word, status, links) => {
+    const cables = JSON.parse(readFileSync(resolve(import.meta.dirname, '../fixtures/netbox/cables.json'), 'utf8'));
+    const body = JSON.stringify({ ...cables, results: [{ ...cables.results[0], status }] });
+    server.trouble = (path) => (path.includes('cables') ? { status: 200, body } : undefined);
+    const { topology, leftOut } = await read();
+    expect(topology.links).toHaveLength(links);
+    expect(leftOut.some((text) => text.includes(`it is ${word}, not connected`))).toBe(links === 0);
   });
 
   it('does not try again with a token that is refused', async () => {

@@ -37,6 +37,8 @@ const termination = z.object({ object_type: z.string(), object_id: z.number() })
 export const cableEntry = z.object({
   id: z.number(),
   label: z.string().default(''),
+  /** `connected`, `planned` or `decommissioning`; a text in NetBox before 3.0. */
+  status: z.union([z.object({ value: z.string() }), z.string()]).nullish(),
   a_terminations: z.array(termination),
   b_terminations: z.array(termination),
 });

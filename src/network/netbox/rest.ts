@@ -17,6 +17,9 @@ const pageSize = 200;
 /** More pages than any network has; a server that always names a next one is not followed for ever. */
 const mostPages = 2000;
 const tries = 3;
+/** What a server may ask to wait in all, for one page. */
+const longestWaitMs = 120_000;
+const shortestWaitMs = 250;
 
 /**
  * Reads every page of a list. Throws `netbox-unreachable` (retryable, after three tries), `netbox-refused` for a token that is not accepted,
@@ -58,12 +61,19 @@ function onSameServer(url: string, next: string, path: string): string {
 
 async function readPage(access: NetboxAccess, url: string, path: string): Promise<z.output<typeof page>> {
   const { sleep = (ms) => new Promise<void>((done) => setTimeout(done, ms)) } = access;
+  let waitedMs = 0;
   for (let tried = 1; ; tried++) {
     try {
       return await readOnce(access, url, path);
     } catch (thrown) {
-      if (!isRetryable(thrown) || tried === tries) throw thrown;
-      await sleep(500 * tried);
+      if (!isRetryable(thrown)) throw thrown;
+      const askedMs = (thrown as NocturneError).detail?.retryAfterMs as number | undefined;
+      const waitMs = askedMs ?? 500 * tried;
+      // A server that says when to come back is asked as often as it says, within a bound.
+      if (askedMs === undefined ? tried >= tries : waitedMs + askedMs > longestWaitMs) throw thrown;
+      waitedMs += waitMs;
+      await sleep(waitMs);
+      if (askedMs !== undefined) tried -= 1;
     }
   }
 }
@@ -113,18 +123,33 @@ function connectError(thrown: unknown, host: string): NocturneError {
   });
 }
 
-function statusError({ status }: Response, host: string): NocturneError {
+function statusError({ status, headers }: Response, host: string): NocturneError {
   if (status === 401 || status === 403) {
     return new NocturneError('netbox-refused', `NetBox at ${host} refuses the token (${status})`, {
       hint: 'set NOCTURNE_NETBOX_TOKEN to a token that may view devices, interfaces, cables and addresses',
     });
   }
   const retryable = status === 429 || status >= 500;
+  const askedMs = retryable ? retryAfterMs(headers) : undefined;
+  const hint =
+    status === 429
+      ? 'NetBox, or a proxy before it, limits how often it is asked: raise the limit for this token, or ask for less with inventory.netbox.filter'
+      : status >= 500
+        ? 'NetBox, or a proxy before it, has a fault: look at its log'
+        : 'check inventory.netbox.url: it is the address without /api';
   return new NocturneError(
     retryable ? 'netbox-unreachable' : 'netbox-invalid',
     `NetBox at ${host} answers with status ${status}`,
-    { retryable, hint: 'check inventory.netbox.url: it is the address without /api' },
+    { retryable, hint, detail: askedMs === undefined ? undefined : { retryAfterMs: askedMs } },
   );
+}
+
+/** Seconds or a date (RFC 9110, section 10.2.3); undefined without the header, or when it is neither. */
+function retryAfterMs(headers: Headers): number | undefined {
+  const text = headers.get('retry-after')?.trim();
+  if (!text) return undefined;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.parse(headers.get('date') ?? '');
+  return Number.isFinite(ms) ? Math.max(shortestWaitMs, ms) : undefined;
 }
 
 const invalid = (path: string, why: string) =>
