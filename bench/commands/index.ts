@@ -2,6 +2,7 @@ import type { BenchCommand } from './bench-command.ts';
 import { convert } from './convert.ts';
 import { crashPoints } from './crash-points.ts';
 import { faults } from './faults.ts';
+import { mapping } from './mapping.ts';
 import { models } from './models.ts';
 import { outbox } from './outbox.ts';
 import { plans } from './plans.ts';
@@ -23,6 +24,7 @@ export const commands: BenchCommand[] = [
   safety,
   crashPoints,
   faults,
+  mapping,
   outbox,
   plans,
   vendors,

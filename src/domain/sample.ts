@@ -16,9 +16,18 @@ export function isCanonicalMetric(name: string): name is CanonicalMetric {
   return Object.hasOwn(canonicalMetrics, name);
 }
 
+/** Metrics of ours beside the eight: the mapping makes them, and no model needs them. */
+const furtherMetrics: Readonly<Record<string, { title: string; unit: string }>> = {
+  throughput_out_mbps: { title: 'Throughput out', unit: 'Mbit/s' },
+  cpu_max_pct: { title: 'Busiest core', unit: '%' },
+  http_response_ms: { title: 'HTTP response', unit: 'ms' },
+  dns_query_ms: { title: 'DNS query', unit: 'ms' },
+};
+
 /** Title and unit for people; a foreign metric is shown under its own name and without a unit. */
 export function describeMetric(name: string): { title: string; unit: string } {
-  return isCanonicalMetric(name) ? canonicalMetrics[name] : { title: name, unit: '' };
+  if (isCanonicalMetric(name)) return canonicalMetrics[name];
+  return Object.hasOwn(furtherMetrics, name) ? furtherMetrics[name]! : { title: name, unit: '' };
 }
 
 /** One measured value. `at` is milliseconds since 1970, UTC. `interface` is null for a value of the whole device. */

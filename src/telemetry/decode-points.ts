@@ -8,8 +8,8 @@ export interface DecodeOptions {
   mapping: MetricMapping;
   /** Why the samples of a device with this time of their own can't be used; null when they can. Left out, all can. */
   refuse?(device: string, at: number): string | null;
-  /** Told of each point whose place the inventory does not have: its device, or an interface of it. */
-  onUnknown?(point: Point, located: LocatedPoint): void;
+  /** Told of each point whose place was found, whether or not the inventory has it. */
+  onLocated?(point: Point, located: LocatedPoint): void;
   /** At most this many bad lines are told one by one. */
   badLimit?: number;
   /** More of the same stream follows: what waits for a further series of its place goes on waiting. */
@@ -69,7 +69,7 @@ export function* decodePoints(
 function takePoint(
   point: Point,
   samples: Sample[],
-  { mapping, refuse, onUnknown }: DecodeOptions,
+  { mapping, refuse, onLocated }: DecodeOptions,
   lost: Losses,
 ): string | null {
   const located = mapping.locate(point);
@@ -78,10 +78,10 @@ function takePoint(
     addLoss(lost, 'left-out', point.fields.size);
     return null;
   }
-  const { device, known, knownInterface, numberOnly } = located.place;
+  const { device, known } = located.place;
   const refused = point.hasOwnTime && known && refuse ? refuse(device, point.at) : null;
   if (refused !== null) return refused;
-  if (!known || !knownInterface || numberOnly !== null) onUnknown?.(point, located);
+  onLocated?.(point, located);
   mapping.measure(point, located, { samples, losses: lost });
   return null;
 }

@@ -6,6 +6,7 @@ import type { DeviceClocks } from '../device-clocks.ts';
 import type { PointReader } from '../line-point.ts';
 import { addLosses } from '../mapping/losses.ts';
 import type { MetricMapping } from '../mapping/metric-mapping.ts';
+import type { Senders } from './senders.ts';
 import type { SourceCounts } from './source-counts.ts';
 
 /** Takes samples in the order of their points. What it does in one call blocks the loop: keep it short. */
@@ -17,6 +18,8 @@ export interface PointIntake {
   onSamples: OnSamples;
   /** Compares the clocks of the devices with `clock`. */
   clocks: DeviceClocks;
+  /** Keeps who sends; left out, nobody is told. */
+  senders?: Pick<Senders, 'note'>;
   /** Told of each refused point of a device whose clock is ahead: the device is not silent. */
   onAhead?(device: string): void;
   clock: Clock;
@@ -28,7 +31,7 @@ export interface PointIntake {
  */
 export async function takePoints(
   reader: PointReader,
-  { mapping, onSamples, clocks, onAhead, clock }: PointIntake,
+  { mapping, onSamples, clocks, senders, onAhead, clock }: PointIntake,
   counts: SourceCounts,
 ): Promise<DecodeOutcome> {
   const refuse = (device: string, at: number) => {
@@ -40,7 +43,7 @@ export async function takePoints(
   };
   const outcome = noOutcome();
   try {
-    for (const samples of decodePoints(reader, { mapping, refuse }, outcome)) {
+    for (const samples of decodePoints(reader, { mapping, refuse, onLocated: senders?.note }, outcome)) {
       if (samples.length > 0) {
         await onSamples(samples);
         counts.samples += samples.length;

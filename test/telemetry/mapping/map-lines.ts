@@ -24,8 +24,12 @@ export function mapLines(
   const unknown: string[] = [];
   const slices = decodePoints(createLineReader(lines, { now: start + 86_400_000 }), {
     mapping: createMetricMapping(mapping, inventory ?? null),
-    onUnknown: (_point, { place }) =>
-      unknown.push(`${place.device}${place.interface === null ? '' : ` ${place.interface}`}`),
+    onLocated(_point, { place }) {
+      const isWhole = place.interface === null;
+      if (!place.known || !place.knownInterface || place.numberOnly !== null) {
+        unknown.push(`${place.device}${isWhole ? '' : ` ${place.interface}`}`);
+      }
+    },
   });
   let slice = slices.next();
   for (; !slice.done; slice = slices.next()) samples.push(...slice.value);
