@@ -33,12 +33,10 @@ export function createBotProcess(options: {
 
   async function read<T>(path: string): Promise<T> {
     const response = await fetch(`${options.url}${path}`, { headers: { authorization: `Bearer ${options.apiToken}` } });
-    if (!response.ok && path !== '/health')
-      throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;
   }
 
-  /** Answers 503 with the same body as long as it is not ready. */
   const health = () => read<Record<string, unknown>>('/health').catch(() => undefined);
 
   let lastLine = 'nothing';

@@ -6,7 +6,9 @@ import { createSourceCounts, type SourceCountsByName } from '../telemetry/intake
 import type { PointIntake } from '../telemetry/intake/take-points.ts';
 import type { ServedSource } from '../telemetry/source.ts';
 import { servedSources } from '../telemetry/sources/index.ts';
+import { createInfluxRoutes } from './influx-routes.ts';
 import { createIngest, type IngestCounts } from './ingest.ts';
+import { createIngestAccess } from './ingest-access.ts';
 import type { LoopDelay } from './loop-delay.ts';
 
 export interface WebOptions extends Omit<PointIntake, 'clocks'> {
@@ -25,7 +27,7 @@ export interface WebOptions extends Omit<PointIntake, 'clocks'> {
   clocks?: DeviceClocks;
   /** What all sources delivered, which `/health` tells; only what is served here when left out. */
   sourceCounts?: SourceCountsByName;
-  /** Added to the answer of `/health`; `ready: false` makes it a 503. */
+  /** Added to the answer of `/health`, which is 200 as long as telemetry is taken; `ready: false` makes `/ready` a 503. */
   health: () => Record<string, unknown> | Promise<Record<string, unknown>>;
   loopDelay: LoopDelay;
   log: Log;
@@ -67,26 +69,31 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
 
 /** Starts the HTTP server: ingest, health, and the routes that others add. Throws `ingest-without-token` or `web-not-listening`. */
 export async function createWeb(options: WebOptions): Promise<Web> {
-  const { host = '127.0.0.1', port, tokens, clock, log, loopDelay, mapping, onSamples, onAhead } = options;
+  const { host = '127.0.0.1', port, tokens, clock, log, loopDelay, mapping, onSamples, onAhead, senders } = options;
   const { clocks = createDeviceClocks(clock), sourceCounts = createSourceCounts() } = options;
   checkOpenness(host, tokens);
   const ingest = createIngest({
     ...{ sources: options.sources ?? servedSources, tokens, counts: sourceCounts, log },
-    intake: { mapping, onSamples, clocks, onAhead, clock },
+    intake: { mapping, onSamples, clocks, senders, onAhead, clock },
     maxBodyBytes: options.maxBodyBytes ?? 16 * 1024 * 1024,
   });
   const app = fastify({ logger: false, forceCloseConnections: true });
   await app.register(ingest.routes);
   app.get('/health', async (_request, reply) => {
     const health = {
+      // InfluxDB's clients write as long as this says "pass"; whether there is a model to judge by is another question.
+      ...{ name: 'nocturne', status: 'pass', message: 'takes telemetry' },
       ...{ ready: true, loopDelayMs: loopDelay.read(), ingest: ingest.counts(), sources: sourceCounts.read() },
       clocks: { wrong: clocks.wrong(), ownOffsetMs: clocks.ownOffsetMs() },
       ...(await options.health()),
     };
-    return reply.code(health.ready === false ? 503 : 200).send(health);
+    return reply.code(200).headers({ 'cache-control': 'no-store' }).send(health);
   });
-  // InfluxDB clients ask this before they write.
-  app.get('/ping', async (_request, reply) => reply.code(204).send());
+  app.get('/ready', async (_request, reply) => {
+    const { ready = true } = await options.health();
+    return reply.code(ready === false ? 503 : 200).send({ status: ready === false ? 'not ready' : 'ready' });
+  });
+  await app.register(createInfluxRoutes(tokens === null ? () => true : createIngestAccess(tokens)));
   for (const route of options.routes ?? []) await app.register(async (scope) => route(scope));
   await listen(app, host, port);
   const address = app.server.address();

@@ -219,8 +219,13 @@ describe('the web server', () => {
     const { web, loopDelay } = await start({ health: () => ({ ready, incidents: 2 }) });
     loopDelay.reset();
     const starting = await fetch(`${web.url}/health`);
-    expect(starting.status).toBe(503);
+    expect([starting.status, await starting.json()]).toEqual([
+      200,
+      expect.objectContaining({ name: 'nocturne', status: 'pass', ready: false }),
+    ]);
+    expect((await fetch(`${web.url}/ready`)).status).toBe(503);
     ready = true;
+    expect((await fetch(`${web.url}/ready`)).status).toBe(200);
     const answer = await fetch(`${web.url}/health`);
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({
@@ -229,7 +234,26 @@ describe('the web server', () => {
       loopDelayMs: { p50: expect.any(Number), p99: expect.any(Number), max: expect.any(Number) },
       ingest: { requests: 0, lastAt: null },
     });
-    expect((await fetch(`${web.url}/ping`)).status).toBe(204);
+    const ping = await fetch(`${web.url}/ping`);
+    expect([ping.status, ping.headers.get('x-influxdb-version')]).toEqual([204, expect.any(String)]);
+  });
+
+  it('lets senders make a database, and answers no query', async () => {
+    const { web } = await start({ tokens: ['secret'] });
+    const ask = (q: string, init: RequestInit = {}) =>
+      fetch(`${web.url}/query?p=secret${q === '' ? '' : `&q=${encodeURIComponent(q)}`}`, { method: 'POST', ...init });
+    const made = await ask('CREATE DATABASE "telegraf"');
+    expect([made.status, await made.json()]).toEqual([200, { results: [{ statement_id: 0 }] }]);
+    const form = {
+      body: 'q=CREATE+DATABASE+telegraf',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    };
+    expect((await ask('', form)).status).toBe(200);
+    expect((await ask('SHOW DATABASES', { method: 'GET' })).status).toBe(200);
+    expect((await ask('SELECT * FROM cpu')).status).toBe(400);
+    expect((await ask('CREATE DATABASE x; DROP DATABASE x')).status).toBe(400);
+    expect((await ask('')).status).toBe(400);
+    expect((await fetch(`${web.url}/query?q=CREATE%20DATABASE%20x`, { method: 'POST' })).status).toBe(401);
   });
 
   it('takes further routes, whose JSON is not disturbed by ingest', async () => {
