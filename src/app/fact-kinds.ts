@@ -1,6 +1,6 @@
 import { askFact } from '../bot/asks.ts';
 import { hiddenFact } from '../bot/hush.ts';
-import { fileFact, refFact } from '../bot/posted-messages.ts';
+import { fileFact, refFact } from '../bot/message-facts.ts';
 import { draftFact } from '../bot/silence-drafts.ts';
 import { factKinds as planFacts } from '../changes/plan-facts.ts';
 import { anomaliesFact } from '../incidents/anomalies-fact.ts';

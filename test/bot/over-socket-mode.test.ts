@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../demo/slack/workspace.ts';
 import type { Bot } from '../../src/bot/bot.ts';
-import { refFact } from '../../src/bot/posted-messages.ts';
+import { refFact } from '../../src/bot/message-facts.ts';
 import type { Store } from '../../src/store/store.ts';
 import { bot as app, people } from '../demo/slack/small-workspace.ts';
 import { createMemoryStore } from './memory-store.ts';
