@@ -5,7 +5,7 @@ import type { CombinedDetectorJson } from '../models/detection/combined-json.ts'
 import type { DetectionStream } from '../models/detection/combined-stream.ts';
 import { badness, writeBadness } from './badness.ts';
 import { type MetricLayout, type PlaceKind, placeKinds } from './metric-layout.ts';
-import type { PlaceState } from './place-states.ts';
+import type { PlaceState } from './place-state.ts';
 
 /** Nobody is woken for less than this many usual deviations, however rare it is. */
 export const leastDeviation = 3;

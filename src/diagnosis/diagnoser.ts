@@ -7,7 +7,8 @@ import type { Baseline, Baselines } from './baseline.ts';
 import { type CauseJudge, type CauseModel, createCauseJudge } from './cause-model.ts';
 import { createDetector, type Detector, type DetectorModel, type Judgement } from './detector.ts';
 import { joinLayouts } from './metric-layout.ts';
-import { createPlaceStates, type PlaceState, type PlaceStatesOptions } from './place-states.ts';
+import type { PlaceState } from './place-state.ts';
+import { createPlaceStates, type PlaceStatesOptions } from './place-states.ts';
 import { groupSamples } from './reading.ts';
 
 /** What training yields and the diagnoser judges with. `causes` is null as long as nothing was labelled. */

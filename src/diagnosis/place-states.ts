@@ -3,29 +3,10 @@ import { type Place, placeKey } from '../domain/place.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { Baseline, Baselines } from './baseline.ts';
 import { createLearningPlaces } from './learning-places.ts';
-import { kindOf, type MetricLayout, type PlaceKind } from './metric-layout.ts';
+import type { MetricLayout } from './metric-layout.ts';
 import { createPastReadings } from './past-readings.ts';
-import { openWindows, type Windows, windowRows } from './place-windows.ts';
-
-/** Features of one metric stand together: value, mean, deviation, lag, rate (see telemetry/feature-windows.ts). */
-const featuresPerMetric = 5;
-
-/** What a place looks like now. Values are deviations from what is usual there; NaN where there is no value. */
-export interface PlaceState {
-  readonly place: Place;
-  readonly kind: PlaceKind;
-  /** Sample time of the latest reading. */
-  readonly at: number;
-  /** The values themselves, as they were sent. */
-  readonly values: ReadonlyMap<string, number>;
-  now(metric: string): number;
-  mean(metric: string): number;
-  /** The reading before. */
-  before(metric: string): number;
-  usual(metric: string): Baseline | undefined;
-  /** What the place looked like at the readings before this one, oldest first, as far as they are kept. `visit` must not keep the state. */
-  past(visit: (state: PlaceState) => void): void;
-}
+import { createPlaceState, type FedPlaceState, type PlaceState } from './place-state.ts';
+import { openWindows, windowRows } from './place-windows.ts';
 
 /** What training found, as far as it is about the places and not about a judge of them. */
 export interface TrainedPlaces {
@@ -74,22 +55,13 @@ export interface PlaceStatesOptions extends Partial<TrainedPlaces> {
   clock?: Clock | undefined;
 }
 
-interface MutableState extends PlaceState {
-  at: number;
-  /** Sample time, or when the reading came where there is a clock. */
-  seenAt: number;
-  values: ReadonlyMap<string, number>;
-  /** Takes a reading into the window; false when it is not newer than the last one. */
-  take(reading: Reading): boolean;
-}
-
 export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
   const { coldStart = 60, staleMs = 150_000, pastReadings = keptReadings, onLearned } = options;
   const steady = options.clock && createSteadyClock(options.clock);
   const past = createPastReadings(pastReadings);
   const learned: Baselines = new Map(options.learned);
-  const states = new Map<string, MutableState>();
-  const byDevice = new Map<string, MutableState[]>();
+  const states = new Map<string, FedPlaceState>();
+  const byDevice = new Map<string, FedPlaceState[]>();
   const learning = createLearningPlaces(coldStart, past.forget);
   let { layout = { device: [], interface: [] }, baselines = new Map() } = options;
   let windows = openWindows(layout);
@@ -97,56 +69,18 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
 
   const usualAt = (key: string) => baselines.get(key) ?? learned.get(key);
 
-  /** `from` are the windows that it reads: those of all places, or of a look back that nobody else sees. */
-  function createState(place: Place, usual: ReadonlyMap<string, Baseline>, from: Windows): MutableState {
-    const kind = kindOf(place);
-    const key = placeKey(place);
-    const { metrics, position, window } = from[kind];
-    const features = new Float64Array(window.width).fill(Number.NaN);
-    const deviations = new Float64Array(metrics.length);
-    const read = (metric: string, offset: number) => {
-      const index = position.get(metric);
-      return index === undefined ? Number.NaN : features[index * featuresPerMetric + offset]!;
-    };
-    const state: MutableState = {
-      place,
-      kind,
-      at: Number.NEGATIVE_INFINITY,
-      seenAt: Number.NEGATIVE_INFINITY,
-      values: new Map(),
-      now: (metric) => read(metric, 0),
-      mean: (metric) => read(metric, 1),
-      before: (metric) => read(metric, 3),
-      usual: (metric) => usual.get(metric),
-      past(visit) {
-        const then = createState(place, usual, openWindows(layout));
-        for (const reading of past.of(place, 1)) if (then.take(reading)) visit(then);
-      },
-      take({ at, values }) {
-        for (const [index, metric] of metrics.entries()) {
-          const value = values.get(metric);
-          const baseline = usual.get(metric);
-          deviations[index] =
-            value === undefined || !baseline ? Number.NaN : (value - baseline.centre) / baseline.scale;
-        }
-        if (!window.push(window.entity(key), deviations, at, features)) return false;
-        state.at = at;
-        state.values = values;
-        return true;
-      },
-    };
-    return state;
-  }
-
   /** Gives a place a state, with a window of what is kept of it. */
-  function open(place: Place, usual: ReadonlyMap<string, Baseline>): MutableState {
-    const state = createState(place, usual, windows);
+  function open(place: Place, usual: ReadonlyMap<string, Baseline>): FedPlaceState {
+    const state = createPlaceState(place, usual, windows, {
+      openWindows: () => openWindows(layout),
+      readings: () => past.of(place, 1),
+    });
     for (const reading of past.of(place).slice(-windowRows - 1)) state.take(reading);
     states.set(placeKey(place), state);
     return state;
   }
 
-  function openNew(place: Place, usual: ReadonlyMap<string, Baseline>): MutableState {
+  function openNew(place: Place, usual: ReadonlyMap<string, Baseline>): FedPlaceState {
     const state = open(place, usual);
     if (state.kind === 'interface') byDevice.set(place.device, [...(byDevice.get(place.device) ?? []), state]);
     return state;
@@ -176,7 +110,7 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
     return state;
   }
 
-  const isFresh = (state: MutableState) => (steady?.() ?? latest) - state.seenAt <= staleMs;
+  const isFresh = (state: FedPlaceState) => (steady?.() ?? latest) - state.seenAt <= staleMs;
 
   return {
     push: (reading) => take(reading, steady?.() ?? reading.at),
