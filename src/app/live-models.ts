@@ -6,8 +6,9 @@ import { detection } from '../learning/kinds/detection.ts';
 import { modelKinds } from '../learning/kinds/index.ts';
 import { openModels } from '../learning/open-models.ts';
 import { describeMeasured, nameModel } from '../learning/training-words.ts';
+import type { ModelKey } from '../models/registry/model-card.ts';
 import { wholeNetwork } from '../models/registry/model-card.ts';
-import type { ModelKey, ModelRegistry } from '../models/registry/model-registry.ts';
+import type { ModelRegistry } from '../models/registry/model-registry.ts';
 
 /** One model in use, for people. */
 export interface LoadedModel extends ModelState {

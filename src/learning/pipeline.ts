@@ -1,6 +1,6 @@
 import { openTrainingSpan, replaySpan, type TrainingInput, type TrainingSpan } from '../diagnosis/training.ts';
-import type { ModelCard, ModelMetric } from '../models/registry/model-card.ts';
-import type { ModelKey, ModelRegistry } from '../models/registry/model-registry.ts';
+import type { ModelCard, ModelKey, ModelMetric } from '../models/registry/model-card.ts';
+import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import { hashInput } from './data-hash.ts';
 import type { AnyKind, LearningSettings } from './kind.ts';
 import { modelKinds } from './kinds/index.ts';

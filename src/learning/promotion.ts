@@ -1,6 +1,6 @@
 import { NocturneError } from '../errors.ts';
-import type { ModelCard } from '../models/registry/model-card.ts';
-import type { ModelKey, ModelRegistry } from '../models/registry/model-registry.ts';
+import type { ModelCard, ModelKey } from '../models/registry/model-card.ts';
+import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import type { Duel } from './gate.ts';
 import type { AnyKind, LearningSettings } from './kind.ts';
 import type { Rehearsal } from './rehearsal.ts';

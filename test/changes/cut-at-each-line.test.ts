@@ -4,7 +4,8 @@ import { connectSsh, type SshOptions } from '../../src/network/transport/ssh.ts'
 import { labText } from '../network/lab.ts';
 import { type Said, startOpeningDevice, type TestDevice } from '../network/test-device.ts';
 import { useStore } from '../store/open-test-store.ts';
-import { type FakeDevice, fakeDevice } from './fake-device.ts';
+import { fakeDevice } from './fake-device.ts';
+import type { FakeDevice } from './fake-state.ts';
 import { approve } from './stories.ts';
 import { createWorld, person, type World } from './world.ts';
 

@@ -4,7 +4,8 @@ import { isFinal } from '../../src/domain/plan.ts';
 import { parseTopology } from '../../src/network/inventory.ts';
 import { labText } from '../network/lab.ts';
 import { useStore } from '../store/open-test-store.ts';
-import { type FakeDevice, fakeDevice, type Platform } from './fake-device.ts';
+import { fakeDevice } from './fake-device.ts';
+import type { FakeDevice, Platform } from './fake-state.ts';
 import { approve, proposeDrain } from './stories.ts';
 import { createWorld, type Process, type World } from './world.ts';
 
