@@ -87,7 +87,7 @@ export async function openHistoryDatabase(options: { dir: string; threads: numbe
   return {
     async series() {
       const reader = await connection.runAndReadAll('SELECT device, interface, metric FROM series ORDER BY id');
-      return reader.getRows() as unknown as SeriesName[];
+      return reader.getRows().map((name) => name.map(String) as SeriesName);
     },
     insert: (batch) => insertBatch(connection, batch),
     read: (statement, signal) => readStatement({ instance, samplesDir, signal }, statement),
