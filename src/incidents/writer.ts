@@ -37,7 +37,7 @@ function whyEnded(end: IncidentEnd): string {
 }
 
 export function createIncidentWriter(deps: {
-  store: Store;
+  store: Pick<Store, 'facts' | 'transaction'>;
   later: Later<Pick<IncidentJobs, 'investigate'>>;
   clock: Clock;
   log: Log;

@@ -35,7 +35,7 @@ function changesOf(owed: string[] = []) {
     advance: async (planId: string) => void done.push(`advance ${planId}`),
     stopAdvancing: async (planId: string, reason: string) => void done.push(`stop ${planId}: ${reason}`),
     owed: async () => owed.map((planId) => ({ payload: { planId }, at: 0 })),
-  } as unknown as Changes;
+  } satisfies Pick<Changes, 'advance' | 'stopAdvancing' | 'owed'>;
   return { changes, done };
 }
 
