@@ -56,7 +56,8 @@ export function keepThread<F extends ThreadFunctions>(options: KeptThreadOptions
   }
 
   async function replace(): Promise<void> {
-    if (options.isAlone) await host.exited;
+    // Waits for it, and keeps the process meanwhile.
+    if (options.isAlone) await host.stop('another takes its place');
     if (!isStopped) host = start();
   }
 

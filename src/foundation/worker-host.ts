@@ -75,8 +75,10 @@ export function startWorkerHost<F extends ThreadFunctions>(worker: Worker, faile
 
   function settle(id: number): Waiting | undefined {
     const call = waiting.get(id);
+    if (!call) return undefined;
     waiting.delete(id);
-    call?.release();
+    call.release();
+    // Only here: while the thread is being ended the process stays, though late answers come.
     if (waiting.size === 0) worker.unref();
     return call;
   }

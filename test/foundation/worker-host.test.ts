@@ -97,7 +97,7 @@ describe('a worker host', () => {
   });
 
   it('ends the thread when the work that it keeps is over, and begins no more', async () => {
-    const { host } = start();
+    const { host, thread } = start();
     const seen = new Int32Array(new SharedArrayBuffer(8));
     const calls = [0, 1, 2].map(() => host.call('keptFor', { ms: 100, seen }));
     const outcomes = Promise.allSettled(calls);
@@ -105,7 +105,10 @@ describe('a worker host', () => {
     const late = host.call('keptFor', { ms: 100, seen }).catch(({ message }) => message);
     const stopped = host.stop('enough');
     expect([await late, (await outcomes).map(({ status }) => status)]).toEqual(['enough', Array(3).fill('rejected')]);
+    const unref = vi.spyOn(thread, 'unref');
     await stopped;
+    // The late answers must not let go of the process before the thread is gone.
+    expect(unref).not.toHaveBeenCalled();
     expect([...seen]).toEqual([seen[0], seen[0]]);
     expect(seen[0]).toBeGreaterThanOrEqual(3);
   });
