@@ -84,8 +84,9 @@ describe('a kept thread', () => {
     const { thread, ended, most } = keep();
     const hanging = thread.call('hang', undefined as never, { again: true }).catch(({ message }) => message);
     const restarted = thread.restart('it hangs');
-    // Asked again by the next thread, which hangs as well.
     await restarted;
+    // Asked again by the next thread, which hangs as well.
+    await expect.poll(() => thread.isRunning).toBe(true);
     expect([thread.ends, ended, most.alive]).toEqual([{ count: 0, last: null }, [], 1]);
     await thread.stop('enough');
     expect(await hanging).toBe('enough');
