@@ -33,7 +33,7 @@ export function createHealth(
       models: models.states(),
       languageModel: { name: languageModel.name, ...languageModel.state() },
       training: deps.training(),
-      notKept: notKept({ recent, history }),
+      notKept: notKept({ recent, models, history }),
       damagedFacts: store.damagedFacts(),
       slack: { strayEnvelopes: bot.strayEnvelopes() },
       approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * dayMs) : null,

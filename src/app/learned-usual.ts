@@ -18,7 +18,7 @@ export const usualFact = defineFact({
 export async function openLearnedUsual(
   store: Pick<Store, 'facts'>,
   log: Log,
-): Promise<Required<Pick<DiagnoserOptions, 'learned' | 'onLearned'>>> {
+): Promise<Required<Pick<DiagnoserOptions, 'learned' | 'onLearned' | 'onForgotten'>>> {
   const facts = await store.facts.list(usualFact);
   const learned = baselinesFromJSON(Object.fromEntries(facts.map(({ id, value }) => [id, value])));
   const keep = (place: Place, usual: ReadonlyMap<string, Baseline>) => {
@@ -31,5 +31,9 @@ export async function openLearnedUsual(
         log.warn({ err, place }, 'what is usual at a place could not be kept; it learns again after a restart'),
       );
   };
-  return { learned, onLearned: keep };
+  const forget = (key: string) =>
+    void store.facts
+      .remove(usualFact, key)
+      .catch((err) => log.warn({ err, key }, 'what was usual at a place that is gone could not be removed'));
+  return { learned, onLearned: keep, onForgotten: forget };
 }

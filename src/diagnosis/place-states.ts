@@ -1,6 +1,7 @@
 import { type Clock, createSteadyClock } from '../domain/clock.ts';
 import { type Place, placeKey } from '../domain/place.ts';
 import type { Reading } from '../domain/reading.ts';
+import { createLatestMap } from '../foundation/latest-map.ts';
 import type { Baseline, Baselines } from './baseline.ts';
 import { createLearningPlaces } from './learning-places.ts';
 import { kindOf, type MetricLayout, type PlaceKind } from './metric-layout.ts';
@@ -54,16 +55,28 @@ export interface PlaceStates {
   usual(place: Place, metric: string): Baseline | undefined;
   interfacesOf(device: string): PlaceState[];
   all(): PlaceState[];
+  /** Values that are not followed since the start: of metrics and places for which there was no room. */
+  refused(): number;
 }
 
 /** Readings of a place that are kept for judges that come later: the longest look back of a detector is 100 rows. */
 export const keptReadings = 100;
+
+/** Places that are followed; and of these, places that no training saw. Senders may write any name. */
+const mostPlaces = 50_000;
+const mostLearned = 20_000;
+/** A place that learned while running makes room for another one after so long without a reading. */
+const forgottenAfterMs = 3_600_000;
 
 export interface PlaceStatesOptions extends Partial<TrainedPlaces> {
   /** What an earlier process learned while running. */
   learned?: Baselines;
   /** Told when a place that training never saw has learned what is usual, so that it outlives the process. */
   onLearned?: (place: Place, usual: ReadonlyMap<string, Baseline>) => void;
+  /** Told when such a place was silent for long and had to make room for another one. */
+  onForgotten?: (key: string) => void;
+  /** How many such places there may be; 20,000 when left out. */
+  mostLearned?: number;
   /** Readings from which a place that training never saw learns what is usual; it is not judged before. */
   coldStart?: number;
   /** After so long without a reading a place says nothing about now. */
@@ -72,6 +85,13 @@ export interface PlaceStatesOptions extends Partial<TrainedPlaces> {
   pastReadings?: number;
   /** Live, readings are as old as their arrival says: devices' clocks differ. Left out, as in training, their times are compared. */
   clock?: Clock | undefined;
+}
+
+/** A place that no training saw. */
+interface LearnedPlace {
+  usual: Map<string, Baseline>;
+  /** As in the state of the place; of a place that was not heard since the start, before everything. */
+  seenAt: number;
 }
 
 interface MutableState extends PlaceState {
@@ -84,18 +104,21 @@ interface MutableState extends PlaceState {
 }
 
 export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
-  const { coldStart = 60, staleMs = 150_000, pastReadings = keptReadings, onLearned } = options;
+  const { coldStart = 60, staleMs = 150_000, pastReadings = keptReadings, onLearned, onForgotten } = options;
+  const { mostLearned: learnedLimit = mostLearned } = options;
   const steady = options.clock && createSteadyClock(options.clock);
   const past = createPastReadings(pastReadings);
-  const learned: Baselines = new Map(options.learned);
+  const learned = createLatestMap<LearnedPlace>();
+  for (const [key, usual] of options.learned ?? []) learned.set(key, { usual, seenAt: Number.NEGATIVE_INFINITY });
   const states = new Map<string, MutableState>();
   const byDevice = new Map<string, MutableState[]>();
   const learning = createLearningPlaces(coldStart, past.forget);
   let { layout = { device: [], interface: [] }, baselines = new Map() } = options;
   let windows = openWindows(layout);
   let latest = Number.NEGATIVE_INFINITY;
+  let refused = 0;
 
-  const usualAt = (key: string) => baselines.get(key) ?? learned.get(key);
+  const usualAt = (key: string) => baselines.get(key) ?? learned.get(key)?.usual;
 
   /** `from` are the windows that it reads: those of all places, or of a look back that nobody else sees. */
   function createState(place: Place, usual: ReadonlyMap<string, Baseline>, from: Windows): MutableState {
@@ -148,15 +171,46 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
 
   function openNew(place: Place, usual: ReadonlyMap<string, Baseline>): MutableState {
     const state = open(place, usual);
-    if (state.kind === 'interface') byDevice.set(place.device, [...(byDevice.get(place.device) ?? []), state]);
+    if (state.kind !== 'interface') return state;
+    const ports = byDevice.get(place.device);
+    if (ports) ports.push(state);
+    else byDevice.set(place.device, [state]);
     return state;
   }
 
-  function learn(reading: Reading): void {
-    past.add(reading);
+  function close(key: string): void {
+    const state = states.get(key);
+    if (!state) return;
+    states.delete(key);
+    windows[state.kind].window.release(key);
+    const ports = byDevice.get(state.place.device)?.filter((port) => port !== state) ?? [];
+    if (ports.length > 0) byDevice.set(state.place.device, ports);
+    else byDevice.delete(state.place.device);
+  }
+
+  /** Whether another place can learn; a place that was silent for long makes room. */
+  function hasRoomToLearn(seenAt: number): boolean {
+    if (learned.size < learnedLimit) return true;
+    const [key, oldest] = learned.oldest()!;
+    if (seenAt - oldest.seenAt < forgottenAfterMs) return false;
+    learned.delete(key);
+    if (!baselines.has(key)) {
+      close(key);
+      past.forget(key);
+    }
+    onForgotten?.(key);
+    return true;
+  }
+
+  function learn(reading: Reading, seenAt: number): void {
+    if (!hasRoomToLearn(seenAt)) {
+      refused += reading.values.size;
+      return;
+    }
+    refused += past.add(reading);
     const usual = learning.add(reading);
     if (!usual) return;
-    learned.set(placeKey(reading.place), usual);
+    learned.set(placeKey(reading.place), { usual, seenAt });
     onLearned?.(reading.place, usual);
   }
 
@@ -165,12 +219,15 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
     const key = placeKey(place);
     const usual = usualAt(key);
     if (!usual) {
-      learn(reading);
+      learn(reading, seenAt);
       return undefined;
     }
-    const state = states.get(key) ?? openNew(place, usual);
-    if (!state.take(reading)) return undefined;
-    past.add(reading);
+    const state = states.get(key) ?? (states.size < mostPlaces ? openNew(place, usual) : undefined);
+    if (!state) refused += reading.values.size;
+    if (!state?.take(reading)) return undefined;
+    refused += past.add(reading);
+    const ofLearned = learned.get(key);
+    if (ofLearned) learned.set(key, { ...ofLearned, seenAt });
     state.seenAt = seenAt;
     latest = Math.max(latest, at);
     return state;
@@ -202,5 +259,6 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
     usual: (place, metric) => usualAt(placeKey(place))?.get(metric),
     interfacesOf: (device) => (byDevice.get(device) ?? []).filter(isFresh),
     all: () => [...states.values()].filter(isFresh),
+    refused: () => refused,
   };
 }
