@@ -1,12 +1,12 @@
 import { type Clock, createSteadyClock } from '../domain/clock.ts';
 import { type Place, placeKey } from '../domain/place.ts';
 import type { Reading } from '../domain/reading.ts';
-import { createLatestMap } from '../foundation/latest-map.ts';
 import type { Baseline, Baselines } from './baseline.ts';
 import { createLearningPlaces } from './learning-places.ts';
 import { kindOf, type MetricLayout, type PlaceKind } from './metric-layout.ts';
 import { createPastReadings } from './past-readings.ts';
 import { openWindows, type Windows, windowRows } from './place-windows.ts';
+import { createUsualValues, type UsualValuesOptions } from './usual-values.ts';
 
 /** Features of one metric stand together: value, mean, deviation, lag, rate (see telemetry/feature-windows.ts). */
 const featuresPerMetric = 5;
@@ -45,8 +45,8 @@ export interface PlaceStates {
   /** The same for a reading from before this process: it is as old as its time says, not as its arrival. */
   recall(reading: Reading): void;
   /**
-   * Takes what a training found. What it found usual counts from now on; a place that it never saw keeps what was learned while running. The
-   * windows are made anew out of the readings that are kept, so that no place begins with nothing.
+   * Takes what a training found. What it found usual counts from now on; a place or a metric that it never saw keeps what an earlier training found
+   * or was learned while running. The windows are made anew out of the readings that are kept, so that no place begins with nothing.
    */
   adopt(trained: TrainedPlaces): void;
   /** Undefined for a place that is unknown or has been silent for too long. */
@@ -62,21 +62,10 @@ export interface PlaceStates {
 /** Readings of a place that are kept for judges that come later: the longest look back of a detector is 100 rows. */
 export const keptReadings = 100;
 
-/** Places that are followed; and of these, places that no training saw. Senders may write any name. */
+/** Places that are followed. */
 const mostPlaces = 50_000;
-const mostLearned = 20_000;
-/** A place that learned while running makes room for another one after so long without a reading. */
-const forgottenAfterMs = 3_600_000;
 
-export interface PlaceStatesOptions extends Partial<TrainedPlaces> {
-  /** What an earlier process learned while running. */
-  learned?: Baselines;
-  /** Told when a place that training never saw has learned what is usual, so that it outlives the process. */
-  onLearned?: (place: Place, usual: ReadonlyMap<string, Baseline>) => void;
-  /** Told when such a place was silent for long and had to make room for another one. */
-  onForgotten?: (key: string) => void;
-  /** How many such places there may be; 20,000 when left out. */
-  mostLearned?: number;
+export interface PlaceStatesOptions extends Partial<TrainedPlaces>, Omit<UsualValuesOptions, 'baselines'> {
   /** Readings from which a place that training never saw learns what is usual; it is not judged before. */
   coldStart?: number;
   /** After so long without a reading a place says nothing about now. */
@@ -85,13 +74,6 @@ export interface PlaceStatesOptions extends Partial<TrainedPlaces> {
   pastReadings?: number;
   /** Live, readings are as old as their arrival says: devices' clocks differ. Left out, as in training, their times are compared. */
   clock?: Clock | undefined;
-}
-
-/** A place that no training saw. */
-interface LearnedPlace {
-  usual: Map<string, Baseline>;
-  /** As in the state of the place; of a place that was not heard since the start, before everything. */
-  seenAt: number;
 }
 
 interface MutableState extends PlaceState {
@@ -104,21 +86,17 @@ interface MutableState extends PlaceState {
 }
 
 export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
-  const { coldStart = 60, staleMs = 150_000, pastReadings = keptReadings, onLearned, onForgotten } = options;
-  const { mostLearned: learnedLimit = mostLearned } = options;
+  const { coldStart = 60, staleMs = 150_000, pastReadings = keptReadings } = options;
   const steady = options.clock && createSteadyClock(options.clock);
   const past = createPastReadings(pastReadings);
-  const learned = createLatestMap<LearnedPlace>();
-  for (const [key, usual] of options.learned ?? []) learned.set(key, { usual, seenAt: Number.NEGATIVE_INFINITY });
+  const usualValues = createUsualValues({ ...options, onForgotten: forget });
   const states = new Map<string, MutableState>();
   const byDevice = new Map<string, MutableState[]>();
   const learning = createLearningPlaces(coldStart, past.forget);
-  let { layout = { device: [], interface: [] }, baselines = new Map() } = options;
+  let { layout = { device: [], interface: [] } } = options;
   let windows = openWindows(layout);
   let latest = Number.NEGATIVE_INFINITY;
   let refused = 0;
-
-  const usualAt = (key: string) => baselines.get(key) ?? learned.get(key)?.usual;
 
   /** `from` are the windows that it reads: those of all places, or of a look back that nobody else sees. */
   function createState(place: Place, usual: ReadonlyMap<string, Baseline>, from: Windows): MutableState {
@@ -178,7 +156,14 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
     return state;
   }
 
+  /** A place that learned while running and was silent for long; it is open unless training saw it too. */
+  function forget(key: string): void {
+    if (!usualValues.at(key)) close(key);
+    options.onForgotten?.(key);
+  }
+
   function close(key: string): void {
+    past.forget(key);
     const state = states.get(key);
     if (!state) return;
     states.delete(key);
@@ -188,46 +173,29 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
     else byDevice.delete(state.place.device);
   }
 
-  /** Whether another place can learn; a place that was silent for long makes room. */
-  function hasRoomToLearn(seenAt: number): boolean {
-    if (learned.size < learnedLimit) return true;
-    const [key, oldest] = learned.oldest()!;
-    if (seenAt - oldest.seenAt < forgottenAfterMs) return false;
-    learned.delete(key);
-    if (!baselines.has(key)) {
-      close(key);
-      past.forget(key);
-    }
-    onForgotten?.(key);
-    return true;
-  }
-
   function learn(reading: Reading, seenAt: number): void {
-    if (!hasRoomToLearn(seenAt)) {
+    if (!usualValues.mayLearn(seenAt)) {
       refused += reading.values.size;
       return;
     }
     refused += past.add(reading);
     const usual = learning.add(reading);
-    if (!usual) return;
-    learned.set(placeKey(reading.place), { usual, seenAt });
-    onLearned?.(reading.place, usual);
+    if (usual) usualValues.learned(reading.place, usual, seenAt);
   }
 
   function take(reading: Reading, seenAt: number): PlaceState | undefined {
     const { place, at } = reading;
     const key = placeKey(place);
-    const usual = usualAt(key);
-    if (!usual) {
-      learn(reading, seenAt);
-      return undefined;
+    let state = states.get(key);
+    if (!state) {
+      const usual = usualValues.at(key);
+      if (!usual) learn(reading, seenAt);
+      else if (states.size < mostPlaces) state = openNew(place, usual);
+      else refused += reading.values.size;
     }
-    const state = states.get(key) ?? (states.size < mostPlaces ? openNew(place, usual) : undefined);
-    if (!state) refused += reading.values.size;
     if (!state?.take(reading)) return undefined;
     refused += past.add(reading);
-    const ofLearned = learned.get(key);
-    if (ofLearned) learned.set(key, { ...ofLearned, seenAt });
+    usualValues.heard(key, seenAt);
     state.seenAt = seenAt;
     latest = Math.max(latest, at);
     return state;
@@ -242,21 +210,22 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
       take(reading, steady ? steady() - age : reading.at);
     },
     adopt(trained) {
-      ({ layout, baselines } = trained);
+      usualValues.adopt(trained.baselines, steady?.() ?? latest);
+      layout = trained.layout;
       windows = openWindows(layout);
       byDevice.clear();
       for (const [key, { place, seenAt }] of [...states]) {
-        const usual = usualAt(key);
+        const usual = usualValues.at(key);
         if (usual) openNew(place, usual).seenAt = seenAt;
         else states.delete(key);
       }
-      learning.endWhere((key) => usualAt(key) !== undefined);
+      learning.endWhere((key) => usualValues.at(key) !== undefined);
     },
     get(place) {
       const state = states.get(placeKey(place));
       return state && isFresh(state) ? state : undefined;
     },
-    usual: (place, metric) => usualAt(placeKey(place))?.get(metric),
+    usual: usualValues.of,
     interfacesOf: (device) => (byDevice.get(device) ?? []).filter(isFresh),
     all: () => [...states.values()].filter(isFresh),
     refused: () => refused,
