@@ -34,7 +34,7 @@ export function createHealth(
       languageModel: { name: languageModel.name, ...languageModel.state() },
       training: deps.training(),
       threadEnds: { history: history.threadEnds() },
-      notKept: notKept({ recent, history }),
+      notKept: notKept({ recent, models, history }),
       damagedFacts: store.damagedFacts(),
       slack: { strayEnvelopes: bot.strayEnvelopes() },
       approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * dayMs) : null,

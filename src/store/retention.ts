@@ -48,7 +48,7 @@ export const factEnds: Readonly<Record<string, FactEnd>> = {
   'training-order': { by: 'their room' },
   // What people said is what later trainings learn from.
   label: { by: 'nobody' },
-  usual: { by: 'nobody' },
+  usual: { by: 'their room' },
   'write-check': { by: 'nobody' },
 };
 
