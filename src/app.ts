@@ -93,7 +93,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       charts,
       changes,
       incidents,
-      models: { states: async () => models.states() },
+      models: { of: models.of, states: async () => models.states() },
       clocks,
       silences,
       oncall: config.oncall,

@@ -6,6 +6,7 @@ import type { IncidentChart } from '../charts/incident-chart.ts';
 import type { Anomaly } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { ModelsInUse } from '../learning/models-in-use.ts';
 import type { DeviceClocks } from '../telemetry/device-clocks.ts';
 
 /**
@@ -102,7 +103,8 @@ export interface ModelState {
   note: string;
 }
 
-export interface ModelsPort {
+/** What is in use, and what is to be said of it. */
+export interface ModelsPort extends ModelsInUse {
   states(): Promise<ModelState[]>;
 }
 

@@ -21,4 +21,5 @@ export const tools = [
 ] as const satisfies readonly Tool[];
 
 /** The tools that an agent is given. */
-export const toolsOf = (agent: AgentName): readonly Tool[] => tools.filter(({ agents }: Tool) => agents.includes(agent));
+export const toolsOf = (agent: AgentName): readonly Tool[] =>
+  tools.filter(({ agents }: Tool) => agents.includes(agent));

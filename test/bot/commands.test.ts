@@ -11,6 +11,7 @@ import { createRefusals } from '../../src/bot/refusals.ts';
 import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
+import { noModels } from '../../src/learning/models-in-use.ts';
 import { createMemoryStore } from './memory-store.ts';
 import {
   createChanges,
@@ -35,7 +36,7 @@ async function runnerWith(person: Person = nadia, given: { grants?: Grant[]; onc
   const trainings: object[] = [];
   const ports: CommandPorts = {
     ...{ store, metrics, history: noHistory, topology: () => topology, changes: createChanges(store), clock: Date.now },
-    models: { states: async () => [{ name: 'Cause forest', trainedAt: null, note: 'no recordings' }] },
+    models: { ...noModels, states: async () => [{ name: 'Cause forest', trainedAt: null, note: 'no recordings' }] },
     commandName: '/noc',
     silentAfterMs: 60_000,
     ...{ silences: createTestSilences(store), oncall: oncallSchema.parse(oncall), newId },
