@@ -126,10 +126,14 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const { falseAlarmsPerDeviceDay, settleSeconds } = config.detection;
     const settings = { falseAlarmsPerDeviceDay };
     let caughtUpAt = Number.POSITIVE_INFINITY;
-    const followers = createFollowers(config, { ...parts, silences, later, store, topology, clock, log });
-    const { oncallAsks, projections } = followers;
-    const jobDeps: JobDeps = {
-      ...{ store, changes, silences, oncallAsks, graph, clock, log },
+    const followers = createFollowers(config, {
+      ...{ ...parts, silences, later, store, history, topology, clock, log },
+    });
+    // More than the jobs of today take, so that the next one finds it here.
+    const offered = {
+      ...{ store, changes, silences, graph, models, metrics, history, later, clock, log },
+      oncallAsks: followers.oncallAsks,
+      topology: () => topology,
       caughtUpAt: () => caughtUpAt,
       saveDecision: parts.ports.saveDecision,
       training: {
@@ -137,8 +141,9 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         history: async () => ({ history, topology }),
       },
       retention: config.retention,
-      followers: projections,
+      followers: followers.names,
     };
+    const jobDeps: JobDeps = offered;
     for (const job of jobs) queue.define(job, jobDeps);
 
     const trained = await models.load();
@@ -191,7 +196,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     await bot.start();
     closers.push(() => bot.close());
     await startWork({
-      ...{ changes, queue, jobDeps, followers, closers, clock, log },
+      ...{ changes, queue, jobDeps, followers: followers.list, closers, clock, log },
       onReconciled: () => {
         caughtUpAt = clock() + settleSeconds * 1000;
       },
