@@ -106,7 +106,7 @@ export async function openDesk(
     metrics,
     history: noHistory,
     topology: () => topology,
-    charts: { draw: async () => ({ png: new Uint8Array(), altText: '' }) },
+    charts: { draw: async () => ({ png: Buffer.alloc(0), altText: '' }) },
     changes: {
       ...changes,
       async refusal(asked) {

@@ -27,6 +27,7 @@ import { createInbox } from './inbox.ts';
 import { createIncidentMessages } from './incident-messages.ts';
 import { registerListeners } from './listeners/index.ts';
 import { createPeople } from './people.ts';
+import { createPictures } from './pictures.ts';
 import { createPlanMessages } from './plan-messages.ts';
 import type { ChangesPort, ChartsPort, ClocksPort, Grant, IncidentsPort, ModelsPort, TrainingPort } from './ports.ts';
 import { createPostedMessages } from './posted-messages.ts';
@@ -127,11 +128,12 @@ export function createBot(deps: BotDeps): Bot {
     if (channelId) return channelId;
     throw new NocturneError('slack-not-connected', 'The bot does not know its channel yet', { retryable: true });
   };
-  const { charts, silences, oncall, newId } = deps;
+  const { silences, oncall, newId } = deps;
+  const pictures = createPictures({ charts: deps.charts, uploads, log });
   const labels = createIncidentLabels(store.facts);
   const asks = createAsks(store.facts);
   const incidentMessages = createIncidentMessages({
-    ...{ store, posted, uploads, charts, incidents, metrics, topology, channel, clock, log },
+    ...{ store, posted, pictures, incidents, metrics, topology, channel, clock, log },
     ...{ silences, oncall, labels, asks },
   });
   const { thread } = incidentMessages;
@@ -161,7 +163,7 @@ export function createBot(deps: BotDeps): Bot {
 
   const ports: CommandPorts = {
     ...{ store, metrics, history: deps.history, topology, changes, clock, commandName },
-    ...{ silences, oncall, newId, models: deps.models, training: deps.training, clocks: deps.clocks },
+    ...{ silences, oncall, newId, pictures, models: deps.models, training: deps.training, clocks: deps.clocks },
     silentAfterMs: deps.silentAfterMs ?? 2 * 60_000,
   };
   const refusals = createRefusals({ audit: store.audit, clock, log });

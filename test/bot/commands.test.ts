@@ -6,6 +6,7 @@ import type { CommandPorts } from '../../src/bot/commands/command.ts';
 import { commands } from '../../src/bot/commands/index.ts';
 import { createCommandRunner } from '../../src/bot/commands/runner.ts';
 import { checkMessage } from '../../src/bot/limits.ts';
+import { spokenPictures } from '../../src/bot/pictures.ts';
 import type { Grant } from '../../src/bot/ports.ts';
 import { createRefusals } from '../../src/bot/refusals.ts';
 import { noHistory } from '../../src/domain/history-reader.ts';
@@ -37,6 +38,7 @@ async function runnerWith(person: Person = nadia, given: { grants?: Grant[]; onc
   const ports: CommandPorts = {
     ...{ store, metrics, history: noHistory, topology: () => topology, changes: createChanges(store), clock: Date.now },
     models: { ...noModels, states: async () => [{ name: 'Cause forest', trainedAt: null, note: 'no recordings' }] },
+    pictures: spokenPictures,
     commandName: '/noc',
     silentAfterMs: 60_000,
     ...{ silences: createTestSilences(store), oncall: oncallSchema.parse(oncall), newId },

@@ -216,7 +216,7 @@ export function createTestBot(given: Pick<BotDeps, 'slack' | 'store'> & Partial<
     metrics,
     history: noHistory,
     topology: () => topology,
-    charts: { draw: async (_name, { metric }) => ({ png, altText: `${metric} of Router-A eth1` }) },
+    charts: { draw: async (name) => ({ png, altText: `${name} of Router-A eth1` }) },
     changes: createChanges(given.store),
     incidents: createIncidentsPort(given.store),
     models: { ...noModels, states: async () => [{ name: 'Cause forest', trainedAt: start, note: '' }] },
