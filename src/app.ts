@@ -76,16 +76,21 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...{ slack: passive?.slack ?? slackSettings(config), receiver: passive && deafReceiver, fetch: passive?.fetch },
       ...{ store, metrics, history, charts, changes, incidents, clocks, silences, newId, clock, log },
       topology: () => topology,
-      models: { states: async () => models.states() },
+      models: { of: models.of, states: async () => models.states() },
       training: training.forPeople,
     });
 
     const onTrained = async () => void (await models.load());
     let underTraining: { done: number; total: number; note: string } | null = null;
     let caughtUpAt = Number.POSITIVE_INFINITY;
-    const followers = createFollowers(config, { ...parts, silences, later, store, topology, clock, log });
-    const jobDeps: JobDeps = {
-      ...{ store, changes, silences, oncallAsks: followers.oncallAsks, graph, clock, log },
+    const followers = createFollowers(config, {
+      ...{ ...parts, silences, later, store, history, topology, clock, log },
+    });
+    // More than the jobs of today take, so that the next one finds it here.
+    const offered = {
+      ...{ store, changes, silences, graph, models, metrics, history, later, clock, log },
+      oncallAsks: followers.oncallAsks,
+      topology: () => topology,
       caughtUpAt: () => caughtUpAt,
       saveDecision: parts.ports.saveDecision,
       training: trainingDeps(config, {
@@ -96,8 +101,9 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         },
       }),
       retention: config.retention,
-      followers: followers.projections,
+      followers: followers.names,
     };
+    const jobDeps: JobDeps = offered;
     for (const job of jobs) queue.define(job, jobDeps);
 
     const trained = await models.load();
@@ -132,7 +138,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     await bot.start();
     closers.push(() => bot.close());
     await startWork({
-      ...{ changes, queue, jobDeps, followers, closers, clock, log },
+      ...{ changes, queue, jobDeps, followers: followers.list, closers, clock, log },
       onReconciled: () => {
         caughtUpAt = clock() + config.detection.settleSeconds * 1000;
       },

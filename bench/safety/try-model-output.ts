@@ -4,6 +4,7 @@ import { conclude } from '../../src/agents/conclusion.ts';
 import { createToolPorts } from '../../src/app/tool-ports.ts';
 import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Incident } from '../../src/domain/incident.ts';
+import { noModels } from '../../src/learning/models-in-use.ts';
 import type { ReadResult } from '../../src/network/sessions.ts';
 import { createEvidenceLedger } from '../../src/tools/evidence-ledger.ts';
 import { tools } from '../../src/tools/index.ts';
@@ -111,6 +112,7 @@ async function createContext(incident: Incident, world: SafetyWorld, asked: { by
     ...{ store: desk.store, topology: devices.topology, incidents, changes: desk.changes, clock: Date.now },
     metrics: { values: () => [], metricsAt: () => [], lastHeard: () => null },
     history: noHistory,
+    models: noModels,
     sessions: {
       commands: sessions.commands,
       async read(device, command, parameters) {

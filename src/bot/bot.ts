@@ -15,6 +15,7 @@ import { createHome } from './home.ts';
 import { createInbox } from './inbox.ts';
 import { registerListeners } from './listeners/index.ts';
 import { createPeople } from './people.ts';
+import { createPictures } from './pictures.ts';
 import { createPostedMessages } from './posted-messages.ts';
 import { createReception } from './reception.ts';
 import { createRefusals } from './refusals.ts';
@@ -72,12 +73,13 @@ export function createBot(deps: BotDeps): Bot {
   const answers = createAnswers({ api, fetch: fetchNow, signal, log });
   const people = createPeople({ api, groups: deps.groups, teamId: () => connection.identity().teamId, clock });
   const labels = createIncidentLabels(store.facts);
-  const showing = createShowing({ ...deps, api, posted, uploads, labels, channel, signal });
+  const pictures = createPictures({ charts: deps.charts, uploads, log });
+  const showing = createShowing({ ...deps, api, posted, uploads, pictures, labels, channel, signal });
   const { projection } = showing;
 
   const ports: CommandPorts = {
     ...{ store, metrics, history: deps.history, topology, changes, clock, commandName },
-    ...{ silences, oncall, newId, models: deps.models, training: deps.training, clocks: deps.clocks },
+    ...{ silences, oncall, newId, pictures, models: deps.models, training: deps.training, clocks: deps.clocks },
     silentAfterMs: deps.silentAfterMs ?? 2 * 60_000,
   };
   const refusals = createRefusals({ audit: store.audit, clock, log });

@@ -6,6 +6,7 @@ import { createEventMessages } from './event-messages.ts';
 import { findChannel } from './find-channel.ts';
 import { createHush } from './hush.ts';
 import { createIncidentMessages } from './incident-messages.ts';
+import type { Pictures } from './pictures.ts';
 import { createPlanMessages } from './plan-messages.ts';
 import type { PostedMessages } from './posted-messages.ts';
 import { createProjection } from './projection.ts';
@@ -28,6 +29,7 @@ export function createShowing(
     api: SlackApi;
     posted: PostedMessages;
     uploads: Uploads;
+    pictures: Pictures;
     labels: IncidentLabels;
     channel: () => string;
     signal: AbortSignal;

@@ -14,6 +14,7 @@ import { readHistory } from '../../src/jobs/training/read-history.ts';
 import { readRecordings } from '../../src/jobs/training/read-recordings.ts';
 import { trainFromFile } from '../../src/jobs/training/train-from-file.ts';
 import { trainingFact } from '../../src/jobs/training/training-runs.ts';
+import { modelKinds } from '../../src/learning/kinds/index.ts';
 import { type History, openHistory } from '../../src/telemetry/history/history.ts';
 import { readSamples } from '../../src/telemetry/recording.ts';
 import { readLabels } from '../../src/telemetry/recording-labels.ts';
@@ -117,7 +118,9 @@ describe('training on the history', () => {
     await readHistory({ history, store, topology }, { file: stored.file, span }, never);
     const wanted = await trainFromFile(recorded, () => undefined);
     const found = await trainFromFile(stored, () => undefined);
-    expect(wanted.models.map(({ kind, id }) => [kind, id !== null])).toEqual([['detection', true], ['causes', true]]); // biome-ignore format: a table
+    expect(wanted.models.map(({ kind, id }) => [kind, id !== null])).toEqual(
+      modelKinds.map(({ kind }) => [kind, true]),
+    );
     expect(found.models).toEqual(wanted.models);
     expect(found.data).toEqual({ ...wanted.data, leftOut: { dismissed: 1 } });
     for (const { kind, id } of found.models) {
