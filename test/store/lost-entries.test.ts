@@ -1,8 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { type OpenStore, openStore } from '../../src/store/open-store.ts';
+import { copyDatabase } from './copy-database.ts';
 import { cacheDir, silentLog } from './open-test-store.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'nocturne-audit-'));
@@ -81,12 +82,12 @@ test('finds that an older copy of the database came back', async () => {
   const store = await open('older');
   await append(store, 3);
   await store.close();
-  cpSync(join(folder('older'), 'database'), folder('backup'), { recursive: true });
+  copyDatabase(join(folder('older'), 'database'), folder('backup'));
   const later = await open('older');
   await append(later, 4);
   await later.close();
   rmSync(join(folder('older'), 'database'), { recursive: true });
-  cpSync(folder('backup'), join(folder('older'), 'database'), { recursive: true });
+  copyDatabase(folder('backup'), join(folder('older'), 'database'));
   const restored = await open('older');
   expect(await restored.audit.verify()).toEqual({ ok: false, entries: 3, brokenAt: 4, missing: { from: 4, to: 7 } });
   await append(restored, 6, 'do something else');
