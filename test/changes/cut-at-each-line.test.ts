@@ -3,6 +3,7 @@ import { parseTopology } from '../../src/network/inventory.ts';
 import { connectSsh, type SshOptions } from '../../src/network/transport/ssh.ts';
 import { labText } from '../network/lab.ts';
 import { type Said, startOpeningDevice, type TestDevice } from '../network/test-device.ts';
+import { dealt } from '../sampled.ts';
 import { useStore } from '../store/open-test-store.ts';
 import { type FakeDevice, fakeDevice } from './fake-device.ts';
 import { approve } from './stories.ts';
@@ -146,16 +147,20 @@ describe.each(['frr', 'ios-xe', 'eos', 'junos'] as const)('on %s a connection th
     });
   });
 
-  it.each(Object.entries({ ...faults, ...(platform === 'frr' ? execFaults : {}) }))(
-    '%s',
+  const tried: [string, Fault][] = Object.entries({ ...faults, ...(platform === 'frr' ? execFaults : {}) });
+  it.each(tried.map(([name, fault], turn) => ({ name, fault, turn })))(
+    '$name',
     { timeout: 180_000 },
-    async (_, fault: Fault) => {
+    async ({ fault, turn }) => {
       const good = await approved();
       await good.process.changes.advance(good.planId);
       const { lines } = run;
-      for (const [at, line] of lines.entries()) {
-        if (!fault.everywhere && /: (?:show|terminal|set cli) /.test(line)) continue;
-        if (fault.said === execFaults['left out, status 1'].said && !line.startsWith('exec')) continue;
+      const eligible = [...lines.entries()].filter(
+        ([, line]) =>
+          (fault.everywhere || !/: (?:show|terminal|set cli) /.test(line)) &&
+          (fault.said !== execFaults['left out, status 1'].said || line.startsWith('exec')),
+      );
+      for (const [at, line] of dealt(eligible, turn, tried.length)) {
         const { process, planId } = await approved();
         const before = run.fake.maxMetric;
         breaks = { at, ...fault };
