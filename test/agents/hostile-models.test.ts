@@ -15,6 +15,7 @@ import { defaultBudget, type ModelBudget } from '../../src/agents/model-use.ts';
 import { createOncallGraph } from '../../src/agents/oncall-graph.ts';
 import { loadPrompts } from '../../src/agents/prompts.ts';
 import { noPlanReasons } from '../../src/tools/decision.ts';
+import { patienceMs } from '../patience.ts';
 import { sampled } from '../sampled.ts';
 import { createWorld, latencySeries, now, type Story, verdict } from './world.ts';
 
@@ -28,10 +29,17 @@ const byMoment = [...lyingAnswers, ...breakingAnswers, ...brokenTransport];
 const sorts = [lyingAnswers, breakingAnswers, sizesBeyondMeasure, oddShapes, brokenTransport];
 const sortOf = (behaviour: ModelBehaviour) => [sorts.findIndex((sort) => sort.includes(behaviour))];
 
+/** Only what may not answer at all is not waited for. */
+const mayHang = new Set([...brokenTransport, ...sizesBeyondMeasure].map(({ name }) => name));
+const timeoutFor = ({ name }: ModelBehaviour) => (mayHang.has(name) ? 300 : patienceMs);
+
 async function open(behaviour: ModelBehaviour): Promise<{ endpoint: ChatEndpoint; model: ChatModel }> {
   const endpoint = await startModelEndpoint(behaviour);
   endpoints.push(endpoint);
-  return { endpoint, model: await createChatModel({ baseUrl: endpoint.url, modelName: 'm', timeoutMs: 300 }) };
+  return {
+    endpoint,
+    model: await createChatModel({ baseUrl: endpoint.url, modelName: 'm', timeoutMs: timeoutFor(behaviour) }),
+  };
 }
 
 async function investigate(model: ChatModel, story: Story = {}, budget: Partial<ModelBudget> = {}) {

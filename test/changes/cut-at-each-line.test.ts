@@ -148,38 +148,34 @@ describe.each(['frr', 'ios-xe', 'eos', 'junos'] as const)('on %s a connection th
   });
 
   const tried: [string, Fault][] = Object.entries({ ...faults, ...(platform === 'frr' ? execFaults : {}) });
-  it.each(tried.map(([name, fault], turn) => ({ name, fault, turn })))(
-    '$name',
-    { timeout: 180_000 },
-    async ({ fault, turn }) => {
-      const good = await approved();
-      await good.process.changes.advance(good.planId);
-      const { lines } = run;
-      const eligible = [...lines.entries()].filter(
-        ([, line]) =>
-          (fault.everywhere || !/: (?:show|terminal|set cli) /.test(line)) &&
-          (fault.said !== execFaults['left out, status 1'].said || line.startsWith('exec')),
-      );
-      for (const [at, line] of dealt(eligible, turn, tried.length)) {
-        const { process, planId } = await approved();
-        const before = run.fake.maxMetric;
-        breaks = { at, ...fault };
-        const ended = await process.changes.advance(planId);
-        const audit = await store().audit.list({ subject: planId });
-        const told = { platform, line, ended, altering: run.altering, armed: run.armed, revertIn: run.fake.revertIn };
-        expect(['verified', 'rolled-back', 'failed', 'unknown'], JSON.stringify(told)).toContain(ended?.state);
-        checkTruth(told, { before, actions: audit.map(({ action }) => action) });
-        if (ended?.state !== 'unknown') continue;
-        const plan = (await store().plans.get(planId))!;
-        await process.changes.decideUnknown({ buttonId: plan.buttonId, user: person('U-CAT'), choice: 'roll-back' });
-        const last = await process.changes.advance(planId);
-        const why = JSON.stringify({ ...told, last });
-        expect(['rolled-back', 'failed'], why).toContain(last?.state);
-        if (last?.state === 'rolled-back') expect(run.fake.maxMetric, why).toBe(before);
-        else expect(last?.outcome, why).toMatch(/Router-A (?:refused to take it back|differs from its snapshot)/);
-      }
-    },
-  );
+  it.each(tried.map(([name, fault], turn) => ({ name, fault, turn })))('$name', async ({ fault, turn }) => {
+    const good = await approved();
+    await good.process.changes.advance(good.planId);
+    const { lines } = run;
+    const eligible = [...lines.entries()].filter(
+      ([, line]) =>
+        (fault.everywhere || !/: (?:show|terminal|set cli) /.test(line)) &&
+        (fault.said !== execFaults['left out, status 1'].said || line.startsWith('exec')),
+    );
+    for (const [at, line] of dealt(eligible, turn, tried.length)) {
+      const { process, planId } = await approved();
+      const before = run.fake.maxMetric;
+      breaks = { at, ...fault };
+      const ended = await process.changes.advance(planId);
+      const audit = await store().audit.list({ subject: planId });
+      const told = { platform, line, ended, altering: run.altering, armed: run.armed, revertIn: run.fake.revertIn };
+      expect(['verified', 'rolled-back', 'failed', 'unknown'], JSON.stringify(told)).toContain(ended?.state);
+      checkTruth(told, { before, actions: audit.map(({ action }) => action) });
+      if (ended?.state !== 'unknown') continue;
+      const plan = (await store().plans.get(planId))!;
+      await process.changes.decideUnknown({ buttonId: plan.buttonId, user: person('U-CAT'), choice: 'roll-back' });
+      const last = await process.changes.advance(planId);
+      const why = JSON.stringify({ ...told, last });
+      expect(['rolled-back', 'failed'], why).toContain(last?.state);
+      if (last?.state === 'rolled-back') expect(run.fake.maxMetric, why).toBe(before);
+      else expect(last?.outcome, why).toMatch(/Router-A (?:refused to take it back|differs from its snapshot)/);
+    }
+  });
 
   function checkTruth(
     told: { ended: { state: string; outcome: string | null } | undefined; altering: Seen[] },

@@ -87,7 +87,6 @@ describe.each(platforms)('on %s an answer that gets lost', (platform) => {
         }
       }
     },
-    120_000,
   );
 });
 
@@ -125,7 +124,7 @@ it('whatever the timers on the devices did until a person decides, the end is wh
     ),
     { seed: 11, numRuns: rounds(12, 80) },
   );
-}, 300_000);
+});
 
 describe.each(platforms)('on %s a device that takes a line without a word and does nothing', (platform) => {
   it.each(['always', 'management-path'])('is never taken to run it (timer: %s)', async (revertTimer) => {

@@ -97,7 +97,6 @@ it.each(sampled(wrong, ({ name, form, kind }) => [`${name} ${form}`, kind]))(
     if (code === 0) expect(said).toContain('No model was trained yet');
     else expect(`${stdout}${stderr}`, said).toContain(kind.split('/')[0]!.slice(0, 200));
   },
-  120_000,
 );
 
 it.each(['file', 'file/below', 'binary', 'loop'])('does not train into the state folder %s', async (kind) => {
@@ -129,5 +128,4 @@ it.each([['config'], ['config', '--json'], ['--help'], ['audit', '--help']])(
     const [code] = await once(child, 'close');
     expect([code, said]).toEqual([0, '']);
   },
-  60_000,
 );

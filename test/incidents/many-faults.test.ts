@@ -36,11 +36,11 @@ function isOfScheduled({ fault, start, end }: ScheduledFault, incident: Incident
 const wordsOf = ({ openedAt, verdict, place, anomalies }: Incident) =>
   `${(openedAt - startAt) / 1000} s: ${verdict?.cause} ${place.device} ${place.interface}, ${anomalies} anomalies`;
 
-describe('most of an hour with many faults', { timeout: 240_000 }, () => {
+describe('most of an hour with many faults', () => {
   let trained: Trained;
   beforeAll(() => {
     trained = trainOnSimulated();
-  }, 120_000);
+  });
 
   it.each(sampled(hours, () => []))(
     'has no incident that is none of them, and one for each that is seen ($seed)',

@@ -45,7 +45,7 @@ describe('a fault near an incident', () => {
   let trained: Trained;
   beforeAll(() => {
     trained = trainOnSimulated();
-  }, 120_000);
+  });
 
   const plain = table.filter((row) => !isCongestion(row));
   it.each(sampled(plain, ({ first, second, distance, state }) => [first, second, distance, state], 2))(

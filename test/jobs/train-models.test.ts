@@ -55,7 +55,7 @@ describe('training in two steps', () => {
     expect(ids[1]).toBe(ids[0]);
     expect(ids[2]).not.toBe(ids[0]);
     expect(cardOf(shorter, ids[2]!).dataHash).not.toBe(cardOf(first, ids[0]!).dataHash);
-  }, 60_000);
+  });
 
   it('hands the second step nothing but the file, which is gone at the end', async () => {
     const order = orderFor('moved');
@@ -78,7 +78,7 @@ describe('training in two steps', () => {
     });
     expect(told).toEqual(expect.arrayContaining(['reading the recordings', 'reading the training data']));
     expect(existsSync(order.file)).toBe(false);
-  }, 60_000);
+  });
 
   it('tells what became of each kind, and remembers it for whoever asked', async () => {
     const store = createMemoryStore();
@@ -100,7 +100,7 @@ describe('training in two steps', () => {
     expect(status!.note).toMatch(
       /^causes not trained: the training data have no labels\. detection in use: recall of made-up faults/,
     );
-  }, 60_000);
+  });
 
   it('stops when it is told to, with no file left', async () => {
     const copy = join(folder, 'aborted');
@@ -113,5 +113,5 @@ describe('training in two steps', () => {
     });
     await expect(ended).rejects.toMatchObject({ code: 'training-failed' });
     expect([order.file, `${order.file}.part`].filter(existsSync)).toEqual([]);
-  }, 60_000);
+  });
 });

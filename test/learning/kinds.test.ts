@@ -33,7 +33,7 @@ let input: TrainingInput;
 const folder = mkdtempSync(join(tmpdir(), 'kinds-'));
 beforeAll(() => {
   input = smallSpan();
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the list of kinds', () => {
@@ -73,7 +73,7 @@ describe.each(modelKinds.map((kind): [string, AnyKind] => [kind.kind, kind]))('t
     model = fitted(data);
     trial = cutInTime(kind, data);
     rehearsal = fitted(trial.earlier);
-  }, 60_000);
+  });
 
   it('has subjects whose names are folders, and words for people', () => {
     expect(kind.subjects(topology).length).toBeGreaterThan(0);
@@ -86,7 +86,7 @@ describe.each(modelKinds.map((kind): [string, AnyKind] => [kind.kind, kind]))('t
   it('makes the same artefact of the same data and seed, and another of another seed', () => {
     expect(stored(fitted(gather(kind, input)))).toEqual(stored(model));
     expect(stored(fitted(gather(kind, input, 2), 2))).not.toEqual(stored(model));
-  }, 60_000);
+  });
 
   it('judges as before after it was saved and loaded', () => {
     const again = restore(stored(rehearsal));
@@ -162,5 +162,5 @@ describe.each(modelKinds.map((kind): [string, AnyKind] => [kind.kind, kind]))('t
     expect(card.features.length).toBeGreaterThan(0);
     for (const words of [card.method, card.split, ...card.notGoodFor]) expect(words.length).toBeGreaterThan(10);
     expect(stored(kind.fromArtefact(found.model, card.id))).toEqual(stored(model));
-  }, 60_000);
+  });
 });

@@ -53,7 +53,7 @@ beforeAll(async () => {
   files = rows;
   content = await contentOf(store);
   await store.close();
-}, 60_000);
+});
 
 let copies = 0;
 function copy(): string {
@@ -155,5 +155,5 @@ describe('a database that is gone', () => {
     await expect(open(state)).rejects.toMatchObject({ code: 'store-replaced' });
     rmSync(join(state, 'database.json'));
     await (await open(state)).close();
-  }, 60_000);
+  });
 });

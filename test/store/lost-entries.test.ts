@@ -76,7 +76,7 @@ test('does not believe a head inside the database that was set back, emptied or 
   await again.close();
   const witnessed = JSON.parse(readFileSync(join(folder('head'), 'database.json'), 'utf8'));
   expect(witnessed.entries).toBe(5);
-}, 60_000);
+});
 
 test('finds that an older copy of the database came back', async () => {
   const store = await open('older');
@@ -97,7 +97,7 @@ test('finds that an older copy of the database came back', async () => {
   const accepted = await open('older');
   expect(await accepted.audit.verify()).toMatchObject({ ok: true, entries: 9 });
   await accepted.close();
-}, 60_000);
+});
 
 test('stays whole while entries are appended beside it', async () => {
   const store = await open('busy');
