@@ -254,7 +254,7 @@ describe('trouble with Slack', () => {
     const bot = await startBot(workspace, store);
     workspace.control.gap({ durationMs: 700 });
     await openPlan(store, bot);
-    await expect.poll(() => keys(workspace).length, { timeout: 8000 }).toBe(4);
+    await expect.poll(() => keys(workspace).length).toBe(4);
     await workspace.control.waitForConnections();
   });
 

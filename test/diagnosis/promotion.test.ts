@@ -32,7 +32,7 @@ describe('a promotion', () => {
     const labels = labelsOf(faults);
     [first, second] = [1, 2].map((seed) => trainModels({ readings, labels, topology, seed }));
     day = simulate({ seed: 3, seconds: 240, faults: [fault] });
-  }, 120_000);
+  });
 
   /** Seconds of the fault at which its place is judged an anomaly, and what is said of its cause at each of them. */
   function play(promoteAt: number) {

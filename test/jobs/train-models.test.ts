@@ -61,7 +61,7 @@ describe('training in two steps', () => {
     expect(ids[1]).toBe(ids[0]);
     expect(ids[2]).not.toBe(ids[0]);
     expect(cardOf(shorter, ids[2]!).dataHash).not.toBe(cardOf(first, ids[0]!).dataHash);
-  }, 60_000);
+  });
 
   it('hands the second step nothing but the file, which is gone at the end', async () => {
     const order = orderFor('moved');
@@ -85,7 +85,7 @@ describe('training in two steps', () => {
     });
     expect(told).toEqual(expect.arrayContaining(['reading the recordings', 'reading the training data']));
     expect(existsSync(order.file)).toBe(false);
-  }, 60_000);
+  });
 
   it('tells what became of each kind, and remembers it for whoever asked', async () => {
     const store = createMemoryStore();
@@ -107,7 +107,7 @@ describe('training in two steps', () => {
     expect(status!.note).toMatch(
       /^causes not trained: the training data have no labels\. detection in use: recall of made-up faults/,
     );
-  }, 60_000);
+  });
 
   it('stops when it is told to, with no file left', async () => {
     const copy = join(folder, 'aborted');
@@ -120,7 +120,7 @@ describe('training in two steps', () => {
     });
     await expect(ended).rejects.toMatchObject({ code: 'training-failed' });
     expect([order.file, `${order.file}.part`].filter(existsSync)).toEqual([]);
-  }, 60_000);
+  });
 
   it.each([
     ['reading the recordings', 0],
@@ -129,18 +129,14 @@ describe('training in two steps', () => {
     ['reading the training data', 8],
     ['reading the training data', 20],
     ['reading the training data', 40],
-  ])(
-    'can be ended in the middle of %s, %i ms in, where the database works: the process lives',
-    async (step, ms) => {
-      const order = orderFor(`ended ${step} ${ms}`);
-      const abort = new AbortController();
-      const ended = trainInWorker(order, fromRecordings({ recordings: [long] }), {
-        onProgress: ({ note }) => note === step && void setTimeout(() => abort.abort(), ms),
-        signal: abort.signal,
-      });
-      await expect(ended).rejects.toMatchObject({ code: 'training-failed', message: 'Training failed: it was ended' });
-      expect(['', '.part', '.spill'].filter((ending) => existsSync(`${order.file}${ending}`))).toEqual([]);
-    },
-    60_000,
-  );
+  ])('can be ended in the middle of %s, %i ms in, where the database works: the process lives', async (step, ms) => {
+    const order = orderFor(`ended ${step} ${ms}`);
+    const abort = new AbortController();
+    const ended = trainInWorker(order, fromRecordings({ recordings: [long] }), {
+      onProgress: ({ note }) => note === step && void setTimeout(() => abort.abort(), ms),
+      signal: abort.signal,
+    });
+    await expect(ended).rejects.toMatchObject({ code: 'training-failed', message: 'Training failed: it was ended' });
+    expect(['', '.part', '.spill'].filter((ending) => existsSync(`${order.file}${ending}`))).toEqual([]);
+  });
 });
