@@ -21,7 +21,7 @@ test('a history whose thread has ended is told, also when another one has taken 
     },
   });
   const parts = {
-    models: { diagnoser: { isReady: () => true }, states: () => [] },
+    models: { diagnoser: { isReady: () => true, refused: () => 0 }, states: () => [] },
     incidents: { failing: () => null },
     recent: { counts: () => ({ refused: 0, tooOld: 0 }) },
     changes: { approvalLoad: async () => null },
