@@ -12,6 +12,7 @@ import type { Place } from '../../src/domain/place.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import { createSilences } from '../../src/incidents/silences.ts';
+import { noModels } from '../../src/learning/models-in-use.ts';
 import { createLog } from '../../src/log.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openMemoryStore } from '../devices/open-memory-store.ts';
@@ -105,7 +106,7 @@ export async function openDesk(
     metrics,
     history: noHistory,
     topology: () => topology,
-    charts: { draw: async () => ({ png: new Uint8Array(), altText: '' }) },
+    charts: { draw: async () => ({ png: Buffer.alloc(0), altText: '' }) },
     changes: {
       ...changes,
       async refusal(asked) {
@@ -119,7 +120,7 @@ export async function openDesk(
       edit: async (edit) => note(await changes.edit(edit)),
     },
     incidents: { take: async () => false, dismiss: async () => false, anomaliesOf: async () => [] },
-    models: { states: async () => [] },
+    models: { ...noModels, states: async () => [] },
     silences: createSilences({ store, topology, later, newId, clock: Date.now }),
     oncall: oncallSchema.parse({}),
     training: { recordings: [], start: async () => 'none' },

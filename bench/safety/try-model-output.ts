@@ -4,13 +4,14 @@ import { conclude } from '../../src/agents/conclusion.ts';
 import { createToolPorts } from '../../src/app/tool-ports.ts';
 import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Incident } from '../../src/domain/incident.ts';
+import { noModels } from '../../src/learning/models-in-use.ts';
 import type { ReadResult } from '../../src/network/sessions.ts';
 import { createEvidenceLedger } from '../../src/tools/evidence-ledger.ts';
 import { tools } from '../../src/tools/index.ts';
 import { bindTool, type Tool, type ToolContext, type ToolResult } from '../../src/tools/tool.ts';
 import type { CorpusEntry } from './corpus-entry.ts';
-import { allowed, refusedBy, type Tried, type Try } from './tried.ts';
-import { phasesOf, type SafetyWorld, silentLog } from './world.ts';
+import { allowed, refusedBy, type Tried } from './tried.ts';
+import { phasesOf, type SafetyWorld, silentLog, type Try } from './world.ts';
 
 /** The text is a tool call, `{"tool", "input"}`, or what a model wrote as its diagnosis. The incident is a latency spike on a link. */
 export const tryModelOutput: Try = async (entry, world) => {
@@ -111,6 +112,7 @@ async function createContext(incident: Incident, world: SafetyWorld, asked: { by
     ...{ store: desk.store, topology: devices.topology, incidents, changes: desk.changes, clock: Date.now },
     metrics: { values: () => [], metricsAt: () => [], lastHeard: () => null },
     history: noHistory,
+    models: noModels,
     sessions: {
       commands: sessions.commands,
       async read(device, command, parameters) {

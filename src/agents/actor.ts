@@ -36,9 +36,8 @@ export async function runActor(
     }),
     reasons: reasonsOfModels.map((why) => `No plan: ${why}`).join('\n    '),
   });
-  const tools = ['list_playbooks', 'propose_plan'] as const;
   const read = (answer: string, writer: Writer) => readDecision(answer, writer, context);
-  return runAgent({ name: 'actor', prompt, tools, maxSteps: 6, read }, context, deps);
+  return runAgent({ name: 'actor', prompt, maxSteps: 6, read }, context, deps);
 }
 
 /** What is refused to a language model may be refused because of its parameters, so that is not the end of it. */

@@ -21,7 +21,6 @@ export async function runAnalyst(
     case_file: writeCaseFile(incident, { verdict, finding, observations, conclusion: null, sentences: [] }),
     cause_ids: causes.map((cause) => cause.id).join(', '),
   });
-  const tools = ['get_neighbours', 'query_metrics', 'run_show_command', 'get_config_changes'] as const;
   const read = (answer: string, writer: Writer) => {
     // The offline model starts over with a ledger of its own.
     const known = { finding, verdict, ledger: context.evidence, incidentPlace: incident.place };
@@ -29,7 +28,7 @@ export async function runAnalyst(
     const concluded = claim && conclude(claim, known);
     return concluded && writer === 'language model' && isOverruled(concluded, known) ? null : concluded;
   };
-  const { cause, sentences } = await runAgent({ name: 'analyst', prompt, tools, maxSteps: 12, read }, context, deps);
+  const { cause, sentences } = await runAgent({ name: 'analyst', prompt, maxSteps: 12, read }, context, deps);
   const evidence = context.evidence.all();
   const diagnosis: Diagnosis = {
     incidentId: incident.id,

@@ -2,8 +2,8 @@ import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messa
 import { createAgent } from 'langchain';
 import type { Log } from '../log.ts';
 import { createEvidenceLedger } from '../tools/evidence-ledger.ts';
-import { type ToolName, tools } from '../tools/index.ts';
-import { bindTool, type ToolContext } from '../tools/tool.ts';
+import { toolsOf } from '../tools/index.ts';
+import { type AgentName, bindTool, type ToolContext } from '../tools/tool.ts';
 import { type ChatModel, offlineChatModel } from './chat-model.ts';
 import { createModelGuard, createStepLimit } from './model-guard.ts';
 import type { ModelUse } from './model-use.ts';
@@ -14,9 +14,9 @@ import type { Redactor } from './redaction.ts';
 export type Writer = 'language model' | 'offline';
 
 export interface AgentRun<T> {
-  name: string;
+  /** Whose tools it is given. */
+  name: AgentName;
   prompt: RenderedPrompt;
-  tools: readonly ToolName[];
   maxSteps: number;
   /** The answer as a value, or null when it can't be used: then the offline model does the work over again. */
   read(answer: string, writer: Writer): T | null;
@@ -74,7 +74,7 @@ async function loop<T>(
   context: ToolContext,
   deps: { model: ChatModel; middleware: ReturnType<typeof createModelGuard>[]; log: Log },
 ): Promise<string> {
-  const bound = tools.filter((tool) => run.tools.includes(tool.name)).map((tool) => bindTool(tool, context, deps.log));
+  const bound = toolsOf(run.name).map((tool) => bindTool(tool, context, deps.log));
   const agent = createAgent({
     name: run.name,
     model: deps.model.model,

@@ -7,12 +7,12 @@ type AnsweringConfig = ActingConfig & ReasoningConfig;
 
 /** What a world brings for the parts that answer an incident. Every guard is on. */
 type AnsweringDoors = Omit<ActingDoors, 'without'> &
-  Pick<ReasoningDoors, 'checkpointer' | 'history'> & { incidents: Incidents };
+  Pick<ReasoningDoors, 'checkpointer' | 'history' | 'models'> & { incidents: Incidents };
 
 export interface Answering extends Acting, Reasoning {}
 
 /** What differs from world to world: where things are stored, what time it is, who answers, who is asked. */
-export type Doors = WatchingDoors & Omit<AnsweringDoors, 'metrics' | 'incidents'>;
+export type Doors = WatchingDoors & Omit<AnsweringDoors, 'metrics' | 'incidents' | 'models'>;
 
 export interface Parts extends Watching, Answering {}
 

@@ -13,7 +13,7 @@ export function createHealth(
   deps: Pick<Parts, 'models' | 'incidents' | 'recent' | 'changes' | 'languageModel'> & {
     bot: Pick<Bot, 'strayEnvelopes'>;
     store: Pick<OpenStore, 'facts' | 'damagedFacts'>;
-    history: Pick<History, 'failing' | 'counts'>;
+    history: Pick<History, 'failing' | 'counts' | 'threadEnds'>;
     /** The folder of the state. */
     folder: string;
     isStarted(): boolean;
@@ -33,7 +33,8 @@ export function createHealth(
       models: models.states(),
       languageModel: { name: languageModel.name, ...languageModel.state() },
       training: deps.training(),
-      notKept: notKept({ recent, history }),
+      threadEnds: { history: history.threadEnds() },
+      notKept: notKept({ recent, models, history }),
       damagedFacts: store.damagedFacts(),
       slack: { strayEnvelopes: bot.strayEnvelopes() },
       approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * dayMs) : null,

@@ -1,13 +1,12 @@
 import type { ModelState } from '../bot/ports.ts';
 import { createDiagnoser, type Diagnoser, type DiagnoserOptions } from '../diagnosis/diagnoser.ts';
-import type { ModelKind } from '../learning/kind.ts';
 import { causes } from '../learning/kinds/causes.ts';
 import { detection } from '../learning/kinds/detection.ts';
-import { modelKinds } from '../learning/kinds/index.ts';
+import { createModelsInUse, type ModelsInUse } from '../learning/models-in-use.ts';
 import { openModels } from '../learning/open-models.ts';
 import { describeMeasured, nameModel } from '../learning/training-words.ts';
-import { wholeNetwork } from '../models/registry/model-card.ts';
-import type { ModelKey, ModelRegistry } from '../models/registry/model-registry.ts';
+import type { ModelCard, ModelKey } from '../models/registry/model-card.ts';
+import type { ModelRegistry } from '../models/registry/model-registry.ts';
 
 /** One model in use, for people. */
 export interface LoadedModel extends ModelState {
@@ -16,7 +15,7 @@ export interface LoadedModel extends ModelState {
 }
 
 /** The models in use. Until something was trained nothing is judged, and the status says so. */
-export interface LiveModels {
+export interface LiveModels extends ModelsInUse {
   /** One for the life of the process: models come and go, what is known of the places stays. */
   diagnoser: Diagnoser;
   states(): LoadedModel[];
@@ -26,49 +25,38 @@ export interface LiveModels {
 
 export function createLiveModels(modelsDir: string, options: Omit<DiagnoserOptions, 'models'>): LiveModels {
   const registry = openModels(modelsDir);
-  const { topology } = options;
-  const keys = modelKinds.flatMap(({ kind, subjects }) => subjects(topology).map((subject) => ({ kind, subject })));
+  const inUse = createModelsInUse(registry, options.topology);
   const diagnoser = createDiagnoser(options);
-  let states = keys.map(untrained);
-  let loaded: string | undefined;
+  let states = inUse.keys.map(untrained);
+  let judging: unknown[] = [];
   return {
+    of: inUse.of,
     diagnoser,
     states: () => states,
     async load() {
-      const found = new Map<string, Found>();
-      for (const key of keys) found.set(nameModel(key), await registry.readChampion(key));
-      states = await Promise.all(keys.map((key) => describe(registry, key, found.get(nameModel(key))!)));
-      const inUse = JSON.stringify([...found.values()].map((one) => (one.status === 'ok' ? one.card.id : null)));
-      if (inUse === loaded) return true;
-      const detecting = restore(detection, found);
+      await inUse.load();
+      states = await Promise.all(inUse.keys.map((key) => describe(registry, key, inUse.card(key))));
+      const [detecting, naming] = [inUse.of(detection), inUse.of(causes)];
       if (!detecting) return false;
-      loaded = inUse;
-      diagnoser.promote({ ...detecting, causes: restore(causes, found) });
+      if (judging[0] === detecting && judging[1] === naming) return true;
+      judging = [detecting, naming];
+      diagnoser.promote({ ...detecting.model, causes: naming?.model ?? null });
       return true;
     },
   };
-}
-
-type Found = Awaited<ReturnType<ModelRegistry['readChampion']>>;
-
-/** The model of a kind that has one for the whole network. */
-function restore<Model, Data>({ kind, fromArtefact }: ModelKind<Model, Data>, all: Map<string, Found>): Model | null {
-  const found = all.get(nameModel({ kind, subject: wholeNetwork }));
-  return found?.status === 'ok' ? fromArtefact(found.model, found.card.id) : null;
 }
 
 const untrained = (key: ModelKey): LoadedModel => ({
   ...{ name: nameModel(key), trainedAt: null, note: 'not trained yet', refused: false },
 });
 
-async function describe(registry: ModelRegistry, key: ModelKey, found: Found): Promise<LoadedModel> {
-  if (found.status === 'no-model') {
+async function describe(registry: ModelRegistry, key: ModelKey, card: ModelCard | null): Promise<LoadedModel> {
+  if (!card) {
     const last = (await registry.history(key)).at(-1);
     return last
       ? { ...untrained(key), note: `${last.id} is not in use: ${last.reason}`, refused: true }
       : untrained(key);
   }
-  const { card } = found;
   const isMeasured = card.metrics.some(({ value }) => value !== null);
   const why = isMeasured ? describeMeasured(card) : await reasonFor(registry, key, card.id);
   const note = [card.id, `${card.trainingRows} rows`, why].filter(Boolean).join(', ');

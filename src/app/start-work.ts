@@ -5,8 +5,8 @@ import type { Queue } from '../jobs/queue/job.ts';
 import { keepSchedules, removeFormerSchedules } from '../jobs/queue/keep-schedules.ts';
 import { createReconciliation, debtorsOf } from '../jobs/queue/reconciliation.ts';
 import type { Log } from '../log.ts';
+import type { OutboxFollower } from '../store/outbox-follower.ts';
 import type { Closers } from './closers.ts';
-import type { Followers } from './followers.ts';
 
 /**
  * Starts all that works by itself. What a process that died left half done is settled before any job may run; what the database owes is asked for
@@ -16,22 +16,21 @@ export async function startWork(deps: {
   changes: Changes;
   queue: Queue;
   jobDeps: JobDeps;
-  followers: Followers;
+  followers: readonly OutboxFollower[];
   onReconciled(): void;
   closers: Closers;
   clock: Clock;
   log: Log;
 }): Promise<void> {
-  const { changes, queue, jobDeps, closers, clock, log } = deps;
-  const { planEndings, oncallAsks, paging } = deps.followers;
-  closers.push(() => planEndings.close());
+  const { changes, queue, jobDeps, followers, closers, clock, log } = deps;
+  for (const follower of followers) closers.push(() => follower.close());
   await changes.reconcile();
   deps.onReconciled();
   await removeFormerSchedules(queue, jobs, jobDeps);
   await keepSchedules(queue, jobs, jobDeps);
   await queue.start();
   closers.push(() => queue.stop());
-  planEndings.start();
+  for (const follower of followers) follower.start();
   const reconciliation = createReconciliation({
     ...{ queue, debtors: debtorsOf(jobs, jobDeps), clock, log },
     also: () => keepSchedules(queue, jobs, jobDeps),
@@ -39,8 +38,4 @@ export async function startWork(deps: {
   await reconciliation.run();
   reconciliation.start();
   closers.push(() => reconciliation.close());
-  for (const follower of [oncallAsks.follower, ...(paging ? [paging] : [])]) {
-    follower.start();
-    closers.push(() => follower.close());
-  }
 }

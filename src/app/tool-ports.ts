@@ -6,6 +6,7 @@ import type { HistoryReader } from '../domain/history-reader.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import { isFinal } from '../domain/plan.ts';
 import type { Incidents } from '../incidents/incidents.ts';
+import type { ModelsInUse } from '../learning/models-in-use.ts';
 import type { ReadSessions } from '../network/read-sessions.ts';
 import type { Store } from '../store/store.ts';
 import { decisionKind } from '../tools/decision.ts';
@@ -14,6 +15,7 @@ export interface ToolPortsDeps {
   store: Store;
   metrics: MetricReader;
   history: HistoryReader;
+  models: ModelsInUse;
   topology: Topology;
   incidents: Incidents;
   changes: Changes;
@@ -27,6 +29,7 @@ export function createToolPorts(deps: ToolPortsDeps): OncallPorts {
   return {
     metrics: deps.metrics,
     history: deps.history,
+    models: deps.models,
     topology: () => deps.topology,
     async getIncident(id) {
       const incident = incidents.get(id) ?? (await store.incidents.get(id));

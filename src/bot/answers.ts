@@ -52,14 +52,16 @@ export function createAnswers(deps: { api: SlackApi; fetch: typeof fetch; signal
 
   return {
     async tell(place, message) {
-      const [form] = formsOf(typeof message === 'string' ? { text: message } : message);
-      const args = messageArguments(form!);
+      const forms = formsOf(typeof message === 'string' ? { text: message } : message);
       const ways = place.thread ? [ephemeral, respond, direct] : [respond, ephemeral, direct];
-      for (const way of ways) {
-        try {
-          return await way(place, args);
-        } catch (err) {
-          log.debug({ err, user: place.user }, 'one way of answering did not work');
+      // A picture or table that Slack does not take must not cost the answer: the last form is bare text.
+      for (const form of new Set([forms[0]!, forms.at(-1)!])) {
+        for (const way of ways) {
+          try {
+            return await way(place, messageArguments(form));
+          } catch (err) {
+            log.debug({ err, user: place.user }, 'one way of answering did not work');
+          }
         }
       }
       log.warn({ user: place.user, channel: place.channel }, 'a person could not be answered');

@@ -12,11 +12,12 @@ import { decisionKind } from '../tools/decision.ts';
 import type { Ask, Asks } from './asks.ts';
 import { incidentPicture, type PlanStory } from './incident-picture.ts';
 import type { OutgoingMessage } from './message.ts';
-import type { ChartsPort, IncidentsPort } from './ports.ts';
-import type { AttachedFile, MessageRef, Placement, PostedMessages } from './posted-messages.ts';
+import type { AttachedFile, MessageRef } from './message-facts.ts';
+import type { Pictures } from './pictures.ts';
+import type { IncidentsPort } from './ports.ts';
+import type { Placement, PostedMessages } from './posted-messages.ts';
 import { readingRows } from './readings.ts';
 import { slots } from './slots.ts';
-import type { Uploads } from './uploads.ts';
 import { incidentAsk } from './views/ask.ts';
 import { decisionMessage } from './views/decision.ts';
 import { diagnosisMessage } from './views/diagnosis.ts';
@@ -46,8 +47,7 @@ export interface IncidentMessages {
 export function createIncidentMessages(deps: {
   store: Store;
   posted: PostedMessages;
-  uploads: Uploads;
-  charts: ChartsPort;
+  pictures: Pick<Pictures, 'upload'>;
   incidents: IncidentsPort;
   silences: Pick<Silences, 'covering'>;
   oncall: OncallConfig;
@@ -108,10 +108,8 @@ export function createIncidentMessages(deps: {
       const to = Math.min(deps.clock(), (incident.resolvedAt ?? Number.POSITIVE_INFINITY) + afterMs);
       const picture = incidentPicture({ incident, anomalies, plans, metrics, topology: deps.topology(), to });
       if (!picture) return undefined;
-      const { png: bytes, altText } = await deps.charts.draw('incident', picture);
-      const filename = `${incident.id}-${name}.png`;
-      const file = await deps.uploads.upload({ filename, title: incident.id, altText, bytes, type: 'image/png' });
-      return { ...file, altText };
+      const file = { filename: `${incident.id}-${name}.png`, title: incident.id };
+      return await deps.pictures.upload('incident', picture, file);
     } catch (err) {
       log.warn({ err, incident: incident.id }, 'an incident is shown without its chart');
       return undefined;

@@ -2,10 +2,11 @@ import type { ApprovalLoad } from '../changes/approval-load.ts';
 import type { OptionParameter } from '../changes/options.ts';
 import type { RunningTimer } from '../changes/running-timers.ts';
 import type { UnknownState } from '../changes/unknown.ts';
-import type { IncidentChart } from '../charts/incident-chart.ts';
+import type { Charts } from '../charts/charts.ts';
 import type { Anomaly } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { ModelsInUse } from '../learning/models-in-use.ts';
 import type { DeviceClocks } from '../telemetry/device-clocks.ts';
 
 /**
@@ -91,9 +92,7 @@ export interface IncidentsPort {
 }
 
 /** Draws a picture as PNG, with a text for those who can't see it. */
-export interface ChartsPort {
-  draw(name: 'incident', input: IncidentChart): Promise<{ png: Uint8Array; altText: string }>;
-}
+export type ChartsPort = Pick<Charts, 'draw'>;
 
 /** One model of the product. `trainedAt` is null as long as there is nothing that it could judge with. */
 export interface ModelState {
@@ -102,7 +101,8 @@ export interface ModelState {
   note: string;
 }
 
-export interface ModelsPort {
+/** What is in use, and what is to be said of it. */
+export interface ModelsPort extends ModelsInUse {
   states(): Promise<ModelState[]>;
 }
 
@@ -117,13 +117,4 @@ export interface TrainingPort {
    * telemetry of the last `lastMs`.
    */
   start(order: { kinds?: string[]; lastMs?: number }): Promise<string>;
-}
-
-/** Who may run the commands that change something: who is named here, in the channels named here. An absent list does not restrict. */
-export interface Grant {
-  /** Command names, or `*`. */
-  commands: string[];
-  users?: string[];
-  groups?: string[];
-  channels?: string[];
 }

@@ -14,6 +14,9 @@ const patience: FollowerPatience = {
   pauseMs: (failures) => Math.min(60_000, 500 * 2 ** failures),
 };
 
+/** The name under which the outbox remembers what Slack shows. */
+export const slackProjection = 'slack';
+
 /**
  * Shows the outbox in Slack, each entry once and in the order of its incident. An entry is finished after Slack took its messages; one that fails
  * is tried again, later and later, and holds up its own incident only.
@@ -27,5 +30,5 @@ export function createProjection(deps: {
   everyMs?: number;
 }): OutboxFollower {
   const { show, ...rest } = deps;
-  return createOutboxFollower({ ...rest, projection: 'slack', handle: show, laneOf, signOf, patience });
+  return createOutboxFollower({ ...rest, projection: slackProjection, handle: show, laneOf, signOf, patience });
 }

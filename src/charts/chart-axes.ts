@@ -37,7 +37,10 @@ export function valueTitle(metric: string): string {
  * The range of the value axis. It starts at zero unless all values lie close together far from it, has room for the threshold, and is never
  * so narrow that noise looks like a cliff. Percentages end at 100.
  */
-export function valueDomain(chart: IncidentChart, series: readonly ChartSeries[]): [number, number] {
+export function valueDomain(
+  chart: Pick<IncidentChart, 'metric' | 'threshold'>,
+  series: readonly ChartSeries[],
+): [number, number] {
   const values = series.flatMap(({ points }) => points.map(({ value }) => value));
   if (chart.threshold) values.push(chart.threshold.value);
   let low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 
 /**
- * A kind of chart. It has one file in `specs/`, one line in the list of its `index.ts`, and a case for the contract test. `Input` is all that a
+ * A kind of chart. It has one file in `specs/`, one line in the list of its `index.ts`, and `chartContract` in a test. `Input` is all that a
  * picture shows: plain JSON, because it goes to a worker thread, with times in milliseconds since 1970 and values in the unit of their metric.
  * The axes are those of `chart-axes.ts`, the colours those of `style.ts`, so that every picture is read alike.
  */

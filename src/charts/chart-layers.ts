@@ -6,7 +6,7 @@ import { legendLine, legendSize, legendTextX, placeLegend, shortenMiddle } from 
 import { findGaps, linePoints } from './line-points.ts';
 import { colours, eventColours, plot } from './style.ts';
 import { textWidth } from './text-width.ts';
-import { formatTarget } from './wording.ts';
+import { formatTarget, type Span } from './wording.ts';
 
 export type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 
@@ -35,7 +35,7 @@ function textLayers(
   return [drawn({ stroke: halo, strokeWidth: 5, strokeJoin: 'round' }), drawn({})];
 }
 
-export function gapLayers(chart: IncidentChart, target: ChartSeries | undefined): { shades: Layer[]; words: Layer[] } {
+export function gapLayers(chart: Span, target: ChartSeries | undefined): { shades: Layer[]; words: Layer[] } {
   const gaps = findGaps(target?.points ?? [], chart.from, chart.to);
   const isWide = ({ from, to }: { from: number; to: number }) =>
     ((to - from) / (chart.to - chart.from)) * plot.width > textWidth('no data', textSize) + 12;
@@ -107,7 +107,7 @@ export function eventLayers(chart: IncidentChart): Layer[] {
 }
 
 /** Lines from the last series to the first, so that the first lies on top. */
-export function lineLayers(chart: IncidentChart, series: readonly ChartSeries[], widths: readonly number[]): Layer[] {
+export function lineLayers(chart: Span, series: readonly ChartSeries[], widths: readonly number[]): Layer[] {
   const lines = series.map(
     ({ label, points }, index): Layer => ({
       data: { values: linePoints(points, chart.from, chart.to).map((point) => ({ ...point, label })) },

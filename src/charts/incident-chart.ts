@@ -47,7 +47,7 @@ export interface IncidentChart {
 export const maxSeries = 5;
 
 /** The series that are drawn: targets first, then controls, each within the chart's time, finite values only. */
-export function drawnSeries(chart: IncidentChart): ChartSeries[] {
+export function drawnSeries(chart: Pick<IncidentChart, 'from' | 'to' | 'series'>): ChartSeries[] {
   const ordered = [
     ...chart.series.filter((one) => one.role === 'target'),
     ...chart.series.filter((one) => one.role === 'control'),

@@ -36,7 +36,7 @@ export type CardPart = Pick<ModelCard, 'method' | 'split' | 'features' | 'classe
 
 /**
  * One kind of model, as data: everything that training, registry, commands and API need to know of it. To add one, write a file in `kinds/` and a
- * line in its list; `test/learning/kinds.test.ts` then holds it to this contract. The same data, seed and settings give the same model, whatever
+ * line in its list; `kindContract` in a test holds it to this contract. The same data, seed and settings give the same model, whatever
  * the machine: no clock, no random numbers but those of the seed.
  *
  * @typeParam Model what judges; it is whatever the room that uses it takes

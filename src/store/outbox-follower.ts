@@ -8,6 +8,8 @@ import type { OutboxMark, Store } from './store.ts';
 
 /** Work that follows from what happened. It reads the outbox, so a crash between an event and its work loses nothing. A round handles all that is new. */
 export interface OutboxFollower extends Rounds<void> {
+  /** The name under which the outbox remembers what was handled. */
+  projection: string;
   /** Does work in a lane while the follower does none there. */
   exclusive<T>(lane: string, work: () => Promise<T>): Promise<T>;
 }
@@ -37,7 +39,7 @@ const usualPatience: FollowerPatience = {
 
 export interface FollowerOptions {
   store: Pick<Store, 'outbox' | 'withLock'>;
-  /** Name under which the outbox remembers what was handled. */
+  /** Name under which the outbox remembers what was handled. Never changed: a new name is a new projection. */
   projection: string;
   handle(entry: OutboxEntry): Promise<void>;
   /** Where a projection begins that the outbox does not know yet. Default `beginning`. */
@@ -165,5 +167,5 @@ export function createOutboxFollower(options: FollowerOptions): OutboxFollower {
     failed: (err) => void (signal?.aborted || log.warn({ err, projection }, 'the outbox could not be read')),
     everyMs,
   });
-  return { ...rounds, exclusive: lanes.run };
+  return { projection, ...rounds, exclusive: lanes.run };
 }

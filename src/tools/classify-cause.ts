@@ -14,6 +14,7 @@ const maxDrivers = 3;
 export const classifyCause = defineTool({
   name: 'classify_cause',
   effect: 'read',
+  agents: ['detector'],
   description:
     'The verdict of the trained models: cause, place, the probability of each cause, and the features that drove it. The verdict is evidence, not proof.',
   input: z.strictObject({}),

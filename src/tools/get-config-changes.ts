@@ -10,6 +10,7 @@ const mostChanges = 5;
 export const getConfigChanges = defineTool({
   name: 'get_config_changes',
   effect: 'read',
+  agents: ['analyst'],
   description:
     'What changed lately in the configuration of a device: when it was first seen, whether a plan or somebody else did it, and which statements.',
   input: z.strictObject({ device: z.string(), days: z.int().min(1).max(30).default(7) }),

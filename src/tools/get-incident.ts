@@ -13,6 +13,7 @@ const maxMetrics = 3;
 export const getIncident = defineTool({
   name: 'get_incident',
   effect: 'read',
+  agents: ['detector'],
   description:
     'The incident under investigation: where, since when, how severe, what the detectors saw, and which read-only commands its device offers. Call this first.',
   input: z.strictObject({}),

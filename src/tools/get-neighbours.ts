@@ -9,6 +9,7 @@ import { defineTool } from './tool.ts';
 export const getNeighbours = defineTool({
   name: 'get_neighbours',
   effect: 'read',
+  agents: ['analyst'],
   description:
     'The topology around a place: the link and its other end, the neighbouring devices, and what is cut off when this link (or device) is gone.',
   input: z.strictObject(placeInput),

@@ -6,7 +6,7 @@ import { listPlaybooks } from './list-playbooks.ts';
 import { proposePlan } from './propose-plan.ts';
 import { queryMetrics } from './query-metrics.ts';
 import { runShowCommand } from './run-show-command.ts';
-import type { Tool } from './tool.ts';
+import type { AgentName, Tool } from './tool.ts';
 
 /** Every tool that a language model can be given. A test compares this list with the folder. */
 export const tools = [
@@ -20,4 +20,6 @@ export const tools = [
   runShowCommand,
 ] as const satisfies readonly Tool[];
 
-export type ToolName = (typeof tools)[number]['name'];
+/** The tools that an agent is given. */
+export const toolsOf = (agent: AgentName): readonly Tool[] =>
+  tools.filter(({ agents }: Tool) => agents.includes(agent));

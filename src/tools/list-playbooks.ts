@@ -10,6 +10,7 @@ import { lowerFirst } from './wording.ts';
 export const listPlaybooks = defineTool({
   name: 'list_playbooks',
   effect: 'read',
+  agents: ['actor'],
   description:
     'The playbooks for a cause at the place of this incident. `way` is "change" (a plan can be proposed) or "escalate" (people must act, with the reason). Only parameters marked adjustable may be changed.',
   input: z.strictObject({ cause: z.enum(causes.map((cause) => cause.id)) }),

@@ -4,6 +4,7 @@ import type { HistoryReader } from '../domain/history-reader.ts';
 import type { Anomaly, Incident, Verdict } from '../domain/incident.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import type { Place } from '../domain/place.ts';
+import type { ModelsInUse } from '../learning/models-in-use.ts';
 
 export type ParameterValue = string | number;
 export type Parameters = Record<string, ParameterValue>;
@@ -71,6 +72,8 @@ export interface ToolPorts {
   metrics: MetricReader;
   /** Days and months. */
   history: HistoryReader;
+  /** The models that were promoted, of every kind. */
+  models: ModelsInUse;
   topology(): Topology;
   /** What the models say now; null when they can't say anything. */
   classify(incidentId: string): Promise<Verdict | null>;

@@ -11,6 +11,7 @@ import { defineTool, type ToolContext, type ToolResult } from './tool.ts';
 export const proposePlan = defineTool({
   name: 'propose_plan',
   effect: 'write',
+  agents: ['actor'],
   description:
     'Proposes one playbook as a plan that people approve or reject. Give only the adjustable parameters that you want to differ. At most one plan per investigation.',
   input: z.strictObject({

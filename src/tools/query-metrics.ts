@@ -16,6 +16,7 @@ const baselineMs = 15 * 60_000;
 export const queryMetrics = defineTool({
   name: 'query_metrics',
   effect: 'read',
+  agents: ['detector', 'analyst'],
   description:
     'One metric at one place: its median since the trouble there began (or over the last `seconds`) against what is usual there, or against its median in the 15 minutes before where that is not known. `change` says higher, lower, same or unknown; `covered` says which span was really measured, and `unread` why a part of it was not.',
   input: z.strictObject({

@@ -12,6 +12,7 @@ const maxFacts = 20;
 export const runShowCommand = defineTool({
   name: 'run_show_command',
   effect: 'read',
+  agents: ['analyst'],
   description:
     'Runs one read-only command of the catalogue on a device and returns parsed facts. Take `command` and its parameter names from show_commands of get_incident; free text is refused.',
   input: z.strictObject({

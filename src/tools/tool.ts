@@ -32,13 +32,18 @@ export type ToolResult =
   | { outcome: 'ok'; evidence: SeenEvidence[]; [detail: string]: unknown }
   | { outcome: 'no-data' | 'refused' | 'failed'; reason: string; [detail: string]: unknown };
 
+/** Who calls tools. The detector is code and calls its tools by itself; the others are asked by a language model, or by its offline twin. */
+export type AgentName = 'detector' | 'analyst' | 'actor';
+
 /**
- * One tool: `name` is verb_noun as the model sees it; `effect` is "write" only when calling it leaves something behind; `input` is a strict
- * schema. `run` gets what that schema parsed. It throws for what it did not expect; everything else is a {@link ToolResult}.
+ * One tool: `name` is verb_noun as the model sees it; `effect` is "write" only when calling it leaves something behind; `agents` are those that
+ * are given it; `input` is a strict schema. `run` gets what that schema parsed. It throws for what it did not expect; everything else is a
+ * {@link ToolResult}.
  */
 export interface Tool<Name extends string = string> {
   name: Name;
   effect: 'read' | 'write';
+  agents: readonly AgentName[];
   description: string;
   input: z.ZodObject;
   run(input: Record<string, unknown>, context: ToolContext): Promise<ToolResult>;

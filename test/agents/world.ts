@@ -5,6 +5,7 @@ import type { Diagnosis } from '../../src/domain/diagnosis.ts';
 import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Anomaly, Incident, Verdict } from '../../src/domain/incident.ts';
 import { type Place, placeKey } from '../../src/domain/place.ts';
+import { noModels } from '../../src/learning/models-in-use.ts';
 import type { DecidedRound } from '../../src/tools/decision.ts';
 import type { ConfigHistory, PlaybookOption, ProposeResult, ShowResult } from '../../src/tools/ports.ts';
 
@@ -132,6 +133,7 @@ export function createWorld(story: Story = {}) {
       lastHeard: () => now,
     },
     history: noHistory,
+    models: noModels,
     topology: () => topology,
     classify: async () => current.verdict,
     showCommands: () => [{ id: 'ospf_interface', purpose: 'OSPF cost and state', parameters: ['interface'] }],

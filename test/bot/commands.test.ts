@@ -2,15 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { refusalOf } from '../../src/bot/access.ts';
+import { checkMessage } from '../../src/bot/check-message.ts';
 import type { CommandPorts } from '../../src/bot/commands/command.ts';
 import { commands } from '../../src/bot/commands/index.ts';
 import { createCommandRunner } from '../../src/bot/commands/runner.ts';
-import { checkMessage } from '../../src/bot/limits.ts';
-import type { Grant } from '../../src/bot/ports.ts';
+import { spokenPictures } from '../../src/bot/pictures.ts';
 import { createRefusals } from '../../src/bot/refusals.ts';
+import type { Grant } from '../../src/bot/settings.ts';
 import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
+import { noModels } from '../../src/learning/models-in-use.ts';
 import { createMemoryStore } from './memory-store.ts';
 import {
   createChanges,
@@ -35,7 +37,8 @@ async function runnerWith(person: Person = nadia, given: { grants?: Grant[]; onc
   const trainings: object[] = [];
   const ports: CommandPorts = {
     ...{ store, metrics, history: noHistory, topology: () => topology, changes: createChanges(store), clock: Date.now },
-    models: { states: async () => [{ name: 'Cause forest', trainedAt: null, note: 'no recordings' }] },
+    models: { ...noModels, states: async () => [{ name: 'Cause forest', trainedAt: null, note: 'no recordings' }] },
+    pictures: spokenPictures,
     commandName: '/noc',
     silentAfterMs: 60_000,
     ...{ silences: createTestSilences(store), oncall: oncallSchema.parse(oncall), newId },

@@ -1,4 +1,5 @@
-import { type Bot, type BotDeps, createBot } from '../../src/bot/bot.ts';
+import { type Bot, createBot } from '../../src/bot/bot.ts';
+import type { BotDeps } from '../../src/bot/deps.ts';
 import type { ChangesPort, IncidentsPort } from '../../src/bot/ports.ts';
 import { putTimes } from '../../src/changes/plan-facts.ts';
 import type { Topology } from '../../src/domain/device.ts';
@@ -10,6 +11,7 @@ import type { MetricReader } from '../../src/domain/metric-reader.ts';
 import type { Plan, PlanState } from '../../src/domain/plan.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import { createSilences, type Silences } from '../../src/incidents/silences.ts';
+import { noModels } from '../../src/learning/models-in-use.ts';
 import { createLog } from '../../src/log.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -215,10 +217,10 @@ export function createTestBot(given: Pick<BotDeps, 'slack' | 'store'> & Partial<
     metrics,
     history: noHistory,
     topology: () => topology,
-    charts: { draw: async (_name, { metric }) => ({ png, altText: `${metric} of Router-A eth1` }) },
+    charts: { draw: async (name) => ({ png, altText: `${name} of Router-A eth1` }) },
     changes: createChanges(given.store),
     incidents: createIncidentsPort(given.store),
-    models: { states: async () => [{ name: 'Cause forest', trainedAt: start, note: '' }] },
+    models: { ...noModels, states: async () => [{ name: 'Cause forest', trainedAt: start, note: '' }] },
     silences: createTestSilences(given.store),
     oncall: oncallSchema.parse({}),
     training: { recordings: ['practice'], start: async () => 'train-1' },

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/index.ts';
+import { kindNames } from '../../src/learning/find-kinds.ts';
 import { runCli } from './run-cli.ts';
 
 const notCommands = [
@@ -42,7 +43,7 @@ describe('the command line', () => {
     const kind = await runCli('train', 'cuases', '--from', '/nowhere');
     expect(kind).toMatchObject({ code: 2, stdout: '' });
     expect(kind.stderr).toContain(
-      'There is no kind of model "cuases": did you mean causes? the kinds are detection, causes.',
+      `There is no kind of model "cuases": did you mean causes? the kinds are ${kindNames.join(', ')}.`,
     );
     expect(await runCli('train', '--history', '--from', 'yesterday')).toMatchObject({ code: 2, stdout: '' });
     expect(await runCli('replay', 'somewhere', '--from', 'yesterday')).toMatchObject({ code: 2 });

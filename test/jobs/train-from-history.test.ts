@@ -14,6 +14,7 @@ import { readHistory } from '../../src/jobs/training/read-history.ts';
 import { readRecordings } from '../../src/jobs/training/read-recordings.ts';
 import { trainFromFile } from '../../src/jobs/training/train-from-file.ts';
 import { trainingFact } from '../../src/jobs/training/training-runs.ts';
+import { modelKinds } from '../../src/learning/kinds/index.ts';
 import { type History, openHistory } from '../../src/telemetry/history/history.ts';
 import { readSamples } from '../../src/telemetry/recording.ts';
 import { readLabels } from '../../src/telemetry/recording-labels.ts';
@@ -117,7 +118,9 @@ describe('training on the history', () => {
     await readHistory({ history, store, topology }, { file: stored.file, span }, never);
     const wanted = await trainFromFile(recorded, () => undefined);
     const found = await trainFromFile(stored, () => undefined);
-    expect(wanted.models.map(({ kind, id }) => [kind, id !== null])).toEqual([['detection', true], ['causes', true]]); // biome-ignore format: a table
+    expect(wanted.models.map(({ kind, id }) => [kind, id !== null])).toEqual(
+      modelKinds.map(({ kind }) => [kind, true]),
+    );
     expect(found.models).toEqual(wanted.models);
     expect(found.data).toEqual({ ...wanted.data, leftOut: { dismissed: 1 } });
     for (const { kind, id } of found.models) {
@@ -126,7 +129,7 @@ describe('training on the history', () => {
       );
       expect(model).toBe(other);
     }
-  }, 120_000);
+  });
 
   it('counts and tells what it left out, and takes no unexplained time for ordinary', async () => {
     await addIncident('before', label(span.from - 9_000, span.from - 1, 'Router-A'), { end: { how: 'verified' } });
@@ -161,5 +164,5 @@ describe('training on the history', () => {
     expect(status!.note).toContain(
       'Labels and incidents left out: 1 at a device that the inventory does not have, 2 outside the span, 1 without a confirmed cause.',
     );
-  }, 120_000);
+  });
 });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../src/tools/decision.ts';
 import { createEvidenceLedger } from '../../src/tools/evidence-ledger.ts';
-import { type ToolName, tools } from '../../src/tools/index.ts';
+import { tools } from '../../src/tools/index.ts';
 import { proposalKey } from '../../src/tools/propose-plan.ts';
 import { bindTool, type ToolContext } from '../../src/tools/tool.ts';
 import { createWorld, now, ospfPlaybook, type Story, silentLog } from '../agents/world.ts';
+
+type ToolName = (typeof tools)[number]['name'];
 
 function createBench(story: Story = {}, incidentId = 'inc-1') {
   const world = createWorld(story);

@@ -94,7 +94,7 @@ async function buildBot(
   const later = { later: async () => undefined };
   const looksOn: Config = { ...config, accounts: {}, policy: { ...config.policy, mode: 'observe', tagModes: {} } };
   const { changes, graph } = await composeAnswering(looksOn, {
-    ...{ store, topology, metrics, history: noHistory, incidents, later, newId, clock, log },
+    ...{ store, topology, metrics, models, history: noHistory, incidents, later, newId, clock, log },
     people: async () => undefined,
     sleep: (ms) => sleep(ms),
     checkpointer: await openCheckpointer(store.pool),
@@ -108,7 +108,7 @@ async function buildBot(
     },
     ...{ store, metrics, history: noHistory, charts, changes, incidents, clock, log },
     topology: () => topology,
-    models: { states: async () => models.states() },
+    models: { of: models.of, states: async () => models.states() },
     silences: createSilences({ store, topology, later, newId, clock }),
     oncall: oncallSchema.parse({}),
     training: { recordings: [], start: async () => '' },

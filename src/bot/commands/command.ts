@@ -7,6 +7,7 @@ import type { OncallConfig } from '../../incidents/oncall.ts';
 import type { Silences } from '../../incidents/silences.ts';
 import type { Store } from '../../store/store.ts';
 import type { OutgoingMessage } from '../message.ts';
+import type { PicturesPort } from '../pictures.ts';
 import type { ChangesPort, ClocksPort, ModelsPort, TrainingPort } from '../ports.ts';
 import { escapeEntities } from '../text.ts';
 
@@ -18,6 +19,7 @@ export interface CommandPorts {
   topology: () => Topology;
   changes: ChangesPort;
   models: ModelsPort;
+  pictures: PicturesPort;
   clocks?: ClocksPort;
   silences: Silences;
   oncall: OncallConfig;

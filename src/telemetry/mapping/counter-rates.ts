@@ -1,3 +1,4 @@
+import { createLatestMap } from '../../foundation/latest-map.ts';
 import type { LossReason } from './losses.ts';
 
 export interface CounterRates {
@@ -11,14 +12,12 @@ export interface CounterRates {
 
 /** Turns counters into rates. At most `limit` counters are remembered; the one that was silent the longest is forgotten first. */
 export function createCounterRates(limit = 100_000): CounterRates {
-  const last = new Map<string, { at: number; value: number }>();
+  const last = createLatestMap<{ at: number; value: number }>(limit);
   return {
     rate(key, at, value, wrapsAt) {
       const before = last.get(key);
       if (before && at <= before.at) return 'not-newer';
-      last.delete(key);
       last.set(key, { at, value });
-      if (last.size > limit) last.delete(last.keys().next().value!);
       if (!before) return 'first-value';
       const growth = growthOf(before.value, value, wrapsAt);
       return growth === undefined ? 'counter-fell' : (growth / (at - before.at)) * 1000;

@@ -1,4 +1,5 @@
 import type { Sample } from '../../domain/sample.ts';
+import { createLatestMap } from '../../foundation/latest-map.ts';
 import { type Combined, type CombinedSeries, type Combining, createCombinedSeries } from './combined-series.ts';
 import { addLoss, type Losses } from './losses.ts';
 import { createSeriesClaims } from './series-claims.ts';
@@ -39,7 +40,7 @@ type Target = Pick<SeriesValue, 'device' | 'interface' | 'metric' | 'rank'>;
 
 export function createPlaceSeries(): PlaceSeries {
   const claims = createSeriesClaims();
-  const combinations = new Map<string, { target: Target; combination: CombinedSeries }>();
+  const combinations = createLatestMap<{ target: Target; combination: CombinedSeries }>(mostCombinations);
 
   function put({ device, interface: port, metric }: Target, { at, value }: Combined, { samples }: Outcome): void {
     samples.push({ at, device, interface: port, metric, value });
@@ -62,12 +63,8 @@ export function createPlaceSeries(): PlaceSeries {
     combined(how, { device, interface: port, metric, rank, series, at, value }, whole, outcome) {
       const target = { device, interface: port, metric, rank };
       const id = `${targetKey(target)}\t${how}\t${rank}`;
-      let known = combinations.get(id);
-      if (!known) {
-        if (combinations.size >= mostCombinations) combinations.delete(combinations.keys().next().value!);
-        known = { target, combination: createCombinedSeries(how) };
-        combinations.set(id, known);
-      }
+      const known = combinations.get(id) ?? { target, combination: createCombinedSeries(how) };
+      combinations.set(id, known);
       tell(id, target, known.combination.take(series, at, value, whole), outcome);
     },
     finish(outcome, atTheEnd) {

@@ -1,3 +1,5 @@
+import { createLatestMap } from '../../foundation/latest-map.ts';
+
 /** Which of several series gives the value of a metric at a place. */
 export interface SeriesClaims {
   /**
@@ -18,7 +20,7 @@ const shortestMs = 30_000;
 
 /** At most `limit` are remembered; the one that was silent the longest is forgotten first. */
 export function createSeriesClaims(limit = 200_000): SeriesClaims {
-  const owners = new Map<string, Owner>();
+  const owners = createLatestMap<Owner>(limit);
   return {
     claim(metricAtPlace, series, at, rank) {
       const owner = owners.get(metricAtPlace);
@@ -32,7 +34,6 @@ export function createSeriesClaims(limit = 200_000): SeriesClaims {
       }
       const isFree = owner === undefined || at - owner.at > Math.max(shortestMs, 2 * owner.gapMs);
       if (!isFree && rank >= owner.rank) return rank > owner.rank ? 'better-source' : 'second-series';
-      if (!owner && owners.size >= limit) owners.delete(owners.keys().next().value!);
       owners.set(metricAtPlace, { series, rank, at, gapMs: 0 });
       return null;
     },

@@ -1,5 +1,5 @@
 import type { IncidentChart } from '../../../src/charts/incident-chart.ts';
-import { type ChartCase, end, start } from './chart-case.ts';
+import { type ChartCase, end, start } from '../chart-case.ts';
 
 const points = (value: (second: number) => number) =>
   Array.from({ length: 120 }, (_, second) => ({ at: start + second * 5_000, value: value(second) }));

@@ -1,9 +1,9 @@
-import type { Point } from '../../../src/domain/metric-reader.ts';
+import type { Point } from '../../src/domain/metric-reader.ts';
 
 export const start = Date.UTC(2026, 10, 23, 3);
 export const end = start + 600_000;
 
-/** What the contract test needs to know of a kind of chart. Its file is `<name>.ts` beside this one and exports it as `chartCase`. */
+/** What the contract test needs to know of a kind of chart. */
 export interface ChartCase<Input> {
   /** Everything that the chart can show, at once. */
   full: Input;
