@@ -14,6 +14,7 @@ import { openResources } from './app/resources.ts';
 import { startWork } from './app/start-work.ts';
 import { modelsFolder } from './app/state-folders.ts';
 import { createTelemetryDoors } from './app/telemetry-doors.ts';
+import { viewTelemetry } from './app/telemetry-view.ts';
 import { createTrainingDoor, trainingDeps } from './app/training.ts';
 import { type Bot, createBot } from './bot/bot.ts';
 import { deafReceiver } from './bot/deaf-receiver.ts';
@@ -25,6 +26,7 @@ import { createSilences } from './incidents/silences.ts';
 import { type JobDeps, type JobPayloads, jobs } from './jobs/list.ts';
 import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
+import { createSenders } from './telemetry/intake/senders.ts';
 import { createApi } from './web/api.ts';
 import { createLoopDelay } from './web/loop-delay.ts';
 import { createWeb } from './web/web.ts';
@@ -69,12 +71,13 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     });
     const { models, metrics, incidents, intake, changes, graph } = parts;
     closers.push(() => parts.sessions.close());
+    const senders = createSenders(clock);
     const silences = createSilences({ store, topology, later, newId, clock });
     const training = createTrainingDoor(config.training, { later, store, newId, clock });
     const bot = createBot({
       ...botSettings(config),
       ...{ slack: passive?.slack ?? slackSettings(config), receiver: passive && deafReceiver, fetch: passive?.fetch },
-      ...{ store, metrics, history, charts, changes, incidents, clocks, silences, newId, clock, log },
+      ...{ store, metrics, history, charts, changes, incidents, clocks, senders, silences, newId, clock, log },
       topology: () => topology,
       models: { of: models.of, states: async () => models.states() },
       training: training.forPeople,
@@ -113,19 +116,20 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     closers.push(() => intake.close());
     await incidents.load();
     let started = false;
-    const { points, sourceCounts, senders, pulled } = createTelemetryDoors(config, {
-      ...{ ...parts, history, topology, clocks, clock, log },
+    const { points, sourceCounts, pulled } = createTelemetryDoors(config, {
+      ...{ ...parts, history, topology, senders, clocks, clock, log },
     });
     const web = await createWeb({
       ...points,
       ...{ sourceCounts, host: config.web.host, port: config.web.port, tokens: config.ingestTokens, loopDelay, log },
       health: createHealth({
-        ...{ ...parts, bot, store, history, folder: config.state, clock },
+        ...{ ...parts, senders, bot, store, history, folder: config.state, clock },
         isStarted: () => started,
         training: () => underTraining,
       }),
       routes: [
         createApi({
+          telemetry: () => viewTelemetry({ senders, sourceCounts, topology, metrics }),
           ...{ store, token: config.environment.NOCTURNE_API_TOKEN, train: training.ask, command: bot.console },
           models: createModelsDoor({ registry: openModels(modelsDir), store, clock, onChanged: onTrained }),
         }),

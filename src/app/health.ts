@@ -2,6 +2,7 @@ import type { Bot } from '../bot/bot.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { OpenStore } from '../store/open-store.ts';
 import type { History } from '../telemetry/history/history.ts';
+import type { Senders } from '../telemetry/intake/senders.ts';
 import type { Parts } from './compose.ts';
 import { notKept } from './intake.ts';
 import { createWriteCheck } from './write-check.ts';
@@ -10,17 +11,20 @@ const dayMs = 86_400_000;
 
 /** What `/health` tells of a running product. `isStarted` and `training` are asked each time; nothing is ready before the former. */
 export function createHealth(
-  deps: Pick<Parts, 'models' | 'incidents' | 'recent' | 'changes' | 'languageModel'> & {
-    bot: Pick<Bot, 'strayEnvelopes'>;
-    store: Pick<OpenStore, 'facts' | 'damagedFacts'>;
-    history: Pick<History, 'failing' | 'counts' | 'threadEnds'>;
-    /** The folder of the state. */
-    folder: string;
-    isStarted(): boolean;
-    /** The training that is under way; null when there is none. */
-    training(): unknown;
-    clock: Clock;
-  },
+  deps: { senders: Pick<Senders, 'read'> } & Pick<
+    Parts,
+    'models' | 'incidents' | 'recent' | 'changes' | 'languageModel'
+  > & {
+      bot: Pick<Bot, 'strayEnvelopes'>;
+      store: Pick<OpenStore, 'facts' | 'damagedFacts'>;
+      history: Pick<History, 'failing' | 'counts' | 'threadEnds'>;
+      /** The folder of the state. */
+      folder: string;
+      isStarted(): boolean;
+      /** The training that is under way; null when there is none. */
+      training(): unknown;
+      clock: Clock;
+    },
 ): () => Promise<Record<string, unknown>> {
   const { models, incidents, recent, changes, languageModel, bot, store, history, clock } = deps;
   const writeCheck = createWriteCheck(deps);
@@ -35,9 +39,21 @@ export function createHealth(
       training: deps.training(),
       threadEnds: { history: history.threadEnds() },
       notKept: notKept({ recent, models, history }),
+      unknownSenders: unknownSenders(deps.senders),
       damagedFacts: store.damagedFacts(),
       slack: { strayEnvelopes: bot.strayEnvelopes() },
       approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * dayMs) : null,
     };
+  };
+}
+
+const listed = 10;
+
+/** Senders that the inventory does not have; the ten that came last by name. `nocturne sources` has all of them. */
+function unknownSenders(senders: Pick<Senders, 'read'>) {
+  const all = senders.read().unknownDevices.sort((a, b) => b.lastAt - a.lastAt);
+  return {
+    count: all.length,
+    last: all.slice(0, listed).map(({ device, values, lastAt }) => ({ device, values, lastAt })),
   };
 }

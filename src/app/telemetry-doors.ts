@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import type { DeviceClocks } from '../telemetry/device-clocks.ts';
 import type { History } from '../telemetry/history/history.ts';
 import { createPulling, type Pulling } from '../telemetry/intake/pulling.ts';
-import { createSenders, type Senders } from '../telemetry/intake/senders.ts';
+import type { Senders } from '../telemetry/intake/senders.ts';
 import { createSourceCounts, type SourceCountsByName } from '../telemetry/intake/source-counts.ts';
 import { openPulled } from '../telemetry/intake/source-settings.ts';
 import type { PointIntake } from '../telemetry/intake/take-points.ts';
@@ -17,8 +17,6 @@ import type { Intake } from './intake.ts';
 export interface TelemetryDoors {
   points: PointIntake;
   sourceCounts: SourceCountsByName;
-  /** Who sends, and what of it the inventory does not have. */
-  senders: Senders;
   /** The sources that are asked, none of which is started. */
   pulled: Pulling[];
 }
@@ -31,14 +29,14 @@ export function createTelemetryDoors(
     history: Pick<History, 'append'>;
     presence: Pick<Presence, 'arrived'>;
     topology: Topology;
+    senders: Senders;
     clocks: DeviceClocks;
     clock: Clock;
     log: Log;
   },
 ): TelemetryDoors {
-  const { intake, history, presence, topology, clocks, clock, log } = deps;
+  const { intake, history, presence, topology, senders, clocks, clock, log } = deps;
   const sourceCounts = createSourceCounts();
-  const senders = createSenders(clock);
   const points: PointIntake = {
     mapping: createMetricMapping(mapping, topology),
     onSamples: (samples) => {
@@ -53,5 +51,5 @@ export function createTelemetryDoors(
   const pulled = openPulled(sources ?? {}, environment).map(({ name, ...opened }) =>
     createPulling({ name, ...opened, intake: points, counts: sourceCounts.of(name), log }),
   );
-  return { points, sourceCounts, senders, pulled };
+  return { points, sourceCounts, pulled };
 }

@@ -79,7 +79,16 @@ export function createBot(deps: BotDeps): Bot {
 
   const ports: CommandPorts = {
     ...{ store, metrics, history: deps.history, topology, changes, clock, commandName },
-    ...{ silences, oncall, newId, pictures, models: deps.models, training: deps.training, clocks: deps.clocks },
+    ...{
+      silences,
+      oncall,
+      newId,
+      pictures,
+      models: deps.models,
+      training: deps.training,
+      clocks: deps.clocks,
+      senders: deps.senders,
+    },
     silentAfterMs: deps.silentAfterMs ?? 2 * 60_000,
   };
   const refusals = createRefusals({ audit: store.audit, clock, log });

@@ -8,7 +8,15 @@ import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { Wait } from './channel-queue.ts';
 import type { SlackSettings } from './connection.ts';
-import type { ChangesPort, ChartsPort, ClocksPort, IncidentsPort, ModelsPort, TrainingPort } from './ports.ts';
+import type {
+  ChangesPort,
+  ChartsPort,
+  ClocksPort,
+  IncidentsPort,
+  ModelsPort,
+  SendersPort,
+  TrainingPort,
+} from './ports.ts';
 import type { Grant } from './settings.ts';
 import type { EnvelopeReceiver } from './socket.ts';
 
@@ -25,6 +33,7 @@ export interface BotDeps {
   models: ModelsPort;
   /** Devices whose clock is wrong. */
   clocks?: ClocksPort;
+  senders?: SendersPort;
   silences: Silences;
   oncall: OncallConfig;
   training: TrainingPort;

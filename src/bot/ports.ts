@@ -8,6 +8,7 @@ import type { Person } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { ModelsInUse } from '../learning/models-in-use.ts';
 import type { DeviceClocks } from '../telemetry/device-clocks.ts';
+import type { Senders } from '../telemetry/intake/senders.ts';
 
 /**
  * What became of a click. `accepted` is true when it changed something; `text` says in one or two sentences what happened or why not, and
@@ -93,6 +94,9 @@ export interface IncidentsPort {
 
 /** Draws a picture as PNG, with a text for those who can't see it. */
 export type ChartsPort = Pick<Charts, 'draw'>;
+
+/** Who sends telemetry, and who of them the inventory does not have. */
+export type SendersPort = Pick<Senders, 'read'>;
 
 /** One model of the product. `trainedAt` is null as long as there is nothing that it could judge with. */
 export interface ModelState {

@@ -7,11 +7,12 @@ import { doctor } from './doctor.ts';
 import { models } from './models.ts';
 import { replay } from './replay.ts';
 import { replayEventCommand } from './replay-event.ts';
+import { sources } from './sources.ts';
 import { start } from './start.ts';
 import { train } from './train.ts';
 
 /** Every command, in the order of the help. One file of this folder each. */
 export const commands: readonly CliCommand[] = [
-  ...[start, doctor, consoleCommand, train, models, audit],
+  ...[start, sources, doctor, consoleCommand, train, models, audit],
   ...[backtest, replay, replayEventCommand, config],
 ];

@@ -16,6 +16,8 @@ export interface ApiOptions {
   token: string | undefined;
   /** Asks for a training run, of every kind of model when none is named, and answers with its id. */
   train(order: TrainingSource & { kinds?: string[]; seed?: number }): Promise<string>;
+  /** Who sends telemetry; left out, the API says nothing of it. */
+  telemetry?: () => object;
   /** Left out, the API says nothing of models. */
   models?: ModelsPort;
   /** Runs a command that only reads, as it is typed after the name of the slash command, and answers with plain text. */
@@ -47,7 +49,14 @@ function tokenMatches(request: FastifyRequest, token: string): boolean {
  * The loopback API that other `nocturne` commands and programs read from: incidents with their diagnosis and plans, the audit, training, models.
  * It never decides about a plan: that needs a person in Slack.
  */
-export function createApi({ store, token, train, models, command }: ApiOptions): (app: FastifyInstance) => void {
+export function createApi({
+  store,
+  token,
+  train,
+  telemetry,
+  models,
+  command,
+}: ApiOptions): (app: FastifyInstance) => void {
   async function describeIncident(id: string) {
     const incident = await store.incidents.get(id);
     if (!incident) return undefined;
@@ -113,6 +122,7 @@ export function createApi({ store, token, train, models, command }: ApiOptions):
       const progress = await store.facts.get(trainingFact, (request.params as { id: string }).id);
       return progress ?? reply.code(404).send({ error: 'there is no such training run, or it has not begun' });
     });
+    if (telemetry) app.get('/api/v1/telemetry', async () => telemetry());
     if (models) addModelRoutes(app, models);
   };
 }

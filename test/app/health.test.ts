@@ -27,6 +27,7 @@ test('a history whose thread has ended is told, also when another one has taken 
     changes: { approvalLoad: async () => null },
     languageModel: { name: 'offline', state: () => ({}) },
     bot: { strayEnvelopes: () => 0 },
+    senders: { read: () => ({ unknownDevices: [] }) },
     store: { facts: { put: async () => undefined }, damagedFacts: () => 0 },
   };
   const health = createHealth({

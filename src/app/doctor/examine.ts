@@ -15,9 +15,9 @@ import { readInventory } from '../inventory.ts';
 import { createLiveModels, type LoadedModel } from '../live-models.ts';
 import { openLocalStore } from '../open-local-store.ts';
 import { hasDatabase, modelsFolder } from '../state-folders.ts';
-import { checkClocks } from './check-clocks.ts';
 import { checkDevices } from './check-devices.ts';
 import { checkPorts, checkReachable } from './check-ports.ts';
+import { checkTelemetry } from './check-telemetry.ts';
 import { type Finding, note, ok, problem, thrownProblem } from './finding.ts';
 
 const redisPort = 6379;
@@ -39,7 +39,7 @@ export async function examine(config: Config, given: { running: string | null; l
     examineRedis(config),
     checkPorts(config, running !== null),
     inventory.topology ? checkDevices(config, inventory.topology, log) : [],
-    running === null ? [] : checkClocks(running),
+    running === null ? [] : checkTelemetry(running),
   ]);
   const models = inventory.topology ? await examineModels(config, inventory.topology) : [];
   return [

@@ -8,7 +8,7 @@ import type { Silences } from '../../incidents/silences.ts';
 import type { Store } from '../../store/store.ts';
 import type { OutgoingMessage } from '../message.ts';
 import type { PicturesPort } from '../pictures.ts';
-import type { ChangesPort, ClocksPort, ModelsPort, TrainingPort } from '../ports.ts';
+import type { ChangesPort, ClocksPort, ModelsPort, SendersPort, TrainingPort } from '../ports.ts';
 import { escapeEntities } from '../text.ts';
 
 /** What commands read from. */
@@ -21,6 +21,7 @@ export interface CommandPorts {
   models: ModelsPort;
   pictures: PicturesPort;
   clocks?: ClocksPort;
+  senders?: SendersPort;
   silences: Silences;
   oncall: OncallConfig;
   training: TrainingPort;

@@ -2,7 +2,7 @@ import { count } from '../../foundation/number-words.ts';
 import { fields, section } from '../blocks.ts';
 import { cut } from '../text.ts';
 import { incidentLine } from '../views/incident-head.ts';
-import { devicesWords, modelsWords, modeWords } from '../views/status-words.ts';
+import { devicesWords, modelsWords, modeWords, strangersWords } from '../views/status-words.ts';
 import type { Command } from './command.ts';
 
 const shown = 3;
@@ -13,7 +13,7 @@ export const status: Command = {
   summary: 'incidents, devices, plans and models at a glance',
   example: 'status',
   effect: 'read',
-  async run({ args }, { store, metrics, topology, changes, models, clocks, clock, silentAfterMs }) {
+  async run({ args }, { store, metrics, topology, changes, models, clocks, senders, clock, silentAfterMs }) {
     if (args.length > 0) return 'usage';
     const [open, waiting, mode, states] = await Promise.all([
       store.incidents.list({ states: ['open', 'mitigated'], limit: 100 }),
@@ -24,6 +24,7 @@ export const status: Command = {
     const title = `*${count(open.length, 'open incident')}*, ${count(waiting.length, 'plan')} waiting`;
     const lines = open.slice(0, shown).map((incident) => incidentLine(incident, topology()));
     const devices = devicesWords({ topology: topology(), metrics, clocks, now: clock(), silentAfterMs });
+    const strangers = strangersWords(senders?.read().unknownDevices ?? [], clock());
     return {
       text: `${title}. ${devices}`,
       blocks: [
@@ -32,6 +33,7 @@ export const status: Command = {
           ['Devices', cut(devices, 1900)],
           ['Models', cut(modelsWords(states), 1900)],
           ['Acting', modeWords(mode)],
+          ...(strangers === '' ? [] : [['Unknown senders', cut(strangers, 1900)] as [string, string]]),
         ]),
       ],
     };

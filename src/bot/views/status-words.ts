@@ -1,6 +1,8 @@
 import type { Topology } from '../../domain/device.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
+import { count } from '../../foundation/number-words.ts';
 import { describeOffset, type WrongClock } from '../../telemetry/device-clocks.ts';
+import type { Sender } from '../../telemetry/intake/senders.ts';
 import type { ActingMode, ClocksPort, ModelState } from '../ports.ts';
 import { escapeMrkdwn, listWords, showDate, showDuration, showUser } from '../text.ts';
 
@@ -40,6 +42,18 @@ export function devicesWords({ topology, metrics, clocks, now, silentAfterMs }: 
   if (silent.length === 0) return `${heard} within ${showDuration(silentAfterMs)}.${clockWords}`;
   const named = silent.map((name) => `${escapeMrkdwn(name, 60)} (${silence(metrics.lastHeard(name), now)})`);
   return `${heard}. *Silent:* ${listSome(named)}.${clockWords}`;
+}
+
+/** Senders that the inventory does not have, the latest first; empty when there are none. */
+export function strangersWords(strangers: readonly Sender[], now: number): string {
+  if (strangers.length === 0) return '';
+  const named = [...strangers]
+    .sort((a, b) => b.lastAt - a.lastAt)
+    .map(
+      ({ device, values, lastAt }) =>
+        `${escapeMrkdwn(device, 60)} (${count(values, 'value')}, ${showDuration(now - lastAt)} ago)`,
+    );
+  return `${listSome(named)}. Nothing they send is judged: \`nocturne sources\` says what to add to the inventory.`;
 }
 
 function clocksWords(wrong: WrongClock[], ownOffsetMs: number | null): string {

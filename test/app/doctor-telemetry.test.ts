@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeClocks } from '../../src/app/doctor/check-clocks.ts';
+import { describeClocks, describeSenders } from '../../src/app/doctor/check-telemetry.ts';
 
 it('names each clock that is wrong, and what to do', () => {
   const wrong = [{ device: 'AP-1', offsetMs: 7_200_000, refused: 12 }];
@@ -19,4 +19,18 @@ it('says that the clock of this machine is wrong when most devices agree on it',
 
 it('finds right clocks right', () => {
   expect(describeClocks({ wrong: [], ownOffsetMs: null }).map(({ state }) => state)).toEqual(['ok']);
+});
+
+describe('the senders in doctor', () => {
+  it('are well when the inventory has all of them, and are named with what to do when it does not', () => {
+    expect(describeSenders({ count: 0, last: [] })).toMatchObject([{ state: 'ok' }]);
+    const last = [{ device: '192.0.2.9', values: 12, lastAt: 0 }];
+    expect(describeSenders({ count: 3, last })).toMatchObject([
+      {
+        state: 'note',
+        says: expect.stringMatching(/3 senders .*192\.0\.2\.9 \(12 values\) and 2 more/),
+        todo: /nocturne sources/,
+      },
+    ]);
+  });
 });
