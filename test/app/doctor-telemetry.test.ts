@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeClocks, describeSenders } from '../../src/app/doctor/check-telemetry.ts';
 
 it('names each clock that is wrong, and what to do', () => {
