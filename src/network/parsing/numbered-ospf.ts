@@ -1,8 +1,9 @@
-import { linesOfBlock, valueInBlock } from '../../parsing/block-config.ts';
-import { own } from '../../parsing/facts.ts';
-import { parseMaxMetricLine } from '../../parsing/max-metric.ts';
-import type { Fact } from '../../vendor.ts';
+import type { Fact } from '../vendor.ts';
+import { linesOfBlock, valueInBlock } from './block-config.ts';
+import { own } from './facts.ts';
+import { parseMaxMetricLine } from './max-metric.ts';
 
+/** Blocks as IOS-XE and EOS write them, with the number of the process. */
 const ospfProcess = /^router ospf (\d+)(?: vrf \S+)?$/gm;
 
 /** `configured_cost` is a number or "none"; nothing without the interface or without OSPF. */
