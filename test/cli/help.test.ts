@@ -8,7 +8,6 @@ const notCommands = [
     'arguments',
     'backtest-tables',
     'command',
-    'command-table',
     'config-table',
     'index',
     'options',
