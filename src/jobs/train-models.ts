@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
+import type { WorkStep } from '../domain/work-step.ts';
 import { describeError, isRetryable } from '../errors.ts';
 import type { LearningSettings } from '../learning/kind.ts';
 import type { TrainingResult } from '../learning/pipeline.ts';
@@ -35,7 +36,7 @@ export interface TrainModelsDeps {
     /** Called when new models are the ones in use. */
     onTrained: (result: TrainingResult) => Promise<void>;
     /** Told of every step, more often than Slack is. */
-    onProgress?: (progress: { done: number; total: number; note: string }) => void;
+    onProgress?: (progress: WorkStep) => void;
   };
   clock: Clock;
   log: Log;
