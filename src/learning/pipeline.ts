@@ -154,14 +154,16 @@ async function decide(
 ): Promise<TrainedModel> {
   const { registry } = options;
   const { id, metrics } = card;
+  const against = (await registry.aliases(key)).champion;
   const champion = await readChampion(registry, key, kind);
   if (champion?.card.id === id) return { ...key, id, metrics, promoted: true, reason: 'already in use' };
   options.progress(1 - steps.measure, `comparing the ${kind.title} with the one in use`);
   const { decision, reason } = kind.gate(metrics, champion && fight(kind, champion, card, options));
   const mover = { by: 'gate', at: Date.parse(card.trainedAt), reason };
   if (decision === 'promote') {
-    await registry.promote(key, id, mover);
-    return { ...key, id, metrics, promoted: true, reason };
+    const isStillInUse = await registry.promote(key, id, mover, { against });
+    // Another process was faster: the model has to pass its gate against what is in use now.
+    return isStillInUse ? { ...key, id, metrics, promoted: true, reason } : decide({ key, kind }, card, options);
   }
   await registry.challenge(key, id, mover);
   const hint = champion
