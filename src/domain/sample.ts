@@ -21,7 +21,7 @@ export function describeMetric(name: string): { title: string; unit: string } {
   return isCanonicalMetric(name) ? canonicalMetrics[name] : { title: name, unit: '' };
 }
 
-/** One measured value. `at` is milliseconds since 1970, UTC. `interface` is null for a value of the whole device. */
+/** One measured value. `at` is whole milliseconds since 1970, UTC. `interface` is null for a value of the whole device. */
 export interface Sample {
   at: number;
   device: string;

@@ -1,7 +1,7 @@
 import type { Sample } from '../domain/sample.ts';
 import type { BadLine, PointReader } from './line-point.ts';
 import type { MetricMapping } from './metric-mapping.ts';
-import type { Point } from './point.ts';
+import { type Point, wholeMs } from './point.ts';
 
 export interface DecodeOptions {
   mapping: MetricMapping;
@@ -60,8 +60,9 @@ export function* decodePoints(
 }
 
 /** Adds the samples of a point, or answers why there are none. */
-function takePoint(point: Point, samples: Sample[], { mapping, refuse }: DecodeOptions): string | null {
+function takePoint(sent: Point, samples: Sample[], { mapping, refuse }: DecodeOptions): string | null {
   const from = samples.length;
+  const point = Number.isInteger(sent.at) ? sent : { ...sent, at: wholeMs(sent.at) };
   const reason = mapping.toSamples(point, samples);
   const first = samples[from];
   const isJudged = reason === null && point.hasOwnTime;

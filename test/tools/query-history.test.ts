@@ -95,6 +95,19 @@ describe('query_metrics over more than memory holds', () => {
     );
   });
 
+  it('says when the last reading came, when that was too long ago to be true now', async () => {
+    for (let i = 0; i < 1_140; i++) {
+      clockAt = start + i * minute;
+      history.append([sampleAt(clockAt, 84)]);
+    }
+    clockAt = now;
+    const { answer, text } = await ask(86_400);
+    expect(answer).toMatchObject({ outcome: 'ok', last_at: '2026-11-23T06:59:00.000Z' });
+    expect(text).toContain('84 ms (median of 1140 since 2026-11-22 12:00:00 UTC, the last at 06:59:00 UTC)');
+    live();
+    expect((await ask(86_400)).answer).toMatchObject({ last_at: null });
+  });
+
   const failures: [string, string, () => Promise<unknown>][] = [
     ['too slow', 'the history did not answer in time', async () => (deadline = () => AbortSignal.abort())],
     [
