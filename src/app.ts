@@ -174,7 +174,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       port: config.web.port,
       tokens: config.ingestTokens,
       health: createHealth({
-        ...{ ...parts, bot, store, history, folder: config.state, clock },
+        ...{ ...parts, bot, followers: followers.list, store, history, folder: config.state, clock },
         isStarted: () => started,
         training: () => training,
       }),

@@ -8,6 +8,7 @@ import { createIncidentLabels } from '../incidents/labels.ts';
 import type { OncallConfig } from '../incidents/oncall.ts';
 import type { Silences } from '../incidents/silences.ts';
 import type { Log } from '../log.ts';
+import type { OutboxFollower } from '../store/outbox-follower.ts';
 import type { Store } from '../store/store.ts';
 import { addressedElsewhere } from './addressee.ts';
 import { createAnswers } from './answers.ts';
@@ -87,6 +88,8 @@ export interface Bot {
   publishHome(user: string): Promise<void>;
   /** How many envelopes were refused since the start because they are for another app, workspace or organisation. */
   strayEnvelopes(): number;
+  /** The projection of the outbox that Slack shows. */
+  projection: Pick<OutboxFollower, 'projection' | 'failing'>;
   /** Runs what an operator typed in a terminal, without Slack, and answers with plain text. */
   console(text: string): Promise<string>;
   /** The facts about a person that policy needs, as Slack knows them now; undefined for somebody unknown. */
@@ -224,6 +227,7 @@ export function createBot(deps: BotDeps): Bot {
     },
     idle: () => inbox.idle(),
     strayEnvelopes: () => strayEnvelopes,
+    projection,
     publishHome,
     console: createConsole({ ports, grants: deps.grants, refusals }),
     person: people.find,
