@@ -23,8 +23,10 @@ const exclude = [...configDefaults.exclude, ...(process.env.TEST_SERVICES ? [] :
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Reached by a test that hangs, and not by one that waits for its turn on a busy machine.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 3,
     execArgv: [...shortLived, '--disable-warning=ExperimentalWarning'],

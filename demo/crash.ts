@@ -1,5 +1,5 @@
 import { findIncident, type IncidentReport, readIncident, until } from './incident-report.ts';
-import type { LoggedCommand } from './network/start-network.ts';
+import type { LoggedCommand } from './network/logged-command.ts';
 import type { Setting } from './setting.ts';
 
 export const killPoints = ['detected', 'diagnosed', 'planPosted', 'approved', 'executing', 'verifying'] as const;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type BotProcess, createBotProcess } from './bot-process.ts';
+import type { Network } from './network/network.ts';
 import { loadNetworkSpec } from './network/spec.ts';
-import { type Network, startNetwork } from './network/start-network.ts';
+import { startNetwork } from './network/start-network.ts';
 import { approversGroup, nocChannel, nocturneApp, personas } from './personas.ts';
 import { pickPort } from './pick-port.ts';
 import { createWorkspace, type Workspace } from './slack/workspace.ts';

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findCircles, readImports } from './import-graph.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const src = join(root, 'src');
@@ -57,48 +58,49 @@ const composed: Record<string, string> = {
 /** An attack on the ports needs an incident that nobody opened. */
 const buildsAlone = new Map([['bench/safety/try-model-output.ts', ['createToolPorts']]]);
 
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-}
-
-function importsOf(text: string): string[] {
-  return [...text.matchAll(/(?:from|import|import\()\s*'([^']+)'/g)].map((match) => match[1]!);
-}
-
-const roomOf = (file: string) => file.split(sep)[0]!.replace(/\.ts$/, '');
+const roomOf = (file: string) => file.split('/')[0]!.replace(/\.ts$/, '');
 const stepOf = (room: string) => order.findIndex((rooms) => rooms.includes(room));
 
 describe('the house', () => {
-  const files = filesBelow(src);
+  const folders = new Map(['src', 'demo', 'bench', 'test'].map((folder) => [folder, readImports(root, folder)]));
+  const files = folders.get('src')!;
+  const named = (folder: string) => folders.get(folder)!.map((read) => [`${folder}/${read.file}`, read] as const);
 
-  it.each(files)('%s leans only to the left', (file) => {
+  it.each(files.map((read) => [read.file, read] as const))('%s leans only to the left', (file, { text, imported }) => {
     const room = roomOf(file);
     expect(stepOf(room), `room ${room} is on no plan`).toBeGreaterThanOrEqual(0);
-    const text = readFileSync(join(src, file), 'utf8');
-    for (const imported of importsOf(text).filter((name) => name.startsWith('.'))) {
-      const target = relative(src, resolve(src, file, '..', imported));
-      expect(target.startsWith('..') && !imported.endsWith('.json'), `${file} leaves src with ${imported}`).toBe(false);
-      const other = roomOf(target);
-      if (other !== room) expect(stepOf(other), `${file} imports ${imported}`).toBeLessThan(stepOf(room));
+    for (const { name, target } of imported) {
+      if (target === null) continue;
+      expect(target.startsWith('src/') || name.endsWith('.json'), `${file} leaves src with ${name}`).toBe(true);
+      const other = roomOf(target.replace(/^src\//, ''));
+      if (other !== room) expect(stepOf(other), `${file} imports ${name}`).toBeLessThan(stepOf(room));
     }
     for (const rule of exclusive) {
-      if (!rule.where.test(file.replaceAll(sep, '/')))
-        expect(rule.what.test(text), `${file} uses ${rule.name}`).toBe(false);
+      if (!rule.where.test(file)) expect(rule.what.test(text), `${file} uses ${rule.name}`).toBe(false);
     }
   });
 
-  it.each(filesBelow(join(root, 'demo')))('demo/%s reaches the product only through its doors', (file) => {
-    const text = readFileSync(join(root, 'demo', file), 'utf8');
-    for (const imported of importsOf(text).filter((name) => name.includes('src/'))) {
-      expect(imported).toMatch(/src\/(domain\/|errors\.ts)/);
+  it('has no files that import each other in a circle', () => {
+    const all = [...folders.keys()].flatMap(named);
+    const graph = all.map(([file, { imported }]) => [file, imported.flatMap(({ target }) => target ?? [])] as const);
+    expect(findCircles(new Map(graph))).toEqual([]);
+  });
+
+  it('finds every circle, however long', () => {
+    const graph = { a: ['b', 'x'], b: ['c'], c: ['a', 'd'], d: ['e'], e: ['d', 'f'], f: ['g'], g: [], self: ['self'] };
+    expect(findCircles(new Map(Object.entries(graph)))).toEqual([['a', 'b', 'c'], ['d', 'e'], ['self']]);
+  });
+
+  it.each(named('demo'))('%s reaches the product only through its doors', (_file, { imported }) => {
+    for (const { name } of imported.filter((each) => each.name.includes('src/'))) {
+      expect(name).toMatch(/src\/(domain\/|errors\.ts)/);
     }
   });
 
-  it.each([...files.map((file) => `src/${file}`), ...filesBelow(join(root, 'bench')).map((file) => `bench/${file}`)])(
+  it.each([...named('src'), ...named('bench')])(
     '%s builds nothing that decides beside the composition',
-    (file) => {
+    (file, { text }) => {
       if (file.startsWith('src/app/compose/')) return;
-      const text = readFileSync(join(root, file), 'utf8');
       const built = [...text.matchAll(/import \{([^}]*)\} from '([^']+)'/g)].flatMap(([, names = '', from = '']) =>
         names
           .split(',')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultConfig, loadConfig, slackSettings } from '../src/config.ts';
+import type { NocturneError } from '../src/errors.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -14,6 +15,15 @@ function write(text: string, name = 'nocturne.yaml'): string {
   const file = join(folder, name);
   writeFileSync(file, text);
   return file;
+}
+
+function problemsOf(file: string): string[] {
+  try {
+    loadConfig(file, { env: {} });
+  } catch (thrown) {
+    return (thrown as NocturneError).detail!.problems as string[];
+  }
+  return [];
 }
 
 describe('the configuration', () => {
@@ -41,6 +51,49 @@ describe('the configuration', () => {
     const file = write('stat: x\nweb:\n  port: high\n');
     expect(() => loadConfig(file, { env: {} })).toThrow(/nocturne.yaml:1: stat: is not a known key/);
     expect(() => loadConfig(file, { env: {} })).toThrow(/nocturne.yaml:3: web.port/);
+  });
+
+  it('names every fault of a mapping at once, each with its line', () => {
+    const file = write(
+      [
+        'web: { port: high }',
+        'mapping:',
+        '  fields:',
+        '    a: { metrik: x }',
+        '    b: { metric: y, scale: much, inverted: true, offset: 1 }',
+        '  rules:',
+        '    - measurement: load',
+        '      deviceTags: []',
+        '  rulez: []',
+        '  builtin: false',
+      ].join('\n'),
+    );
+    const places = problemsOf(file).map((problem) => /:(\d+): (\S+): ./.exec(problem)!.slice(1).join(' '));
+    expect(places.sort()).toEqual([
+      '1 web.port',
+      '10 mapping.builtin',
+      '4 mapping.fields.a.metric',
+      '4 mapping.fields.a.metrik',
+      '5 mapping.fields.b.inverted',
+      '5 mapping.fields.b.offset',
+      '5 mapping.fields.b.scale',
+      '7 mapping.rules.0.fields',
+      '8 mapping.rules.0.deviceTags',
+      '9 mapping.rulez',
+    ]);
+  });
+
+  it('names every fault of one of two forms, where it is plain which is meant', () => {
+    const file = write(
+      'inventory:\n  netbox:\n    url: ftp://x\n    hostKeys: 3\n    filtr: {}\ngrants:\n  - commands: []\n',
+    );
+    expect(problemsOf(file)).toEqual([
+      expect.stringMatching(/:3: inventory.netbox.url: ./),
+      expect.stringMatching(/:4: inventory.netbox.hostKeys: ./),
+      expect.stringMatching(/:5: inventory.netbox.filtr: is not a known key/),
+      expect.stringMatching(/:7: grants.0.commands: ./),
+    ]);
+    expect(problemsOf(write('inventory: 3'))).toEqual([expect.stringMatching(/:1: inventory: Invalid input/)]);
   });
 
   it('reads .env beside the file, and what is set already wins', () => {

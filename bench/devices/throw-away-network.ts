@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Network } from '../../demo/network/network.ts';
 import { type DeviceSpec, loadNetworkSpec, type NetworkSpec, platforms } from '../../demo/network/spec.ts';
-import { type Network, startNetwork } from '../../demo/network/start-network.ts';
+import { startNetwork } from '../../demo/network/start-network.ts';
 import type { Topology } from '../../src/domain/device.ts';
 import { parseTopology } from '../../src/network/inventory.ts';
 import type { Credentials } from '../../src/network/sessions.ts';

@@ -1,10 +1,11 @@
 import type { CorpusEntry } from './corpus-entry.ts';
-import type { Tried, Try } from './tried.ts';
+import type { Tried } from './tried.ts';
 import { tryDeviceOutput } from './try-device-output.ts';
 import { tryLine } from './try-line.ts';
 import { tryModelOutput } from './try-model-output.ts';
 import { tryParameter } from './try-parameter.ts';
 import { trySlackPayload } from './try-slack-payload.ts';
+import type { Try } from './world.ts';
 import { openSafetyWorld, type SafetyWorld } from './world.ts';
 
 export interface InputResult {

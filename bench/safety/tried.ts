@@ -1,10 +1,5 @@
-import type { CorpusEntry } from './corpus-entry.ts';
-import type { SafetyWorld } from './world.ts';
-
 /** What became of one input. `by` is the first guard that refused it. */
 export type Tried = { refused: false; reason: string } | { refused: true; by: string; reason: string };
-
-export type Try = (entry: CorpusEntry, world: SafetyWorld) => Promise<Tried>;
 
 export const refusedBy = (by: string, reason: string): Tried => ({ refused: true, by, reason });
 export const allowed = (reason: string): Tried => ({ refused: false, reason });

@@ -6,8 +6,8 @@ import { createEvidenceLedger, type EvidenceLedger } from '../../src/tools/evide
 import { tools } from '../../src/tools/index.ts';
 import { runShowCommand } from '../../src/tools/run-show-command.ts';
 import { bindTool, type ToolContext } from '../../src/tools/tool.ts';
-import { allowed, refusedBy, type Tried, type Try } from './tried.ts';
-import { phasesOf, type SafetyWorld, silentLog } from './world.ts';
+import { allowed, refusedBy, type Tried } from './tried.ts';
+import { phasesOf, type SafetyWorld, silentLog, type Try } from './world.ts';
 
 /**
  * A device says this text to a command. A good text must arrive whole. A hostile one must be neutralised: nothing invisible is left in it, and

@@ -1,5 +1,5 @@
-import { refusedBy, type Try } from './tried.ts';
-import { phasesOf } from './world.ts';
+import { refusedBy } from './tried.ts';
+import { phasesOf, type Try } from './world.ts';
 
 /** A command line as text, as if somebody had found a way to hand one over. */
 export const tryLine: Try = async ({ kind, vendor, text }, world) => {

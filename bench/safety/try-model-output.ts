@@ -10,8 +10,8 @@ import { createEvidenceLedger } from '../../src/tools/evidence-ledger.ts';
 import { tools } from '../../src/tools/index.ts';
 import { bindTool, type Tool, type ToolContext, type ToolResult } from '../../src/tools/tool.ts';
 import type { CorpusEntry } from './corpus-entry.ts';
-import { allowed, refusedBy, type Tried, type Try } from './tried.ts';
-import { phasesOf, type SafetyWorld, silentLog } from './world.ts';
+import { allowed, refusedBy, type Tried } from './tried.ts';
+import { phasesOf, type SafetyWorld, silentLog, type Try } from './world.ts';
 
 /** The text is a tool call, `{"tool", "input"}`, or what a model wrote as its diagnosis. The incident is a latency spike on a link. */
 export const tryModelOutput: Try = async (entry, world) => {

@@ -1,8 +1,8 @@
 import type { ParameterTypeId } from '../../src/network/parameter-types.ts';
 import { findCommand, type ReadCommand, type Vendor } from '../../src/network/vendor.ts';
 import type { CorpusEntry } from './corpus-entry.ts';
-import { allowed, refusedBy, type Tried, type Try } from './tried.ts';
-import { phasesOf, type SafetyWorld } from './world.ts';
+import { allowed, refusedBy, type Tried } from './tried.ts';
+import { phasesOf, type SafetyWorld, type Try } from './world.ts';
 
 type Value = string | number;
 

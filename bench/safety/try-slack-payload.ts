@@ -1,6 +1,7 @@
 import type { Envelope } from '../../src/bot/envelope.ts';
 import type { Plan } from '../../src/domain/plan.ts';
-import { allowed, refusedBy, type Try } from './tried.ts';
+import { allowed, refusedBy } from './tried.ts';
+import type { Try } from './world.ts';
 
 /**
  * A body as Slack might deliver it, or several in a row of which the last one counts. `{{pending}}`, `{{expired}}`, `{{edited}}` and the like

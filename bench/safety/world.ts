@@ -6,8 +6,10 @@ import type { Sessions } from '../../src/network/sessions.ts';
 import type { Vendor } from '../../src/network/vendor.ts';
 import { findVendor, vendors } from '../../src/network/vendors/index.ts';
 import { startThrowAwayNetwork, type ThrowAwayNetwork } from '../devices/throw-away-network.ts';
+import type { CorpusEntry } from './corpus-entry.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { createLineSender, type LineSender } from './line-sender.ts';
+import type { Tried } from './tried.ts';
 
 /** The product around throw-away devices, with some guards off. */
 export interface SafetyWorld {
@@ -23,6 +25,9 @@ export interface SafetyWorld {
   vendorOf(entry: { vendor?: string | undefined }): Vendor | undefined;
   close(): Promise<void>;
 }
+
+/** One way in: hands an input to the product and tells what became of it. */
+export type Try = (entry: CorpusEntry, world: SafetyWorld) => Promise<Tried>;
 
 /** Why a line may be sent, by where it comes from. */
 export const phasesOf = {

@@ -1,12 +1,11 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { CauseId } from '../../src/domain/cause.ts';
-import type { Place } from '../../src/domain/place.ts';
-import type { Effect } from './cli/session.ts';
-import type { FaultInput, FaultSpec, NetworkSpec } from './spec.ts';
+import { type LoggedCommand, readCommands, toCommand } from './logged-command.ts';
+import type { Network, NetworkDevice } from './network.ts';
+import type { FaultSpec, NetworkSpec } from './spec.ts';
 import { causeOfFault, faultPlaces } from './spec.ts';
 import type { Accounts } from './ssh/accounts.ts';
-import type { DeviceLog, DeviceLogEntry } from './ssh/device-log.ts';
+import type { DeviceLogEntry } from './ssh/device-log.ts';
 import { openDeviceLog } from './ssh/device-log.ts';
 import { createDeviceLogin } from './ssh/device-login.ts';
 import { loadHostKey } from './ssh/host-key.ts';
@@ -15,9 +14,8 @@ import { serveDevice } from './ssh/server.ts';
 import { formatReading } from './telemetry/line-protocol.ts';
 import { createTelemetrySender } from './telemetry/sender.ts';
 import { renderTopology } from './topology-file.ts';
-import type { ProbeReading } from './world/probe.ts';
 import { createRandom } from './world/random.ts';
-import type { World, WorldReading } from './world/world.ts';
+import type { WorldReading } from './world/world.ts';
 import { createWorld } from './world/world.ts';
 
 export interface NetworkOptions {
@@ -34,58 +32,6 @@ export interface NetworkOptions {
   clock?: () => number;
   /** Also appends all telemetry to this file, as line protocol. */
   samplesTo?: string;
-}
-
-export interface NetworkDevice {
-  name: string;
-  platform: string;
-  role: string;
-  address: string;
-  port: number;
-  /** OpenSSH public key line. */
-  hostKey: string;
-}
-
-export interface InjectedFault {
-  fault: FaultSpec;
-  /** Milliseconds since 1970. */
-  startedAt: number;
-  cause: CauseId;
-  places: Place[];
-}
-
-/** A line from a router's own log. */
-export interface LoggedCommand {
-  device: string;
-  at: string;
-  user: string;
-  session: string;
-  command: string;
-  effect: Effect;
-  accepted: boolean;
-}
-
-export interface Network {
-  devices: NetworkDevice[];
-  world: World;
-  /** The text of topology.yaml with the management addresses of this run. */
-  topology(): string;
-  /** Starts a scenario by name, or a fault. Throws when the name or the place is unknown. */
-  inject(faultOrScenario: string | FaultInput): InjectedFault;
-  /** Ends all faults and what they left behind. */
-  clear(): void;
-  /** When the latest fault began, milliseconds since 1970; null before the first. */
-  faultStartedAt(): number | null;
-  /** The device's service probe in the last second, or null before the first. */
-  serviceMetric(device: string): ({ at: number } & ProbeReading) | null;
-  lastReading(): WorldReading | null;
-  /** All lines of all devices in order of time, since `since` (ISO or ms) when given. */
-  commandsOnDevice(options?: { since?: string | number }): LoggedCommand[];
-  /** Hears of every line when it stands in the log and before the device answers it. Returns how to stop. */
-  onCommand(listener: (command: LoggedCommand) => void): () => void;
-  /** Closes the open sessions on a device with neither an answer nor an exit status. */
-  closeSessions(device: string): void;
-  close(): Promise<void>;
 }
 
 const uptimeMs = 9.3 * 86_400_000;
@@ -195,16 +141,6 @@ function scenarioFault(spec: NetworkSpec, name: string): FaultSpec {
   const scenario = spec.scenarios[name];
   if (!scenario) throw new Error(`Unknown scenario ${name}; known are ${Object.keys(spec.scenarios).join(', ')}`);
   return scenario.fault;
-}
-
-function toCommand(device: string, { at, user, session, line, effect, accepted }: DeviceLogEntry): LoggedCommand {
-  return { device, at, user, session, command: line, effect, accepted };
-}
-
-function readCommands(logs: ReadonlyMap<string, DeviceLog>, since: number): LoggedCommand[] {
-  const lines = [...logs].flatMap(([device, log]) => log.read().map((entry) => toCommand(device, entry)));
-  // Stable: lines of one device stay in the order of its log.
-  return lines.filter((line) => Date.parse(line.at) >= since).sort((x, y) => Date.parse(x.at) - Date.parse(y.at));
 }
 
 function openForAppend(path: string): number {

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { findKinds } from '../learning/find-kinds.ts';
-import type { ModelKey, ModelRegistry } from '../models/registry/model-registry.ts';
+import type { ModelKey } from '../models/registry/model-card.ts';
+import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import type { Store } from '../store/store.ts';
 import type { WantedModel } from '../web/model-routes.ts';
 

@@ -1,13 +1,13 @@
 import { askFact } from '../bot/asks.ts';
 import { hiddenFact } from '../bot/hush.ts';
-import { fileFact, refFact } from '../bot/posted-messages.ts';
+import { fileFact, refFact } from '../bot/message-facts.ts';
 import { draftFact } from '../bot/silence-drafts.ts';
 import { factKinds as planFacts } from '../changes/plan-facts.ts';
+import { anomaliesFact } from '../incidents/anomalies-fact.ts';
 import { drainedFact } from '../incidents/drained-places.ts';
 import { labelFact } from '../incidents/labels.ts';
 import { pageFact } from '../incidents/paging.ts';
 import { silenceFact, toldFact } from '../incidents/silences.ts';
-import { anomaliesFact } from '../incidents/writer.ts';
 import { trainingFact, trainingOrders } from '../jobs/training/training-runs.ts';
 import type { FactKind } from '../store/fact-kind.ts';
 import { decisionKind } from '../tools/decision.ts';

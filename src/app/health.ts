@@ -16,7 +16,7 @@ export function createHealth(
     /** The projections beside the bot. */
     followers: readonly Pick<OutboxFollower, 'projection' | 'failing'>[];
     store: Pick<OpenStore, 'facts' | 'damagedFacts'>;
-    history: Pick<History, 'failing' | 'counts'>;
+    history: Pick<History, 'failing' | 'counts' | 'threadEnds'>;
     /** The folder of the state. */
     folder: string;
     isStarted(): boolean;
@@ -36,7 +36,8 @@ export function createHealth(
       models: models.states(),
       languageModel: { name: languageModel.name, ...languageModel.state() },
       training: deps.training(),
-      notKept: notKept({ recent, history }),
+      threadEnds: { history: history.threadEnds() },
+      notKept: notKept({ recent, models, history }),
       damagedFacts: store.damagedFacts(),
       failingEvents: Object.fromEntries([bot.projection, ...followers].map((one) => [one.projection, one.failing()])),
       slack: { strayEnvelopes: bot.strayEnvelopes() },

@@ -1,3 +1,4 @@
+import type { Diagnoser } from '../diagnosis/diagnoser.ts';
 import type { Presence } from '../diagnosis/presence.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Incidents } from '../incidents/incidents.ts';
@@ -8,10 +9,19 @@ import type { LiveModels } from './live-models.ts';
 /** How often silence is looked for when no samples come at all. */
 const checkEveryMs = 5_000;
 
-/** Samples that were taken and not kept, since the start: by memory, which judges and tools read, and by the history. */
-export function notKept({ recent, history }: { recent: Pick<Recent, 'counts'>; history: Pick<History, 'counts'> }) {
+/** Samples that were taken and not kept, since the start: by memory, which tools read, by the judges, and by the history. */
+export function notKept({
+  recent,
+  models,
+  history,
+}: {
+  recent: Pick<Recent, 'counts'>;
+  models: { diagnoser: Pick<Diagnoser, 'refused'> };
+  history: Pick<History, 'counts'>;
+}) {
   const { refused, tooOld } = recent.counts();
-  return { tooOldForMemory: tooOld, noRoomInMemory: refused, history: history.counts().dropped };
+  const noRoomToJudge = models.diagnoser.refused();
+  return { tooOldForMemory: tooOld, noRoomInMemory: refused, noRoomToJudge, history: history.counts().dropped };
 }
 
 /** The hot path: every delivery goes through rules and models to the incidents. No language model, no I/O. */

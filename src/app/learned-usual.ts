@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { type Baseline, baselinesFromJSON, baselinesToJSON } from '../diagnosis/baseline.ts';
 import type { DiagnoserOptions } from '../diagnosis/diagnoser.ts';
 import { type Place, placeKey } from '../domain/place.ts';
+import { createLanes } from '../foundation/lanes.ts';
 import type { Log } from '../log.ts';
 import { defineFact } from '../store/fact-kind.ts';
 import type { Store } from '../store/store.ts';
 
-/** What is usual at a place that no training has seen, by metric; the id is the key of the place. A place whose fact is damaged learns anew. */
+/** What is usual at a place, by metric, as far as the training in use did not see it: learned while running, or kept of an earlier training; the id is the key of the place. A place whose fact is damaged learns anew. */
 export const usualFact = defineFact({
   name: 'usual',
   id: /^[^\t]+\t[^\t]*$/,
@@ -18,18 +19,24 @@ export const usualFact = defineFact({
 export async function openLearnedUsual(
   store: Pick<Store, 'facts'>,
   log: Log,
-): Promise<Required<Pick<DiagnoserOptions, 'learned' | 'onLearned'>>> {
+): Promise<Required<Pick<DiagnoserOptions, 'learned' | 'onLearned' | 'onForgotten'>>> {
   const facts = await store.facts.list(usualFact);
   const learned = baselinesFromJSON(Object.fromEntries(facts.map(({ id, value }) => [id, value])));
+  // A promotion may bring thousands at once, and the last word about a place must stand.
+  const writing = createLanes();
   const keep = (place: Place, usual: ReadonlyMap<string, Baseline>) => {
     const key = placeKey(place);
     const { [key]: value } = baselinesToJSON(new Map([[key, new Map(usual)]]));
-    log.info({ place }, 'a new place has learned what is usual');
-    store.facts
-      .put(usualFact, key, value!)
+    log.info({ place }, 'what is usual at a place that the training in use did not see is kept');
+    writing
+      .run('usual', () => store.facts.put(usualFact, key, value!))
       .catch((err) =>
         log.warn({ err, place }, 'what is usual at a place could not be kept; it learns again after a restart'),
       );
   };
-  return { learned, onLearned: keep };
+  const forget = (key: string) =>
+    void writing
+      .run('usual', () => store.facts.remove(usualFact, key))
+      .catch((err) => log.warn({ err, key }, 'what was usual at a place that is gone could not be removed'));
+  return { learned, onLearned: keep, onForgotten: forget };
 }

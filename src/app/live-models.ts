@@ -5,8 +5,8 @@ import { detection } from '../learning/kinds/detection.ts';
 import { createModelsInUse, type ModelsInUse } from '../learning/models-in-use.ts';
 import { openModels } from '../learning/open-models.ts';
 import { describeMeasured, nameModel } from '../learning/training-words.ts';
-import type { ModelCard } from '../models/registry/model-card.ts';
-import type { ModelKey, ModelRegistry } from '../models/registry/model-registry.ts';
+import type { ModelCard, ModelKey } from '../models/registry/model-card.ts';
+import type { ModelRegistry } from '../models/registry/model-registry.ts';
 
 /** One model in use, for people. */
 export interface LoadedModel extends ModelState {

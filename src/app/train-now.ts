@@ -8,8 +8,8 @@ import { type History, openHistory } from '../telemetry/history/history.ts';
 import { newRandomId } from './ids.ts';
 import { readInventory } from './inventory.ts';
 import { openLocalStore } from './open-local-store.ts';
-import { historyFolder, modelsFolder, trainingFolder } from './state-folders.ts';
-import { readVersion } from './version.ts';
+import { historyFolder } from './state-folders.ts';
+import { trainingDeps } from './training.ts';
 
 const lookEveryMs = 100;
 
@@ -35,19 +35,14 @@ export async function trainNow(
     const queue = await createQueue({ pool: store.pool, redisUrl: config.environment.REDIS_URL, log, clock });
     try {
       queue.define(trainModels, {
-        training: {
-          modelsDir: modelsFolder(config.state),
-          trainingDir: trainingFolder(config.state),
-          settings: { falseAlarmsPerDeviceDay: config.detection.falseAlarmsPerDeviceDay },
-          libraries: { nocturne: readVersion(), node: process.versions.node },
-          mapping: config.mapping,
+        training: trainingDeps(config, {
           async history() {
             history ??= await openHistory({ dir: historyFolder(config.state), log, clock });
             return { history, topology: await readInventory(config, log) };
           },
           onTrained: async () => undefined,
           onProgress: (step) => order.onStatus({ state: 'running', at: clock(), ...step }),
-        },
+        }),
         ...{ store, clock, log },
       });
       await queue.start();

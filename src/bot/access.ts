@@ -1,5 +1,6 @@
 import type { Person } from '../domain/person.ts';
-import type { Grant, Refusal } from './ports.ts';
+import type { Refusal } from './ports.ts';
+import type { Grant } from './settings.ts';
 
 /** Why somebody can do nothing of this kind, whatever is granted; undefined for a member of the workspace. */
 export function refuseStranger(person: Person, effect: 'read' | 'change'): Refusal | undefined {

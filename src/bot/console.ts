@@ -3,8 +3,8 @@ import type { CommandPorts } from './commands/command.ts';
 import { createCommandRunner } from './commands/runner.ts';
 import { spokenPictures } from './pictures.ts';
 import { plainText } from './plain-text.ts';
-import type { Grant } from './ports.ts';
 import type { Refusals } from './refusals.ts';
+import type { Grant } from './settings.ts';
 
 /** Runs what was typed in a terminal after `/noc`, and answers with the lines to print. */
 export type Console = (text: string) => Promise<string>;

@@ -2,8 +2,8 @@ import type { KnownBlock } from '@slack/types';
 import { type ChartInput, type ChartName, chartKind } from '../charts/specs/index.ts';
 import type { Log } from '../log.ts';
 import { section, slackImage } from './blocks.ts';
+import type { AttachedFile } from './message-facts.ts';
 import type { ChartsPort } from './ports.ts';
-import type { AttachedFile } from './posted-messages.ts';
 import { escapeMrkdwn } from './text.ts';
 import type { Uploads } from './uploads.ts';
 

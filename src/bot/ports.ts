@@ -118,12 +118,3 @@ export interface TrainingPort {
    */
   start(order: { kinds?: string[]; lastMs?: number }): Promise<string>;
 }
-
-/** Who may run the commands that change something: who is named here, in the channels named here. An absent list does not restrict. */
-export interface Grant {
-  /** Command names, or `*`. */
-  commands: string[];
-  users?: string[];
-  groups?: string[];
-  channels?: string[];
-}

@@ -1,46 +1,16 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../log.ts';
-import { defineFact } from '../store/fact-kind.ts';
 import type { FactTable } from '../store/store.ts';
 import type { Wait } from './channel-queue.ts';
-import { formsOf } from './forms.ts';
-import { messageArguments, type OutgoingMessage } from './message.ts';
-import type { SlackAnswer, SlackApi } from './slack-api.ts';
+import { findInHistory, metadataOf } from './find-in-history.ts';
+import type { OutgoingMessage } from './message.ts';
+import { type AttachedFile, fileFact, type MessageRef, refFact } from './message-facts.ts';
+import { sendForms } from './send-forms.ts';
+import type { SlackApi } from './slack-api.ts';
 import { isUncertain, slackErrorOf } from './slack-errors.ts';
-import { slotShape } from './slots.ts';
 
-/** The event type of the metadata that every message of the product carries. */
-export const metadataType = 'nocturne_outbox';
 const postTries = 4;
-
-/**
- * Where a message stands. `ts` is null between the decision to post it and Slack's answer: then the history tells whether it was posted.
- * `digest` is a hash over what was sent last; `live` says that its buttons still wait for somebody.
- */
-const messageRef = z.object({
-  channel: z.string(),
-  thread: z.string().nullable(),
-  ts: z.string().nullable(),
-  since: z.number(),
-  digest: z.string().nullable(),
-  live: z.boolean(),
-});
-export type MessageRef = z.output<typeof messageRef>;
-
-/** A file that a message shows or links to. */
-const attachedFile = z.object({ id: z.string(), permalink: z.string().nullable(), altText: z.string() });
-export type AttachedFile = z.output<typeof attachedFile>;
-
-/** The id is the name of the message. One whose fact is damaged is posted again: better twice than never. */
-export const refFact = defineFact({ name: 'slack-ref', id: slotShape, value: messageRef, whenDamaged: 'leave-out' });
-export const fileFact = defineFact({
-  name: 'slack-file',
-  id: slotShape,
-  value: attachedFile,
-  whenDamaged: 'leave-out',
-});
 
 export interface Placement {
   channel: string;
@@ -71,7 +41,7 @@ export function createPostedMessages(deps: {
   botUserId: () => string;
   log: Log;
 }): PostedMessages {
-  const { api, facts, clock, log } = deps;
+  const { facts, clock, log } = deps;
   const read = (slot: string) => facts.get(refFact, slot);
 
   async function post(
@@ -82,12 +52,15 @@ export function createPostedMessages(deps: {
   ): Promise<{ ts: string; fresh: boolean }> {
     let doubtful = known;
     for (let tries = 1; ; tries++) {
-      const found = doubtful && (await findInHistory(slot, doubtful));
+      const found = doubtful && (await findInHistory({ slot, ref: doubtful }, deps));
       if (found) return { ts: found, fresh: false };
       const intent = doubtful ?? newRef(placement, clock());
       if (!doubtful) await facts.put(refFact, slot, intent);
       try {
-        const { ts } = await sendForms('chat.postMessage', postArguments(slot, placement), message);
+        const { ts } = await sendForms(
+          { method: 'chat.postMessage', args: postArguments(slot, placement), message },
+          deps,
+        );
         return { ts, fresh: true };
       } catch (thrown) {
         if (!isUncertain(thrown) || tries === postTries) throw thrown;
@@ -98,62 +71,10 @@ export function createPostedMessages(deps: {
     }
   }
 
-  /** The timestamp of the message with this key, if it was posted after all. Only the product's own messages count. */
-  async function findInHistory(slot: string, ref: MessageRef): Promise<string | undefined> {
-    const place = ref.thread ? { channel: ref.channel, ts: ref.thread } : { channel: ref.channel };
-    const method = ref.thread ? 'conversations.replies' : 'conversations.history';
-    const oldest = String((ref.since - 60_000) / 1000);
-    let cursor: string | undefined;
-    do {
-      const page: SlackAnswer = await api.call(method, {
-        ...place,
-        oldest,
-        limit: 200,
-        include_all_metadata: true,
-        ...(cursor && { cursor }),
-      });
-      const hit = (page.messages ?? []).find(
-        (message: SlackAnswer) =>
-          message.user === deps.botUserId() &&
-          message.metadata?.event_type === metadataType &&
-          message.metadata.event_payload?.key === slot,
-      );
-      if (hit) return hit.ts;
-      cursor = page.response_metadata?.next_cursor || undefined;
-    } while (cursor);
-    return undefined;
-  }
-
-  /** Sends the best form that Slack takes. */
-  async function sendForms(
-    method: string,
-    args: Record<string, unknown>,
-    message: OutgoingMessage,
-  ): Promise<SlackAnswer> {
-    const forms = formsOf(message);
-    for (const [index, form] of forms.entries()) {
-      try {
-        return await api.call(method, { ...args, ...messageArguments(form) });
-      } catch (thrown) {
-        const error = slackErrorOf(thrown) ?? '';
-        const refusedForm = [
-          'invalid_blocks',
-          'invalid_blocks_format',
-          'invalid_attachments',
-          'msg_too_long',
-          'msg_blocks_too_long',
-        ];
-        if (!refusedForm.includes(error) || index === forms.length - 1) throw thrown;
-        log.warn({ method, error, form: index }, 'Slack refused a form of a message, trying a simpler one');
-      }
-    }
-    throw new Error('a message has at least one form');
-  }
-
   async function edit(slot: string, ref: MessageRef, message: OutgoingMessage): Promise<void> {
     try {
-      const metadata = metadataOf(slot);
-      await sendForms('chat.update', { channel: ref.channel, ts: ref.ts, metadata }, message);
+      const args = { channel: ref.channel, ts: ref.ts, metadata: metadataOf(slot) };
+      await sendForms({ method: 'chat.update', args, message }, deps);
     } catch (thrown) {
       const gone = ['message_not_found', 'cant_update_message', 'edit_window_closed'];
       if (!gone.includes(slackErrorOf(thrown) ?? '')) throw thrown;
@@ -199,10 +120,6 @@ export function createPostedMessages(deps: {
 
 function newRef({ channel, thread }: Placement, since: number): MessageRef {
   return { channel, thread, ts: null, since, digest: null, live: false };
-}
-
-function metadataOf(slot: string): Record<string, unknown> {
-  return { event_type: metadataType, event_payload: { key: slot } };
 }
 
 function postArguments(slot: string, { channel, thread }: Placement): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { context } from './blocks.ts';
-import { characters, checkMessage, limits } from './limits.ts';
+import { characters, checkMessage } from './check-message.ts';
+import { limits } from './limits.ts';
 import { blocksOf, mapBlocks, type OutgoingMessage } from './message.ts';
 import { cut } from './text.ts';
 

@@ -1,5 +1,6 @@
 import { NocturneError } from '../errors.ts';
-import { startThread, startWorkerHost } from '../foundation/worker-host.ts';
+import { keepThread } from '../foundation/kept-thread.ts';
+import { startThread } from '../foundation/worker-host.ts';
 import type { ChartThread } from './chart-worker.ts';
 import { type ChartInput, type ChartName, chartKind } from './specs/index.ts';
 
@@ -21,14 +22,16 @@ export interface Charts {
  */
 export function createCharts(options: { timeoutMs?: number } = {}): Charts {
   const { timeoutMs = 20_000 } = options;
-  let host = startDrawing();
+  const thread = keepThread<ChartThread>({
+    start: () => startThread('chart-worker', import.meta.url),
+    failed: (reason, { hasEnded }) =>
+      new NocturneError('chart-failed', `The chart could not be drawn: ${reason}`, { retryable: hasEnded }),
+  });
   let closed = false;
 
-  async function drawPng(name: ChartName, input: ChartInput<ChartName>): Promise<Uint8Array> {
-    if (!host.isRunning) host = startDrawing();
-    const current = host;
-    const timer = setTimeout(() => void current.stop(`it took longer than ${timeoutMs} ms`), timeoutMs);
-    return current.call('draw', { name, input }).finally(() => clearTimeout(timer));
+  function drawPng(name: ChartName, input: ChartInput<ChartName>): Promise<Uint8Array> {
+    const timer = setTimeout(() => void thread.restart(`it took longer than ${timeoutMs} ms`), timeoutMs);
+    return thread.call('draw', { name, input }).finally(() => clearTimeout(timer));
   }
 
   return {
@@ -41,15 +44,7 @@ export function createCharts(options: { timeoutMs?: number } = {}): Charts {
     },
     async close() {
       closed = true;
-      await host.stop('the charts were closed');
+      await thread.stop('the charts were closed');
     },
   };
-}
-
-function startDrawing() {
-  return startWorkerHost<ChartThread>(
-    startThread('chart-worker', import.meta.url),
-    (reason, { hasEnded }) =>
-      new NocturneError('chart-failed', `The chart could not be drawn: ${reason}`, { retryable: hasEnded }),
-  );
 }

@@ -3,15 +3,19 @@ import { kindNames, unknownKind } from '../learning/find-kinds.ts';
 
 /** A whole number. Throws commander's error for a wrong argument, which is exit code 2. */
 export function parseInteger(text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
+  const value = Number(text);
+  if (/^-?\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It must be a whole number of at most 15 digits.');
 }
 
 const isoDate = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?$/;
 
+/** The last moment that a Date can hold (ECMA-262, Time Values). */
+const lastDateMs = 8.64e15;
+
 /** Milliseconds since 1970, given as such or as a date or time in ISO 8601; UTC when it names no zone. */
 export function parseMoment(text: string): number {
-  if (/^\d{9,}$/.test(text)) return Number(text);
+  if (/^\d{9,16}$/.test(text) && Number(text) <= lastDateMs) return Number(text);
   const match = isoDate.exec(text);
   const at = match ? Date.parse(match[1] || text.length === 10 ? text : `${text.replace(' ', 'T')}Z`) : Number.NaN;
   if (Number.isNaN(at)) {
@@ -22,9 +26,10 @@ export function parseMoment(text: string): number {
 
 /** How many times faster than the day itself; infinite for `max`. */
 export function parseSpeed(text: string): number {
-  const speed = text === 'max' ? Number.POSITIVE_INFINITY : Number(text);
-  if (!(speed > 0)) throw new InvalidArgumentError('It must be a number above 0, or max.');
-  return speed;
+  if (text === 'max') return Number.POSITIVE_INFINITY;
+  const speed = Number(text);
+  if (speed > 0 && Number.isFinite(speed)) return speed;
+  throw new InvalidArgumentError('It must be a number above 0, or max.');
 }
 
 /** A number above 0. */
@@ -50,3 +55,16 @@ export function parseKind(text: string): string {
 
 /** One more name of a kind of model. */
 export const parseKinds = (text: string, before: string[] = []) => [...before, parseKind(text)];
+
+/**
+ * Parses the value of an option whose meaning depends on another option, so that commander can't do it. Throws as commander does, with the option
+ * as its help shows it.
+ */
+export function parseOption<T>(flags: string, text: string, parse: (text: string) => T): T {
+  try {
+    return parse(text);
+  } catch (thrown) {
+    if (!(thrown instanceof InvalidArgumentError)) throw thrown;
+    throw new InvalidArgumentError(`option '${flags}' argument '${text}' is invalid. ${thrown.message}`);
+  }
+}

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { readVersion } from '../app/version.ts';
 import { forgetLibraryVariables } from '../config.ts';
 import { describeError, NocturneError } from '../errors.ts';
@@ -20,6 +20,9 @@ export async function run(args: string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (thrown) {
+    // Commander has written what it found itself, and not what a command found later.
+    if (thrown instanceof InvalidArgumentError)
+      process.stderr.write(`error: ${thrown.message}\n(add --help for the options)\n`);
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
     const refusal = describeSystemError(thrown);
     process.stderr.write(`nocturne: ${refusal ?? describeError(thrown)}\n`);

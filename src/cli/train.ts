@@ -6,7 +6,7 @@ import type { TrainingStatus } from '../jobs/training/training-runs.ts';
 import { kindNames } from '../learning/find-kinds.ts';
 import { describeTrained, describeTrainingData, nameModel } from '../learning/training-words.ts';
 import { createLog } from '../log.ts';
-import { parseInteger, parseKinds, parseMoment } from './arguments.ts';
+import { parseInteger, parseKinds, parseMoment, parseOption } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
 import { formatTable, printJson, printLine } from './output.ts';
@@ -51,8 +51,9 @@ function findRecordings(from: readonly string[]): string[] {
 function findSource({ from, to, history }: TrainOptions): TrainingSource {
   if (!history && to === undefined) return { recordings: findRecordings(from) };
   if (!history) throw new NocturneError('option-needs-another', '--to needs --history');
-  const span = { from: parseMoment(from.join(' ')), to: to ?? Date.now() };
-  if (span.to <= span.from) throw new NocturneError('training-span-empty', '--to must be after --from');
+  const span = { from: parseOption('--from <time>', from.join(' '), parseMoment), to: to ?? Date.now() };
+  if (span.to <= span.from)
+    throw new NocturneError('training-span-empty', '--to must be after --from; it is now when it is left out');
   return { span };
 }
 

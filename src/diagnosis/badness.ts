@@ -1,5 +1,5 @@
 import { canonicalMetrics, isCanonicalMetric } from '../domain/sample.ts';
-import type { PlaceState } from './place-states.ts';
+import type { PlaceState } from './place-state.ts';
 
 /** Deviation in the bad direction; a fall of latency or a shift of traffic alone is no trouble. */
 export function badness(metric: string, deviation: number): number {

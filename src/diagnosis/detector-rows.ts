@@ -2,7 +2,7 @@ import { placeKey } from '../domain/place.ts';
 import { upperMedian } from '../foundation/median.ts';
 import { writeBadness } from './badness.ts';
 import type { MetricLayout, PlaceKind } from './metric-layout.ts';
-import type { PlaceState } from './place-states.ts';
+import type { PlaceState } from './place-state.ts';
 
 /** Rows of one place stay together in blocks of this many, because the parts that look at the recent past need it. */
 const blockRows = 256;

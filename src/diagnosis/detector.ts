@@ -1,11 +1,11 @@
 import type { Anomaly } from '../domain/incident.ts';
-import { placeKey } from '../domain/place.ts';
+import type { Place } from '../domain/place.ts';
 import { type CombinedDetector, combinedDetectorFromJSON } from '../models/detection/combined-detector.ts';
 import type { CombinedDetectorJson } from '../models/detection/combined-json.ts';
 import type { DetectionStream } from '../models/detection/combined-stream.ts';
 import { badness, writeBadness } from './badness.ts';
 import { type MetricLayout, type PlaceKind, placeKinds } from './metric-layout.ts';
-import type { PlaceState } from './place-states.ts';
+import type { PlaceState } from './place-state.ts';
 
 /** Nobody is woken for less than this many usual deviations, however rare it is. */
 export const leastDeviation = 3;
@@ -48,7 +48,8 @@ export interface Detector {
 export const isWorthWaking = (row: Float64Array) => row.some((bad) => bad >= leastDeviation);
 
 export function createDetector({ layout, kinds }: DetectorModel): Detector {
-  const streams = new Map<string, DetectionStream>();
+  // A place that is followed no more takes its stream with it.
+  const streams = new WeakMap<Place, DetectionStream>();
   const rows: Record<PlaceKind, Float64Array> = {
     device: new Float64Array(layout.device.length),
     interface: new Float64Array(layout.interface.length),
@@ -58,9 +59,8 @@ export function createDetector({ layout, kinds }: DetectorModel): Detector {
       const kind = kinds[state.kind];
       if (!kind) return { score: Number.NaN, anomaly: null };
       const metrics = layout[state.kind];
-      const key = placeKey(state.place);
-      const stream = streams.get(key) ?? lookBack(kind, state, metrics);
-      streams.set(key, stream);
+      const stream = streams.get(state.place) ?? lookBack(kind, state, metrics);
+      streams.set(state.place, stream);
       const row = writeBadness(state, metrics, rows[state.kind]);
       const { score } = stream.push(row, dayShareOf(state.at));
       if (!(score > kind.threshold) || !isWorthWaking(row)) return { score, anomaly: null };

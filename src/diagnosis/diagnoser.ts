@@ -7,7 +7,8 @@ import type { Baseline, Baselines } from './baseline.ts';
 import { type CauseJudge, type CauseModel, createCauseJudge } from './cause-model.ts';
 import { createDetector, type Detector, type DetectorModel, type Judgement } from './detector.ts';
 import { joinLayouts } from './metric-layout.ts';
-import { createPlaceStates, type PlaceState, type PlaceStatesOptions } from './place-states.ts';
+import type { PlaceState } from './place-state.ts';
+import { createPlaceStates, type PlaceStatesOptions } from './place-states.ts';
 import { groupSamples } from './reading.ts';
 
 /** What training yields and the diagnoser judges with. `causes` is null as long as nothing was labelled. */
@@ -50,9 +51,11 @@ export interface Diagnoser {
   usual(place: Place, metric: string): Baseline | undefined;
   /** Whether a place that usually carries traffic carries about as much now. False when that is not known. */
   carriesTraffic(place: Place): boolean;
+  /** Values that are not judged since the start, because there was no room for their metric or place. */
+  refused(): number;
 }
 
-export interface DiagnoserOptions extends Pick<PlaceStatesOptions, 'learned' | 'onLearned'> {
+export interface DiagnoserOptions extends Pick<PlaceStatesOptions, 'learned' | 'onLearned' | 'onForgotten'> {
   topology: Topology;
   /** With a clock readings are as old as their arrival says; without one, their times are compared. */
   clock?: Clock | undefined;
@@ -121,6 +124,7 @@ export function createDiagnoser({ topology, models: first, ...options }: Diagnos
     },
     classify: (places, accepts) => champion?.causes?.classify(places, accepts) ?? null,
     usual: (place, metric) => states.usual(place, metric),
+    refused: states.refused,
     carriesTraffic(place) {
       const state = states.get(place);
       const usual = state?.usual('throughput_mbps');

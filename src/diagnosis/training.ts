@@ -7,7 +7,8 @@ import { upperMedian } from '../foundation/median.ts';
 import { type Baselines, fitBaselines } from './baseline.ts';
 import { createLabelledSpans, type LabelledSpans } from './labelled-spans.ts';
 import { findLayout, kindOf, type MetricLayout, type PlaceKind } from './metric-layout.ts';
-import { createPlaceStates, type PlaceState, type PlaceStates } from './place-states.ts';
+import type { PlaceState } from './place-state.ts';
+import { createPlaceStates, type PlaceStates } from './place-states.ts';
 import { collectSeries } from './reading.ts';
 
 /** Telemetry of one span, and what is known of it. */

@@ -14,6 +14,12 @@ export function placeKey(place: Place): string {
   return `${place.device}\t${place.interface ?? ''}`;
 }
 
+/** The place of such a key. */
+export function placeOfKey(key: string): Place {
+  const [device, port] = key.split('\t') as [string, string];
+  return { device, interface: port === '' ? null : port };
+}
+
 export function samePlace(a: Place, b: Place): boolean {
   return a.device === b.device && a.interface === b.interface;
 }

@@ -4,7 +4,8 @@ import PQueue from 'p-queue';
 export interface Lanes {
   /**
    * Does work when all that was asked for earlier in its lane has ended, well or not; answers and fails as the work does. A signal that aborts
-   * while the work waits takes it out of the lane, and the promise rejects with the signal's reason.
+   * while the work waits takes it out of the lane, and the promise rejects with the signal's reason. Work that runs keeps its lane until it has
+   * ended, whatever the signal says. Work may ask for more in its own lane, but must not wait for that: it comes afterwards.
    */
   run<T>(lane: string, work: () => Promise<T>, options?: { signal?: AbortSignal }): Promise<T>;
   /** Lanes in which something runs or waits; the others cost nothing. */
@@ -25,8 +26,22 @@ export function createLanes(): Lanes {
     return lane;
   }
 
+  /** p-queue lets go of work that runs when its signal aborts, and would begin the next beside it; so it sees the signal of the waiting only. */
+  function runUnlessLeft<T>(lane: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const place = new AbortController();
+    const leave = () => place.abort(signal.reason);
+    const stay = () => signal.removeEventListener('abort', leave);
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
+    const begin = () => {
+      stay();
+      return work();
+    };
+    return laneOf(lane).add(begin, { signal: place.signal }).finally(stay);
+  }
+
   return {
-    run: (lane, work, options = {}) => laneOf(lane).add(work, options),
+    run: (lane, work, { signal } = {}) => (signal ? runUnlessLeft(lane, work, signal) : laneOf(lane).add(work)),
     get size() {
       return lanes.size;
     },

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Anomaly } from '../domain/incident.ts';
 import { type Persistence, persistenceFor } from '../domain/persistence.ts';
 import { type Place, placeKey } from '../domain/place.ts';
+import { createLatestMap } from '../foundation/latest-map.ts';
 
 /**
  * Remembers the latest samples of every place, so that one odd sample wakes nobody. `see` is told of every scored sample with its time and
@@ -22,6 +23,9 @@ export interface Candidates {
   /** Forgets the anomalies of a place, and not how often it sends. */
   forget(place: Place): void;
 }
+
+/** Whose latest samples are remembered: as many as are judged at a time. */
+const mostPlaces = 50_000;
 
 interface Seen {
   /** One bit a sample, the newest lowest. */
@@ -50,7 +54,7 @@ function countOnes(bits: number): number {
 
 /** Without a configured persistence each place is judged by how often it sends. Without a clock samples come when they were taken. */
 export function createCandidates(configured?: Persistence, clock?: Clock): Candidates {
-  const seen = new Map<string, Seen>();
+  const seen = createLatestMap<Seen>(mostPlaces);
   const persistenceOf = (entry: Seen) => configured ?? persistenceFor(entry.intervalMs);
   const lately = (entry: Seen) => entry.history & (2 ** persistenceOf(entry).of - 1);
   const isLasting = (entry: Seen) => countOnes(lately(entry)) >= persistenceOf(entry).atLeast;
@@ -85,7 +89,7 @@ export function createCandidates(configured?: Persistence, clock?: Clock): Candi
       return anomaly !== null && lasting;
     },
     recent: (withinMs = Number.POSITIVE_INFINITY) =>
-      [...seen.values()].flatMap((entry) => {
+      [...seen].flatMap(([, entry]) => {
         const now = clock?.() ?? entry.seenAt;
         return (now - entry.seenAt <= withinMs && latestOf(entry)) || [];
       }),

@@ -9,14 +9,15 @@ export interface Judgement {
   begin(incident: Incident, intervalMs: number): number;
   /** Asks for a verdict, where that may change anything, and puts it into the incident; true when cause or place changed. */
   judge(incident: Incident): boolean;
-  /** No cause is named yet. */
-  isOpen(incident: Pick<Incident, 'verdict'>): boolean;
   /** How long, in milliseconds, the models may still change a known cause. */
   settlesInMs(incident: Incident): number;
   /** No verdict of the models will change the cause any more; what is certain may. */
   isSettled(incident: Incident): boolean;
   forget(id: string): void;
 }
+
+/** No cause is named yet. */
+export const lacksCause = ({ verdict }: Pick<Incident, 'verdict'>) => !verdict || verdict.cause === 'unknown';
 
 /** How much longer an unknown cause is asked for. */
 const patience = 5;
@@ -45,7 +46,6 @@ export function createJudgement(deps: {
   const { settleMs: commonMs, patienceMs: commonPatienceMs = patience * commonMs } = deps.times;
   const spans = new Map<string, Span>();
   const askedAt = new Map<string, { at: number; places: number }>();
-  const isOpen = ({ verdict }: Pick<Incident, 'verdict'>) => !verdict || verdict.cause === 'unknown';
 
   /** An incident of an earlier process began when it was opened. */
   const spanOf = ({ id, openedAt }: Incident): Span =>
@@ -58,7 +58,7 @@ export function createJudgement(deps: {
 
   function isSettled(incident: Incident): boolean {
     const { since, settleMs, patienceMs } = spanOf(incident);
-    return clock() - since > (isOpen(incident) ? patienceMs : settleMs);
+    return clock() - since > (lacksCause(incident) ? patienceMs : settleMs);
   }
 
   function ask(incident: Incident): Verdict | null {
@@ -84,10 +84,9 @@ export function createJudgement(deps: {
       const patienceMs = Math.max(commonPatienceMs, fewestReadings * intervalMs);
       spans.set(incident.id, { since: clock(), settleMs, patienceMs });
       judge(incident);
-      return isOpen(incident) ? patienceMs : settleMs;
+      return lacksCause(incident) ? patienceMs : settleMs;
     },
     judge,
-    isOpen,
     settlesInMs,
     isSettled,
     forget(id) {
@@ -98,7 +97,7 @@ export function createJudgement(deps: {
 
   /** What was known does not become unknown again: the fault may be fading, or the change at work. */
   function adopt(incident: Incident, verdict: Verdict): boolean {
-    if (verdict.cause === 'unknown' && !isOpen(incident)) return false;
+    if (verdict.cause === 'unknown' && !lacksCause(incident)) return false;
     const changed = !sameVerdict(incident.verdict, verdict);
     incident.verdict = verdict;
     incident.place = verdict.place;

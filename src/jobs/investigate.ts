@@ -11,7 +11,7 @@ import type { Job } from './queue/job.ts';
 
 export interface InvestigateDeps {
   graph: Pick<OncallGraph, 'investigate'>;
-  store: Store;
+  store: Pick<Store, 'incidents' | 'facts' | 'withLock'>;
   clock: Clock;
   /** When the telemetry that waited while no process ran will have arrived. Agents that look earlier take yesterday's calm for today's. */
   caughtUpAt(): number;
@@ -48,7 +48,7 @@ async function tellFailure({ store, saveDecision }: InvestigateDeps, incidentId 
   await saveDecision(incident.id, { ...decideNoPlan('agents_failed'), round, about: { verdict, severity } });
 }
 
-const readDecision = (store: Store, id: string) => store.facts.get(decisionKind, id);
+const readDecision = (store: Pick<Store, 'facts'>, id: string) => store.facts.get(decisionKind, id);
 
 /** No round has ended yet, or another one is due. */
 const isOwed = (decided: DecidedRound | undefined, incident: Incident) => !decided || isRoundDue(decided, incident);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../log.ts';
 import type { OpenStore } from '../store/open-store.ts';
-import type { RetentionDays } from '../store/retention.ts';
+import type { RetentionDays } from '../store/settings.ts';
 import type { Job } from './queue/job.ts';
 
 export interface PruneDeps {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import type { Clock } from '../domain/clock.ts';
 import { describeError, isRetryable } from '../errors.ts';
 import type { LearningSettings } from '../learning/kind.ts';
@@ -10,8 +11,7 @@ import type { MappingInput } from '../telemetry/mapping-schema.ts';
 import type { Job, JobContext } from './queue/job.ts';
 import { readHistory, type TrainingHistory } from './training/read-history.ts';
 import { fromRecordings, type ReadTraining, trainInWorker } from './training/train-in-worker.ts';
-import type { TrainingMessage } from './training/train-worker.ts';
-import type { TrainingOrder } from './training/training-order.ts';
+import type { TrainingOrder, TrainingStep } from './training/training-order.ts';
 import {
   listTrainingsOwed,
   type TrainingRun,
@@ -35,7 +35,9 @@ export interface TrainModelsDeps {
     /** Called when new models are the ones in use. */
     onTrained: (result: TrainingResult) => Promise<void>;
     /** Told of every step, more often than Slack is. */
-    onProgress?: (progress: { done: number; total: number; note: string }) => void;
+    onProgress?: (step: TrainingStep) => void;
+    /** Starts the thread of a part; a test passes one that dies. */
+    startWorker?: () => Worker;
   };
   clock: Clock;
   log: Log;
@@ -77,7 +79,7 @@ function orderOf({ kinds, seed, runId }: TrainingRun, { training, clock }: Train
 function sourceOf({ recordings = [], span }: TrainingRun, { training, store }: TrainModelsDeps): ReadTraining {
   if (!span) return fromRecordings({ recordings, mapping: training.mapping });
   return async (file, { onProgress, signal }) => {
-    onProgress({ kind: 'progress', done: 0, total: 1, note: 'reading the history' });
+    onProgress({ done: 0, total: 1, note: 'reading the history' });
     await readHistory({ ...(await training.history()), store }, { file, span }, signal);
   };
 }
@@ -87,7 +89,8 @@ async function run(deps: TrainModelsDeps, asked: TrainingRun, context: JobContex
   const { runId } = asked;
   const progress = createTeller(deps, runId, context);
   try {
-    const runner = { onProgress: progress.hear, signal: context.signal };
+    const { startWorker } = training;
+    const runner = { onProgress: progress.hear, signal: context.signal, ...(startWorker && { startWorker }) };
     const { models: result, data } = await trainInWorker(orderOf(asked, deps), sourceOf(asked, deps), runner);
     await progress.told();
     await training.onTrained(result);
@@ -112,9 +115,7 @@ function createTeller(deps: TrainModelsDeps, runId: string, context: JobContext)
   let toldAt = 0;
   let telling: Promise<void> = Promise.resolve();
   return {
-    hear(message: TrainingMessage): void {
-      if (message.kind !== 'progress') return;
-      const { done, total, note } = message;
+    hear({ done, total, note }: TrainingStep): void {
       training.onProgress?.({ done, total, note });
       if (clock() - toldAt < tellEveryMs) return;
       toldAt = clock();

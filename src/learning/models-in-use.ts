@@ -1,6 +1,6 @@
 import type { Topology } from '../domain/device.ts';
-import { type ModelCard, wholeNetwork } from '../models/registry/model-card.ts';
-import type { ModelKey, ModelRegistry } from '../models/registry/model-registry.ts';
+import { type ModelCard, type ModelKey, wholeNetwork } from '../models/registry/model-card.ts';
+import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import type { AnyKind, ModelKind } from './kind.ts';
 import { modelKinds } from './kinds/index.ts';
 import { nameModel } from './training-words.ts';

@@ -1,11 +1,11 @@
 import { openTrainingSpan, replaySpan, type TrainingInput, type TrainingSpan } from '../diagnosis/training.ts';
-import { NocturneError } from '../errors.ts';
-import type { ModelCard, ModelMetric } from '../models/registry/model-card.ts';
-import type { ModelKey, ModelRegistry } from '../models/registry/model-registry.ts';
+import type { ModelCard, ModelKey, ModelMetric } from '../models/registry/model-card.ts';
+import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import { hashInput } from './data-hash.ts';
-import type { Duel } from './gate.ts';
-import type { AnyKind, LearningSettings, Trial } from './kind.ts';
+import type { AnyKind, LearningSettings } from './kind.ts';
 import { modelKinds } from './kinds/index.ts';
+import { decide } from './promotion.ts';
+import { rehearse } from './rehearsal.ts';
 
 /** What became of one model. */
 export interface TrainedModel {
@@ -34,9 +34,6 @@ export interface LearnOptions {
   /** `done` of `total` steps; both count the same thing. */
   onProgress(done: number, total: number, note: string): void;
 }
-
-/** Models are measured on what comes after this share of the time. */
-const earlierShare = 0.7;
 
 /** How the work of one model is divided: fitting it, fitting one on the earlier part, measuring. */
 const steps = { fit: 0.5, rehearse: 0.35, measure: 0.15 };
@@ -107,95 +104,19 @@ async function learnOne({ key, kind, gathering }: Task, options: LearnOne): Prom
   fitting(0);
   const fitted = kind.fit(data, { seed, settings, progress: (done, all) => fitting(done / all) });
   if ('reason' in fitted) return untaught(key, fitted.reason);
-  const measured = measure(kind, data, options);
+  const rehearsal = rehearse(kind, data, {
+    ...{ seed, settings },
+    progress: (share) => progress(steps.fit + steps.rehearse * share, `measuring the ${kind.title}`),
+  });
   const card = await registry.write({
     model: kind.toArtefact(fitted.model),
-    card: { ...key, ...options.card, ...kind.card(fitted.model, data), metrics: measured.metrics },
+    card: { ...key, ...options.card, ...kind.card(fitted.model, data), metrics: rehearsal.metrics },
   });
-  return decide({ key, kind }, card, { ...options, measured });
+  const comparing = () => progress(1 - steps.measure, `comparing the ${kind.title} with the one in use`);
+  const promotion = await decide({ key, kind, card }, rehearsal, { registry, settings, comparing });
+  return { ...key, id: card.id, metrics: card.metrics, ...promotion };
 }
 
 const untaught = (key: ModelKey, reason: string): TrainedModel => ({
   ...{ ...key, id: null, metrics: [], promoted: false, reason: `not trained: ${reason}` },
 });
-
-/** What a model that was fitted on the earlier part of the time reaches on the later part. */
-function measure<Data>(kind: AnyKind, data: Data, { seed, settings, progress }: LearnOne) {
-  const note = `measuring the ${kind.title}`;
-  const cutAt = findCut(kind, data);
-  const trial: Trial<Data> = {
-    earlier: kind.between(data, Number.NEGATIVE_INFINITY, cutAt),
-    later: kind.between(data, cutAt, Number.POSITIVE_INFINITY),
-  };
-  const rehearsing = (share: number) => progress(steps.fit + steps.rehearse * share, note);
-  rehearsing(0);
-  const rehearsal = kind.fit(trial.earlier, { seed, settings, progress: (done, all) => rehearsing(done / all) });
-  rehearsing(1);
-  return { rehearsal: rehearsal.model, trial, cutAt, metrics: kind.evaluate(rehearsal.model, trial, settings) };
-}
-
-/** The cut is in time, because neighbouring moments are nearly equal and a random one would test on what was trained on. */
-function findCut<Data>(kind: AnyKind, data: Data): number {
-  const extent = kind.extent(data);
-  return extent ? extent.from + earlierShare * (extent.to - extent.from) : Number.POSITIVE_INFINITY;
-}
-
-interface Champion {
-  card: ModelCard;
-  model: unknown;
-}
-
-type Decided = LearnOne & { measured: ReturnType<typeof measure> };
-
-async function decide(
-  { key, kind }: Omit<Task, 'gathering'>,
-  card: ModelCard,
-  options: Decided,
-): Promise<TrainedModel> {
-  const { registry } = options;
-  const { id, metrics } = card;
-  const champion = await readChampion(registry, key, kind);
-  if (champion?.card.id === id) return { ...key, id, metrics, promoted: true, reason: 'already in use' };
-  options.progress(1 - steps.measure, `comparing the ${kind.title} with the one in use`);
-  const { decision, reason } = kind.gate(metrics, champion && fight(kind, champion, card, options));
-  const mover = { by: 'gate', at: Date.parse(card.trainedAt), reason };
-  if (decision === 'promote') {
-    await registry.promote(key, id, mover);
-    return { ...key, id, metrics, promoted: true, reason };
-  }
-  await registry.challenge(key, id, mover);
-  const hint = champion
-    ? ''
-    : `; no model is in use: \`nocturne models promote ${key.kind} ${id}\` uses this one anyway`;
-  return { ...key, id, metrics, promoted: false, reason: `${reason}${hint}` };
-}
-
-/** A model whose files are damaged can't be used, and so it is none. */
-async function readChampion(registry: ModelRegistry, key: ModelKey, kind: AnyKind): Promise<Champion | null> {
-  try {
-    const found = await registry.readChampion(key);
-    if (found.status === 'no-model') return null;
-    return { card: found.card, model: kind.fromArtefact(found.model, found.card.id) };
-  } catch (thrown) {
-    if (thrown instanceof NocturneError && thrown.code === 'model-artefact-damaged') return null;
-    throw thrown;
-  }
-}
-
-/** Both models on the later rows, as far as they came after all that the one in use has learned from. */
-function fight(
-  kind: AnyKind,
-  champion: Champion,
-  { dataHash, metrics }: ModelCard,
-  { measured, settings }: Decided,
-): Duel {
-  // The same data: the later rows were the same, and neither had learned from them when it was measured.
-  if (champion.card.dataHash === dataHash) return { challenger: metrics, champion: champion.card.metrics };
-  const { trial, cutAt, rehearsal } = measured;
-  const after = Math.max(cutAt, champion.card.span?.to ?? Number.POSITIVE_INFINITY);
-  const rows = { ...trial, later: kind.between(trial.later, after, Number.POSITIVE_INFINITY) };
-  return {
-    challenger: kind.evaluate(rehearsal, rows, settings),
-    champion: kind.evaluate(champion.model, rows, settings),
-  };
-}

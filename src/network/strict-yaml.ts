@@ -30,7 +30,7 @@ export function parseStrictYaml<T>(options: { text: string; file: string; schema
   };
   throw yamlProblems(
     options,
-    parsed.error.issues.map((issue) => describeIssue(issue, lineOf)),
+    parsed.error.issues.flatMap((issue) => describeIssue(issue, lineOf)),
   );
 }
 
@@ -48,12 +48,27 @@ export function yamlProblems(at: { file: string; code: string }, problems: YamlP
   return new NocturneError(at.code, told.join('\n'), { hint: `correct ${at.file}`, detail: { problems: told } });
 }
 
-function describeIssue(issue: z.core.$ZodIssue, lineOf: (path: PropertyKey[]) => number): YamlProblem {
+/** Zod names several unknown keys of one object, and all problems of a form that has alternatives, as one issue. */
+function describeIssue(issue: z.core.$ZodIssue, lineOf: (path: PropertyKey[]) => number): YamlProblem[] {
   if (issue.code === 'unrecognized_keys') {
-    const path = [...issue.path, issue.keys[0]!];
-    return { line: lineOf(path), key: path.join('.'), text: 'is not a known key' };
+    return issue.keys.map((key) => {
+      const path = [...issue.path, key];
+      return { line: lineOf(path), key: path.join('.'), text: 'is not a known key' };
+    });
   }
-  return { line: lineOf([...issue.path]), key: issue.path.join('.'), text: issue.message };
+  const meant = issue.code === 'invalid_union' ? meantAlternative(issue.errors) : [];
+  if (meant.length > 0) {
+    return meant.flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, lineOf));
+  }
+  return [{ line: lineOf([...issue.path]), key: issue.path.join('.'), text: issue.message }];
+}
+
+/** The problems of the one alternative that the value has the type of; none when there is no such one. */
+function meantAlternative(alternatives: z.core.$ZodIssue[][]): z.core.$ZodIssue[] {
+  const meant = alternatives.filter(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && !path.length),
+  );
+  return meant.length === 1 ? meant[0]! : [];
 }
 
 const firstLine = (text: string) => text.split('\n')[0]!;

@@ -11,7 +11,7 @@ import { createFactDamage } from './fact-damage.ts';
 import { createProcessLocks, createServerLocks } from './locks.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/migrations.ts';
-import { openPglitePool } from './pglite-pool.ts';
+import { type EmbeddedDatabase, openPglitePool, startEmbeddedDatabase } from './pglite-pool.ts';
 import { probeTables } from './probe-tables.ts';
 import type { Query } from './query.ts';
 import { prune } from './retention.ts';
@@ -25,6 +25,8 @@ export interface StoreOptions {
   databaseUrl?: string;
   /** Where the embedded database lives; without it in memory. Made when it does not exist. */
   dataDir?: string;
+  /** An embedded database that runs already, and that goes on when the store is closed. */
+  database?: EmbeddedDatabase;
   /** File outside of the database that remembers which one it is; without it, any is opened. */
   witness?: string;
   log: Log;
@@ -103,20 +105,25 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
 }
 
 function connect(options: StoreOptions): Promise<Connection> | Connection {
-  return options.databaseUrl ? connectServer(options.databaseUrl, options) : connectEmbedded(options);
+  const { databaseUrl, database, log } = options;
+  if (databaseUrl) return connectServer(databaseUrl, options);
+  if (!database) return connectEmbedded(options);
+  const { pool, close } = openPglitePool(database, log);
+  return { pool, embedded: true, close: once(close) };
 }
 
 async function connectEmbedded(options: StoreOptions): Promise<Connection> {
   const { dataDir, log, clock } = options;
   const release = dataDir === undefined ? () => undefined : lockDirectory(dataDir, clock);
   try {
-    const { pool, close } = await openPglitePool({
+    const database = await startEmbeddedDatabase({
       directory: dataDir === undefined ? null : databaseIn(dataDir),
       idleInTransactionMs: options.idleInTransactionMs ?? 30_000,
       cacheDir: options.cacheDir ?? null,
       log,
     });
-    return { pool, embedded: true, close: once(() => close().finally(release)) };
+    const { pool, close } = openPglitePool(database, log);
+    return { pool, embedded: true, close: once(() => close().then(database.close).finally(release)) };
   } catch (thrown) {
     release();
     throw thrown;

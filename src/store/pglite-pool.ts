@@ -15,15 +15,19 @@ export interface EmbeddedPool {
   close(): Promise<void>;
 }
 
+/** PGlite in a worker thread. Each stream that it gives is a client of its own. */
+export interface EmbeddedDatabase {
+  connect(): Duplex;
+  close(): Promise<void>;
+}
+
 /**
- * Opens PGlite in a worker thread and puts an ordinary `pg.Pool` in front of it. The pool speaks the PostgreSQL wire protocol over the
- * thread's message port instead of a socket, so types, errors, LISTEN and prepared statements behave as they do with a server.
- * Throws `store-unusable` when the database does not start.
+ * Puts an ordinary `pg.Pool` in front of an embedded database. The pool speaks the PostgreSQL wire protocol over the thread's message port
+ * instead of a socket, so types, errors, LISTEN and prepared statements behave as they do with a server. `close` ends the pool alone.
  */
-export async function openPglitePool(options: DatabaseThreadOptions & { log: Log }): Promise<EmbeddedPool> {
-  const thread = await startDatabase(options);
+export function openPglitePool(database: EmbeddedDatabase, log: Log): EmbeddedPool {
   const pool = new pg.Pool({
-    stream: thread.connect,
+    stream: database.connect,
     ssl: false,
     user: 'postgres',
     password: '',
@@ -37,8 +41,7 @@ export async function openPglitePool(options: DatabaseThreadOptions & { log: Log
     pool,
     async close() {
       const ended = await Promise.race([pool.end().then(() => true), patience()]);
-      if (!ended) options.log.warn({ held: pool.totalCount }, 'closing the store while database clients are in use');
-      await thread.close();
+      if (!ended) log.warn({ held: pool.totalCount }, 'closing the store while database clients are in use');
     },
   };
 }
@@ -47,8 +50,8 @@ function patience(): Promise<false> {
   return new Promise((resolve) => setTimeout(resolve, closePatienceMs, false).unref());
 }
 
-/** Starts the database thread and waits until the database answers. */
-async function startDatabase(options: DatabaseThreadOptions & { log: Log }) {
+/** Starts the database thread and waits until the database answers. Throws `store-unusable` when it does not start. */
+export async function startEmbeddedDatabase(options: DatabaseThreadOptions & { log: Log }): Promise<EmbeddedDatabase> {
   const { log, ...threadOptions } = options;
   const worker = startThread('pglite-worker', import.meta.url, threadOptions satisfies DatabaseThreadOptions);
   const streams = new Map<number, Duplex>();

@@ -1,15 +1,6 @@
 import type { PlanState } from '../domain/plan.ts';
 import type { Query } from './query.ts';
-
-/** For how many days each kind of record is kept after it is done with. */
-export interface RetentionDays {
-  inboxDays: number;
-  eventsDays: number;
-  checkpointsDays: number;
-  outputsDays: number;
-  configsDays: number;
-  incidentsDays: number;
-}
+import type { RetentionDays } from './settings.ts';
 
 /** What becomes of the rows of a table. */
 interface Retention {
@@ -57,7 +48,7 @@ export const factEnds: Readonly<Record<string, FactEnd>> = {
   'training-order': { by: 'their room' },
   // What people said is what later trainings learn from.
   label: { by: 'nobody' },
-  usual: { by: 'nobody' },
+  usual: { by: 'their room' },
   'write-check': { by: 'nobody' },
 };
 

@@ -1,3 +1,5 @@
+import { createLatestMap } from '../foundation/latest-map.ts';
+
 export interface CounterRates {
   /**
    * Growth per second since the value before; undefined for the first value, after a reset (the counter fell), and for a value that is
@@ -8,14 +10,12 @@ export interface CounterRates {
 
 /** Turns counters into rates. At most `limit` counters are remembered; the one that was silent the longest is forgotten first. */
 export function createCounterRates(limit = 100_000): CounterRates {
-  const last = new Map<string, { at: number; value: number }>();
+  const last = createLatestMap<{ at: number; value: number }>(limit);
   return {
     rate(key, at, value) {
       const before = last.get(key);
       if (before && at <= before.at) return undefined;
-      last.delete(key);
       last.set(key, { at, value });
-      if (last.size > limit) last.delete(last.keys().next().value!);
       if (!before || value < before.value) return undefined;
       return ((value - before.value) / (at - before.at)) * 1000;
     },

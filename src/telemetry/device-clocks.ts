@@ -1,4 +1,5 @@
 import { type Clock, createSteadyClock } from '../domain/clock.ts';
+import { createLatestMap } from '../foundation/latest-map.ts';
 import { upperMedian } from '../foundation/median.ts';
 
 /** A device whose clock is wrong. `offsetMs` is positive when it is ahead of this machine's clock. */
@@ -40,13 +41,11 @@ interface Seen {
  */
 export function createDeviceClocks(clock: Clock): DeviceClocks {
   const steady = createSteadyClock(clock);
-  const devices = new Map<string, Seen>();
+  const devices = createLatestMap<Seen>(mostDevices);
 
   function note(device: string, offsetMs: number): Seen {
     const seen = devices.get(device) ?? { arrivals: [], refused: 0 };
-    devices.delete(device);
     devices.set(device, seen);
-    if (devices.size > mostDevices) devices.delete(devices.keys().next().value!);
     const arrivedAt = steady();
     const latest = seen.arrivals.at(-1);
     // Of what comes at about the same time, the newest tells about the clock.
@@ -81,7 +80,7 @@ export function createDeviceClocks(clock: Clock): DeviceClocks {
         .sort((a, b) => Math.abs(b.offsetMs) - Math.abs(a.offsetMs));
     },
     ownOffsetMs() {
-      const offsets = [...devices.values()].map(offsetOf).filter((offset) => offset !== null);
+      const offsets = [...devices].map(([, seen]) => offsetOf(seen)).filter((offset) => offset !== null);
       const middle = upperMedian(offsets);
       if (!middle || offsets.length < 2) return null;
       const agreeing = offsets.filter((offset) => Math.abs(offset - middle) <= agreeMs).length;

@@ -1,6 +1,4 @@
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { NocturneError } from '../errors.ts';
 
 const name = z.string().min(1).max(200);
 const names = z.array(name).min(1);
@@ -60,19 +58,3 @@ export type FieldRule = z.output<typeof fieldRule>;
 export type MappingRule = z.output<typeof ruleSchema>;
 export type MappingInput = z.input<typeof mappingSchema>;
 export type Mapping = z.output<typeof mappingSchema>;
-
-/**
- * Reads a mapping from YAML. Throws `mapping-invalid` and names the file and every problem at once.
- */
-export function parseMapping(yaml: string, file: string): Mapping {
-  const document = parseDocument(yaml, { uniqueKeys: true });
-  const problems = document.errors.map((error) => error.message.split('\n')[0]!);
-  if (problems.length === 0) {
-    const parsed = mappingSchema.safeParse(document.toJS() ?? {});
-    if (parsed.success) return parsed.data;
-    problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`));
-  }
-  throw new NocturneError('mapping-invalid', `${file} is no valid metric mapping: ${problems.join('; ')}`, {
-    hint: 'its keys are deviceTags, interfaceTags, deviceNames, fields, rules and builtIn',
-  });
-}

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import { type Place, placeKey } from '../domain/place.ts';
 import type { Sample } from '../domain/sample.ts';
+import { createLatestMap } from '../foundation/latest-map.ts';
 import { createTimeRing, type TimeRing } from './time-ring.ts';
 
 export interface RecentOptions {
@@ -9,6 +10,8 @@ export interface RecentOptions {
   clock: Clock;
   /** Bound of one metric at one place, in points. */
   maxPointsPerSeries?: number;
+  /** Bound of the metrics of one place, so that a place with ever new names takes no room from the others. */
+  maxSeriesPerPlace?: number;
   /** Bound of all metrics at all places. */
   maxSeries?: number;
 }
@@ -23,6 +26,9 @@ export interface Recent extends MetricReader {
   counts(): { series: number; points: number; refused: number; tooOld: number };
 }
 
+/** Whose last sign is remembered. */
+const mostDevices = 20_000;
+
 interface Entity {
   place: Place;
   series: Map<string, TimeRing>;
@@ -33,10 +39,10 @@ interface Entity {
  * the later arrival counts. Full series lose their oldest points; when all series are taken, silent ones make room.
  */
 export function createRecent(options: RecentOptions): Recent {
-  const { clock, maxPointsPerSeries = 8192, maxSeries = 20_000 } = options;
+  const { clock, maxPointsPerSeries = 8192, maxSeriesPerPlace = 500, maxSeries = 20_000 } = options;
   const retainMs = options.retainMinutes * 60_000;
   const entities = new Map<string, Entity>();
-  const heard = new Map<string, number>();
+  const heard = createLatestMap<number>(mostDevices);
   let seriesCount = 0;
   let refused = 0;
   let tooOld = 0;
@@ -74,8 +80,9 @@ export function createRecent(options: RecentOptions): Recent {
     const key = placeKey(sample);
     const ring = entities.get(key)?.series.get(sample.metric);
     if (ring) return ring;
-    if (seriesCount >= maxSeries) sweep(clock());
-    if (seriesCount >= maxSeries) return undefined;
+    const isFull = () => seriesCount >= maxSeries || (entities.get(key)?.series.size ?? 0) >= maxSeriesPerPlace;
+    if (isFull()) sweep(clock());
+    if (isFull()) return undefined;
     let entity = entities.get(key);
     if (!entity) {
       entity = { place: { device: sample.device, interface: sample.interface }, series: new Map() };

@@ -11,7 +11,7 @@ import { decisionKind } from '../tools/decision.ts';
 import { addModelRoutes, type ModelsPort } from './model-routes.ts';
 
 export interface ApiOptions {
-  store: Store;
+  store: Pick<Store, 'incidents' | 'plans' | 'diagnoses' | 'facts' | 'votes' | 'executions' | 'audit'>;
   /** The token that callers must send as `Authorization: Bearer`. Without one the API is closed. */
   token: string | undefined;
   /** Asks for a training run, of every kind of model when none is named, and answers with its id. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createChatModel } from '../../src/agents/chat-model.ts';
 import { createOncallGraph } from '../../src/agents/oncall-graph.ts';
 import { loadPrompts } from '../../src/agents/prompts.ts';
+import { sampled } from '../sampled.ts';
 import { createWorld, now, silentLog, verdict } from './world.ts';
 
 const writing = new Set(['put', 'putWrites']);
@@ -78,7 +79,7 @@ describe.each([1, 2])('a process that is killed at any of its writes in %i round
   const points = Array.from({ length: writes }, (_, i) => i + 1).flatMap((n) =>
     (['before', 'after'] as const).map((moment) => ({ n, moment })),
   );
-  test.each(points)(
+  test.each(sampled(points, ({ n, moment }) => [moment, Math.floor(n / 3)]))(
     'leaves an incident that the next one investigates to the end: $moment write $n',
     async ({ n, moment }) => {
       const saver = new MemorySaver();

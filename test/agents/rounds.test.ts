@@ -8,6 +8,7 @@ import { isRoundDue, mostRounds } from '../../src/agents/rounds.ts';
 import type { Severity, Verdict } from '../../src/domain/incident.ts';
 import { formatPlace, type Place, placeKey } from '../../src/domain/place.ts';
 import { type Decision, decideNoPlan, type RoundSubject } from '../../src/tools/decision.ts';
+import { dealt } from '../sampled.ts';
 import { bad, createWorld, latencySeries, now, ospfPlaybook, silentLog, verdict } from './world.ts';
 
 const elsewhere: Place = { device: 'Switch-1', interface: 'eth1' };
@@ -88,10 +89,11 @@ const changes = [
   { what: 'another cause at another place', first: lossy(elsewhere), next: about(bad) },
 ];
 
-describe.each(changes)('when $what', async ({ first, next }) => {
+describe.each(changes.map((change, turn) => ({ ...change, turn })))('when $what', async ({ first, next, turn }) => {
   const total = await countCalls(first);
+  const moments = Array.from({ length: total }, (_, i) => i + 1);
 
-  test.each(Array.from({ length: total }, (_, i) => i + 1))(
+  test.each(dealt(moments, turn, changes.length))(
     'just before call %i of a port, the agents end with what counts',
     async (at) => {
       const bench = createBench(first, { next, at });

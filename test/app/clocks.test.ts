@@ -5,6 +5,7 @@ import { createRandom } from '../../src/models/random.ts';
 import { simulate, startAt, topology } from '../diagnosis/simulated.ts';
 import { createHotPath, faultKinds, trainOnSimulated } from '../incidents/two-faults.ts';
 import type { Trained } from '../learning/trained.ts';
+import { rounds, sampled } from '../sampled.ts';
 
 const hourMs = 3_600_000;
 const faultAfter = 60;
@@ -14,6 +15,7 @@ const faultAt = startAt + faultAfter * 1000;
 
 /** Sizes of a jump, from a second to two days. */
 const jumps = [1000, 61_000, 150_000, hourMs, 2 * hourMs, 26 * hourMs, 48 * hourMs].flatMap((ms) => [ms, -ms]);
+const triedJumps = sampled(jumps, (ms) => [ms > 0, Math.abs(ms) < hourMs]);
 
 let trained: Trained;
 let played: Sample[][];
@@ -23,7 +25,7 @@ beforeAll(async () => {
   const faults = [{ fault, start: faultAt, end: Number.POSITIVE_INFINITY }];
   played = simulate({ seed: 5, seconds, faults });
   usual = await play({});
-}, 120_000);
+});
 
 interface Played {
   /** What the machine's clock shows at this second, beside the truth. */
@@ -57,18 +59,18 @@ async function play({ clockOffset = () => 0, change = (samples) => samples }: Pl
 }
 
 describe('the clock of the machine', () => {
-  it.each(jumps)('may jump by %d ms before a fault, and the fault is found as soon as ever', async (ms) => {
+  it.each(triedJumps)('may jump by %d ms before a fault, and the fault is found as soon as ever', async (ms) => {
     const found = await play({ clockOffset: (second) => (second >= 40 ? ms : 0) });
     expect(found).toEqual(usual);
   });
 
-  it.each(jumps)('may jump by %d ms while an incident is open, and it neither ends nor doubles', async (ms) => {
+  it.each(triedJumps)('may jump by %d ms while an incident is open, and it neither ends nor doubles', async (ms) => {
     expect(await play({ clockOffset: (second) => (second >= faultAfter + 15 ? ms : 0) })).toEqual(usual);
   });
 
-  it('may jump at random again and again', { timeout: 120_000 }, async () => {
+  it('may jump at random again and again', async () => {
     const random = createRandom(11);
-    for (let run = 0; run < 6; run++) {
+    for (let run = 0; run < rounds(2, 6); run++) {
       const moments = Array.from({ length: 4 }, () => Math.floor(random() * seconds));
       const sizes = moments.map(() => jumps[Math.floor(random() * jumps.length)]!);
       const clockOffset = (second: number) =>
@@ -108,7 +110,8 @@ describe('the clock of one device', () => {
     ['is set back by an hour', (at, second) => (second < 45 ? at : at - hourMs)],
     ['is set ahead by 100 seconds', (at, second) => (second < 45 ? at : at + 100_000)],
   ];
-  const table = far.flatMap((device) => wrongs.map(([how, shift]) => ({ device, how, shift })));
+  const whole = far.flatMap((device) => wrongs.map(([how, shift]) => ({ device, how, shift })));
+  const table = sampled(whole, ({ device, how }) => [device, how]);
 
   it.each(table)('$device $how, and a fault between two others is found as soon as ever', async ({ device, shift }) => {
     const found = await play({ change: others(device, shift) });

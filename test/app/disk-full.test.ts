@@ -71,7 +71,6 @@ test.skipIf(!isMounted)(
     await history.close();
     await store.close();
   },
-  60_000,
 );
 
 test('says why the database does not take anything, and that it does again, at most five seconds later', async () => {

@@ -60,7 +60,7 @@ describe('the inventory', () => {
     expect(await readInventory(config, silentLog)).toEqual(topology);
     server.trouble = () => ({ status: 403 });
     await expect(readInventory(config, silentLog)).rejects.toMatchObject({ code: 'netbox-refused' });
-  }, 15_000);
+  });
 
   it('needs a token and a file of host keys', async () => {
     const inventory = { netbox: { url: server.url } };

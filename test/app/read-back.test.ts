@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openLearnedUsual } from '../../src/app/learned-usual.ts';
+import { openLearnedUsual, usualFact } from '../../src/app/learned-usual.ts';
 import { readBack } from '../../src/app/read-back.ts';
-import { createDiagnoser } from '../../src/diagnosis/diagnoser.ts';
+import { createDiagnoser, type DiagnosisModels } from '../../src/diagnosis/diagnoser.ts';
 import type { Sample } from '../../src/domain/sample.ts';
 import { type History, openHistory } from '../../src/telemetry/history/history.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
@@ -44,8 +44,13 @@ describe('a restart', () => {
   });
 
   /** A process that begins: what it reads back, and what it then knows. */
-  async function begin() {
-    const diagnoser = createDiagnoser({ topology, clock, models, ...(await openLearnedUsual(store, silentLog)) });
+  async function begin(inUse: DiagnosisModels = models) {
+    const diagnoser = createDiagnoser({
+      topology,
+      clock,
+      models: inUse,
+      ...(await openLearnedUsual(store, silentLog)),
+    });
     const kept: Sample[] = [];
     await readBack({ history, recent: { add: (sample) => kept.push(sample) > 0 }, diagnoser, clock });
     const take = (sample: Sample) => {
@@ -84,6 +89,18 @@ describe('a restart', () => {
     expect(soon.take(sampleAt('B', 70, 41))).toHaveLength(1);
     expect(soon.take(sampleAt('C', 70, 60))).toHaveLength(0);
     expect(soon.take(sampleAt('C', 71, 60))).toHaveLength(1);
+  });
+
+  it('after a promotion at one-minute telemetry does not learn anew what only the former training saw', async () => {
+    const before = await begin();
+    for (let i = 0; i < 30; i++) before.take(sampleAt('A', i, 20 + (i % 7)));
+    const next = { ...models, baselines: new Map() };
+    before.diagnoser.promote(next);
+    expect(before.take(sampleAt('A', 30, 20))).toHaveLength(1);
+    await expect.poll(async () => (await store.facts.list(usualFact)).length).toBe(1);
+    const after = await begin(next);
+    expect(after.diagnoser.usual(place, 'cpu_pct')).toEqual({ centre: 20, scale: 2 });
+    expect(after.take(sampleAt('A', 31, 20))).toHaveLength(1);
   });
 
   it('shows the last quarter of an hour, and takes nothing that was long ago for now', async () => {

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordWorld } from '../../demo/network/recording/record-world.ts';
 import type { ScheduledFault } from '../../demo/network/recording/schedule.ts';
 import { loadNetworkSpec } from '../../demo/network/spec.ts';
@@ -27,8 +27,6 @@ const playedFrom = 780;
 
 const store = useStore({ clock: () => start });
 let folder = '';
-// Every replay trains first, while other tests run beside it.
-vi.setConfig({ testTimeout: 120_000 });
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'replay-'));
   const faults = [

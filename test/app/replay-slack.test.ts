@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordWorld } from '../../demo/network/recording/record-world.ts';
 import { loadNetworkSpec } from '../../demo/network/spec.ts';
 import type { Workspace } from '../../demo/slack/workspace.ts';
@@ -16,8 +16,6 @@ const second = 1_000;
 const store = useStore({ clock: () => start });
 let folder = '';
 let workspace: Workspace;
-// It trains and draws, while other tests run beside it.
-vi.setConfig({ testTimeout: 120_000 });
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'replay-slack-'));

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkMessage } from '../../src/bot/check-message.ts';
 import { audit } from '../../src/bot/commands/audit.ts';
 import type { CommandPorts } from '../../src/bot/commands/command.ts';
-import { checkMessage } from '../../src/bot/limits.ts';
 import { actionWords } from '../../src/bot/views/audit-words.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { createMemoryStore } from './memory-store.ts';

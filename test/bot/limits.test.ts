@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkBlocks, checkView as checkViewThere } from '../../demo/slack/limits/check-blocks.ts';
 import { actions, button, context, fields, header, preformatted, section, slackImage } from '../../src/bot/blocks.ts';
+import { checkMessage } from '../../src/bot/check-message.ts';
 import { formsOf } from '../../src/bot/forms.ts';
-import { checkMessage, checkView } from '../../src/bot/limits.ts';
 import { blocksOf, type OutgoingMessage } from '../../src/bot/message.ts';
 import { shorten } from '../../src/bot/shorten.ts';
+import { checkView } from './check-view.ts';
 
 const long = (length: number) => 'x'.repeat(length);
 const press = (overrides: object = {}) => ({ ...button({ action: 'a', text: 'Go', value: 'v' }), ...overrides });

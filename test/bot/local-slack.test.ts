@@ -45,7 +45,7 @@ describe.skipIf(!isThere)(name, () => {
       await tell(store, { type: 'plan.proposed', incidentId: 'inc-1', planId: id });
     }
     await bot.project();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await bot?.close();

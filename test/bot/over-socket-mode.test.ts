@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../demo/slack/workspace.ts';
 import type { Bot } from '../../src/bot/bot.ts';
-import { refFact } from '../../src/bot/posted-messages.ts';
+import { refFact } from '../../src/bot/message-facts.ts';
 import type { Store } from '../../src/store/store.ts';
 import { bot as app, people } from '../demo/slack/small-workspace.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -254,7 +254,7 @@ describe('trouble with Slack', () => {
     const bot = await startBot(workspace, store);
     workspace.control.gap({ durationMs: 700 });
     await openPlan(store, bot);
-    await expect.poll(() => keys(workspace).length, { timeout: 8000 }).toBe(4);
+    await expect.poll(() => keys(workspace).length).toBe(4);
     await workspace.control.waitForConnections();
   });
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../demo/slack/workspace.ts';
-import type { Bot, BotDeps } from '../../src/bot/bot.ts';
+import type { Bot } from '../../src/bot/bot.ts';
+import type { BotDeps } from '../../src/bot/deps.ts';
 import { createIncidentLabels } from '../../src/incidents/labels.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import type { Store } from '../../src/store/store.ts';

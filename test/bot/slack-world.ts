@@ -1,5 +1,6 @@
 import type { Workspace, WorkspaceOptions } from '../../demo/slack/workspace.ts';
-import type { Bot, BotDeps } from '../../src/bot/bot.ts';
+import type { Bot } from '../../src/bot/bot.ts';
+import type { BotDeps } from '../../src/bot/deps.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createSmallWorkspace, people, bot as smallApp } from '../demo/slack/small-workspace.ts';
 import { createTestBot } from './world.ts';

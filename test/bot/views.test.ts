@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkBlocks, checkView as checkViewThere } from '../../demo/slack/limits/check-blocks.ts';
-import { checkMessage, checkView } from '../../src/bot/limits.ts';
+import { checkMessage } from '../../src/bot/check-message.ts';
 import { blocksOf, type OutgoingMessage } from '../../src/bot/message.ts';
 import { readingRows } from '../../src/bot/readings.ts';
 import { shorten } from '../../src/bot/shorten.ts';
@@ -26,6 +26,7 @@ import type { Silence } from '../../src/incidents/silences.ts';
 import { describeTraining } from '../../src/learning/training-words.ts';
 import type { ExecutionLine } from '../../src/store/store.ts';
 import { decideNoPlan } from '../../src/tools/decision.ts';
+import { checkView } from './check-view.ts';
 import { anomaliesOf, diagnosisOf, incidentOf, metrics, planOf, start, topology } from './world.ts';
 
 const incident = incidentOf('inc-1');

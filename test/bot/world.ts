@@ -1,4 +1,5 @@
-import { type Bot, type BotDeps, createBot } from '../../src/bot/bot.ts';
+import { type Bot, createBot } from '../../src/bot/bot.ts';
+import type { BotDeps } from '../../src/bot/deps.ts';
 import type { ChangesPort, IncidentsPort } from '../../src/bot/ports.ts';
 import { putTimes } from '../../src/changes/plan-facts.ts';
 import type { Topology } from '../../src/domain/device.ts';

@@ -3,8 +3,10 @@ import { parseTopology } from '../../src/network/inventory.ts';
 import { connectSsh, type SshOptions } from '../../src/network/transport/ssh.ts';
 import { labText } from '../network/lab.ts';
 import { type Said, startOpeningDevice, type TestDevice } from '../network/test-device.ts';
+import { dealt } from '../sampled.ts';
 import { useStore } from '../store/open-test-store.ts';
-import { type FakeDevice, fakeDevice } from './fake-device.ts';
+import { fakeDevice } from './fake-device.ts';
+import type { FakeDevice } from './fake-state.ts';
 import { approve } from './stories.ts';
 import { createWorld, person, type World } from './world.ts';
 
@@ -146,35 +148,35 @@ describe.each(['frr', 'ios-xe', 'eos', 'junos'] as const)('on %s a connection th
     });
   });
 
-  it.each(Object.entries({ ...faults, ...(platform === 'frr' ? execFaults : {}) }))(
-    '%s',
-    { timeout: 180_000 },
-    async (_, fault: Fault) => {
-      const good = await approved();
-      await good.process.changes.advance(good.planId);
-      const { lines } = run;
-      for (const [at, line] of lines.entries()) {
-        if (!fault.everywhere && /: (?:show|terminal|set cli) /.test(line)) continue;
-        if (fault.said === execFaults['left out, status 1'].said && !line.startsWith('exec')) continue;
-        const { process, planId } = await approved();
-        const before = run.fake.maxMetric;
-        breaks = { at, ...fault };
-        const ended = await process.changes.advance(planId);
-        const audit = await store().audit.list({ subject: planId });
-        const told = { platform, line, ended, altering: run.altering, armed: run.armed, revertIn: run.fake.revertIn };
-        expect(['verified', 'rolled-back', 'failed', 'unknown'], JSON.stringify(told)).toContain(ended?.state);
-        checkTruth(told, { before, actions: audit.map(({ action }) => action) });
-        if (ended?.state !== 'unknown') continue;
-        const plan = (await store().plans.get(planId))!;
-        await process.changes.decideUnknown({ buttonId: plan.buttonId, user: person('U-CAT'), choice: 'roll-back' });
-        const last = await process.changes.advance(planId);
-        const why = JSON.stringify({ ...told, last });
-        expect(['rolled-back', 'failed'], why).toContain(last?.state);
-        if (last?.state === 'rolled-back') expect(run.fake.maxMetric, why).toBe(before);
-        else expect(last?.outcome, why).toMatch(/Router-A (?:refused to take it back|differs from its snapshot)/);
-      }
-    },
-  );
+  const tried: [string, Fault][] = Object.entries({ ...faults, ...(platform === 'frr' ? execFaults : {}) });
+  it.each(tried.map(([name, fault], turn) => ({ name, fault, turn })))('$name', async ({ fault, turn }) => {
+    const good = await approved();
+    await good.process.changes.advance(good.planId);
+    const { lines } = run;
+    const eligible = [...lines.entries()].filter(
+      ([, line]) =>
+        (fault.everywhere || !/: (?:show|terminal|set cli) /.test(line)) &&
+        (fault.said !== execFaults['left out, status 1'].said || line.startsWith('exec')),
+    );
+    for (const [at, line] of dealt(eligible, turn, tried.length)) {
+      const { process, planId } = await approved();
+      const before = run.fake.maxMetric;
+      breaks = { at, ...fault };
+      const ended = await process.changes.advance(planId);
+      const audit = await store().audit.list({ subject: planId });
+      const told = { platform, line, ended, altering: run.altering, armed: run.armed, revertIn: run.fake.revertIn };
+      expect(['verified', 'rolled-back', 'failed', 'unknown'], JSON.stringify(told)).toContain(ended?.state);
+      checkTruth(told, { before, actions: audit.map(({ action }) => action) });
+      if (ended?.state !== 'unknown') continue;
+      const plan = (await store().plans.get(planId))!;
+      await process.changes.decideUnknown({ buttonId: plan.buttonId, user: person('U-CAT'), choice: 'roll-back' });
+      const last = await process.changes.advance(planId);
+      const why = JSON.stringify({ ...told, last });
+      expect(['rolled-back', 'failed'], why).toContain(last?.state);
+      if (last?.state === 'rolled-back') expect(run.fake.maxMetric, why).toBe(before);
+      else expect(last?.outcome, why).toMatch(/Router-A (?:refused to take it back|differs from its snapshot)/);
+    }
+  });
 
   function checkTruth(
     told: { ended: { state: string; outcome: string | null } | undefined; altering: Seen[] },

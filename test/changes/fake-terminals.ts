@@ -1,4 +1,4 @@
-import { costInUse, type FakeDevice, type FakeState, type Said, stateOf } from './fake-device.ts';
+import { costInUse, type FakeDevice, type FakeState, type Said, stateOf } from './fake-state.ts';
 
 type Terminal = (line: string) => Said;
 

@@ -3,14 +3,17 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/domain/plan.ts';
 import { parseTopology } from '../../src/network/inventory.ts';
 import { labText } from '../network/lab.ts';
+import { dealt, rounds } from '../sampled.ts';
 import { useStore } from '../store/open-test-store.ts';
-import { type FakeDevice, fakeDevice, type Platform } from './fake-device.ts';
+import { fakeDevice } from './fake-device.ts';
+import type { FakeDevice, Platform } from './fake-state.ts';
 import { approve, proposeDrain, slowLink } from './stories.ts';
 import { createWorld, type Fate, type Process, person, type World } from './world.ts';
 
 const store = useStore();
 const platforms = ['frr', 'ios-xe', 'eos', 'junos'] as const;
 const choices = ['continue', 'roll-back'] as const;
+const fates = ['lost-before', 'lost-after'] as const;
 const policy = { mode: 'act', approvers: { groups: ['S-NETOPS'] }, revertTimer: 'always' };
 const ends = ['Router-A', 'Router-B'];
 
@@ -67,11 +70,12 @@ function expectTrue(drain: Drain, ended: { state: string } | undefined, why: str
 }
 
 describe.each(platforms)('on %s an answer that gets lost', (platform) => {
-  it.each(choices)(
-    'at any line leaves a plan that can be ended: %s',
-    async (choice) => {
-      for (const at of await linesOfRun(platform, [reads, leads])) {
-        for (const fate of ['lost-before', 'lost-after'] as const) {
+  it.each(choices.map((choice, turn) => ({ choice, turn })))(
+    'at any line leaves a plan that can be ended: $choice',
+    async ({ choice, turn }) => {
+      const lines = await linesOfRun(platform, [reads, leads]);
+      for (const [i, fate] of fates.entries()) {
+        for (const at of dealt(lines, fates.length * turn + i, fates.length * choices.length)) {
           const drain = await approvedDrain(platform);
           lose(drain, at, fate);
           const first = await drain.process.changes.advance(drain.plan.id);
@@ -84,7 +88,6 @@ describe.each(platforms)('on %s an answer that gets lost', (platform) => {
         }
       }
     },
-    120_000,
   );
 });
 
@@ -100,7 +103,7 @@ it('whatever the timers on the devices did until a person decides, the end is wh
       fc.record({
         platform: fc.constantFrom(...platforms),
         share,
-        fate: fc.constantFrom('lost-before', 'lost-after'),
+        fate: fc.constantFrom(...fates),
         fired: fc.subarray(ends),
         choice: fc.constantFrom(...choices),
       }),
@@ -120,9 +123,9 @@ it('whatever the timers on the devices did until a person decides, the end is wh
         else if (platform !== 'eos') expect(ended?.state, why).toBe('verified');
       },
     ),
-    { seed: 11, numRuns: 80 },
+    { seed: 11, numRuns: rounds(12, 80) },
   );
-}, 300_000);
+});
 
 describe.each(platforms)('on %s a device that takes a line without a word and does nothing', (platform) => {
   it.each(['always', 'management-path'])('is never taken to run it (timer: %s)', async (revertTimer) => {

@@ -1,7 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { OncallGraph } from '../../src/agents/oncall-graph.ts';
 import { createPlanEndings } from '../../src/changes/plan-endings.ts';
-import type { Incidents } from '../../src/incidents/incidents.ts';
 import { examplePlan, silentLog, useStore } from '../store/open-test-store.ts';
 
 const at = Date.UTC(2026, 10, 23);
@@ -14,9 +12,9 @@ describe('the end of a plan', () => {
     const cancel = vi.fn(async () => true);
     const endings = createPlanEndings({
       store: store(),
-      incidents: { resolveByPlan } as unknown as Incidents,
+      incidents: { resolveByPlan },
       changes: { cancel },
-      graph: { resume } as unknown as OncallGraph,
+      graph: { resume },
       drainedBy: (plan) => [plan.content.target],
       clock: () => at,
       log: silentLog,

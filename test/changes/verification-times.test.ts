@@ -3,8 +3,10 @@ import { expect, it } from 'vitest';
 import { isFinal } from '../../src/domain/plan.ts';
 import { parseTopology } from '../../src/network/inventory.ts';
 import { labText } from '../network/lab.ts';
+import { rounds } from '../sampled.ts';
 import { useStore } from '../store/open-test-store.ts';
-import { type FakeDevice, fakeDevice, type Platform } from './fake-device.ts';
+import { fakeDevice } from './fake-device.ts';
+import type { FakeDevice, Platform } from './fake-state.ts';
 import { approve, proposeDrain } from './stories.ts';
 import { createWorld, type Process, type World } from './world.ts';
 
@@ -135,6 +137,6 @@ it('every plan ends as what its devices run, or is a person’s turn, whenever t
         if (times.killedAfter === null && times.recoversAfter > windowS + 1) expect(state, why).toBe('rolled-back');
       },
     ),
-    { seed: 23, numRuns: 30 },
+    { seed: 23, numRuns: rounds(8, 30) },
   );
-}, 300_000);
+});

@@ -15,7 +15,8 @@ import type { Vendor } from '../../src/network/vendor.ts';
 import type { Store } from '../../src/store/store.ts';
 import { labTopology } from '../network/lab.ts';
 import { silentLog } from '../store/open-test-store.ts';
-import { type FakeDevice, fakeDevice } from './fake-device.ts';
+import { fakeDevice } from './fake-device.ts';
+import type { FakeDevice } from './fake-state.ts';
 
 export const playbooks = loadPlaybooks(resolve(import.meta.dirname, '../../playbooks'));
 

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { patienceMs } from '../patience.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 let folder = '';
@@ -91,6 +92,6 @@ describe.each(nodes)('bin/nocturne.js on %s', (node) => {
     const { pid } = await hello(child);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    await vi.waitUntil(() => !isAlive(pid), { timeout: 10_000 });
+    await vi.waitUntil(() => !isAlive(pid), { timeout: patienceMs });
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordWorld } from '../../demo/network/recording/record-world.ts';
 import { loadNetworkSpec } from '../../demo/network/spec.ts';
 import { describeCommands } from '../../src/cli/command-table.ts';
@@ -15,8 +15,6 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const copied = ['bin', 'docs', 'prompts', 'playbooks', 'src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 const alsoCopied = ['nocturne.example.yaml', 'manifest.json', '.env.example', 'README.md', 'LICENSE'];
 let folder = '';
-// Many processes are started here, and other tests run beside them.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** The machine's own Node.js, and the one that runs the tests; they may be the same. */
 function nodes(): string[] {

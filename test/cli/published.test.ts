@@ -32,7 +32,7 @@ it('holds every file that its README and its documents name', () => {
       .map((named) => `${file} names ${named}`),
   );
   expect(missing).toEqual([]);
-}, 60_000);
+});
 
 /** Whether a range of versions admits one. As much of the grammar as packages use for `engines`. */
 function admits(range: string, version: readonly number[]): boolean {

@@ -53,7 +53,7 @@ it('trains into the configured state, lists the models, checks the audit and tal
   expect(talk.code, talk.stderr).toBe(0);
   expect(talk.stdout).toContain('0 open incidents, 0 plans waiting');
   expect(talk.stdout).toContain(causes!.id);
-}, 120_000);
+});
 
 it('puts a model in use in this process, and says when there is none to go back to', async () => {
   const configured = ['--config', inFolder('nocturne.yaml')];
@@ -62,7 +62,7 @@ it('puts a model in use in this process, and says when there is none to go back 
   expect(promoted, promoted.stderr).toMatchObject({ code: 0, stdout: `causes ${cards[0].id} is in use\n` });
   const back = await runCli('models', 'back', 'causes', ...configured);
   expect([back.code, back.stderr]).toEqual([1, expect.stringContaining('No model of kind causes was in use before')]);
-}, 120_000);
+});
 
 it('plays a recording and prints the comparison', async () => {
   const { code, stdout, stderr } = await runCli('replay', inFolder('recording'), '--no-slack', '--json');
@@ -74,4 +74,4 @@ it('plays a recording and prints the comparison', async () => {
   ]);
   const numbers = ['events', 'found', 'incidents', 'matched', 'precision', 'recall', 'falsePerDay', 'causeRight'];
   expect(Object.keys(result.against)).toEqual(numbers);
-}, 120_000);
+});

@@ -3,6 +3,7 @@ import { baselinesFromJSON } from '../../src/diagnosis/baseline.ts';
 import { causeModelFromJSON } from '../../src/diagnosis/cause-model.ts';
 import { createDiagnoser, type DiagnosisModels, type JudgedReading } from '../../src/diagnosis/diagnoser.ts';
 import { groupSamples } from '../../src/diagnosis/reading.ts';
+import { placeKey } from '../../src/domain/place.ts';
 import { type Trained, trainModels } from '../learning/trained.ts';
 import { labelsOf, madeUpFaults, simulate, startAt, topology } from './simulated.ts';
 import { createSteadySeries } from './steady-series.ts';
@@ -31,7 +32,7 @@ describe('a promotion', () => {
     const labels = labelsOf(faults);
     [first, second] = [1, 2].map((seed) => trainModels({ readings, labels, topology, seed }));
     day = simulate({ seed: 3, seconds: 240, faults: [fault] });
-  }, 120_000);
+  });
 
   /** Seconds of the fault at which its place is judged an anomaly, and what is said of its cause at each of them. */
   function play(promoteAt: number) {
@@ -73,6 +74,29 @@ describe('a promotion', () => {
     expect(diagnoser.observe(series.next(21))).toHaveLength(1);
     const readings = Array.from({ length: 6 }, () => diagnoser.observe(series.next(99))[0]?.anomaly ?? null);
     expect(readings.slice(2)).not.toContain(null);
+  });
+
+  it('of models whose training did not see the place of an open incident loses no verdict about it', () => {
+    const key = `${lossy.device}\t${lossy.interface}`;
+    const kept: string[] = [];
+    const play = (promote: boolean) => {
+      const diagnoser = createDiagnoser({
+        ...{ topology, models: modelsOf(first!) },
+        onLearned: (place) => kept.push(placeKey(place)),
+      });
+      const blind = modelsOf(first!);
+      blind.baselines.delete(key);
+      blind.baselines.get('Router-A\t')!.delete('cpu_pct');
+      return day.map((samples, at) => {
+        if (promote && at === 75) diagnoser.promote(blind);
+        const judged = diagnoser.observe(samples).map(({ place, anomaly }) => `${placeKey(place)} ${anomaly !== null}`);
+        return { judged, cause: diagnoser.classify([lossy])?.cause };
+      });
+    };
+    const [undisturbed, promoted] = [play(false), play(true)];
+    expect(undisturbed[80]!.judged).toContain(`${key} true`);
+    expect(promoted.slice(75, 105)).toEqual(undisturbed.slice(75, 105));
+    expect(kept.sort()).toEqual(['Router-A\t', key]);
   });
 
   it('lets a place that was still learning go on', () => {

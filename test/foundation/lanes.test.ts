@@ -64,6 +64,52 @@ describe('lanes', () => {
     expect(lanes.size).toBe(0);
   });
 
+  it('keep the lane of work that runs until it has ended, whatever its signal says', async () => {
+    const lanes = createLanes();
+    const [slow, patience, log] = [held('slow'), new AbortController(), [] as string[]];
+    const first = lanes.run('a', slow.work, { signal: patience.signal });
+    const second = lanes.run('a', async () => log.push('second'));
+    await lanes.run('b', async () => patience.abort(new Error('too long')));
+    const idle = lanes.idle().then(() => log.push('idle'));
+    await lanes.run('b', async () => undefined);
+    expect(log).toEqual([]);
+    slow.end();
+    expect(await first).toBe('slow');
+    await Promise.all([second, idle]);
+    expect([log, lanes.size]).toEqual([['second', 'idle'], 0]);
+  });
+
+  it.each(['runs', 'has just ended', 'is left by its last piece', 'was left before it began'])(
+    'lose and overlap nothing that is asked for while the last piece of a lane %s',
+    async (when) => {
+      const lanes = createLanes();
+      const [log, patience] = [[] as string[], new AbortController()];
+      let running = 0;
+      const piece = (word: string) => async () => {
+        expect(++running).toBe(1);
+        await Promise.resolve();
+        running -= 1;
+        log.push(word);
+      };
+      let next: Promise<void> | undefined;
+      const ask = (): Promise<void> => (next = lanes.run('a', piece('next')));
+      if (when === 'runs') await lanes.run('a', async () => void ask());
+      if (when === 'has just ended') await lanes.run('a', piece('last')).then(() => void ask());
+      if (when === 'is left by its last piece') {
+        void lanes.run('a', piece('before'));
+        const left = lanes.run('a', piece('never'), { signal: patience.signal }).catch(() => void ask());
+        patience.abort();
+        await left;
+      }
+      if (when === 'was left before it began') {
+        await lanes.run('a', piece('never'), { signal: AbortSignal.abort() }).catch(() => void ask());
+      }
+      await lanes.idle();
+      await next;
+      expect([log.at(-1), log.includes('never'), lanes.size]).toEqual(['next', false, 0]);
+    },
+  );
+
   it('are idle when all has ended, also what was asked for in the meantime', async () => {
     const lanes = createLanes();
     const [a, b, log] = [held(1), held(2), [] as string[]];

@@ -75,6 +75,59 @@ describe('a worker host', () => {
     expect(host.isRunning).toBe(false);
   });
 
+  it('refuses an order that can not be copied, and does not keep the process for it', async () => {
+    const { host, thread } = start();
+    const ref = vi.spyOn(thread, 'ref');
+    await expect(host.call('double', (() => 1) as never)).rejects.toThrow(/could not be cloned/);
+    expect(ref).not.toHaveBeenCalled();
+    expect(await host.call('double', 2)).toBe(4);
+  });
+
+  it('lets nobody hear of progress who went', async () => {
+    const { host } = start();
+    const patience = new AbortController();
+    let heard = 0;
+    const onProgress = () => {
+      heard += 1;
+      patience.abort();
+    };
+    await expect(host.call('tick', null, { signal: patience.signal, onProgress })).rejects.toThrow();
+    await host.call('count', 50);
+    expect(heard).toBe(1);
+  });
+
+  it('ends the thread when the work that it keeps is over, and begins no more', async () => {
+    const { host, thread } = start();
+    const seen = new Int32Array(new SharedArrayBuffer(8));
+    const calls = [0, 1, 2].map(() => host.call('keptFor', { ms: 100, seen }));
+    const outcomes = Promise.allSettled(calls);
+    await host.call('double', 1);
+    const late = host.call('keptFor', { ms: 100, seen }).catch(({ message }) => message);
+    const stopped = host.stop('enough');
+    expect([await late, (await outcomes).map(({ status }) => status)]).toEqual(['enough', Array(3).fill('rejected')]);
+    const unref = vi.spyOn(thread, 'unref');
+    await stopped;
+    // The late answers must not let go of the process before the thread is gone.
+    expect(unref).not.toHaveBeenCalled();
+    expect([...seen]).toEqual([seen[0], seen[0]]);
+    expect(seen[0]).toBeGreaterThanOrEqual(3);
+  });
+
+  it('waits for kept work that never ends no longer than it is told to, and does not hold up the process then', async () => {
+    const { host, thread } = start();
+    const unref = vi.spyOn(thread, 'unref');
+    const patience = new AbortController();
+    const seen = new Int32Array(new SharedArrayBuffer(8));
+    const call = host.call('keptFor', { ms: 2 ** 30, seen }).catch(({ message }) => message);
+    await host.call('double', 1);
+    const stopped = host.stop('enough', patience.signal);
+    expect(await call).toBe('enough');
+    patience.abort();
+    await stopped;
+    expect([unref.mock.calls.length > 0, host.isRunning]).toEqual([true, false]);
+    await thread.terminate();
+  });
+
   it('keeps the process only while a call waits', async () => {
     const { host, thread } = start();
     const [ref, unref] = [vi.spyOn(thread, 'ref'), vi.spyOn(thread, 'unref')];

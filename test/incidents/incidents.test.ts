@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Topology } from '../../src/domain/device.ts';
 import type { Anomaly, Incident, Verdict } from '../../src/domain/incident.ts';
 import type { Place } from '../../src/domain/place.ts';
-import { createIncidents, type IncidentDeps, type Incidents } from '../../src/incidents/incidents.ts';
+import type { IncidentDeps } from '../../src/incidents/deps.ts';
+import { createIncidents, type Incidents } from '../../src/incidents/incidents.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 
 const store = useStore();

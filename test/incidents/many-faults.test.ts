@@ -3,6 +3,7 @@ import type { ScheduledFault } from '../../demo/network/recording/schedule.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import { madeUpFaults, simulate, startAt } from '../diagnosis/simulated.ts';
 import type { Trained } from '../learning/trained.ts';
+import { sampled } from '../sampled.ts';
 import { createHotPath, isOf, trainOnSimulated } from './two-faults.ts';
 
 const minutes = 40;
@@ -35,20 +36,23 @@ function isOfScheduled({ fault, start, end }: ScheduledFault, incident: Incident
 const wordsOf = ({ openedAt, verdict, place, anomalies }: Incident) =>
   `${(openedAt - startAt) / 1000} s: ${verdict?.cause} ${place.device} ${place.interface}, ${anomalies} anomalies`;
 
-describe('most of an hour with many faults', { timeout: 240_000 }, () => {
+describe('most of an hour with many faults', () => {
   let trained: Trained;
   beforeAll(() => {
     trained = trainOnSimulated();
-  }, 120_000);
-
-  it.each(hours)('has no incident that is none of them, and one for each that is seen ($seed)', async (hour) => {
-    const incidents = await play(trained, hour);
-    const others = incidents.filter((incident) => !hour.faults.some((fault) => isOfScheduled(fault, incident)));
-    expect(others.map(wordsOf)).toEqual([]);
-    const missed = hour.faults.filter((fault) => !incidents.some((incident) => isOfScheduled(fault, incident)));
-    // A weak leak is gone before the detector sees it, whatever else is open.
-    expect(missed.filter(({ fault }) => fault.kind !== 'memory')).toEqual([]);
-    expect(missed.length).toBeLessThanOrEqual(1);
-    expect(incidents.length).toBeLessThanOrEqual(hour.faults.length);
   });
+
+  it.each(sampled(hours, () => []))(
+    'has no incident that is none of them, and one for each that is seen ($seed)',
+    async (hour) => {
+      const incidents = await play(trained, hour);
+      const others = incidents.filter((incident) => !hour.faults.some((fault) => isOfScheduled(fault, incident)));
+      expect(others.map(wordsOf)).toEqual([]);
+      const missed = hour.faults.filter((fault) => !incidents.some((incident) => isOfScheduled(fault, incident)));
+      // A weak leak is gone before the detector sees it, whatever else is open.
+      expect(missed.filter(({ fault }) => fault.kind !== 'memory')).toEqual([]);
+      expect(missed.length).toBeLessThanOrEqual(1);
+      expect(incidents.length).toBeLessThanOrEqual(hour.faults.length);
+    },
+  );
 });

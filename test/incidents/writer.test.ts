@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Incident } from '../../src/domain/incident.ts';
 import { createIncidentWriter, type IncidentWriter } from '../../src/incidents/writer.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Tables } from '../../src/store/store.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 
 const store = useStore();
@@ -22,12 +22,12 @@ beforeEach(() => {
   isFull = false;
   tries = 0;
   const failing = {
-    ...{ incidents: store().incidents, facts: store().facts },
-    transaction: (work: Parameters<Store['transaction']>[0]) => {
+    facts: store().facts,
+    transaction: <T>(work: (tables: Tables) => Promise<T>): Promise<T> => {
       tries += 1;
       return isFull ? Promise.reject(full) : store().transaction(work);
     },
-  } as unknown as Store;
+  };
   writer = createIncidentWriter({
     store: failing,
     later: { later: async () => undefined },
@@ -101,8 +101,8 @@ describe('while nothing can be stored', () => {
 it('lets an incident that can never be stored hold up no other', async () => {
   const original = store().transaction;
   const spied = {
-    ...{ incidents: store().incidents, facts: store().facts },
-    transaction: (work: Parameters<Store['transaction']>[0]) =>
+    facts: store().facts,
+    transaction: <T>(work: (tables: Tables) => Promise<T>): Promise<T> =>
       original((tables) =>
         work({
           ...tables,
@@ -112,7 +112,7 @@ it('lets an incident that can never be stored hold up no other', async () => {
           },
         }),
       ),
-  } as unknown as Store;
+  };
   writer = createIncidentWriter({
     store: spied,
     later: { later: async () => undefined },

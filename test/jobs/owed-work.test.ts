@@ -22,12 +22,15 @@ import type { OutboxFollower } from '../../src/store/outbox-follower.ts';
 import { decideNoPlan, decisionKind } from '../../src/tools/decision.ts';
 import { createTestSilences, incidentOf, topology } from '../bot/world.ts';
 import { createWorld } from '../changes/world.ts';
+import { until } from '../patience.ts';
 import { examplePlan, silentLog, useStore } from '../store/open-test-store.ts';
 
 const store = useStore();
 const minute = 60_000;
+/** At noon nothing is due by the clock: the daily schedules have their time at night. */
+const noon = Date.UTC(2026, 10, 23, 12);
 /** All that waits is due by now. */
-const now = Date.now() - minute / 2;
+const now = noon - minute / 2;
 const before = now - 60 * minute;
 const clock = () => now;
 const oncall = oncallSchema.parse({ rotations: [{ users: ['U1', 'U2', 'U3'], start: '2026-11-02T09:00:00Z' }] });
@@ -200,16 +203,25 @@ async function openProcess(prefix: string, { hangs = false } = {}): Promise<Proc
   return { queue, runs, reconcile };
 }
 
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
+/** Time goes on while the test waits, and only then: locks run out, and night does not come. */
+const waitUntil = (check: () => unknown) =>
+  until(() => {
+    vi.setSystemTime(Date.now() + 50);
+    return check();
+  });
 const times = (runs: string[], name: string) => runs.filter((each) => each === name).length;
 
 beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: noon });
   const world = createWorld(store());
   world.now = now;
   changes = world.process().changes;
   for (const [i, { what, wait }] of waiting.entries()) payloads.set(what, await wait(`waiting-${i}`));
 });
-afterAll(() => Promise.all(opened.map((queue) => queue.close({ graceMs: 0 }))));
+afterAll(async () => {
+  vi.useRealTimers();
+  await Promise.all(opened.map((queue) => queue.close({ graceMs: 0 })));
+});
 
 test('every job of the product is in the table', () => {
   const inTable = new Set([...waiting, ...scheduled].map(({ job }) => job));
@@ -224,7 +236,7 @@ describe('when the queue forgot everything', () => {
     expect(await process.reconcile()).toBeGreaterThanOrEqual(waiting.length);
     expect(await process.reconcile()).toBe(0);
     await process.queue.start();
-    await until(() => expect(process.runs).toEqual(expect.arrayContaining(expected())));
+    await waitUntil(() => expect(process.runs).toEqual(expect.arrayContaining(expected())));
   });
 
   test.each(waiting)('$what is asked for again, once', ({ what, job }) => {
@@ -245,13 +257,13 @@ describe('when the process died that held everything', () => {
     for (const { id, job, payload } of scheduled) await dying.queue.later(job, payload, { at: now, key: id });
     await dying.queue.start();
     const held = [...expected(), ...scheduled.map(({ job, payload }) => nameOf(job, payload))];
-    await until(() => expect(dying.runs).toEqual(expect.arrayContaining(held)));
+    await waitUntil(() => expect(dying.runs).toEqual(expect.arrayContaining(held)));
     await dying.queue.close({ graceMs: 0 });
     next = await openProcess('died');
     // What nobody works on any more stands as being done as long as its lock holds: nothing is done twice.
     expect(await next.reconcile()).toBe(0);
     await next.queue.start();
-    await until(() => expect(next.runs).toEqual(expect.arrayContaining(held)));
+    await waitUntil(() => expect(next.runs).toEqual(expect.arrayContaining(held)));
   });
 
   test.each(waiting)('$what is done by the next one, once', ({ what, job }) => {
@@ -324,7 +336,7 @@ describe('what follows from an event, when the process died while it did that', 
       dying.push(what);
       return never();
     }).run();
-    await until(() => expect(dying).toEqual([expected]));
+    await waitUntil(() => expect(dying).toEqual([expected]));
     const done: string[] = [];
     const next = follow(async (what) => void done.push(what));
     await next.run();

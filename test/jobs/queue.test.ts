@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
 import type { JobContext, Payload, Queue } from '../../src/jobs/queue/job.ts';
 import { createQueue } from '../../src/jobs/queue/queue.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { until } from '../patience.ts';
 import { cacheDir, silentLog, useStore } from '../store/open-test-store.ts';
 import { plainJob } from './plain-job.ts';
 
@@ -31,7 +32,6 @@ function record(queue: Queue, name: string) {
 }
 
 const soon = () => ({ at: Date.now() });
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((queue) => queue.close({ graceMs: 100 })));

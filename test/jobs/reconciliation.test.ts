@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
 import { investigate } from '../../src/jobs/investigate.ts';
 import { createQueue } from '../../src/jobs/queue/queue.ts';
@@ -6,10 +6,10 @@ import { createReconciliation, type Owed } from '../../src/jobs/queue/reconcilia
 import { askForTraining, listTrainingsOwed } from '../../src/jobs/training/training-runs.ts';
 import { decideNoPlan, decisionKind } from '../../src/tools/decision.ts';
 import { incidentOf } from '../bot/world.ts';
+import { until } from '../patience.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 import { plainJob } from './plain-job.ts';
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
 const store = useStore();
 let prefixes = 0;
 const openQueue = () => createQueue({ pool: store().pool, prefix: `reconcile-${++prefixes}`, log: silentLog });
@@ -103,7 +103,7 @@ test('a job that waits for a time that a set clock moved far away is asked for a
       debtors: [{ job: 'look', owed: async () => [{ payload: { id: 'a' }, at }] }],
     }).run();
   expect([await reconcile(now), await reconcile(now - 59_000), await reconcile(now - 61_000)]).toEqual([0, 0, 1]);
-  await vi.waitFor(() => expect(runs).toEqual(['a']), { timeout: 10_000 });
+  await until(() => expect(runs).toEqual(['a']));
 });
 
 describe('a job that fails for good', () => {

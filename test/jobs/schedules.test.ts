@@ -3,6 +3,7 @@ import type { Schedule } from '../../src/domain/later.ts';
 import type { Payload, Queue, Scheduled } from '../../src/jobs/queue/job.ts';
 import { keepSchedules, removeFormerSchedules } from '../../src/jobs/queue/keep-schedules.ts';
 import { createQueue } from '../../src/jobs/queue/queue.ts';
+import { until } from '../patience.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 import { plainJob } from './plain-job.ts';
 
@@ -51,8 +52,8 @@ function world() {
     vi.setSystemTime(new Date(at));
     const before = runs.length;
     await queue!.later('digest', { asked: at }, { at: Date.now(), key: at });
-    await vi.waitFor(() => expect(asked).toContain(at), { timeout: 10_000, interval: 10 });
-    await vi.waitFor(async () => expect(await queue!.asked('digest', 'due')).toEqual([]), { timeout: 10_000 });
+    await until(() => expect(asked).toContain(at));
+    await until(async () => expect(await queue!.asked('digest', 'due')).toEqual([]));
     expect(runs.slice(before), `at ${at}`).toHaveLength(expected);
   }
   return { start, runAt, runs };
@@ -103,7 +104,7 @@ describe('the schedules of a job', () => {
     const { start, runAt, runs } = world();
     await start('2027-05-03T12:00:00Z', [daily]);
     await start('2027-05-06T12:00:00Z', [daily]);
-    await vi.waitFor(() => expect(runs).toHaveLength(1));
+    await until(() => expect(runs).toHaveLength(1));
     await runAt('2027-05-06T12:01:00Z', 0);
     await runAt('2027-05-07T06:59:00Z', 0);
     await runAt('2027-05-07T07:00:00Z', 1);
@@ -125,7 +126,7 @@ describe('the schedules of a job', () => {
     const often: Scheduled = { id: 'often', when: { everyMs: 60_000 }, payload: { digest: 'minute' } };
     const { start, runAt, runs } = world();
     const queue = await start('2027-05-03T12:00:00Z', [daily, often]);
-    await vi.waitFor(() => expect(runs).toHaveLength(1));
+    await until(() => expect(runs).toHaveLength(1));
     await runAt('2027-05-03T12:01:00Z', 1);
     await runAt('2027-05-03T12:02:00Z', 1);
     expect((await queue.scheduled('digest')).sort()).toEqual(['daily', 'often']);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Changes } from '../../src/changes/changes.ts';
 import { advancePlan } from '../../src/jobs/advance-plan.ts';
@@ -6,6 +6,7 @@ import type { Queue } from '../../src/jobs/queue/job.ts';
 import { createQueue } from '../../src/jobs/queue/queue.ts';
 import { createReconciliation, debtorsOf } from '../../src/jobs/queue/reconciliation.ts';
 import { readFields, readPayload } from '../../src/jobs/queue/stored-payload.ts';
+import { until } from '../patience.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 import { plainJob } from './plain-job.ts';
 
@@ -35,11 +36,9 @@ function changesOf(owed: string[] = []) {
     advance: async (planId: string) => void done.push(`advance ${planId}`),
     stopAdvancing: async (planId: string, reason: string) => void done.push(`stop ${planId}: ${reason}`),
     owed: async () => owed.map((planId) => ({ payload: { planId }, at: 0 })),
-  } as unknown as Changes;
+  } satisfies Pick<Changes, 'advance' | 'stopAdvancing' | 'owed'>;
   return { changes, done };
 }
-
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
 
 describe('a stored payload that the job does not take', () => {
   test('ends its job for good, with a reason that people see at what can still be read', async () => {

@@ -129,7 +129,7 @@ describe('training on the history', () => {
       );
       expect(model).toBe(other);
     }
-  }, 120_000);
+  });
 
   it('counts and tells what it left out, and takes no unexplained time for ordinary', async () => {
     await addIncident('before', label(span.from - 9_000, span.from - 1, 'Router-A'), { end: { how: 'verified' } });
@@ -164,5 +164,5 @@ describe('training on the history', () => {
     expect(status!.note).toContain(
       'Labels and incidents left out: 1 at a device that the inventory does not have, 2 outside the span, 1 without a confirmed cause.',
     );
-  }, 120_000);
+  });
 });

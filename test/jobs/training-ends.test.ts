@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { afterAll, expect, test, vi } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
 import type { JobContext } from '../../src/jobs/queue/job.ts';
 import { type TrainModelsDeps, trainModels } from '../../src/jobs/train-models.ts';
+import { fromRecordings, trainInWorker } from '../../src/jobs/training/train-in-worker.ts';
+import type { TrainingOrder } from '../../src/jobs/training/training-order.ts';
 import {
   askForTraining,
   listTrainingsOwed,
@@ -13,6 +17,7 @@ import {
 } from '../../src/jobs/training/training-runs.ts';
 import type { Store, Tables } from '../../src/store/store.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
+import type { TrainingDeath } from './dying-training-worker.ts';
 
 const store = useStore();
 const folder = mkdtempSync(join(tmpdir(), 'training-ends-'));
@@ -27,7 +32,7 @@ const context: JobContext = {
 };
 
 /** The job, over a store that can't append the next events, one for each failure. */
-function defineOver(failures: Error[] = []) {
+function defineOver(failures: Error[] = [], training: Partial<TrainModelsDeps['training']> = {}) {
   const failing = (tables: Tables): Tables => ({
     ...tables,
     outbox: {
@@ -42,6 +47,7 @@ function defineOver(failures: Error[] = []) {
       ...{ modelsDir: join(folder, 'models'), trainingDir: join(folder, 'training'), libraries: {} },
       ...{ settings: { falseAlarmsPerDeviceDay: 1 }, onTrained: async () => undefined },
       history: () => Promise.reject(new Error('not asked for')),
+      ...training,
     },
     ...{ clock, log: silentLog },
   };
@@ -81,6 +87,44 @@ test('a training that can not be done ends its message with the reason', async (
   const order = await begin('refused');
   await expect(defineOver().handle(order)).rejects.toMatchObject({ code: 'training-failed' });
   expect(await standingOf('refused')).toMatchObject(failedWith(/gone|samples/));
+});
+
+const threadDeaths: [TrainingDeath, RegExp][] = [
+  ['exit', /^Training failed: its thread ended with exit code 3/],
+  ['error', /^Training failed: made to die/],
+  ['memory', /^Training failed: .*memory/],
+  ['refusal', /^Training failed: made to fail/],
+];
+
+test.each(threadDeaths)(
+  'a training whose thread ends by %s ends with the reason, and its progress with it',
+  async (death, why) => {
+    const order = await begin(`thread ${death}`);
+    const steps: number[] = [];
+    const { handle } = defineOver([], {
+      onProgress: ({ done }) => steps.push(done),
+      startWorker: () =>
+        new Worker(new URL('dying-training-worker.ts', import.meta.url), {
+          ...{ workerData: death, execArgv: ['--disable-warning=ExperimentalWarning'] },
+          resourceLimits: { maxOldGenerationSizeMb: 48 },
+        }),
+    });
+    await expect(handle(order)).rejects.toMatchObject({ code: 'training-failed', message: expect.stringMatching(why) });
+    expect(await standingOf(order.runId)).toMatchObject(failedWith(why));
+    const heard = steps.length;
+    await sleep(30);
+    expect(steps.length).toBe(heard);
+    expect(heard).toBeLessThanOrEqual(death === 'refusal' ? 10 : 3);
+  },
+);
+
+test('a training that is ended before it begins starts no thread', async () => {
+  const startWorker = vi.fn();
+  const runner = { onProgress: () => undefined, signal: AbortSignal.abort(), startWorker };
+  const order = { file: join(folder, 'none.parquet') } as TrainingOrder;
+  const ended = trainInWorker(order, fromRecordings({ recordings: [] }), runner);
+  await expect(ended).rejects.toMatchObject({ code: 'training-failed', message: 'Training failed: it was ended' });
+  expect(startWorker).not.toHaveBeenCalled();
 });
 
 test('a training whose process died too often ends its message with the reason', async () => {

@@ -54,7 +54,7 @@ export function kindContract<Model, Data>(
       model = fitted(data);
       trial = cutInTime(kind, data);
       rehearsal = fitted(trial.earlier);
-    }, 60_000);
+    });
 
     it('has subjects whose names are folders, and words for people', () => {
       expect(kind.subjects(topology).length).toBeGreaterThan(0);
@@ -69,7 +69,7 @@ export function kindContract<Model, Data>(
       const other = expect(stored(fitted(gather(kind, input, 2), 2)));
       if (isSeedless) other.toEqual(stored(model));
       else other.not.toEqual(stored(model));
-    }, 60_000);
+    });
 
     it('judges as before after it was saved and loaded', () => {
       const again = restore(stored(rehearsal));
@@ -147,6 +147,6 @@ export function kindContract<Model, Data>(
       expect(card.features.length).toBeGreaterThan(0);
       for (const words of [card.method, card.split, ...card.notGoodFor]) expect(words.length).toBeGreaterThan(10);
       expect(stored(kind.fromArtefact(found.model, card.id))).toEqual(stored(model));
-    }, 60_000);
+    });
   });
 }

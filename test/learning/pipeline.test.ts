@@ -123,7 +123,7 @@ describe('a first model', () => {
     expect(await kinds(0)).toEqual(['detection', 'toy']);
     expect((await registry.aliases({ ...key, kind: 'detection' })).champion).not.toBeNull();
     expect(await kinds(500)).toEqual(['toy']);
-  }, 30_000);
+  });
 });
 
 describe('a model beside one in use', () => {

@@ -46,9 +46,9 @@ describe('an answer on an exec channel', () => {
     ['that does not come', { end: 'silence', half: 'ok: do' }, 'session-timeout'],
   ])('%s counts as nothing', async (_, said, code) => {
     // Only silence is waited for, so only there may the time be short.
-    const short = code === 'session-timeout' ? { limits: { ...limits, timeoutMs: 200 } } : {};
-    const connection = await connect(said, short);
-    await expect(connection.run('revert-cancel')).rejects.toMatchObject({ code, retryable: true });
+    const short = code === 'session-timeout' ? { silenceMs: 200 } : {};
+    const connection = await connect(said);
+    await expect(connection.run('revert-cancel', short)).rejects.toMatchObject({ code, retryable: true });
     expect(connection.open).toBe(false);
     await expect(connection.run('revert-cancel')).rejects.toMatchObject({ code: 'session-lost' });
   });

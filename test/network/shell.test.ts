@@ -5,9 +5,10 @@ import type { ClientChannel } from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { openShell } from '../../src/network/transport/shell.ts';
 import { frr } from '../../src/network/vendors/frr.ts';
+import { expectLinear, patienceMs } from '../patience.ts';
 
 const recorded = readFileSync(resolve(import.meta.dirname, '../fixtures/vendors/frr/session.pty'));
-const limits = { timeoutMs: 1000, maxBytes: 100_000 };
+const limits = { timeoutMs: patienceMs, maxBytes: 100_000 };
 
 /** Plays the recorded bytes of a real session: each line that is sent releases the bytes up to the next prompt, in pieces of `size`. */
 function playedChannel(size: number): ClientChannel {
@@ -55,10 +56,10 @@ describe('an answer of a million characters in very many pieces', () => {
       channel.emit('data', Buffer.from('\r\nRouter-A# '));
     };
     setImmediate(() => channel.emit('data', Buffer.from('Router-A# ')));
-    const large = { timeoutMs: 20_000, maxBytes: 2_000_000 };
+    const large = { timeoutMs: patienceMs, maxBytes: 2_000_000 };
     const played = Object.assign(channel, { write: () => setImmediate(write) }) as unknown as ClientChannel;
     const shell = await openShell(played, frr.logins.vtysh, large);
-    // Looking at all of it with each piece would not come to an end within the time that every test has.
-    expect((await shell.run('show', large)).text.endsWith('\n')).toBe(true);
+    // Looking at all of it with each piece takes minutes.
+    await expectLinear(async () => expect((await shell.run('show', large)).text.endsWith('\n')).toBe(true));
   });
 });

@@ -2,6 +2,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Connection, connectSsh, type SshOptions } from '../../src/network/transport/ssh.ts';
 import { frr } from '../../src/network/vendors/frr.ts';
+import { patienceMs } from '../patience.ts';
 import { type Answer, otherHostKey, startTestDevice, type TestDevice } from './test-device.ts';
 
 let device: TestDevice;
@@ -25,7 +26,7 @@ async function connect(more: Partial<SshOptions> & { hostKey?: string | null; pa
     target: { device: 'Router-A', address: '127.0.0.1', port: device.port, hostKey },
     credential: { username: 'reader', password },
     login: frr.logins.vtysh,
-    limits: { timeoutMs: 2000, maxBytes: 20_000 },
+    limits: { timeoutMs: patienceMs, maxBytes: 20_000 },
     ...rest,
   });
 }
@@ -88,7 +89,7 @@ describe('SSH to a device', () => {
     const target = { device: 'Router-A', address: '127.0.0.1', port, hostKey };
     const options = { credential: { username: 'reader', password: 'secret' }, login: frr.logins.vtysh };
     for (let i = 0; i < 5; i++) {
-      const refused = connectSsh({ target, ...options, limits: { timeoutMs: 2000, maxBytes: 20_000 } });
+      const refused = connectSsh({ target, ...options, limits: { timeoutMs: patienceMs, maxBytes: 20_000 } });
       await expect(refused).rejects.toMatchObject({ code: 'device-unreachable', retryable: true });
     }
     await new Promise((resolve) => dying.close(resolve));
@@ -103,7 +104,7 @@ describe('SSH to a device', () => {
       target,
       credential: { username: 'reader', password: 'secret' },
       login: frr.logins.vtysh,
-      limits: { timeoutMs: 1000, maxBytes: 1000 },
+      limits: { timeoutMs: patienceMs, maxBytes: 1000 },
     });
     await expect(attempt).rejects.toMatchObject({ code: 'device-unreachable', retryable: true });
     device = await startTestDevice(modes);
@@ -115,8 +116,10 @@ describe('SSH to a device', () => {
     ['flood', 'output-too-long', false],
     ['a\nb', 'line-break', false],
   ])('ends the session at %j', async (line, code, retryable) => {
-    const connection = await connect({ limits: { timeoutMs: 300, maxBytes: 20_000 } });
-    await expect(connection.run(line)).rejects.toMatchObject({ code, retryable });
+    const connection = await connect();
+    // Only silence is not waited for.
+    const silenceMs = line === 'silence' ? 300 : patienceMs;
+    await expect(connection.run(line, { silenceMs })).rejects.toMatchObject({ code, retryable });
     expect(connection.open).toBe(false);
   });
 });

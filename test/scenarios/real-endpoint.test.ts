@@ -6,6 +6,7 @@ import { defaultBudget } from '../../src/agents/model-use.ts';
 import { createOncallGraph } from '../../src/agents/oncall-graph.ts';
 import { loadPrompts } from '../../src/agents/prompts.ts';
 import { createWorld, now, type Story, silentLog } from '../agents/world.ts';
+import { patienceMs } from '../patience.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -20,7 +21,7 @@ async function investigate(reply: Respond, options: { story?: Story; calls?: num
     model: await createChatModel({
       baseUrl: endpoint.url,
       modelName: 'house-model',
-      timeoutMs: 5_000,
+      timeoutMs: patienceMs,
     }),
     ports: world.ports,
     checkpointer: new MemorySaver(),

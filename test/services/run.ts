@@ -15,7 +15,7 @@ async function runStories(env: Record<string, string>): Promise<boolean> {
   const args = [vitest, 'run', 'test/story', 'test/services', 'test/changes/races.test.ts', '--reporter=verbose'];
   const child = spawn(process.execPath, args, {
     cwd: root,
-    env: { ...process.env, ...env, TEST_SERVICES: '1' },
+    env: { ...process.env, ...env, TEST_SERVICES: '1', TEST_ALL: '1' },
     stdio: 'inherit',
   });
   const [code] = await once(child, 'exit');

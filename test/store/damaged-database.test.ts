@@ -1,9 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
 import { type OpenStore, openStore } from '../../src/store/open-store.ts';
+import { sampled } from '../sampled.ts';
+import { copyDatabase } from './copy-database.ts';
 import { anyFact, cacheDir, examplePlan, silentLog } from './open-test-store.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'nocturne-damaged-'));
@@ -51,15 +53,15 @@ beforeAll(async () => {
   files = rows;
   content = await contentOf(store);
   await store.close();
-}, 60_000);
+});
 
 let copies = 0;
 function copy(): string {
   const state = join(root, `copy ${++copies}`);
-  cpSync(whole, state, { recursive: true });
+  copyDatabase(whole, state);
   return state;
 }
-/** A copy has 40 MB: none stays for the end. */
+/** A copy has 10 MB: none stays for the end. */
 afterEach(() => rmSync(join(root, `copy ${copies}`), { recursive: true, force: true }));
 
 /** A damaged database may refuse to open or to be read, and then says why; what it must not do is answer with less than was stored. */
@@ -100,47 +102,41 @@ const damages: Record<string, (path: string) => void> = {
   'overwritten with noise': (path) => writeFileSync(path, Buffer.alloc(statSync(path).size, 0xa5)),
 };
 
-describe.each(Object.entries(damages))('a database of which a file was %s', (how, damage) => {
-  // A table of one page and one of several stand for the others, of which each might be made anew when its file is gone.
-  test.each(how === 'removed' ? ['migration', 'fact', 'audit', 'installation', 'plan'] : ['plan', 'fact'])(
-    'is not taken for a whole one when it was that of %s',
-    async (table) => {
-      const state = copy();
-      damage(join(state, 'database', 'postgres', files.find((each) => each.table === table)!.file));
-      await expectNothingAmiss(state);
-    },
-    60_000,
-  );
+// A table of one page and one of several stand for the others, of which each might be made anew when its file is gone.
+const tables = (how: string) =>
+  how === 'removed' ? ['migration', 'fact', 'audit', 'installation', 'plan'] : ['plan', 'fact'];
+const damaged = Object.entries(damages).flatMap(([how, damage]) => [
+  ...tables(how).map((table) => ({
+    how,
+    damage,
+    what: `the table ${table}`,
+    fileOf: () => files.find((each) => each.table === table)!.file,
+  })),
+  ...['PG_VERSION', 'global/pg_control'].map((file) => ({ how, damage, what: file, fileOf: () => file })),
+]);
 
-  test.each(['PG_VERSION', 'global/pg_control'])(
-    'is not made anew when it was %s',
-    async (file) => {
+describe('a database of which a file was damaged', () => {
+  test.each(sampled(damaged, ({ how, what }) => [how, what]))(
+    'is not taken for a whole one, or made anew, when $what was $how',
+    async ({ damage, fileOf }) => {
       const state = copy();
-      damage(join(state, 'database', 'postgres', file));
+      damage(join(state, 'database', 'postgres', fileOf()));
       await expectNothingAmiss(state);
     },
-    60_000,
   );
 });
 
 describe('a database that is gone', () => {
-  test.each([
-    'database',
-    'database/postgres',
-    'database/postgres/base',
-    'database/postgres/pg_wal',
-    'database/postgres/global',
-  ])(
-    'is not made anew when %s is missing or empty',
-    async (folder) => {
-      for (const isEmpty of [false, true]) {
-        const state = copy();
-        rmSync(join(state, folder), { recursive: true });
-        if (isEmpty) mkdirSync(join(state, folder));
-        await expect(open(state)).rejects.toMatchObject({ code: expect.stringMatching(/^store-(replaced|unusable)$/) });
-      }
+  const folders = ['database', ...['', '/base', '/pg_wal', '/global'].map((part) => `database/postgres${part}`)];
+  const gone = folders.flatMap((folder) => ['missing', 'empty'].map((how) => ({ folder, how })));
+  test.each(sampled(gone, ({ folder, how }) => [folder, how]))(
+    'is not made anew when $folder is $how',
+    async ({ folder, how }) => {
+      const state = copy();
+      rmSync(join(state, folder), { recursive: true });
+      if (how === 'empty') mkdirSync(join(state, folder));
+      await expect(open(state)).rejects.toMatchObject({ code: expect.stringMatching(/^store-(replaced|unusable)$/) });
     },
-    60_000,
   );
 
   test('is not replaced by an empty one or by that of another installation', async () => {
@@ -159,5 +155,5 @@ describe('a database that is gone', () => {
     await expect(open(state)).rejects.toMatchObject({ code: 'store-replaced' });
     rmSync(join(state, 'database.json'));
     await (await open(state)).close();
-  }, 60_000);
+  });
 });

@@ -8,6 +8,7 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { lockDirectory } from '../../src/store/directory-lock.ts';
 import { migrations } from '../../src/store/migrations/migrations.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { patienceMs } from '../patience.ts';
 import { shortLived } from '../short-lived.ts';
 import { anyFact, cacheDir, silentLog } from './open-test-store.ts';
 
@@ -59,7 +60,7 @@ test('every acknowledged row survives kill -9, a second process is refused, and 
   await again.close();
   await again.close();
   expect(readdirSync(dataDir).sort()).toEqual(['directory.lock', 'postgres']);
-}, 60_000);
+});
 
 /** Runs a script that takes the lock of a directory and prints what became of it. With `hold` it stays until its input ends. */
 function startHolder(directory: string, command: readonly string[] = []): ChildProcess {
@@ -112,15 +113,14 @@ async function keepsUntilItDies(directory: string, command: readonly string[]): 
   const exited = once(holder, 'exit');
   holder.kill('SIGKILL');
   await exited;
-  await vi.waitUntil(() => takes(directory), { timeout: 10_000 });
+  await vi.waitUntil(() => takes(directory), { timeout: patienceMs });
 }
 
-test('a process keeps its directory until it dies', () => keepsUntilItDies(join(root, 'process'), []), 60_000);
+test('a process keeps its directory until it dies', () => keepsUntilItDies(join(root, 'process'), []));
 
 test.skipIf(!canUnshare)(
   'a process of another container keeps its directory until it dies (needs the rights to unshare)',
   () => keepsUntilItDies(join(root, 'container'), inContainer),
-  60_000,
 );
 
 /** Whether the directory can be taken; it is let go again. */
@@ -150,11 +150,11 @@ test('a kept empty database that is damaged is made again', async () => {
   writeFileSync(join(damaged, name), whole.subarray(0, whole.length / 2));
   await open(damaged, join(root, 'from a damaged copy'));
   expect(statSync(join(damaged, name)).size).toBe(whole.length);
-}, 60_000);
+});
 
 test('where no empty database can be kept, the store opens all the same', async () => {
   // Not even a recursive mkdir comes to an end there.
   const store = await openStore({ cacheDir: '/proc/nobody/.cache/nocturne', log: silentLog, clock });
   expect(await store.facts.list(anyFact('none'))).toEqual([]);
   await store.close();
-}, 60_000);
+});

@@ -80,14 +80,17 @@ describe('the pool over the embedded database', () => {
     }));
 
   test('a transaction that idles while others wait is undone and may be tried again', async () => {
+    const [begun, othersAreServed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const work = store().transaction(async (tables) => {
       await tables.facts.put(anyFact('waits'), 'undone', 1);
-      await new Promise((resolve) => setTimeout(resolve, 600));
+      begun.resolve();
+      await othersAreServed.promise;
       await tables.facts.put(anyFact('waits'), 'never', 1);
     });
     const undone = expect(work).rejects.toMatchObject({ code: 'database-unavailable', retryable: true });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await begun.promise;
     expect(await store().facts.list(anyFact('waits'))).toEqual([]);
+    othersAreServed.resolve();
     await undone;
   });
 

@@ -1,20 +1,17 @@
 import { afterAll, beforeAll } from 'vitest';
 import { z } from 'zod';
-import { cacheFolder } from '../../src/app/state-folders.ts';
 import type { Plan } from '../../src/domain/plan.ts';
-import { createLog } from '../../src/log.ts';
 import { defineFact } from '../../src/store/fact-kind.ts';
-import { type OpenStore, openStore, type StoreOptions } from '../../src/store/open-store.ts';
+import type { OpenStore, StoreOptions } from '../../src/store/open-store.ts';
+import { openFreshStore } from './shared-database.ts';
 
-export const silentLog = createLog({ level: 'silent' });
+export { cacheDir, silentLog } from './shared-database.ts';
 
-export const cacheDir = cacheFolder(process.env);
-
-/** One in-memory store for the tests of a file; opening takes a while. */
+/** One store for the tests of a file, with nothing in it; opening takes a while. */
 export function useStore(options: Partial<StoreOptions> = {}): () => OpenStore {
   let store: OpenStore;
   beforeAll(async () => {
-    store = await openStore({ log: silentLog, clock: () => 1_000, cacheDir, ...options });
+    store = await openFreshStore({ clock: () => 1_000, ...options });
   });
   afterAll(() => store.close());
   return () => store;

@@ -16,4 +16,4 @@ test('killed when it has just found the trouble, and again between the two chang
   const story = await playStory(setting, { scenario: 'latency', decision: 'approve', crash, tell });
   expect(await first).toMatchObject({ point: 'detected' });
   expect(story).toMatchObject({ ...unharmed, state: 'verified', killedAt: 'executing', wasUnknown: true });
-}, 300_000);
+});

@@ -6,7 +6,7 @@ import { openStorySetting } from './story-setting.ts';
 let setting: Setting;
 beforeAll(async () => {
   setting = await openStorySetting({ slackMode: 'http' });
-}, 300_000);
+});
 afterAll(() => setting?.close());
 
 test('the whole story works over signed requests, also when the bot is killed while it verifies', async () => {
@@ -17,4 +17,4 @@ test('the whole story works over signed requests, also when the bot is killed wh
   expect(control.connections()).toBe(0);
   const clicks = control.deliveries().filter(({ type }) => type === 'interactive');
   expect(clicks.map(({ about, outcome }) => [about, outcome.result])).toEqual([['block_actions', 'acked']]);
-}, 300_000);
+});

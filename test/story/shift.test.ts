@@ -38,7 +38,7 @@ describe.skipIf(!isThere)(name, { timeout: 2 * waitMs }, () => {
     browser = await chromium.launch({ executablePath, args: quiet });
     page = await browser.newPage({ viewport: { width: 1360, height: 900 }, colorScheme: 'light' });
     page.setDefaultTimeout(waitMs);
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await browser?.close();

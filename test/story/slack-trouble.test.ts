@@ -11,7 +11,7 @@ const { id: user } = personaOf('on-call engineer');
 let setting: Setting;
 beforeAll(async () => {
   setting = await openStorySetting();
-}, 300_000);
+});
 afterAll(() => setting?.close());
 
 test('loses and doubles nothing in an incident while Slack fails in every way', async () => {
@@ -38,4 +38,4 @@ test('loses and doubles nothing in an incident while Slack fails in every way', 
   expect(statuses.filter(({ ok }) => ok !== true).length, 'no call met any trouble').toBeGreaterThanOrEqual(4);
   const answered = control.history({ user, channel }).filter(({ thread_ts, ts }) => thread_ts && thread_ts !== ts);
   expect(answered.length).toBeGreaterThan(0);
-}, 300_000);
+});

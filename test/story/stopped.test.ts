@@ -13,4 +13,4 @@ test('stopped between the two change lines it finishes them, and the next proces
   const crash = { point: 'executing', signal: 'SIGTERM' } as const;
   const story = await playStory(setting, { scenario: 'loss', decision: 'approve', crash, tell });
   expect(story).toMatchObject({ ...unharmed, state: 'verified', killedAt: 'executing', wasUnknown: false });
-}, 300_000);
+});

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Network } from '../../../demo/network/start-network.ts';
+import type { Network } from '../../../demo/network/network.ts';
 import { isFinal, type Plan } from '../../../src/domain/plan.ts';
 import { createLog } from '../../../src/log.ts';
 import { type Answer, type Connection, connectSsh, type SshOptions } from '../../../src/network/transport/ssh.ts';

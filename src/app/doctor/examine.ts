@@ -1,8 +1,9 @@
 import { checkSlack } from '../../bot/check-slack.ts';
 import { commands } from '../../bot/commands/index.ts';
 import { grantNames } from '../../bot/rights.ts';
+import { missingForSlack } from '../../bot/settings.ts';
 import type { NamedPeople } from '../../changes/voters.ts';
-import { type Config, missingForSlack, slackSettings } from '../../config.ts';
+import { type Config, slackSettings } from '../../config.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { Log } from '../../log.ts';
 import { describeBreak } from '../../store/audit.ts';

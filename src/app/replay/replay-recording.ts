@@ -91,8 +91,7 @@ async function train({ recording, from, config, modelsDir, log, onProgress }: Re
   };
   const read = fromRecordings({ recordings: [recording], until: from, mapping: config.mapping });
   const { models } = await trainInWorker(order, read, {
-    onProgress: (message) =>
-      message.kind === 'progress' && onProgress?.({ ...message, note: `training: ${message.note}` }),
+    onProgress: (step) => onProgress?.({ ...step, note: `training: ${step.note}` }),
     signal: new AbortController().signal,
   });
   for (const { id, kind, promoted, reason } of models) {

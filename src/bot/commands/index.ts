@@ -4,7 +4,7 @@ import { breakGlass } from './break-glass.ts';
 import type { Command } from './command.ts';
 import { device } from './device.ts';
 import { freeze } from './freeze.ts';
-import { help } from './help.ts';
+import { helpOn } from './help.ts';
 import { incident } from './incident.ts';
 import { incidents } from './incidents.ts';
 import { maintenance } from './maintenance.ts';
@@ -17,9 +17,11 @@ import { status } from './status.ts';
 import { thaw } from './thaw.ts';
 import { train } from './train.ts';
 
-/** All commands in the order of help. */
-export const commands: readonly Command[] = [
+const others: readonly Command[] = [
   ...[status, incidents, incident, device, plan, approvals],
   ...[oncall, silence, maintenance],
-  ...[mode, freeze, thaw, breakGlass, audit, models, train, help],
+  ...[mode, freeze, thaw, breakGlass, audit, models, train],
 ];
+
+/** All commands in the order of help. */
+export const commands: readonly Command[] = [...others, helpOn(others)];

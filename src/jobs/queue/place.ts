@@ -1,4 +1,5 @@
 import {
+  type Job as BullJob,
   Queue as BullQueue,
   Worker as BullWorker,
   createPostgresBackend,
@@ -11,11 +12,36 @@ import { NocturneError } from '../../errors.ts';
 import type { OpenStore } from '../../store/open-store.ts';
 import { nextOf } from './cron.ts';
 
-/** Where jobs are kept, and BullMQ's three kinds of thing on it. */
+/** What a queue or worker tells of its connection. */
+interface Failing {
+  on(event: 'error', listener: (err: Error) => void): unknown;
+}
+
+/**
+ * BullMQ's classes as far as they are used here. Its types tie each class to what it keeps jobs in; these parts are the same for Redis and PostgreSQL.
+ */
+export type JobQueue = Failing &
+  Pick<
+    BullQueue,
+    'add' | 'getJobs' | 'getJobScheduler' | 'getJobSchedulers' | 'upsertJobScheduler' | 'removeJobScheduler' | 'close'
+  >;
+
+export interface JobWorker extends Failing, Pick<BullWorker, 'pause' | 'waitUntilReady' | 'close'> {
+  on(event: 'error', listener: (err: Error) => void): unknown;
+  on(event: 'failed', listener: (stored: BullJob | undefined, err: Error) => void): unknown;
+}
+
+export interface JobEvents extends Failing, Pick<QueueEvents, 'close'> {
+  on(event: 'error', listener: (err: Error) => void): unknown;
+  on(event: 'progress', listener: (report: { jobId: string; data: unknown }) => void): unknown;
+  waitUntilReady(): Promise<unknown>;
+}
+
+/** Where jobs are kept, and the three kinds of thing on it. */
 export interface Place {
-  queue(name: string): BullQueue;
-  worker(name: string, processor: Processor, concurrency: number): BullWorker;
-  events(name: string): QueueEvents;
+  queue(name: string): JobQueue;
+  worker(name: string, processor: Processor, concurrency: number): JobWorker;
+  events(name: string): JobEvents;
   close(): Promise<void>;
 }
 
@@ -59,7 +85,6 @@ const workerSettings = (lockMs = defaultLockMs) => ({
 
 type WorkerSettings = ReturnType<typeof workerSettings>;
 
-/** BullMQ's types tie every class to Redis unless told otherwise at each use; the classes are the same for both places. */
 async function openPostgres(pool: OpenStore['pool'], workerOptions: WorkerSettings): Promise<Place> {
   const client = await pool.connect();
   try {
@@ -69,15 +94,10 @@ async function openPostgres(pool: OpenStore['pool'], workerOptions: WorkerSettin
   }
   const connection = pool;
   return {
-    queue: (name) => new BullQueue(name, { connection, settings }, createPostgresBackend) as unknown as BullQueue,
+    queue: (name) => new BullQueue(name, { connection, settings }, createPostgresBackend),
     worker: (name, processor, concurrency) =>
-      new BullWorker(
-        name,
-        processor,
-        { connection, concurrency, ...workerOptions },
-        createPostgresBackend,
-      ) as unknown as BullWorker,
-    events: (name) => new QueueEvents(name, { connection }, createPostgresBackend) as unknown as QueueEvents,
+      new BullWorker(name, processor, { connection, concurrency, ...workerOptions }, createPostgresBackend),
+    events: (name) => new QueueEvents(name, { connection }, createPostgresBackend),
     close: async () => undefined,
   };
 }

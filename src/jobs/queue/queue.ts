@@ -1,4 +1,3 @@
-import type { Queue as BullQueue, QueueEvents } from 'bullmq';
 import type { Clock } from '../../domain/clock.ts';
 import { NocturneError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
@@ -6,7 +5,7 @@ import { checkPayload, checkRequest } from './check-request.ts';
 import { checkSchedule } from './check-schedule.ts';
 import type { Payload, Progress, Queue } from './job.ts';
 import { fromJobId, toJobId } from './job-ids.ts';
-import { openPlace, type PlaceOptions } from './place.ts';
+import { type JobEvents, type JobQueue, openPlace, type PlaceOptions } from './place.ts';
 import type { BoundJob } from './run-job.ts';
 import { storeSchedule } from './schedules.ts';
 import { createWorkers } from './workers.ts';
@@ -29,8 +28,8 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
   const keepSeconds = keepDays * 24 * 3_600;
   const place = await openPlace(options);
   const defined = new Map<string, BoundJob>();
-  const queues = new Map<string, BullQueue>();
-  const events = new Map<string, QueueEvents>();
+  const queues = new Map<string, JobQueue>();
+  const events = new Map<string, JobEvents>();
   const workers = createWorkers({ place, prefix, log });
 
   function boundJob(name: string): BoundJob {
@@ -39,7 +38,7 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
     throw new NocturneError('job-unknown', `there is no job ${name}`, { hint: 'define it before it is asked for' });
   }
 
-  function queueOf(name: string): BullQueue {
+  function queueOf(name: string): JobQueue {
     const known = queues.get(name);
     if (known) return known;
     const queue = place.queue(`${prefix}-${name}`);

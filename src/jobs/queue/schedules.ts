@@ -1,13 +1,14 @@
-import type { Queue as BullQueue, JobSchedulerJson, JobsOptions } from 'bullmq';
+import type { JobSchedulerJson, JobsOptions } from 'bullmq';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { Schedule } from '../../domain/later.ts';
 import type { Payload } from './job.ts';
+import type { JobQueue } from './place.ts';
 
 /**
  * Stores a schedule unless it stands there as it is: to store it again would skip a run that fell due while no process ran.
  */
 export async function storeSchedule(
-  queue: BullQueue,
+  queue: Pick<JobQueue, 'getJobScheduler' | 'upsertJobScheduler'>,
   {
     id,
     job,

@@ -1,7 +1,6 @@
-import type { Worker as BullWorker } from 'bullmq';
 import type { Log } from '../../log.ts';
 import { fromJobId } from './job-ids.ts';
-import type { Place } from './place.ts';
+import type { JobWorker, Place } from './place.ts';
 import { type BoundJob, runOnce, tellFailure } from './run-job.ts';
 
 /** The part of the queue that runs jobs. */
@@ -14,12 +13,12 @@ export interface Workers {
 }
 
 export function createWorkers({ place, prefix, log }: { place: Place; prefix: string; log: Log }): Workers {
-  const workers: BullWorker[] = [];
+  const workers: JobWorker[] = [];
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
   let stopped: Promise<void> | undefined;
 
-  function startOne(bound: BoundJob): BullWorker {
+  function startOne(bound: BoundJob): JobWorker {
     const { name, concurrency = 1 } = bound.job;
     const worker = place.worker(
       `${prefix}-${name}`,

@@ -14,9 +14,14 @@ import type { OnTrainingProgress, RecordingsOrder } from './training-order.ts';
 
 /**
  * Reads recordings, all in one line of time, into the one Parquet file that training reads: the worker that trains needs nothing else, and may be
- * on another machine. The topology is that of the last recording. Heavy: run it in a worker thread.
+ * on another machine. The topology is that of the last recording. Heavy: run it in a worker thread. Throws what reading throws, and
+ * `history-cancelled` when the signal aborts.
  */
-export async function readRecordings(order: RecordingsOrder, onProgress: OnTrainingProgress): Promise<void> {
+export async function readRecordings(
+  order: RecordingsOrder,
+  onProgress: OnTrainingProgress,
+  signal?: AbortSignal,
+): Promise<void> {
   const { recordings, until = Number.POSITIVE_INFINITY, file } = order;
   const mapping = createMetricMapping(order.mapping);
   const context: TrainingContext = {
@@ -36,7 +41,7 @@ export async function readRecordings(order: RecordingsOrder, onProgress: OnTrain
   }
 
   await mkdir(dirname(file), { recursive: true });
-  await writeTrainingFile(file, readings(), () => context);
+  await writeTrainingFile(file, readings(), () => context, signal);
 }
 
 function addLabels(context: TrainingContext, { labels, unexplained, leftOut }: ReturnType<typeof admitLabels>): void {

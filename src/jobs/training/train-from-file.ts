@@ -2,7 +2,7 @@ import { findKinds } from '../../learning/find-kinds.ts';
 import { openModels } from '../../learning/open-models.ts';
 import { learn, type TrainingResult } from '../../learning/pipeline.ts';
 import { countTraining, type TrainingContext, type TrainingFacts } from '../../learning/training-data.ts';
-import { readTrainingFile } from '../../telemetry/history/training-file.ts';
+import { readTrainingFile, type TrainingFile } from '../../telemetry/history/training-file.ts';
 import type { OnTrainingProgress, TrainingOrder } from './training-order.ts';
 
 /** What became of a training, and what it learned from. Plain JSON. */
@@ -12,9 +12,13 @@ export interface Trained {
 }
 
 /** Trains on the order's file; models that pass their gates are the ones in use afterwards. Heavy: run it in a worker thread. */
-export async function trainFromFile(order: TrainingOrder, onProgress: OnTrainingProgress): Promise<Trained> {
+export async function trainFromFile(
+  order: TrainingOrder,
+  onProgress: OnTrainingProgress,
+  readFile: (file: string) => Promise<TrainingFile> = readTrainingFile,
+): Promise<Trained> {
   onProgress(0, 1, 'reading the training data');
-  const { beside, readings } = await readTrainingFile(order.file);
+  const { beside, readings } = await readFile(order.file);
   const context = beside as TrainingContext;
   const { seed, settings, trainedAt, libraries } = order;
   const [kinds, registry] = [findKinds(order.kinds), openModels(order.modelsDir)];

@@ -1,33 +1,34 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { describeError } from '../../errors.ts';
+import { type CallContext, serveCalls } from '../../foundation/thread-calls.ts';
+import { readTrainingFile } from '../../telemetry/history/training-file.ts';
 import { readRecordings } from './read-recordings.ts';
-import { type Trained, trainFromFile } from './train-from-file.ts';
-import type { RecordingsOrder, TrainingOrder } from './training-order.ts';
+import { trainFromFile } from './train-from-file.ts';
+import type { OnTrainingProgress, RecordingsOrder, TrainingOrder, TrainingStep } from './training-order.ts';
 
-/** The steps of a training, each in a thread of its own: all that the second knows of the data is the file that the first wrote. */
-export type TrainingStep = { step: 'read'; order: RecordingsOrder } | { step: 'train'; order: TrainingOrder };
+type Context = CallContext<TrainingStep>;
 
-/** What the worker tells its parent; the last message is `done` or `failed`. Reading has no result. */
-export type TrainingMessage =
-  | { kind: 'progress'; done: number; total: number; note: string }
-  | { kind: 'done'; result: Trained | null }
-  | { kind: 'failed'; message: string };
+/** Steps follow each other faster than anybody reads them. */
+const tellEveryMs = 250;
 
-const tell = (message: TrainingMessage) => parentPort!.postMessage(message);
-let toldAt = 0;
-
-function onProgress(done: number, total: number, note: string): void {
-  if (done < total && performance.now() - toldAt < 250) return;
-  toldAt = performance.now();
-  tell({ kind: 'progress', done, total, note });
+function teller({ progress }: Context): OnTrainingProgress {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (done, total, note) => {
+    if (done < total && performance.now() - toldAt < tellEveryMs) return;
+    toldAt = performance.now();
+    progress({ done, total, note });
+  };
 }
 
-try {
-  const { step, order } = workerData as TrainingStep;
-  if (step === 'read') {
-    await readRecordings(order, onProgress);
-    tell({ kind: 'done', result: null });
-  } else tell({ kind: 'done', result: await trainFromFile(order, onProgress) });
-} catch (thrown) {
-  tell({ kind: 'failed', message: describeError(thrown) });
-}
+/**
+ * The parts of a training, each in a thread of its own: all that the second knows of the data is the file that the first wrote. DuckDB works on that
+ * file, so the thread must not end meanwhile.
+ */
+const functions = {
+  read: (order: RecordingsOrder, context: Context) =>
+    context.keep(() => readRecordings(order, teller(context), context.signal)),
+  train: (order: TrainingOrder, context: Context) =>
+    trainFromFile(order, teller(context), (file) => context.keep(() => readTrainingFile(file, context.signal))),
+};
+
+export type TrainingThread = typeof functions;
+
+serveCalls(functions);

@@ -34,4 +34,11 @@ export interface RecordingsOrder {
   file: string;
 }
 
+/** How far a training is. */
+export interface TrainingStep {
+  done: number;
+  total: number;
+  note: string;
+}
+
 export type OnTrainingProgress = (done: number, total: number, note: string) => void;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readIfThere } from './folder-files.ts';
+import type { ModelKey } from './model-card.ts';
 import { wholeNetwork } from './model-card.ts';
-import type { ModelKey } from './model-registry.ts';
 
 /**
  * Before there were subjects, a model was kept in `<dir>/<folder>/<id>`, and the file `current` beside it named the one in use. Such models stay

@@ -47,6 +47,10 @@ export const modelCardSchema = z.strictObject({
 });
 
 export type ModelCard = z.infer<typeof modelCardSchema>;
+
+/** Which model: what kind, and what of the network it is about. */
+export type ModelKey = Pick<ModelCard, 'kind' | 'subject'>;
+
 export type ModelMetric = z.infer<typeof metric>;
 
 /** The score that can't be beaten. */

@@ -14,13 +14,14 @@ import {
 import { type Artefact, artefactMissing, listCards, type NoArtefact, readArtefact } from './artefact-files.ts';
 import { damaged, listFolders, placeFolder } from './folder-files.ts';
 import { createFormerFolders } from './former-folders.ts';
-import { artefactName, hashArtefact, type ModelCard, modelCardSchema, wholeNetwork } from './model-card.ts';
-
-/** Which model: what kind, and what of the network it is about. */
-export interface ModelKey {
-  kind: string;
-  subject: string;
-}
+import {
+  artefactName,
+  hashArtefact,
+  type ModelCard,
+  type ModelKey,
+  modelCardSchema,
+  wholeNetwork,
+} from './model-card.ts';
 
 export interface NewArtefact {
   /** Bytes, or anything with a JSON form that restores it exactly. */

@@ -4,8 +4,18 @@ import type { Sample } from '../../domain/sample.ts';
 /** Device, interface (empty for the whole device) and metric. */
 export type SeriesName = [device: string, port: string, metric: string];
 
+/** What the database holds when it is opened. */
+export interface HistoryKnown {
+  /** In the order of their ids, which count from 0. */
+  series: SeriesName[];
+  /** The number of the last batch that was written; 0 before the first. */
+  batch: number;
+}
+
 /** Samples on their way to the database. A series is named once, and by its number from then on. */
 export interface HistoryBatch {
+  /** One more than that of the batch before, for ever: a batch that is sent twice is written once. */
+  number: number;
   newSeries: { id: number; name: SeriesName }[];
   series: Int32Array<ArrayBuffer>;
   at: Float64Array<ArrayBuffer>;
@@ -20,17 +30,15 @@ export interface HistoryBuffer {
   take(): HistoryBatch;
 }
 
-/** Collects samples column by column. `known` are the series of the database, in the order of their numbers. */
-export function createHistoryBuffer(
-  known: readonly SeriesName[],
-  options: { rows: number; maxSeries: number },
-): HistoryBuffer {
-  const ids = new Map(known.map(([device, port, metric], id) => [`${device}\t${port}\t${metric}`, id]));
+/** Collects samples column by column. */
+export function createHistoryBuffer(known: HistoryKnown, options: { rows: number; maxSeries: number }): HistoryBuffer {
+  const ids = new Map(known.series.map(([device, port, metric], id) => [`${device}\t${port}\t${metric}`, id]));
   const series = new Int32Array(options.rows);
   const at = new Float64Array(options.rows);
   const value = new Float64Array(options.rows);
   let newSeries: HistoryBatch['newSeries'] = [];
   let size = 0;
+  let number = known.batch;
 
   function idOf(sample: Sample): number | undefined {
     const key = `${placeKey(sample)}\t${sample.metric}`;
@@ -57,7 +65,9 @@ export function createHistoryBuffer(
       return true;
     },
     take() {
-      const batch = { newSeries, series: series.slice(0, size), at: at.slice(0, size), value: value.slice(0, size) };
+      number += 1;
+      const columns = { series: series.slice(0, size), at: at.slice(0, size), value: value.slice(0, size) };
+      const batch = { number, newSeries, ...columns };
       newSeries = [];
       size = 0;
       return batch;

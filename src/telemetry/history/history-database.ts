@@ -2,24 +2,31 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { NocturneError } from '../../errors.ts';
-import type { HistoryBatch, SeriesName } from './history-batch.ts';
+import type { HistoryBatch, HistoryKnown, SeriesName } from './history-batch.ts';
 import type { Found } from './history-read.ts';
-import { exportReadings, readStatement } from './history-snapshot.ts';
+import { type ExportOrder, exportReadings, readStatement } from './history-snapshot.ts';
 import type { Statement } from './history-statements.ts';
-import { insertBatch, inTransaction } from './history-write.ts';
+import { insertBatch, inTransaction, readLastBatch } from './history-write.ts';
 import { copySql, hotSamplesSql, tablesSql } from './sql/tables.sql.ts';
+
+/** Where the history lies, and how many threads DuckDB may use. */
+export interface HistoryPlace {
+  dir: string;
+  threads: number;
+}
 
 /** The history's tables in DuckDB. One thread of one process may have them open. */
 export interface HistoryDatabase {
-  /** Every series that is known, in the order of their ids, which count from 0. */
-  series(): Promise<SeriesName[]>;
+  /** What was stored before. */
+  known(): Promise<HistoryKnown>;
+  /** Stores a batch, unless it is stored already. */
   insert(batch: HistoryBatch): Promise<void>;
   /** Moves every finished UTC day into a Parquet file of its own. Returns the number of files. */
   seal(now: number): Promise<number>;
   /** Sees one state of the tables, whatever is written meanwhile. Throws `history-cancelled` and `history-damaged`. */
   read(statement: Statement, signal: AbortSignal): Promise<Found>;
   /** Writes readings to a Parquet file, with a text in its metadata. Throws as `read` does. */
-  exportReadings(order: { statement: Statement; file: string; beside: string }, signal: AbortSignal): Promise<void>;
+  exportReadings(order: ExportOrder, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,10 +54,19 @@ async function openInstance(file: string, threads: number): Promise<DuckDBInstan
  * Opens the history in a folder: `history.duckdb` holds the days that are not finished, `samples/day=YYYY-MM-DD/*.parquet` the others, in
  * a layout that Spark reads too. Throws `history-locked` or `history-unreadable`.
  */
-export async function openHistoryDatabase(options: { dir: string; threads: number }): Promise<HistoryDatabase> {
-  const samplesDir = join(options.dir, 'samples');
-  await mkdir(samplesDir, { recursive: true });
-  const instance = await openInstance(join(options.dir, 'history.duckdb'), options.threads);
+export async function openHistoryDatabase({ dir, threads }: HistoryPlace): Promise<HistoryDatabase> {
+  await mkdir(join(dir, 'samples'), { recursive: true });
+  const instance = await openInstance(join(dir, 'history.duckdb'), threads);
+  try {
+    return await openTables(instance, join(dir, 'samples'));
+  } catch (thrown) {
+    // Who tries again must not have the file open twice.
+    instance.closeSync();
+    throw thrown;
+  }
+}
+
+async function openTables(instance: DuckDBInstance, samplesDir: string): Promise<HistoryDatabase> {
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
   await connection.run(tablesSql);
@@ -85,9 +101,12 @@ export async function openHistoryDatabase(options: { dir: string; threads: numbe
   await removeUnfinished();
 
   return {
-    async series() {
+    async known() {
       const reader = await connection.runAndReadAll('SELECT device, interface, metric FROM series ORDER BY id');
-      return reader.getRows() as unknown as SeriesName[];
+      const series = reader
+        .getRows()
+        .map(([device, port, metric]): SeriesName => [`${device}`, `${port}`, `${metric}`]);
+      return { series, batch: await readLastBatch(connection) };
     },
     insert: (batch) => insertBatch(connection, batch),
     read: (statement, signal) => readStatement({ instance, samplesDir, signal }, statement),

@@ -10,7 +10,9 @@ import type {
   HistorySeries,
 } from '../../domain/history-reader.ts';
 import { describeError, NocturneError } from '../../errors.ts';
+import { untilAborted } from '../../foundation/until-aborted.ts';
 import type { Log } from '../../log.ts';
+import { historyCancelled } from './cancellable.ts';
 import type { ColumnsOfSeries, Found } from './history-read.ts';
 import { type Statement, statements } from './history-statements.ts';
 
@@ -71,10 +73,11 @@ export function createHistoryQueries(deps: QueryDeps): HistoryQueries {
     const asked = statement(rows);
     const end = AbortSignal.any([deps.deadline(withinMs), ...(signal ? [signal] : [])]);
     try {
-      const { series, found } = await orAborted(deps.read(asked, end), end);
+      const { series, found } = await untilAborted(deps.read(asked, end), end);
       if (series.length === 0) return { outcome: 'no-data' };
       return { outcome: 'ok', series: series.map(shape), more: found > asked.rows };
-    } catch (thrown) {
+    } catch (reason) {
+      const thrown = end.aborted ? historyCancelled() : reason;
       if (deps.isClosed()) throw thrown;
       const answer = toFailure(thrown, withinMs, signal);
       deps.log.warn({ why: answer.why, reason: answer.reason }, 'the history did not answer');
@@ -98,16 +101,6 @@ export function createHistoryQueries(deps: QueryDeps): HistoryQueries {
       ),
     top: (selection, rank, bounds) => ask((rows) => statements.top(selection, rank, rows), toRanked, bounds),
   };
-}
-
-/** The outcome of work, unless the signal aborts first: what the work waits for may not end either. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(new NocturneError('history-cancelled', 'The question to the history was called off'));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 const failures: Record<string, HistoryFailure> = { 'history-cancelled': 'too-slow', 'history-damaged': 'damaged' };

@@ -59,11 +59,15 @@ async function inSnapshot<T>(
 export const readStatement = (reading: Reading, statement: Statement): Promise<Found> =>
   inSnapshot(reading, statement.span, (connection) => readBySeries(connection, statement));
 
+/** What is written to a Parquet file, with a text in its metadata. */
+export interface ExportOrder {
+  statement: Statement;
+  file: string;
+  beside: string;
+}
+
 /** The file appears when it is whole. */
-export async function exportReadings(
-  reading: Reading,
-  { statement, file, beside }: { statement: Statement; file: string; beside: string },
-): Promise<void> {
+export async function exportReadings(reading: Reading, { statement, file, beside }: ExportOrder): Promise<void> {
   const part = `${file}.part`;
   try {
     await inSnapshot(reading, statement.span, (connection) =>

@@ -1,5 +1,6 @@
 import { BIGINT, DOUBLE, type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api';
 import type { HistoryBatch } from './history-batch.ts';
+import { lastBatchSql } from './sql/tables.sql.ts';
 
 /** DuckDB's vectors hold this many rows (STANDARD_VECTOR_SIZE). */
 const chunkRows = 2048;
@@ -39,10 +40,20 @@ export async function inTransaction(connection: DuckDBConnection, work: () => Pr
   }
 }
 
-/** Stores a batch with its new series: all of it or nothing. */
+/** The number of the last batch that was written; 0 before the first. */
+export async function readLastBatch(connection: DuckDBConnection): Promise<number> {
+  return Number((await connection.runAndReadAll(lastBatchSql)).getRows()[0]![0]);
+}
+
+/**
+ * Stores a batch with its new series: all of it or nothing. One that is stored already changes nothing: whoever sent it did not hear of that,
+ * because the thread ended first.
+ */
 export function insertBatch(connection: DuckDBConnection, batch: HistoryBatch): Promise<void> {
   return inTransaction(connection, async () => {
+    if (batch.number <= (await readLastBatch(connection))) return;
     await appendSeries(connection, batch.newSeries);
     await appendRows(connection, batch);
+    await connection.run('UPDATE written SET batch = ?', [batch.number], [DOUBLE]);
   });
 }

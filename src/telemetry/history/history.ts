@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import type { Clock } from '../../domain/clock.ts';
 import type { Sample } from '../../domain/sample.ts';
-import { describeError } from '../../errors.ts';
+import { describeError, NocturneError } from '../../errors.ts';
+import type { ThreadEnds } from '../../foundation/kept-thread.ts';
+import { untilAborted } from '../../foundation/until-aborted.ts';
 import type { Log } from '../../log.ts';
-import { createHistoryBuffer, type HistoryBatch, type SeriesName } from './history-batch.ts';
-import { startHistoryCalls } from './history-calls.ts';
+import type { HistoryPlace } from './history-database.ts';
 import { createHistoryQueries, type HistoryQueries } from './history-queries.ts';
-import type { Found } from './history-read.ts';
 import { statements } from './history-statements.ts';
+import { keepHistoryThread, startHistoryWorker } from './history-thread.ts';
+import { createHistoryWriter } from './history-writer.ts';
 
 export interface HistoryOptions {
   /** Folder of the history; made when it is not there. */
@@ -20,8 +23,10 @@ export interface HistoryOptions {
   /** Samples that may wait in memory; further ones are dropped and counted. */
   bufferRows?: number;
   maxSeries?: number;
-  /** What ends a question after so many milliseconds; a test passes its own. */
+  /** What ends a question, or the patience of `close`, after so many milliseconds; a test passes its own. */
   deadline?: (ms: number) => AbortSignal;
+  /** Starts the thread; a test passes one that dies. */
+  startWorker?: (place: HistoryPlace) => Worker;
 }
 
 /** The samples of days and months. What is asked here sees everything that was appended before. */
@@ -45,11 +50,14 @@ export interface History extends HistoryQueries {
   counts(): { appended: number; dropped: number; waiting: number };
   /** Why samples can't be written at the moment; null when they can. They wait in memory, as far as it reaches. */
   failing(): string | null;
-  /** Writes what waits and closes the file. A second call does nothing. */
+  /** The threads that ended by themselves and were replaced, and why the last of them did. */
+  threadEnds(): Readonly<ThreadEnds>;
+  /** Writes what waits and closes the file, within ten seconds: what takes longer is logged and left. A second call does nothing. */
   close(): Promise<void>;
 }
 
 const sealEveryMs = 3_600_000;
+const closeWithinMs = 10_000;
 
 /**
  * Opens the history: DuckDB in a worker thread, so that neither inserts nor large answers hold up the event loop. Throws `history-locked`
@@ -57,59 +65,48 @@ const sealEveryMs = 3_600_000;
  */
 export async function openHistory(options: HistoryOptions): Promise<History> {
   const { log, clock, flushEveryMs = 1000, bufferRows = 65_536, maxSeries = 200_000 } = options;
-  const threads = Math.max(1, availableParallelism() - 1);
-  const calls = startHistoryCalls({ dir: resolve(options.dir), threads });
-  const known = (await calls.call('series', []).catch(async (thrown: unknown) => {
-    await calls.stop();
+  const { deadline = (ms) => AbortSignal.timeout(ms), startWorker = startHistoryWorker } = options;
+  const place = { dir: resolve(options.dir), threads: Math.max(1, availableParallelism() - 1) };
+  const thread = keepHistoryThread(() => startWorker(place), log);
+  const known = await thread.ask('open', null).catch(async (thrown: unknown) => {
+    await thread.stop('the history could not be opened');
     throw thrown;
-  })) as SeriesName[];
-  const buffer = createHistoryBuffer(known, { rows: bufferRows, maxSeries });
-  const counts = { appended: 0, dropped: 0 };
-  let writing: Promise<void> | undefined;
-  let unwritten: HistoryBatch | undefined;
-  let failure: string | null = null;
+  });
+  const writer = createHistoryWriter({
+    ...{ known, bufferRows, maxSeries, clock, log },
+    insert: (batch) => thread.ask('insert', batch),
+  });
+  const { flush } = writer;
+  const closing = new AbortController();
+  let unopened: string | null = null;
   let sealedAt = Number.NEGATIVE_INFINITY;
   let closed: Promise<void> | undefined;
 
-  /** A batch that could not be written is tried again before the next one, so that a full disk costs only what no longer fits into memory. */
-  async function write(): Promise<void> {
-    const batch = unwritten ?? buffer.take();
-    try {
-      await calls.call('insert', [batch]);
-      if (failure !== null) log.info({ samples: batch.at.length }, 'the history can be written again');
-      unwritten = undefined;
-      failure = null;
-    } catch (thrown) {
-      unwritten = batch;
-      if (failure === null) log.error({ error: describeError(thrown) }, 'the history can not be written');
-      failure = describeError(thrown);
-    }
-  }
-
-  /** One batch at a time: while one is written the next is collected. */
-  async function flush(): Promise<void> {
-    while (writing) await writing;
-    if (!unwritten && buffer.size === 0) return;
-    writing = writeAll().finally(() => {
-      writing = undefined;
-    });
-    await writing;
-  }
-
-  async function writeAll(): Promise<void> {
-    const hadUnwritten = unwritten !== undefined;
-    await write();
-    if (hadUnwritten && !unwritten && buffer.size > 0) await write();
+  /** A question or an export: it sees what was appended before, and is called off when the history closes. */
+  async function ask<T>(
+    question: (signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal = closing.signal,
+  ): Promise<T> {
+    if (closed) throw new NocturneError('history-stopped', 'The history is closed');
+    await flush();
+    return question(AbortSignal.any([signal, closing.signal]));
   }
 
   async function seal(): Promise<number> {
     await flush();
-    return (await calls.call('seal', [clock()])) as number;
+    return thread.ask('seal', clock());
+  }
+
+  /** Puts another thread in the place of one that ended, also when nothing is asked and nothing waits. */
+  async function revive(): Promise<void> {
+    if (thread.isRunning && unopened === null) return;
+    unopened = await thread.ask('open', null).then(() => null, describeError);
   }
 
   async function tick(): Promise<void> {
+    await revive();
     await flush();
-    if (clock() - sealedAt < sealEveryMs) return;
+    if (closed || clock() - sealedAt < sealEveryMs) return;
     sealedAt = clock();
     await seal().catch((thrown: unknown) =>
       log.error({ error: describeError(thrown) }, 'history could not seal a day'),
@@ -120,45 +117,48 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   timer.unref();
 
   const queries = createHistoryQueries({
-    deadline: options.deadline ?? ((ms) => AbortSignal.timeout(ms)),
-    async read(statement, signal) {
-      await flush();
-      return (await calls.call('read', [statement], signal)) as Found;
-    },
+    deadline,
+    read: (statement, signal) => ask((end) => thread.ask('read', statement, end), signal),
     isClosed: () => closed !== undefined,
     log,
   });
 
+  async function writeAndClose(): Promise<void> {
+    await flush();
+    closing.abort();
+    if (thread.isRunning) await thread.ask('close', null);
+  }
+
   async function close(): Promise<void> {
     clearInterval(timer);
-    await flush();
+    writer.end();
+    const patience = deadline(closeWithinMs);
     try {
-      await calls.call('close', []);
+      await untilAborted(writeAndClose(), patience);
+    } catch (thrown) {
+      if (!patience.aborted) throw thrown;
+      log.error({ ms: closeWithinMs }, 'the history did not close in time and is left as it is');
     } finally {
-      await calls.stop();
+      closing.abort();
+      const { waiting } = writer.counts();
+      if (waiting > 0) log.error({ waiting }, 'the history closes without samples that could not be written');
+      await thread.stop('the history was closed', patience);
     }
   }
 
   return {
-    append(samples) {
-      const droppedBefore = counts.dropped;
-      for (const sample of samples) {
-        if (buffer.add(sample)) counts.appended += 1;
-        else counts.dropped += 1;
-      }
-      if (droppedBefore === 0 && counts.dropped > 0) log.warn({ waiting: buffer.size }, 'history drops samples');
-      return buffer.size > bufferRows / 2 ? flush() : undefined;
-    },
+    append: writer.append,
     ...queries,
-    async exportReadings({ span, file, beside }, signal) {
-      await flush();
+    exportReadings({ span, file, beside }, signal) {
       const order = { statement: statements.readings(span), file: resolve(file), beside: JSON.stringify(beside) };
-      await calls.call('exportReadings', [order], signal);
+      return ask((end) => thread.ask('exportReadings', order, end), signal);
     },
     flush,
     seal,
-    counts: () => ({ ...counts, waiting: buffer.size + (unwritten?.at.length ?? 0) }),
-    failing: () => failure,
+    counts: writer.counts,
+    failing: () =>
+      writer.failing() ?? unopened ?? (thread.isRunning ? null : 'the thread of the history has ended and is replaced'),
+    threadEnds: () => thread.ends,
     close: () => {
       closed ??= close();
       return closed;

@@ -3,6 +3,7 @@ import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, INTEGER
 import { type Place, placeKey } from '../../domain/place.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { describeError, NocturneError } from '../../errors.ts';
+import { runCancellable } from './cancellable.ts';
 import { copySql, quoted } from './sql/tables.sql.ts';
 
 /** Rows that go to DuckDB at once: its vectors hold this many (STANDARD_VECTOR_SIZE). */
@@ -11,15 +12,24 @@ const chunkRows = 2048;
 /** The key in the file's metadata under which what goes with the rows is kept. */
 export const besideKey = 'nocturne';
 
+/** For work that nobody calls off. */
+const never = () => new AbortController().signal;
+
 /** What does not fit into memory goes beside the file for as long as the work lasts. */
-async function withDuckDb<T>(file: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+async function withDuckDb<T>(
+  file: string,
+  signal: AbortSignal,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
   const spill = `${file}.spill`;
   const options = { threads: '1', memory_limit: '1GB', temp_directory: spill };
   const instance = await DuckDBInstance.create(':memory:', options);
   const connection = await instance.connect();
   try {
-    await connection.run("SET TimeZone = 'UTC'");
-    return await work(connection);
+    return await runCancellable(connection, signal, async () => {
+      await connection.run("SET TimeZone = 'UTC'");
+      return await work(connection);
+    });
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -30,20 +40,22 @@ async function withDuckDb<T>(file: string, work: (connection: DuckDBConnection) 
 /**
  * Writes readings, in their order, to one Parquet file: `reading` (BIGINT, counts from 0), `device`, `interface` (empty for the whole device),
  * `metric`, `ts` (UTC), `value`; `beside` (JSON) stands in its metadata. The file appears when it is whole. Answers with its number of rows.
+ * Throws `history-cancelled` when the signal aborts.
  */
 export async function writeTrainingFile(
   file: string,
   batches: AsyncIterable<readonly Reading[]>,
   beside: () => unknown,
+  signal: AbortSignal = never(),
 ): Promise<number> {
   const part = `${file}.part`;
   try {
-    const rows = await withDuckDb(file, async (connection) => {
+    const rows = await withDuckDb(file, signal, async (connection) => {
       await connection.run('CREATE TABLE series (id INTEGER, device VARCHAR, interface VARCHAR, metric VARCHAR)');
       await connection.run(
         'CREATE TABLE samples (n DOUBLE, reading DOUBLE, series INTEGER, "at" DOUBLE, value DOUBLE)',
       );
-      const count = await insertAll(connection, batches);
+      const count = await insertAll(connection, batches, signal);
       const query = `SELECT CAST(reading AS BIGINT) AS reading, device, interface, metric, make_timestamp(CAST("at" AS BIGINT) * 1000) AS ts, value
         FROM samples JOIN series ON series.id = samples.series ORDER BY n`;
       await connection.run(copySql(query, part, { [besideKey]: JSON.stringify(beside()) }));
@@ -56,7 +68,11 @@ export async function writeTrainingFile(
   }
 }
 
-async function insertAll(connection: DuckDBConnection, batches: AsyncIterable<readonly Reading[]>): Promise<number> {
+async function insertAll(
+  connection: DuckDBConnection,
+  batches: AsyncIterable<readonly Reading[]>,
+  signal: AbortSignal,
+): Promise<number> {
   const ids = new Map<string, Map<string, number>>();
   let known = 0;
   const series = await connection.createAppender('series');
@@ -79,6 +95,7 @@ async function insertAll(connection: DuckDBConnection, batches: AsyncIterable<re
   let rows = 0;
   let readings = 0;
   for await (const batch of batches) {
+    signal.throwIfAborted();
     for (const { place, at, values } of batch) {
       const key = placeKey(place);
       const ofPlace = ids.get(key) ?? new Map<string, number>();
@@ -105,10 +122,10 @@ export interface TrainingFile {
   readings: Reading[];
 }
 
-/** Reads a training file. Throws `training-file-unreadable`, which names it. */
-export async function readTrainingFile(file: string): Promise<TrainingFile> {
+/** Reads a training file. Throws `training-file-unreadable`, which names it, and `history-cancelled` when the signal aborts. */
+export async function readTrainingFile(file: string, signal: AbortSignal = never()): Promise<TrainingFile> {
   try {
-    return await withDuckDb(file, async (connection) => {
+    return await withDuckDb(file, signal, async (connection) => {
       const found = await connection.runAndReadAll(
         `SELECT decode(value) FROM parquet_kv_metadata(${quoted(file)}) WHERE decode(key) = ${quoted(besideKey)}`,
       );
@@ -116,6 +133,7 @@ export async function readTrainingFile(file: string): Promise<TrainingFile> {
       return { beside, readings: await readReadings(connection, file) };
     });
   } catch (thrown) {
+    if (signal.aborted) throw thrown;
     throw new NocturneError(
       'training-file-unreadable',
       `Cannot read the training data ${file}: ${describeError(thrown)}`,

@@ -8,6 +8,7 @@ import {
   startChatEndpoint,
 } from '../../../bench/faults/chat-endpoint.ts';
 import { createChatModel } from '../../../src/agents/chat-model.ts';
+import { patienceMs } from '../../patience.ts';
 
 const endpoints: ChatEndpoint[] = [];
 afterEach(async () => {
@@ -43,7 +44,7 @@ const oldServer: Respond = (request) => {
 async function ask(respond: Respond, modelName: string, times = 1) {
   const endpoint = await startChatEndpoint(respond);
   endpoints.push(endpoint);
-  const chat = await createChatModel({ baseUrl: endpoint.url, modelName, timeoutMs: 5_000 });
+  const chat = await createChatModel({ baseUrl: endpoint.url, modelName, timeoutMs: patienceMs });
   const texts: string[] = [];
   for (let time = 0; time < times; time += 1) texts.push((await chat.model.invoke('hello')).text);
   return { texts, seen: endpoint.seen, chat };

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { Network, NetworkDevice } from '../../../demo/network/network.ts';
 import { loadNetworkSpec } from '../../../demo/network/spec.ts';
 import { generateKeyPair } from '../../../demo/network/ssh/generate-key.ts';
-import type { Network, NetworkDevice } from '../../../demo/network/start-network.ts';
 import { startNetwork } from '../../../demo/network/start-network.ts';
 import { connect, exec, openShell } from './ssh-client.ts';
 

@@ -1,5 +1,5 @@
 import ssh2 from 'ssh2';
-import type { NetworkDevice } from '../../../demo/network/start-network.ts';
+import type { NetworkDevice } from '../../../demo/network/network.ts';
 
 export type Credentials = { username: string; password?: string; privateKey?: string };
 

@@ -1,5 +1,6 @@
 import { App, type AppOptions, LogLevel } from '@slack/bolt';
 import { createWorkspace, type Workspace, type WorkspaceOptions } from '../../../demo/slack/workspace.ts';
+import { patienceMs } from '../../patience.ts';
 
 export const people = { onCall: 'U0ONCALL1', approver: 'U0APPROV1', outsider: 'U0OUTSID1' };
 export const bot = {
@@ -44,7 +45,7 @@ export async function startBolt(
     socketMode: true,
     logLevel: LogLevel.ERROR,
     logger: silent,
-    clientOptions: { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 2, minTimeout: 20 }, timeout: 4000 },
+    clientOptions: { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 2, minTimeout: 20 }, timeout: patienceMs },
     ...options,
   });
   register(app);

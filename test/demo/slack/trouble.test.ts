@@ -1,6 +1,7 @@
 import { App, SocketModeReceiver } from '@slack/bolt';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../../demo/slack/workspace.ts';
+import { until as eventually } from '../../patience.ts';
 import { bot, createSmallWorkspace, people, silent, startBolt } from './small-workspace.ts';
 
 let workspace: Workspace;
@@ -22,10 +23,7 @@ afterEach(async () => {
   await workspace?.close();
 });
 
-const until = async (isTrue: () => boolean) => {
-  for (let left = 300; left > 0 && !isTrue(); left -= 1) await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(isTrue()).toBe(true);
-};
+const until = (isTrue: () => boolean) => eventually(() => expect(isTrue()).toBe(true));
 
 const mentions = () => workspace.control.deliveries().filter(({ about }) => about === 'app_mention');
 const texts = () => workspace.control.history({ user: people.onCall, channel: 'noc' }).map((message) => message.text);
@@ -38,7 +36,7 @@ describe('trouble on the way to the app', () => {
         seen.push({ event_id: body.event_id, retryNum: context.retryNum, reason: context.retryReason });
       });
     };
-    await start(register, { timings: { ackMs: 400 } });
+    await start(register, { timings: { ackMs: 1000 } });
     workspace.control.inject({ kind: 'ignore_ack', type: 'events_api', times: 4 });
     await workspace.control.mention({ user: people.onCall, channel: 'noc', text: 'status' });
     await until(() => seen.length >= 3 && mentions().some(({ outcome }) => outcome.result === 'acked'));
@@ -159,12 +157,12 @@ describe('trouble on the way to Slack', () => {
 
   it('lets nothing through during a gap', async () => {
     const app = await start(() => {});
-    workspace.control.gap({ durationMs: 700 });
+    workspace.control.gap({ durationMs: 2000 });
     await until(() => workspace.control.connections() === 0);
     await expect(app.client.auth.test()).rejects.toThrow();
     const pressed = await workspace.control.command({ user: people.onCall, channel: 'noc', text: 'status' });
     expect(pressed.error).toBe('dispatch_failed');
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
     expect(await app.client.auth.test()).toMatchObject({ ok: true });
   });
 });

@@ -4,7 +4,12 @@ const fiveMinutes = 300_000;
 export const tablesSql = `
 CREATE TABLE IF NOT EXISTS series (id INTEGER PRIMARY KEY, device VARCHAR NOT NULL, interface VARCHAR NOT NULL, metric VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS hot (series INTEGER NOT NULL, "at" BIGINT NOT NULL, value DOUBLE NOT NULL);
-CREATE TABLE IF NOT EXISTS sealed (day VARCHAR NOT NULL, file VARCHAR PRIMARY KEY);`;
+CREATE TABLE IF NOT EXISTS sealed (day VARCHAR NOT NULL, file VARCHAR PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS written (batch BIGINT NOT NULL);
+INSERT INTO written SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM written);`;
+
+/** DuckDB only: the number of the last batch that was written. */
+export const lastBatchSql = 'SELECT CAST(max(batch) AS DOUBLE) FROM written';
 
 /** DuckDB only: the rows of the open file in the columns of `samples`. */
 export const hotSamplesSql = `

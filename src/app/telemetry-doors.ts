@@ -1,0 +1,50 @@
+import type { Config } from '../config.ts';
+import type { Presence } from '../diagnosis/presence.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../log.ts';
+import type { DeviceClocks } from '../telemetry/device-clocks.ts';
+import type { History } from '../telemetry/history/history.ts';
+import { createPulling, type Pulling } from '../telemetry/intake/pulling.ts';
+import { createSourceCounts, type SourceCountsByName } from '../telemetry/intake/source-counts.ts';
+import { openPulled } from '../telemetry/intake/source-settings.ts';
+import type { PointIntake } from '../telemetry/intake/take-points.ts';
+import { createMetricMapping } from '../telemetry/metric-mapping.ts';
+import type { Intake } from './intake.ts';
+
+/** Where telemetry comes in: what is served and what is asked share one intake and one count. */
+export interface TelemetryDoors {
+  points: PointIntake;
+  sourceCounts: SourceCountsByName;
+  /** The sources that are asked, none of which is started. */
+  pulled: Pulling[];
+}
+
+/** Throws `source-unusable`. */
+export function createTelemetryDoors(
+  { mapping, sources, environment }: Pick<Config, 'mapping' | 'sources' | 'environment'>,
+  deps: {
+    intake: Pick<Intake, 'take'>;
+    history: Pick<History, 'append'>;
+    presence: Pick<Presence, 'arrived'>;
+    clocks: DeviceClocks;
+    clock: Clock;
+    log: Log;
+  },
+): TelemetryDoors {
+  const { intake, history, presence, clocks, clock, log } = deps;
+  const sourceCounts = createSourceCounts();
+  const points: PointIntake = {
+    mapping: createMetricMapping(mapping),
+    onSamples: (samples) => {
+      intake.take(samples);
+      return history.append(samples);
+    },
+    clocks,
+    onAhead: presence.arrived,
+    clock,
+  };
+  const pulled = openPulled(sources ?? {}, environment).map(({ name, ...opened }) =>
+    createPulling({ name, ...opened, intake: points, counts: sourceCounts.of(name), log }),
+  );
+  return { points, sourceCounts, pulled };
+}

@@ -1,0 +1,47 @@
+import type { Clock, NewId } from '../domain/clock.ts';
+import type { Topology } from '../domain/device.ts';
+import type { HistoryReader } from '../domain/history-reader.ts';
+import type { MetricReader } from '../domain/metric-reader.ts';
+import type { OncallConfig } from '../incidents/oncall.ts';
+import type { Silences } from '../incidents/silences.ts';
+import type { Log } from '../log.ts';
+import type { Store } from '../store/store.ts';
+import type { Wait } from './channel-queue.ts';
+import type { SlackSettings } from './connection.ts';
+import type { ChangesPort, ChartsPort, ClocksPort, IncidentsPort, ModelsPort, TrainingPort } from './ports.ts';
+import type { Grant } from './settings.ts';
+import type { EnvelopeReceiver } from './socket.ts';
+
+/** What a bot is built from. */
+export interface BotDeps {
+  slack: SlackSettings;
+  store: Store;
+  metrics: MetricReader;
+  history: HistoryReader;
+  topology: () => Topology;
+  charts: ChartsPort;
+  changes: ChangesPort;
+  incidents: IncidentsPort;
+  models: ModelsPort;
+  /** Devices whose clock is wrong. */
+  clocks?: ClocksPort;
+  silences: Silences;
+  oncall: OncallConfig;
+  training: TrainingPort;
+  /** User groups that policy or grants name, as ids or handles: only these are resolved for a person. */
+  groups: () => string[];
+  grants: Grant[];
+  /** Name or id of the channel that is told of break-glass. */
+  secondChannel?: string | null;
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+  commandName?: string;
+  silentAfterMs?: number;
+  /** How often the outbox is looked at. */
+  projectEveryMs?: number;
+  wait?: Wait;
+  fetch?: typeof fetch;
+  /** Takes the place of Socket Mode or HTTP. */
+  receiver?: EnvelopeReceiver;
+}

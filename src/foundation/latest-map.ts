@@ -1,0 +1,74 @@
+/**
+ * A map that keeps the `limit` keys that were set last, at the same cost however many come and go. A plain `Map` is no such thing: to find its oldest
+ * key it passes over all the keys that were deleted before it.
+ */
+export interface LatestMap<V> {
+  readonly size: number;
+  get(key: string): V | undefined;
+  /** Makes the key the latest. Answers with the key that was set longest ago when that one has to make room. */
+  set(key: string, value: V): string | undefined;
+  delete(key: string): boolean;
+  /** The key that was set longest ago, and its value; undefined when the map is empty. */
+  oldest(): [key: string, value: V] | undefined;
+  /** From the key that was set longest ago to the latest. */
+  [Symbol.iterator](): IterableIterator<[key: string, value: V]>;
+}
+
+interface Entry<V> {
+  key: string;
+  value: V;
+  older: Entry<V> | undefined;
+  newer: Entry<V> | undefined;
+}
+
+/** Without a `limit` nothing has to make room. */
+export function createLatestMap<V>(limit = Number.POSITIVE_INFINITY): LatestMap<V> {
+  const entries = new Map<string, Entry<V>>();
+  let first: Entry<V> | undefined;
+  let last: Entry<V> | undefined;
+
+  function unlink(entry: Entry<V>): void {
+    if (entry.older) entry.older.newer = entry.newer;
+    else first = entry.newer;
+    if (entry.newer) entry.newer.older = entry.older;
+    else last = entry.older;
+  }
+
+  function append(entry: Entry<V>): void {
+    entry.older = last;
+    entry.newer = undefined;
+    if (last) last.newer = entry;
+    else first = entry;
+    last = entry;
+  }
+
+  function remove(key: string): boolean {
+    const entry = entries.get(key);
+    if (entry) unlink(entry);
+    return entries.delete(key);
+  }
+
+  return {
+    get size() {
+      return entries.size;
+    },
+    get: (key) => entries.get(key)?.value,
+    set(key, value) {
+      const known = entries.get(key);
+      if (known) unlink(known);
+      const entry = known ?? { key, value, older: undefined, newer: undefined };
+      entry.value = value;
+      append(entry);
+      if (!known) entries.set(key, entry);
+      if (entries.size <= limit) return undefined;
+      const { key: dropped } = first!;
+      remove(dropped);
+      return dropped;
+    },
+    delete: remove,
+    oldest: () => first && [first.key, first.value],
+    *[Symbol.iterator]() {
+      for (let entry = first; entry; entry = entry.newer) yield [entry.key, entry.value];
+    },
+  };
+}

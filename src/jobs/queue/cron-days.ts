@@ -1,0 +1,22 @@
+/** By month; 29 February comes. */
+const daysOf = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** Whether none of the months that a cron line names has a day that it names, as 30 February. A search would go on for years to find that out. */
+export function namesNoDay(cron: string): boolean {
+  const [dayOfMonth, month, dayOfWeek] = cron.trim().toLowerCase().split(/ +/).slice(-3);
+  // A line that names days of the week as well comes on either.
+  if (!dayOfMonth || !month || !dayOfWeek || !/^[*?]$/.test(dayOfWeek)) return false;
+  const first = Math.min(...dayOfMonth.split(',').map((item) => Number.parseInt(item, 10) || 1));
+  return first > Math.max(...month.split(',').map(longest)) && first <= 31;
+}
+
+/** The days of the longest month in one item of a list: `2`, `feb`, `4-6`, `4/2` or `*`. */
+function longest(item: string): number {
+  const [from, to] = item.split('/')[0]!.split('-').map(monthNumber);
+  if (!from || !daysOf[from - 1]) return 31;
+  const last = to ?? (item.includes('/') ? 12 : from);
+  return Math.max(...daysOf.slice(from - 1, last));
+}
+
+const monthNumber = (text: string) => months.indexOf(text) + 1 || Number.parseInt(text, 10);

@@ -1,0 +1,37 @@
+import type { ModelMetric } from '../models/registry/model-card.ts';
+import type { AnyKind, LearningSettings, Trial } from './kind.ts';
+
+/** Models are measured on what comes after this share of the time. */
+const earlierShare = 0.7;
+
+/** A model that was fitted on the earlier part of the time, and what it reaches on the later part. */
+export interface Rehearsal {
+  model: unknown;
+  trial: Trial<unknown>;
+  /** Where the two parts meet, milliseconds since 1970. */
+  cutAt: number;
+  metrics: ModelMetric[];
+}
+
+/** Fits and measures one; `progress` is told the share of the fitting that is done. */
+export function rehearse<Data>(
+  kind: AnyKind,
+  data: Data,
+  { seed, settings, progress }: { seed: number; settings: LearningSettings; progress(share: number): void },
+): Rehearsal {
+  const cutAt = findCut(kind, data);
+  const trial: Trial<Data> = {
+    earlier: kind.between(data, Number.NEGATIVE_INFINITY, cutAt),
+    later: kind.between(data, cutAt, Number.POSITIVE_INFINITY),
+  };
+  progress(0);
+  const { model } = kind.fit(trial.earlier, { seed, settings, progress: (done, all) => progress(done / all) });
+  progress(1);
+  return { model, trial, cutAt, metrics: kind.evaluate(model, trial, settings) };
+}
+
+/** The cut is in time, because neighbouring moments are nearly equal and a random one would test on what was trained on. */
+function findCut<Data>(kind: AnyKind, data: Data): number {
+  const extent = kind.extent(data);
+  return extent ? extent.from + earlierShare * (extent.to - extent.from) : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,49 @@
+import { createLanes } from '../../foundation/lanes.ts';
+import type { CallContext } from '../../foundation/thread-calls.ts';
+import type { HistoryBatch } from './history-batch.ts';
+import { type HistoryDatabase, type HistoryPlace, openHistoryDatabase } from './history-database.ts';
+import type { ExportOrder } from './history-snapshot.ts';
+import type { Statement } from './history-statements.ts';
+
+/**
+ * One call after the other in each lane: an insert in the middle of sealing a day would be lost or doubled. Questions need not wait for a long
+ * export, nor samples for either.
+ */
+type Lane = 'write' | 'read' | 'export';
+
+type Work<Order, Answer> = (database: HistoryDatabase, order: Order, signal: AbortSignal) => Promise<Answer>;
+
+/** What the thread of the history does. The database is opened by the first call, and by the next one again when it can't be. */
+export function createHistoryFunctions(place: HistoryPlace) {
+  const lanes = createLanes();
+  let database: Promise<HistoryDatabase> | undefined;
+
+  function open(): Promise<HistoryDatabase> {
+    database ??= openHistoryDatabase(place).catch((thrown: unknown) => {
+      database = undefined;
+      throw thrown;
+    });
+    return database;
+  }
+
+  const inLane =
+    <Order, Answer>(lane: Lane, work: Work<Order, Answer>) =>
+    (order: Order, { keep, signal }: CallContext): Promise<Answer> =>
+      keep(() => lanes.run(lane, async () => work(await open(), order, signal), { signal }));
+
+  return {
+    open: inLane('write', (opened, _: null) => opened.known()),
+    insert: inLane('write', (opened, batch: HistoryBatch) => opened.insert(batch)),
+    seal: inLane('write', (opened, now: number) => opened.seal(now)),
+    read: inLane('read', (opened, statement: Statement, signal) => opened.read(statement, signal)),
+    exportReadings: inLane('export', (opened, order: ExportOrder, signal) => opened.exportReadings(order, signal)),
+    /** Nothing may have the database open when it closes. */
+    close: (_: null, { keep }: CallContext) =>
+      keep(async () => {
+        await lanes.idle();
+        await (await database)?.close();
+      }),
+  };
+}
+
+export type HistoryFunctions = ReturnType<typeof createHistoryFunctions>;

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { expect, test } from 'vitest';
+import { createHealth } from '../../src/app/health.ts';
+import { openHistory } from '../../src/telemetry/history/history.ts';
+import { startHistoryWorker } from '../../src/telemetry/history/history-thread.ts';
+import { silentLog } from '../store/open-test-store.ts';
+import { noDeadline } from '../telemetry/series-of.ts';
+
+test('a history whose thread has ended is told, also when another one has taken its place', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'health-'));
+  const workers: Worker[] = [];
+  const history = await openHistory({
+    ...{ dir: join(folder, 'history'), log: silentLog, clock: () => 0, deadline: noDeadline, flushEveryMs: 3_600_000 },
+    startWorker(place) {
+      const worker = startHistoryWorker(place);
+      workers.push(worker);
+      return worker;
+    },
+  });
+  const parts = {
+    models: { diagnoser: { isReady: () => true, refused: () => 0 }, states: () => [] },
+    incidents: { failing: () => null },
+    recent: { counts: () => ({ refused: 0, tooOld: 0 }) },
+    changes: { approvalLoad: async () => null },
+    languageModel: { name: 'offline', state: () => ({}) },
+    bot: { strayEnvelopes: () => 0 },
+    store: { facts: { put: async () => undefined }, damagedFacts: () => 0 },
+  };
+  const health = createHealth({
+    ...(parts as never as Parameters<typeof createHealth>[0]),
+    ...{ history, folder, isStarted: () => true, training: () => null, clock: () => 0 },
+  });
+  expect(await health()).toMatchObject({ ready: true, threadEnds: { history: { count: 0, last: null } } });
+  await workers[0]!.terminate();
+  expect(await health()).toMatchObject({ ready: false, writes: { history: expect.stringContaining('has ended') } });
+  expect(await history.range({ from: 0, to: 1 })).toEqual({ outcome: 'no-data' });
+  expect(await health()).toMatchObject({
+    ready: true,
+    threadEnds: { history: { count: 1, last: 'its thread ended with exit code 1' } },
+  });
+  await history.close();
+  rmSync(folder, { recursive: true });
+});
