@@ -21,6 +21,7 @@ import type { BotDeps } from './bot/deps.ts';
 import { type Config, slackSettings } from './config.ts';
 import type { Clock, NewId } from './domain/clock.ts';
 import type { Later } from './domain/later.ts';
+import type { WorkStep } from './domain/work-step.ts';
 import { createSilences } from './incidents/silences.ts';
 import { type JobDeps, type JobPayloads, jobs } from './jobs/list.ts';
 import { openModels } from './learning/open-models.ts';
@@ -81,7 +82,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     });
 
     const onTrained = async () => void (await models.load());
-    let underTraining: { done: number; total: number; note: string } | null = null;
+    let underTraining: WorkStep | null = null;
     let caughtUpAt = Number.POSITIVE_INFINITY;
     const followers = createFollowers(config, {
       ...{ ...parts, silences, later, store, history, topology, clock, log },

@@ -1,15 +1,11 @@
 import { silentSeconds } from '../diagnosis/presence.ts';
-import type { Anomaly } from '../domain/incident.ts';
+import type { AnomalousMetric, Anomaly } from '../domain/incident.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import { type Place, placeKey } from '../domain/place.ts';
 
 /** What one metric of one place read, what would be usual, and what it reads now; `now` is null when nothing came lately. */
-export interface ReadingRow {
+export interface ReadingRow extends AnomalousMetric {
   place: Place;
-  metric: string;
-  value: number;
-  expected: number;
-  deviation: number;
   now: number | null;
 }
 

@@ -67,7 +67,7 @@ function followUpOf({ playbooks }: ChangesDeps, plan: Plan): Playbook['follow_up
 }
 
 /** Whether the metric was usual at the place for all of this time. Silence is not health. */
-export function hasBeenWell(
+function hasBeenWell(
   deps: { metrics: MetricReader; playbooks: readonly Playbook[]; clock(): number },
   { content }: Plan,
   wellMs: number,

@@ -11,7 +11,7 @@ import { decodeSamples } from './decode-samples.ts';
 import { formatSamples } from './line-format.ts';
 import { type BadLine, formatBadLine } from './line-point.ts';
 import { createMetricMapping, type MetricMapping } from './metric-mapping.ts';
-import { isReadable, readTextBlocks, readTextLines } from './text-lines.ts';
+import { isReadable, readTextBlocks } from './text-lines.ts';
 
 /** Something that happened during a recording. What else it holds is up to who wrote it. */
 export interface RecordedEvent {
@@ -28,7 +28,7 @@ export interface ReadSamplesOptions {
 }
 
 /** The samples file of a recording. Throws `recording-incomplete` when the folder has none. */
-export async function findSamplesFile(folder: string): Promise<string> {
+async function findSamplesFile(folder: string): Promise<string> {
   const plain = join(folder, recordingFiles.samples);
   for (const file of [plain, `${plain}.gz`]) if (await isReadable(file)) return file;
   throw new NocturneError(
@@ -62,25 +62,6 @@ export async function* readSamples(folder: string, options: ReadSamplesOptions =
       options.onBadLine(inFile, file);
     }
   }
-}
-
-function parseEvent(text: string, where: string): RecordedEvent {
-  try {
-    const event = JSON.parse(text) as RecordedEvent;
-    if (typeof event === 'object' && event !== null && Number.isFinite(event.at)) return event;
-  } catch (thrown) {
-    throw new NocturneError('recording-bad-line', `${where} is no JSON: ${(thrown as Error).message}`, {
-      cause: thrown,
-    });
-  }
-  throw new NocturneError('recording-bad-line', `${where} is no object with a number "at" (milliseconds)`);
-}
-
-/** The events of a recording; none when it has no such file. Throws `recording-bad-line`, which names file and line. */
-export async function* readEvents(folder: string): AsyncGenerator<RecordedEvent> {
-  const file = join(folder, recordingFiles.events);
-  if (!(await isReadable(file))) return;
-  for await (const { line, text } of readTextLines(file)) yield parseEvent(text, `${file} line ${line}`);
 }
 
 export interface RecordingWriter {

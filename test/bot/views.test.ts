@@ -31,7 +31,7 @@ import { anomaliesOf, diagnosisOf, incidentOf, metrics, planOf, start, topology 
 
 const incident = incidentOf('inc-1');
 const plan = planOf('plan-1', 'inc-1', { approveBy: start + 900_000 });
-const offer = { offered: true, reason: null, users: ['U0APPROV1'], groups: ['S0NOC0001'] };
+const offer = { offered: true, reason: null, users: ['U0APPROV1'], groups: ['S0NOC0001'], ticketNeeded: false };
 const vote = {
   ...{ planId: 'plan-1', planHash: plan.hash, user: 'U0APPROV1', decision: 'approve' as const },
   ...{ reason: null, at: start + 60_000 },

@@ -78,7 +78,7 @@ function otherCauses({ cause, symptom, probabilities }: Verdict): LikelyCause[] 
 }
 
 /** Units stand beside the metric, because the table must fit into the narrow column of a thread. */
-export function readingTable(rows: ReadingRow[]): string {
+function readingTable(rows: ReadingRow[]): string {
   const titled = (metric: string) => `${describeMetric(metric).title} ${describeMetric(metric).unit}`.trim();
   return textTable(
     ['where', 'metric', 'usual', 'now'],

@@ -62,7 +62,7 @@ export function parseWideTable(table: CsvTable, wanted?: readonly string[]): Wid
  * The time of each row in milliseconds. Numbers are seconds or milliseconds since 1970 by their size; small ones count seconds, or minutes when
  * they go up by 1. Throws `bad-csv`, naming row and column.
  */
-export function parseTimes(table: CsvTable, column: number): Float64Array {
+function parseTimes(table: CsvTable, column: number): Float64Array {
   const numeric = /^-?\d+(\.\d+)?$/;
   const times = Float64Array.from(table.rows, (cells, i) => {
     const text = cells[column]!.trim();
