@@ -119,7 +119,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...points,
       ...{ sourceCounts, host: config.web.host, port: config.web.port, tokens: config.ingestTokens, loopDelay, log },
       health: createHealth({
-        ...{ ...parts, bot, store, history, folder: config.state, clock },
+        ...{ ...parts, bot, followers: followers.list, store, history, folder: config.state, clock },
         isStarted: () => started,
         training: () => underTraining,
       }),

@@ -1,6 +1,7 @@
 import type { Bot } from '../bot/bot.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { OpenStore } from '../store/open-store.ts';
+import type { OutboxFollower } from '../store/outbox-follower.ts';
 import type { History } from '../telemetry/history/history.ts';
 import type { Parts } from './compose.ts';
 import { notKept } from './intake.ts';
@@ -11,7 +12,9 @@ const dayMs = 86_400_000;
 /** What `/health` tells of a running product. `isStarted` and `training` are asked each time; nothing is ready before the former. */
 export function createHealth(
   deps: Pick<Parts, 'models' | 'incidents' | 'recent' | 'changes' | 'languageModel'> & {
-    bot: Pick<Bot, 'strayEnvelopes'>;
+    bot: Pick<Bot, 'strayEnvelopes' | 'projection'>;
+    /** The projections beside the bot. */
+    followers: readonly Pick<OutboxFollower, 'projection' | 'failing'>[];
     store: Pick<OpenStore, 'facts' | 'damagedFacts'>;
     history: Pick<History, 'failing' | 'counts' | 'threadEnds'>;
     /** The folder of the state. */
@@ -22,7 +25,7 @@ export function createHealth(
     clock: Clock;
   },
 ): () => Promise<Record<string, unknown>> {
-  const { models, incidents, recent, changes, languageModel, bot, store, history, clock } = deps;
+  const { models, incidents, recent, changes, languageModel, bot, followers, store, history, clock } = deps;
   const writeCheck = createWriteCheck(deps);
   return async () => {
     const writes = { ...(await writeCheck.read()), history: history.failing(), incidents: incidents.failing() };
@@ -36,6 +39,7 @@ export function createHealth(
       threadEnds: { history: history.threadEnds() },
       notKept: notKept({ recent, models, history }),
       damagedFacts: store.damagedFacts(),
+      failingEvents: Object.fromEntries([bot.projection, ...followers].map((one) => [one.projection, one.failing()])),
       slack: { strayEnvelopes: bot.strayEnvelopes() },
       approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * dayMs) : null,
     };

@@ -10,6 +10,8 @@ import type { OutboxMark, Store } from './store.ts';
 export interface OutboxFollower extends Rounds<void> {
   /** The name under which the outbox remembers what was handled. */
   projection: string;
+  /** How many entries failed in this process and wait for another try; those behind them in their lane wait too. */
+  failing(): number;
   /** Does work in a lane while the follower does none there. */
   exclusive<T>(lane: string, work: () => Promise<T>): Promise<T>;
 }
@@ -171,6 +173,8 @@ export function createOutboxFollower(options: FollowerOptions): OutboxFollower {
     isKnown = true;
     const [first] = await store.outbox.pending(projection, 1);
     if (first) await store.withLock(`outbox-${projection}`, drain);
+    // What failed here may have been handled by another process.
+    else failures.clear();
     await advance();
   }
 
@@ -179,7 +183,7 @@ export function createOutboxFollower(options: FollowerOptions): OutboxFollower {
     failed: (err) => void (signal?.aborted || log.warn({ err, projection }, 'the outbox could not be read')),
     everyMs,
   });
-  return { projection, ...rounds, exclusive: lanes.run };
+  return { projection, failing: () => failures.size, ...rounds, exclusive: lanes.run };
 }
 
 /** Resolves when one of them ends, and after so long at the latest. */
