@@ -8,7 +8,7 @@ import { createRecent, type Recent } from '../../src/telemetry/recent.ts';
 import { createEvidenceLedger } from '../../src/tools/evidence-ledger.ts';
 import { queryMetrics } from '../../src/tools/query-metrics.ts';
 import { bad, createWorld, silentLog } from '../agents/world.ts';
-import { noDeadline } from '../telemetry/series-of.ts';
+import { noDeadline, onDemand } from '../telemetry/series-of.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -24,7 +24,13 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'query-history-'));
   clockAt = start;
   deadline = noDeadline;
-  history = await openHistory({ dir, log: silentLog, clock: () => clockAt, deadline: (ms) => deadline(ms) });
+  history = await openHistory({
+    dir,
+    log: silentLog,
+    clock: () => clockAt,
+    ...onDemand,
+    deadline: (ms) => deadline(ms),
+  });
   recent = createRecent({ retainMinutes: 30, clock: () => clockAt });
 });
 afterEach(async () => {
