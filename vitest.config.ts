@@ -3,11 +3,11 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { shortLived } from './test/short-lived.ts';
 
-/** Stories that need a browser, servers of their own, or half a minute each, run with `npm run test:services`. */
-const withServices = [
-  'test/services/**',
-  ...['over-http', 'shift', 'slack-trouble', 'stopped'].map((name) => `test/story/${name}.test.ts`),
-];
+const story = (name: string) => `test/story/${name}.test.ts`;
+/** What needs a browser or servers of its own runs with `npm run test:services`. */
+const withServices = ['test/services/**', story('shift')];
+/** Stories take half a minute each. One of them, in which the bot is killed twice, stands for these in `npm test`. */
+const withAll = ['approval', 'over-http', 'slack-trouble', 'stopped'].map(story);
 
 /** What takes long begins early, so that no worker is left alone with it; the first story trains the models that the others wait for. */
 const early = ['test/story/killed', 'test/cli/', 'test/story/', 'test/app/', 'test/bench/', 'test/bot/'];
@@ -19,7 +19,9 @@ class LongOnesFirst extends BaseSequencer {
   }
 }
 
-const exclude = [...configDefaults.exclude, ...(process.env.TEST_SERVICES ? [] : withServices)];
+const { TEST_ALL, TEST_SERVICES } = process.env;
+const left = [...(TEST_SERVICES ? [] : withServices), ...(TEST_ALL ? [] : withAll)];
+const exclude = [...configDefaults.exclude, ...left];
 
 export default defineConfig({
   test: {

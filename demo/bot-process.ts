@@ -15,7 +15,7 @@ export interface BotProcess {
 }
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const readyWithinMs = 120_000;
+const readyWithinMs = 300_000;
 const stopWithinMs = 10_000;
 
 export function createBotProcess(options: {

@@ -105,7 +105,7 @@ async function onCommand<T>(
 }
 
 /** A line that alters the device and that a person or program gave to it; its own revert timer is neither. */
-export function isChange({ effect, user }: LoggedCommand): boolean {
+function isChange({ effect, user }: LoggedCommand): boolean {
   return effect === 'change' && user !== '(device)';
 }
 

@@ -107,7 +107,7 @@ async function chooseToContinue(setting: Setting, { tell, read }: Following): Pr
   const persona = personaOf('approver');
   tell(`nobody knows how far the plan went; ${persona.name} presses Continue`);
   await press(setting, { user: persona.id, actionId: 'plan_continue' });
-  await until(async () => ((await read()).plans.at(-1)?.state === 'unknown' ? undefined : true), 10_000);
+  await until(async () => ((await read()).plans.at(-1)?.state === 'unknown' ? undefined : true), answerWithinMs);
 }
 
 /** Presses a button that stands or will soon, again when the app does not answer, as a person would. */
@@ -132,11 +132,11 @@ async function decide(setting: Setting, { decision, tell, read }: Following): Pr
     tell(`${persona.name} presses ${decision === 'approve' ? 'Approve' : 'Reject'}`);
     await press(setting, { user: persona.id, actionId });
     if (decision === 'reject') {
-      await control.waitForModal({ user: persona.id, timeoutMs: 10_000 });
+      await control.waitForModal({ user: persona.id, timeoutMs: answerWithinMs });
       await control.submit({ user: persona.id, values: { reason: { text: rejectReason } } });
     }
     const voted = async () =>
       (await read()).plans.at(-1)?.votes.some(({ user }) => user === persona.id) ? true : undefined;
-    await until(voted, 30_000);
+    await until(voted, answerWithinMs);
   }
 }

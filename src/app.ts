@@ -22,6 +22,7 @@ import type { BotDeps } from './bot/deps.ts';
 import { type Config, slackSettings } from './config.ts';
 import type { Clock, NewId } from './domain/clock.ts';
 import type { Later } from './domain/later.ts';
+import type { WorkStep } from './domain/work-step.ts';
 import { createSilences } from './incidents/silences.ts';
 import { type JobDeps, type JobPayloads, jobs } from './jobs/list.ts';
 import { openModels } from './learning/open-models.ts';
@@ -84,7 +85,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     });
 
     const onTrained = async () => void (await models.load());
-    let underTraining: { done: number; total: number; note: string } | null = null;
+    let underTraining: WorkStep | null = null;
     let caughtUpAt = Number.POSITIVE_INFINITY;
     const followers = createFollowers(config, {
       ...{ ...parts, silences, later, store, history, topology, clock, log },
@@ -123,7 +124,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...points,
       ...{ sourceCounts, host: config.web.host, port: config.web.port, tokens: config.ingestTokens, loopDelay, log },
       health: createHealth({
-        ...{ ...parts, senders, bot, store, history, folder: config.state, clock },
+        ...{ ...parts, senders, bot, followers: followers.list, store, history, folder: config.state, clock },
         isStarted: () => started,
         training: () => underTraining,
       }),

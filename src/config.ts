@@ -9,7 +9,7 @@ import { policySchema } from './changes/policy.ts';
 import { NocturneError } from './errors.ts';
 import { oncallSchema } from './incidents/oncall.ts';
 import { detectionSchema, pagerSchema, pagerVariables } from './incidents/settings.ts';
-import { queueVariables } from './jobs/settings.ts';
+import { queueVariables } from './jobs/queue/settings.ts';
 import { trainingSchema } from './learning/settings.ts';
 import type { Credentials } from './network/session-opening.ts';
 import {

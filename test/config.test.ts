@@ -62,7 +62,7 @@ describe('the configuration', () => {
         '    a: { metrik: x }',
         '    b: { metric: y, scale: much, inverted: true, offset: 1 }',
         '  rules:',
-        '    - measurement: load',
+        '    - measurement: []',
         '      deviceTags: []',
         '  rulez: []',
         '  builtin: false',
@@ -77,7 +77,7 @@ describe('the configuration', () => {
       '5 mapping.fields.b.inverted',
       '5 mapping.fields.b.offset',
       '5 mapping.fields.b.scale',
-      '7 mapping.rules.0.fields',
+      '7 mapping.rules.0.measurement',
       '8 mapping.rules.0.deviceTags',
       '9 mapping.rulez',
     ]);

@@ -1,16 +1,17 @@
+import { formatScore } from '../../src/foundation/number-words.ts';
 import { measureOutbox, type OutboxRow } from '../outbox/measure-outbox.ts';
 import type { BenchCommand } from './bench-command.ts';
 
 const sizes = [10_000, 100_000, 1_000_000];
 
-const ms = (value: number) => value.toFixed(2);
+const ms = (value: number) => formatScore(value, 2);
 
 function table(rows: readonly OutboxRow[]): string {
   const head =
     '| events | by cursor, p50 ms | p95 | CPU ms | by marks (before), p50 ms | p95 | CPU ms | times as long |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |';
   const lines = rows.map(
     ({ events, cursor, marks }) =>
-      `| ${events.toLocaleString('en')} | ${[cursor.p50, cursor.p95, cursor.cpu, marks.p50, marks.p95, marks.cpu].map(ms).join(' | ')} | ${(marks.p50 / cursor.p50).toFixed(1)} |`,
+      `| ${events.toLocaleString('en')} | ${[cursor.p50, cursor.p95, cursor.cpu, marks.p50, marks.p95, marks.cpu].map(ms).join(' | ')} | ${formatScore(marks.p50 / cursor.p50, 1)} |`,
   );
   return [head, ...lines].join('\n');
 }

@@ -2,7 +2,7 @@ import type { DetectionEntity } from './detection-entity.ts';
 import { type CoreMinute, readCoreLabels, readCoreLayout, readCoreMinutes } from './kddi-ipcore.ts';
 
 /** Days of the week that train; the rest is scored. */
-export const trainingDays = 5;
+const trainingDays = 5;
 
 /** The minute that ends the training part. */
 export function findCut(minutes: CoreMinute[]): string {

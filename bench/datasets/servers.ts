@@ -5,7 +5,7 @@ import { listNames } from './data-folder.ts';
 import { type DetectionEntity, readColumns } from './detection-entity.ts';
 
 /** asd and smd: one folder per server with `train.csv` and `test.csv`, the latter with `label`. */
-export function readServers(folder: string, pattern: RegExp, samplesPerDay: number): DetectionEntity[] {
+function readServers(folder: string, pattern: RegExp, samplesPerDay: number): DetectionEntity[] {
   return listNames(folder, pattern).map((name) => {
     const train = readCsv(findPacked(join(folder, name, 'train.csv')));
     const test = readCsv(findPacked(join(folder, name, 'test.csv')));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from '../../src/app/state-folders.ts';
 import { createLog } from '../../src/log.ts';
+import { quantile } from '../../src/models/quantile.ts';
 import { type OpenStore, openStore } from '../../src/store/open-store.ts';
 
 /** What one look of one projection costs, by how it finds what is new. */
@@ -105,9 +106,8 @@ function createGauge(look: (projection: string) => Promise<unknown>) {
       cpu += (user + system) / 1000;
     },
     cost(): Cost {
-      const sorted = [...times].sort((a, b) => a - b);
-      const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
-      return { p50: at(0.5), p95: at(0.95), cpu: cpu / times.length };
+      const [p50, p95] = [0.5, 0.95].map((share) => quantile(Float64Array.from(times), share));
+      return { p50: p50!, p95: p95!, cpu: cpu / times.length };
     },
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { NocturneError } from '../../src/errors.ts';
 
-export const kinds = ['exec', 'config', 'parameter', 'device-output', 'model-output', 'slack-payload'] as const;
+const kinds = ['exec', 'config', 'parameter', 'device-output', 'model-output', 'slack-payload'] as const;
 
 /** One input. `family` groups inputs in the table; without one the kind is the family. */
 const corpusEntry = z.strictObject({

@@ -24,7 +24,7 @@ const families: Family[] = [
 ];
 
 /** All entries, families in order; an entry that came by chance before is left out. */
-export function makeCorpus(): CorpusEntry[] {
+function makeCorpus(): CorpusEntry[] {
   const random = createRandom(seed);
   const seen = new Set<string>();
   const made = families.flatMap(({ name, make }) =>

@@ -3,7 +3,7 @@ import type { Channel, Fields, Message } from './entities.ts';
 import { publicMessage } from './messages.ts';
 
 /** Every event that this workspace can send. */
-export const allEvents = [
+const allEvents = [
   'app_mention',
   'message.channels',
   'message.im',

@@ -45,7 +45,7 @@ const valueKeys: Record<string, { key: string; initial: string; many?: boolean }
 };
 
 /** Whether an element holds a value (a button does not). */
-export const isInput = (element: Fields): boolean => String(element.type) in valueKeys && element.type !== 'overflow';
+const isInput = (element: Fields): boolean => String(element.type) in valueKeys && element.type !== 'overflow';
 
 /**
  * What a person chose, as Slack reports it. `chosen` is a plain value: a text, an option's `value`, a user id, a date

@@ -44,7 +44,7 @@ export function createJournal(clock: () => number, path?: string): Journal {
 }
 
 /** A deep copy without tokens and with long strings kept: a journal must be enough to see what a person saw. */
-export function redact(value: unknown): unknown {
+function redact(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/\bx(?:ox[a-z]|app)-[A-Za-z0-9-]+/g, '[token]');
   if (Array.isArray(value)) return value.map(redact);
   if (value === null || typeof value !== 'object') return value;

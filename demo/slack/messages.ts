@@ -50,7 +50,7 @@ function checkContentBlocks(blocks: unknown, attachments: unknown, core: Core): 
 }
 
 /** The limits, and that every `slack_file` names an image that is ready. */
-export function checkBlocksAndFiles(blocks: unknown, surface: Surface, core: Core, pointer = '/blocks'): Problem[] {
+function checkBlocksAndFiles(blocks: unknown, surface: Surface, core: Core, pointer = '/blocks'): Problem[] {
   return [...checkBlocks(blocks, surface, pointer), ...checkSlackFiles(blocks, core, pointer)];
 }
 

@@ -22,8 +22,7 @@ export async function parseBody(request: FastifyRequest): Promise<Fields> {
   return args;
 }
 
-export const bodyBytes = (request: FastifyRequest): Buffer =>
-  Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+const bodyBytes = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
 
 /** The bytes of an upload: the body itself, or the first file of a multipart form. */
 export async function parseUpload(request: FastifyRequest): Promise<Buffer> {

@@ -17,7 +17,7 @@ interface Deps {
  * Slack's HTTP delivery: signed requests to the app's request URL.
  * https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
-export function createRequestUrlTransport(deps: Deps): Transport {
+function createRequestUrlTransport(deps: Deps): Transport {
   return {
     async send(envelope) {
       if (deps.isOffline()) return { result: 'no_connection' };
@@ -60,7 +60,7 @@ function encode(envelope: Envelope): { type: string; body: string } {
 }
 
 /** The `v0` signature over timestamp and body that the app must check. */
-export function signatureHeaders(
+function signatureHeaders(
   { signingSecret, clock }: { signingSecret: string; clock: () => number },
   body: string,
 ): Record<string, string> {

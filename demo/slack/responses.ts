@@ -24,7 +24,7 @@ export function answerResponseUrl(core: Core, id: string, body: Fields): Respons
 }
 
 /** Applies a response: replace or delete the original, or post, by default for the user's eyes only. */
-export function applyResponse(core: Core, target: ResponseTarget, body: Fields): string | undefined {
+function applyResponse(core: Core, target: ResponseTarget, body: Fields): string | undefined {
   const channel = core.state.channels.get(target.channel);
   if (!channel) return 'channel_not_found';
   const original = target.messageTs ? core.state.findMessage(channel.id, target.messageTs) : undefined;

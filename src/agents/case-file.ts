@@ -1,6 +1,6 @@
-import type { CauseId, Symptom } from '../domain/cause.ts';
+import type { CauseId } from '../domain/cause.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
-import type { Incident } from '../domain/incident.ts';
+import type { Incident, Verdict } from '../domain/incident.ts';
 import type { Place } from '../domain/place.ts';
 import type { Finding } from './conclusion.ts';
 import type { Observation } from './transcript.ts';
@@ -8,7 +8,7 @@ import type { Observation } from './transcript.ts';
 /** What one agent hands to the next one's model, as JSON inside the prompt. */
 export interface CaseFile {
   incident: { id: string; severity: string; place: Place; openedAt: string };
-  verdict: { cause: CauseId; symptom: Symptom; place: Place; confidence: number } | null;
+  verdict: Pick<Verdict, 'cause' | 'symptom' | 'place' | 'confidence'> | null;
   finding: Finding;
   conclusion: CauseId | null;
   observations: Observation[];

@@ -1,6 +1,7 @@
 import type { Bot } from '../bot/bot.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { OpenStore } from '../store/open-store.ts';
+import type { OutboxFollower } from '../store/outbox-follower.ts';
 import type { History } from '../telemetry/history/history.ts';
 import type { Senders } from '../telemetry/intake/senders.ts';
 import type { Parts } from './compose.ts';
@@ -11,22 +12,22 @@ const dayMs = 86_400_000;
 
 /** What `/health` tells of a running product. `isStarted` and `training` are asked each time; nothing is ready before the former. */
 export function createHealth(
-  deps: { senders: Pick<Senders, 'read'> } & Pick<
-    Parts,
-    'models' | 'incidents' | 'recent' | 'changes' | 'languageModel'
-  > & {
-      bot: Pick<Bot, 'strayEnvelopes'>;
-      store: Pick<OpenStore, 'facts' | 'damagedFacts'>;
-      history: Pick<History, 'failing' | 'counts' | 'threadEnds'>;
-      /** The folder of the state. */
-      folder: string;
-      isStarted(): boolean;
-      /** The training that is under way; null when there is none. */
-      training(): unknown;
-      clock: Clock;
-    },
+  deps: Pick<Parts, 'models' | 'incidents' | 'recent' | 'changes' | 'languageModel'> & {
+    senders: Pick<Senders, 'read'>;
+    bot: Pick<Bot, 'strayEnvelopes' | 'projection'>;
+    /** The projections beside the bot. */
+    followers: readonly Pick<OutboxFollower, 'projection' | 'failing'>[];
+    store: Pick<OpenStore, 'facts' | 'damagedFacts'>;
+    history: Pick<History, 'failing' | 'counts' | 'threadEnds'>;
+    /** The folder of the state. */
+    folder: string;
+    isStarted(): boolean;
+    /** The training that is under way; null when there is none. */
+    training(): unknown;
+    clock: Clock;
+  },
 ): () => Promise<Record<string, unknown>> {
-  const { models, incidents, recent, changes, languageModel, bot, store, history, clock } = deps;
+  const { models, incidents, recent, changes, languageModel, bot, followers, store, history, clock } = deps;
   const writeCheck = createWriteCheck(deps);
   return async () => {
     const writes = { ...(await writeCheck.read()), history: history.failing(), incidents: incidents.failing() };
@@ -41,6 +42,7 @@ export function createHealth(
       notKept: notKept({ recent, models, history }),
       unknownSenders: unknownSenders(deps.senders),
       damagedFacts: store.damagedFacts(),
+      failingEvents: Object.fromEntries([bot.projection, ...followers].map((one) => [one.projection, one.failing()])),
       slack: { strayEnvelopes: bot.strayEnvelopes() },
       approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * dayMs) : null,
     };

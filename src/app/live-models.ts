@@ -1,12 +1,14 @@
 import type { ModelState } from '../bot/ports.ts';
 import { createDiagnoser, type Diagnoser, type DiagnoserOptions } from '../diagnosis/diagnoser.ts';
+import { createLanes } from '../foundation/lanes.ts';
 import { causes } from '../learning/kinds/causes.ts';
 import { detection } from '../learning/kinds/detection.ts';
-import { createModelsInUse, type ModelsInUse } from '../learning/models-in-use.ts';
+import { createModelsInUse, type LoadedModels, type ModelsInUse } from '../learning/models-in-use.ts';
 import { openModels } from '../learning/open-models.ts';
 import { describeMeasured, nameModel } from '../learning/training-words.ts';
 import type { ModelCard, ModelKey } from '../models/registry/model-card.ts';
 import type { ModelRegistry } from '../models/registry/model-registry.ts';
+import { readFormer } from './former-detectors.ts';
 
 /** One model in use, for people. */
 export interface LoadedModel extends ModelState {
@@ -27,22 +29,33 @@ export function createLiveModels(modelsDir: string, options: Omit<DiagnoserOptio
   const registry = openModels(modelsDir);
   const inUse = createModelsInUse(registry, options.topology);
   const diagnoser = createDiagnoser(options);
+  const loading = createLanes();
   let states = inUse.keys.map(untrained);
-  let judging: unknown[] = [];
+  let judging: unknown[] | undefined;
+
+  /** What was in use before this process began may know places that the training in use did not see. */
+  async function adoptFormer(): Promise<void> {
+    for (const former of await readFormer(registry)) diagnoser.promote({ ...former, causes: null });
+  }
+
+  async function load(): Promise<boolean> {
+    await inUse.load();
+    states = await Promise.all(inUse.keys.map((key) => describe(registry, key, inUse)));
+    const [detecting, naming] = [inUse.of(detection), inUse.of(causes)];
+    if (!detecting) return false;
+    if (judging?.[0] === detecting && judging[1] === naming) return true;
+    if (!judging) await adoptFormer();
+    judging = [detecting, naming];
+    diagnoser.promote({ ...detecting.model, causes: naming?.model ?? null });
+    return true;
+  }
+
   return {
     of: inUse.of,
     diagnoser,
     states: () => states,
-    async load() {
-      await inUse.load();
-      states = await Promise.all(inUse.keys.map((key) => describe(registry, key, inUse.card(key))));
-      const [detecting, naming] = [inUse.of(detection), inUse.of(causes)];
-      if (!detecting) return false;
-      if (judging[0] === detecting && judging[1] === naming) return true;
-      judging = [detecting, naming];
-      diagnoser.promote({ ...detecting.model, causes: naming?.model ?? null });
-      return true;
-    },
+    // One after another: a load that began earlier and ended later would put back what was in use before.
+    load: () => loading.run('load', load),
   };
 }
 
@@ -50,7 +63,10 @@ const untrained = (key: ModelKey): LoadedModel => ({
   ...{ name: nameModel(key), trainedAt: null, note: 'not trained yet', refused: false },
 });
 
-async function describe(registry: ModelRegistry, key: ModelKey, card: ModelCard | null): Promise<LoadedModel> {
+async function describe(registry: ModelRegistry, key: ModelKey, inUse: LoadedModels): Promise<LoadedModel> {
+  const card = inUse.card(key);
+  const damage = inUse.damage(key);
+  if (damage !== null) return describeDamaged(key, card, damage);
   if (!card) {
     const last = (await registry.history(key)).at(-1);
     return last
@@ -60,6 +76,13 @@ async function describe(registry: ModelRegistry, key: ModelKey, card: ModelCard 
   const isMeasured = card.metrics.some(({ value }) => value !== null);
   const why = isMeasured ? describeMeasured(card) : await reasonFor(registry, key, card.id);
   const note = [card.id, `${card.trainingRows} rows`, why].filter(Boolean).join(', ');
+  return { name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, refused: false };
+}
+
+/** The one in use can't be read: the one before it may judge meanwhile, and people have to know. */
+function describeDamaged(key: ModelKey, card: ModelCard | null, damage: string): LoadedModel {
+  if (!card) return { ...untrained(key), note: `none is in use: ${damage}`, refused: true };
+  const note = `${card.id}, which was in use before, because of this: ${damage}`;
   return { name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, refused: false };
 }
 

@@ -1,5 +1,5 @@
+import type { Refusal } from '../changes/voters.ts';
 import type { Person } from '../domain/person.ts';
-import type { Refusal } from './ports.ts';
 import type { Grant } from './settings.ts';
 
 /** Why somebody can do nothing of this kind, whatever is granted; undefined for a member of the workspace. */

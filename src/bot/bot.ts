@@ -1,6 +1,7 @@
 import type { Person } from '../domain/person.ts';
 import { NocturneError } from '../errors.ts';
 import { createIncidentLabels } from '../incidents/labels.ts';
+import type { OutboxFollower } from '../store/outbox-follower.ts';
 import { createAnswers } from './answers.ts';
 import { createChannelQueue } from './channel-queue.ts';
 import type { CommandPorts } from './commands/command.ts';
@@ -38,6 +39,8 @@ export interface Bot {
   publishHome(user: string): Promise<void>;
   /** How many envelopes were refused since the start because they are for another app, workspace or organisation. */
   strayEnvelopes(): number;
+  /** The projection of the outbox that Slack shows. */
+  projection: Pick<OutboxFollower, 'projection' | 'failing'>;
   /** Runs what an operator typed in a terminal, without Slack, and answers with plain text. */
   console(text: string): Promise<string>;
   /** The facts about a person that policy needs, as Slack knows them now; undefined for somebody unknown. */
@@ -131,6 +134,7 @@ export function createBot(deps: BotDeps): Bot {
     },
     idle: () => inbox.idle(),
     strayEnvelopes: reception.strays,
+    projection,
     publishHome,
     console: createConsole({ ports, grants: deps.grants, refusals }),
     person: people.find,

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import type { Refusal } from '../changes/voters.ts';
 import type { Person } from '../domain/person.ts';
 import type { OncallConfig } from '../incidents/oncall.ts';
 import type { Silences } from '../incidents/silences.ts';
@@ -7,7 +8,7 @@ import { refusalOf, refuseStranger } from './access.ts';
 import type { ActionId, ModalId } from './action-ids.ts';
 import { type AnswerPlace, type Answers, placeOf } from './answers.ts';
 import type { People } from './people.ts';
-import type { ChangesPort, Refusal } from './ports.ts';
+import type { ChangesPort } from './ports.ts';
 import type { Refusals } from './refusals.ts';
 import { buttonRights, formRights, type Right, type Way } from './rights.ts';
 import type { Grant } from './settings.ts';

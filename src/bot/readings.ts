@@ -1,16 +1,20 @@
 import { silentSeconds } from '../diagnosis/presence.ts';
-import type { Anomaly } from '../domain/incident.ts';
-import type { MetricReader } from '../domain/metric-reader.ts';
+import type { AnomalousMetric, Anomaly } from '../domain/incident.ts';
+import { endedAt, type MetricReader } from '../domain/metric-reader.ts';
 import { type Place, placeKey } from '../domain/place.ts';
+import { utc } from './text.ts';
+
+/** The newest value of a metric. */
+export interface Latest {
+  value: number;
+  /** When it came, where that is too long ago to be called now; else null. */
+  oldAt: number | null;
+}
 
 /** What one metric of one place read, what would be usual, and what it reads now; `now` is null when nothing came lately. */
-export interface ReadingRow {
+export interface ReadingRow extends AnomalousMetric {
   place: Place;
-  metric: string;
-  value: number;
-  expected: number;
-  deviation: number;
-  now: number | null;
+  now: Latest | null;
 }
 
 const freshMs = 5 * 60_000;
@@ -33,10 +37,19 @@ export function readingRows(anomalies: Anomaly[], metrics: MetricReader, at: num
 }
 
 /** The newest value of the last five minutes, or null. Nobody sends how long a device is silent: that is counted. */
-export function latest(metrics: MetricReader, place: Place, metric: string, at: number): number | null {
+export function latest(metrics: MetricReader, place: Place, metric: string, at: number): Latest | null {
   if (metric === silentSeconds) {
     const heardAt = metrics.lastHeard(place.device);
-    return heardAt === null ? null : Math.max(0, Math.round((at - heardAt) / 1000));
+    return heardAt === null ? null : { value: Math.max(0, Math.round((at - heardAt) / 1000)), oldAt: null };
   }
-  return metrics.values(place, metric, at - freshMs, at).at(-1)?.value ?? null;
+  const points = metrics.values(place, metric, at - freshMs, at);
+  const last = points.at(-1);
+  return last ? { value: last.value, oldAt: endedAt(points, at) } : null;
+}
+
+/** A value in words, with the time where it is not from now: `84 ms`, `84 ms, last at 05:01:10 UTC`. */
+export function showLatest(found: Latest | null, words: (value: number) => string): string {
+  if (!found) return 'no data';
+  const value = words(found.value).trim();
+  return found.oldAt === null ? value : `${value}, last at ${utc(found.oldAt).slice(11)}`;
 }

@@ -1,14 +1,9 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../log.ts';
-import type { AuditTable } from '../store/store.ts';
+import type { AuditEntry, AuditTable } from '../store/store.ts';
 
 /** Somebody who was refused something. `subject` is what it was about, as far as it could be looked up. */
-export interface Refused {
-  actor: string;
-  action: string;
-  subject: string;
-  detail: Record<string, unknown>;
-}
+export type Refused = Pick<AuditEntry, 'actor' | 'action' | 'subject' | 'detail'>;
 
 /** Keeps in the audit who was refused what, without letting anybody fill the audit by pressing on. */
 export interface Refusals {

@@ -18,9 +18,6 @@ export const botScopes: Record<string, readonly string[]> = {
   'users:read': ['users.info', 'bots.info'],
 };
 
-/** Methods that any token may call. */
-export const freeMethods = ['auth.test', 'chat.getPermalink', 'views.open', 'views.publish'];
-
 /** What is missing among the scopes that Slack says were granted. */
 export function missingScopes(granted: readonly string[]): string[] {
   return Object.keys(botScopes).filter((scope) => !granted.includes(scope));

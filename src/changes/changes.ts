@@ -22,7 +22,7 @@ import { type OwedJob, type OwedPlanJob, owedJobs, reconcile, stopAdvancing } fr
 import { type RunningTimer, runningTimers } from './running-timers.ts';
 import { needsTicket } from './ticket.ts';
 import { decideUnknown, readUnknown, type UnknownClick, type UnknownState } from './unknown.ts';
-import { approversOf, refuseEditor, refusePerson, refuseVoter } from './voters.ts';
+import { approversOf, type Refusal, refuseEditor, refusePerson, refuseVoter } from './voters.ts';
 
 export type { ChangesDeps } from './deps.ts';
 
@@ -38,11 +38,7 @@ export interface Changes {
    * Why this person has no right to decide about a plan or to edit it, or null. It is asked before anything is shown; `decide`,
    * `decideUnknown` and `edit` ask again, because the right may be gone when a form comes back.
    */
-  refusal(asked: {
-    buttonId: string;
-    user: Person;
-    to: 'decide' | 'edit';
-  }): Promise<{ code: string; text: string } | null>;
+  refusal(asked: { buttonId: string; user: Person; to: 'decide' | 'edit' }): Promise<Refusal | null>;
   /** A click on Continue or Roll back. */
   decideUnknown(click: UnknownClick): Promise<Answer>;
   /**
@@ -79,17 +75,26 @@ export interface Changes {
   unknown(plan: Plan): Promise<UnknownState | null>;
   /** The timers on the devices that may still take the change back. */
   timers(plan: Plan): Promise<RunningTimer[]>;
-  mode(): Promise<{ mode: Mode; frozen: Freeze | null }>;
+  mode(): Promise<ActingMode>;
   times(planId: string): Promise<PlanTimes>;
   freeze(freeze: Freeze): Promise<void>;
   thaw(options: { by: string }): Promise<void>;
 }
 
+/** How freely the product may act, and why it does not at the moment. */
+export interface ActingMode {
+  mode: Mode;
+  /** Set while changes are frozen. */
+  frozen: Freeze | null;
+}
+
+/** Whether the card of a plan offers Approve, and whom it asks. `reason` says why it does not, and is shown on the card. */
 export interface ApprovalOffer {
   offered: boolean;
   reason: string | null;
   users: string[];
   groups: string[];
+  /** Whether an approval has to name a ticket. */
   ticketNeeded: boolean;
 }
 

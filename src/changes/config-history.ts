@@ -53,7 +53,7 @@ function compare(before: ConfigSnapshot, now: ConfigSnapshot): ConfigChange {
  * Reads the configurations of some devices, or of all that are spoken here, and keeps what differs. A device that does not answer is left
  * out and logged. Gives the number of those that changed.
  */
-export async function recordConfigs(
+async function recordConfigs(
   deps: ChangesDeps,
   options: { source: ConfigSource; planId?: string; devices?: readonly string[] },
 ): Promise<{ read: number; changed: number }> {

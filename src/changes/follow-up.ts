@@ -1,4 +1,4 @@
-import type { MetricReader } from '../domain/metric-reader.ts';
+import { endedAt, type MetricReader } from '../domain/metric-reader.ts';
 import { isFinal, type Plan } from '../domain/plan.ts';
 import { type ChangesDeps, productActor } from './deps.ts';
 import { factKinds, readTimes } from './plan-facts.ts';
@@ -67,7 +67,7 @@ function followUpOf({ playbooks }: ChangesDeps, plan: Plan): Playbook['follow_up
 }
 
 /** Whether the metric was usual at the place for all of this time. Silence is not health. */
-export function hasBeenWell(
+function hasBeenWell(
   deps: { metrics: MetricReader; playbooks: readonly Playbook[]; clock(): number },
   { content }: Plan,
   wellMs: number,
@@ -78,7 +78,7 @@ export function hasBeenWell(
   if (usual === undefined || margin === undefined) return false;
   const now = deps.clock();
   const points = deps.metrics.values(content.target, metric, now - wellMs, now);
-  const watchedAll = points.length >= samples && points[0]!.at <= now - 0.8 * wellMs;
+  const watchedAll = points.length >= samples && points[0]!.at <= now - 0.8 * wellMs && endedAt(points, now) === null;
   const sign = direction === 'below' ? 1 : -1;
   const good = points.filter(({ value }) => sign * (value - usual) <= margin);
   return watchedAll && good.length >= usualShare * points.length;

@@ -51,7 +51,7 @@ export function gapTypes(playbook: PlaybookFile, change: PlaybookChange): Record
 }
 
 /** Both texts of a conditional line, or the one of a plain one. */
-export function textsOf(line: PlaybookLine): string[] {
+function textsOf(line: PlaybookLine): string[] {
   return typeof line === 'string' ? [line] : [line.line, line.otherwise];
 }
 

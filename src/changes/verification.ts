@@ -1,4 +1,4 @@
-import type { MetricReader, Point } from '../domain/metric-reader.ts';
+import { endedAt, type MetricReader, type Point } from '../domain/metric-reader.ts';
 import { formatPlace, type Place, placeKey } from '../domain/place.ts';
 import type { ExpectedEffect } from '../domain/plan.ts';
 import { describeMetric } from '../domain/sample.ts';
@@ -55,14 +55,15 @@ export function judgeEffect(input: VerificationInput): Verification {
     const came = `${points.length} of ${count(expected.samples, 'sample')} came`;
     return { end: 'no-data', text: `No data on ${named(expected, expected.place)}: ${came}` };
   }
-  return { end: 'no-change', text: notHeld(expected, last) };
+  return { end: 'no-change', text: notHeld(expected, last, endedAt(points, now)) };
 }
 
 /** The last value alone may be good: what is missing is the row of samples. */
-function notHeld(expected: ExpectedEffect, last: Point): string {
+function notHeld(expected: ExpectedEffect, last: Point, oldAt: number | null): string {
   const limit = `${expected.direction} ${withUnit(formatLimit(expected.threshold), expected)}`;
   const row = expected.samples === 1 ? `was not ${limit}` : `was not ${limit} for ${expected.samples} samples in a row`;
-  return `${named(expected, expected.place)} ${row}: the last value is ${shown(last, expected)}`;
+  const when = oldAt === null ? '' : `, from ${new Date(oldAt).toISOString().slice(11, 19)} UTC`;
+  return `${named(expected, expected.place)} ${row}: the last value is ${shown(last, expected)}${when}`;
 }
 
 function gotWorse({ expected, before }: VerificationInput, place: Place, points: Point[]): string {

@@ -4,6 +4,12 @@ import type { Plan } from '../domain/plan.ts';
 import { findDevice } from '../network/topology.ts';
 import type { Policy } from './policy.ts';
 
+/** Why somebody may not do something. `code` is stable and stands in the audit, `text` is for this person alone. */
+export interface Refusal {
+  code: string;
+  text: string;
+}
+
 /** People and user groups that the configuration names, as ids or handles. */
 export interface NamedPeople {
   users: string[];
@@ -11,7 +17,7 @@ export interface NamedPeople {
 }
 
 /** Why somebody can have no say in plans at all, whatever the policy says, or null. */
-export function refusePerson(person: Person): { code: string; text: string } | null {
+export function refusePerson(person: Person): Refusal | null {
   if (person.isBot) return { code: 'bot', text: 'Bots do not decide about plans.' };
   if (person.deleted) return { code: 'deactivated', text: 'This account is deactivated.' };
   if (person.restricted) return { code: 'guest', text: 'Guests do not decide about plans.' };
@@ -23,7 +29,7 @@ export function refusePerson(person: Person): { code: string; text: string } | n
 export function refuseVoter(
   { policy, topology }: { policy: Policy; topology: Topology },
   options: { plan: Plan; person: Person; authors: readonly string[] },
-): { code: string; text: string } | null {
+): Refusal | null {
   const { plan, person, authors } = options;
   const barred = refusePerson(person);
   if (barred) return barred;
@@ -46,7 +52,7 @@ function isApprover(policy: Policy, topology: Topology, plan: Plan, person: Pers
 export function refuseEditor(
   { policy, topology }: { policy: Policy; topology: Topology },
   { plan, person }: { plan: Plan; person: Person },
-): { code: string; text: string } | null {
+): Refusal | null {
   return refusePerson(person) ?? (isApprover(policy, topology, plan, person) ? null : notAllowed);
 }
 

@@ -44,7 +44,7 @@ export interface IncidentChart {
 }
 
 /** More lines than this can't be told apart. */
-export const maxSeries = 5;
+const maxSeries = 5;
 
 /** The series that are drawn: targets first, then controls, each within the chart's time, finite values only. */
 export function drawnSeries(chart: Pick<IncidentChart, 'from' | 'to' | 'series'>): ChartSeries[] {

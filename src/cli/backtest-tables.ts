@@ -1,5 +1,5 @@
 import type { CauseTable } from '../diagnosis/backtest/cause-table.ts';
-import type { DetectionReport } from '../diagnosis/backtest/detection-report.ts';
+import type { AgainstBaseline, DetectionReport } from '../diagnosis/backtest/detection-report.ts';
 import { count, formatPercent, formatScore } from '../foundation/number-words.ts';
 import { formatTable } from './output.ts';
 
@@ -103,7 +103,7 @@ function formatCalibration({ calibration }: CauseTable): string[] {
 function compared(
   what: string,
   name: string,
-  { baseline, baselineValue, own, beats }: { baseline: string; baselineValue: number; own: number; beats: boolean },
+  { baseline, baselineValue, own, beats }: Omit<AgainstBaseline, 'measure'>,
 ): string {
   const both = `${what}: ${name} ${formatScore(own)}, best baseline (${baseline}) ${formatScore(baselineValue)}`;
   return beats ? both : `${both}: not beaten, use the baseline`;

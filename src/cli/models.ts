@@ -35,6 +35,7 @@ async function listModels(options: ListOptions): Promise<void> {
   const registry = openModels(modelsFolder(readConfig(options).state));
   if (options.history) return listHistory(registry, options);
   const listed = await registry.list(options.kind);
+  for (const damage of await registry.damages(options.kind)) process.stderr.write(`nocturne: ${damage}\n`);
   if (options.json) return printJson(listed.map(({ card, alias }) => ({ ...card, alias })));
   if (listed.length === 0) return printLine('No model was trained yet: nocturne train --from <recording>');
   printLine(formatTable(['', 'KIND', 'SUBJECT', 'ID', 'TRAINED (UTC)', 'ROWS', 'MEASURED'], listed.map(rowOf)));

@@ -1,12 +1,7 @@
-/** How far long work is. `done` of `total` count the same thing. */
-export interface Step {
-  done: number;
-  total: number;
-  note: string;
-}
+import type { WorkStep } from '../domain/work-step.ts';
 
 export interface ProgressBar {
-  show(step: Step): void;
+  show(step: WorkStep): void;
   end(): void;
 }
 

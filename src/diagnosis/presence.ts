@@ -7,7 +7,7 @@ import { createHeardDevices } from './heard-devices.ts';
 import { deviceDown, linkDown, telemetrySilent, undecided, type Witnesses } from './presence-verdicts.ts';
 
 /** 1 while an interface works, 0 while it does not. */
-export const operUp = 'oper_up';
+const operUp = 'oper_up';
 
 /** Seconds since the last reading of a device. Nobody sends it; it stands in anomalies only. */
 export const silentSeconds = 'silent_seconds';

@@ -4,12 +4,20 @@ import type { Place } from './place.ts';
 export type Severity = 'critical' | 'major' | 'minor' | 'warning';
 export type IncidentState = 'open' | 'mitigated' | 'resolved';
 
+/** One metric that is out of the ordinary, in its own unit; `deviation` says by how much, in units of what is usual. */
+export interface AnomalousMetric {
+  metric: string;
+  value: number;
+  expected: number;
+  deviation: number;
+}
+
 /** What one detector saw at one place. `score` is 0..1 over all detectors; `metrics` are the ones that made it anomalous, strongest first. */
 export interface Anomaly {
   at: number;
   place: Place;
   score: number;
-  metrics: { metric: string; value: number; expected: number; deviation: number }[];
+  metrics: AnomalousMetric[];
   detector: string;
 }
 

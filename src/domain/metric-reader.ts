@@ -19,3 +19,16 @@ export interface MetricReader {
   /** When a device last sent anything; null when it never did. */
   lastHeard(device: string): number | null;
 }
+
+/** So much longer than usual may a metric send nothing, and so long at least, before its last value says nothing about now. */
+const intervalsOfSilence = 3;
+const leastSilenceMs = 60_000;
+
+/** When the last of these points came, where that is too long ago for what they say to be true now; else null. Oldest first. */
+export function endedAt(points: readonly Point[], now: number): number | null {
+  const last = points.at(-1);
+  if (!last) return null;
+  const gaps = points.slice(-9).flatMap(({ at }, i, few) => (i === 0 ? [] : [at - few[i - 1]!.at]));
+  const interval = gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 0;
+  return now - last.at > Math.max(leastSilenceMs, intervalsOfSilence * interval) ? last.at : null;
+}

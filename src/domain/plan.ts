@@ -1,7 +1,7 @@
 import type { Place } from './place.ts';
 
 /** The life of a plan. Moves are made by compare-and-set on the plan row, which is the only truth about it. */
-export const planMoves = {
+const planMoves = {
   pending: ['approved', 'rejected', 'expired', 'superseded', 'cancelled'],
   approved: ['running', 'expired', 'cancelled', 'failed'],
   running: ['verifying', 'rolled-back', 'failed', 'unknown'],

@@ -30,7 +30,7 @@ export function describeMetric(name: string): { title: string; unit: string } {
   return Object.hasOwn(furtherMetrics, name) ? furtherMetrics[name]! : { title: name, unit: '' };
 }
 
-/** One measured value. `at` is milliseconds since 1970, UTC. `interface` is null for a value of the whole device. */
+/** One measured value. `at` is whole milliseconds since 1970, UTC. `interface` is null for a value of the whole device. */
 export interface Sample {
   at: number;
   device: string;

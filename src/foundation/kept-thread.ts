@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { ThreadFunctions } from './thread-calls.ts';
+import { untilAborted } from './until-aborted.ts';
 import { type CallOptions, startWorkerHost, type ThreadFailure, type WorkerHost } from './worker-host.ts';
 
 export interface KeptThreadOptions {
@@ -82,10 +83,11 @@ export function keepThread<F extends ThreadFunctions>(options: KeptThreadOptions
     },
     call(name, order, { again = false, ...rest } = {}) {
       const ask = (asked: WorkerHost<F>) => asked.call(name, order, rest);
-      return running().then((asked) =>
+      const ready = () => (rest.signal ? untilAborted(running(), rest.signal) : running());
+      return ready().then((asked) =>
         ask(asked).catch((thrown: unknown) => {
           if (!again || asked.isRunning || isStopped || rest.signal?.aborted) throw thrown;
-          return running().then(ask);
+          return ready().then(ask);
         }),
       );
     },

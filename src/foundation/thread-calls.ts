@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { describeError, NocturneError } from '../errors.ts';
-import { closeThreadGate, keepThrough, type ThreadGate } from './thread-gate.ts';
+import { closeThreadGate, createThreadGate, keepThrough, type ThreadGate } from './thread-gate.ts';
 
 /** What a called function gets besides its order. */
 export interface CallContext<Progress = unknown> {
@@ -38,7 +38,8 @@ export type FromThread =
 export function serveCalls(functions: ThreadFunctions): void {
   const port = parentPort!;
   const running = new Map<number, AbortController>();
-  let gate: ThreadGate;
+  // Until the host's comes, there is nothing to keep.
+  let gate: ThreadGate = createThreadGate();
   const tell = (message: FromThread) => port.postMessage(message);
 
   async function answer(id: number, name: string, order: unknown, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { Clock } from '../domain/clock.ts';
+import type { WorkStep } from '../domain/work-step.ts';
 import { describeError, isRetryable } from '../errors.ts';
 import type { LearningSettings } from '../learning/kind.ts';
 import type { TrainingResult } from '../learning/pipeline.ts';
@@ -35,7 +36,7 @@ export interface TrainModelsDeps {
     /** Called when new models are the ones in use. */
     onTrained: (result: TrainingResult) => Promise<void>;
     /** Told of every step, more often than Slack is. */
-    onProgress?: (step: TrainingStep) => void;
+    onProgress?: (step: WorkStep) => void;
     /** Starts the thread of a part; a test passes one that dies. */
     startWorker?: () => Worker;
   };

@@ -27,14 +27,16 @@ export async function decide(
 ): Promise<Promotion> {
   const { registry, settings } = options;
   const { id, metrics } = card;
+  const against = (await registry.aliases(key)).champion;
   const champion = await readChampion(registry, key, kind);
   if (champion?.card.id === id) return { promoted: true, reason: 'already in use' };
   options.comparing();
   const { decision, reason } = kind.gate(metrics, champion && fight(kind, { champion, card, rehearsal, settings }));
   const mover = { by: 'gate', at: Date.parse(card.trainedAt), reason };
   if (decision === 'promote') {
-    await registry.promote(key, id, mover);
-    return { promoted: true, reason };
+    const isStillInUse = await registry.promote(key, id, mover, { against });
+    // Another process was faster: the model has to pass its gate against what is in use now.
+    return isStillInUse ? { promoted: true, reason } : decide({ key, kind, card }, rehearsal, options);
   }
   await registry.challenge(key, id, mover);
   const hint = champion

@@ -1,21 +1,16 @@
 import { NocturneError } from '../errors.ts';
 import { growExtraTrees } from './extra-trees-training.ts';
 import { packForest } from './forest-trees.ts';
-import { checkLabels, findWeights, type RandomForest, randomForestFromJSON } from './random-forest.ts';
+import {
+  checkLabels,
+  findWeights,
+  type RandomForest,
+  type RandomForestOptions,
+  randomForestFromJSON,
+} from './random-forest.ts';
 
-export interface ExtraTreesOptions {
-  /** Default 100. */
-  trees?: number;
-  /** Metrics tried at each split, default ⌊√width⌋; metrics that don't vary in the node are not counted. */
-  maxFeatures?: number;
-  /** Fewest training rows in a leaf; default 1. */
-  minLeaf?: number;
-  /** Weight of a row of each class; 'balanced' gives every class the same total. Default: all 1. */
-  classWeights?: 'balanced' | ArrayLike<number>;
-  seed: number;
-  /** Called after each tree, for progress. */
-  onTree?: (done: number, total: number) => void;
-}
+/** A split looks at `maxFeatures` metrics that vary in the node; trees grow until leaves are pure. */
+export type ExtraTreesOptions = Omit<RandomForestOptions, 'maxDepth'>;
 
 /**
  * Trains extremely randomised trees (Geurts, Ernst, Wehenkel: Extremely randomized trees, Machine Learning 63, 2006) on row-major `rows`: each

@@ -102,7 +102,7 @@ export function createReadSessions(options: ReadOptions): ReadSessions & { close
 const refused = (by: string, reason: string): ReadResult => ({ outcome: 'refused', by, reason });
 
 /** All parameters are checked, also those that only the parser uses. */
-export function renderCommand(command: ReadCommand, parameters: Parameters, context: ParameterContext): Rendered {
+function renderCommand(command: ReadCommand, parameters: Parameters, context: ParameterContext): Rendered {
   const unknown = Object.keys(parameters).find((name) => !Object.hasOwn(command.parameters, name));
   if (unknown !== undefined) return { ok: false, reason: `${command.id} has no parameter of that name` };
   const gaps = Object.keys(command.parameters).map((name) => `{{${name}}}`);

@@ -11,28 +11,6 @@ export function findDevice(topology: Topology, name: string): Device | undefined
   return topology.devices.find((device) => device.name === name);
 }
 
-/** Device names on a shortest way, both ends included; null when there is none. */
-export function pathBetween(topology: Topology, from: string, to: string, without: Without = {}): string[] | null {
-  if (without.device === from || without.device === to) return null;
-  const cameFrom = new Map<string, string | null>([[from, null]]);
-  const queue = [from];
-  for (let device = queue.shift(); device !== undefined; device = queue.shift()) {
-    if (device === to) return unwind(cameFrom, to);
-    for (const next of linkedTo(topology, device, without)) {
-      if (cameFrom.has(next)) continue;
-      cameFrom.set(next, device);
-      queue.push(next);
-    }
-  }
-  return null;
-}
-
-function unwind(cameFrom: Map<string, string | null>, end: string): string[] {
-  const path: string[] = [];
-  for (let device: string | null | undefined = end; device; device = cameFrom.get(device)) path.unshift(device);
-  return path;
-}
-
 function linkedTo(topology: Topology, device: string, without: Without): string[] {
   return topology.links
     .filter((link) => link.name !== without.link)
@@ -101,7 +79,7 @@ export function managementPath(topology: Topology, name: string): ManagementPath
   return { kind: 'in-band', places: linksOf(topology, name).flatMap((each) => [each.a, each.b]) };
 }
 
-export function linksOf(topology: Topology, device: string): Link[] {
+function linksOf(topology: Topology, device: string): Link[] {
   return topology.links.filter((link) => link.a.device === device || link.b.device === device);
 }
 

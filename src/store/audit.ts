@@ -13,7 +13,7 @@ const pageSize = 1_000;
 const columns = 'seq, at, actor, action, subject, detail, previous_hash, hash';
 
 /** SHA-256 in hex over the canonical JSON of the entry without its own hash. */
-export function auditHash(entry: Omit<AuditEntry, 'hash'>): string {
+function auditHash(entry: Omit<AuditEntry, 'hash'>): string {
   const { seq, at, actor, action, subject, detail, previousHash } = entry;
   const text = canonicalJson({ seq, at, actor, action, subject, detail, previousHash });
   return createHash('sha256').update(text).digest('hex');

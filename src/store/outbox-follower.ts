@@ -1,41 +1,20 @@
 import type { Clock } from '../domain/clock.ts';
 import type { DomainEvent, OutboxEntry } from '../domain/event.ts';
-import { isRetryable, NocturneError } from '../errors.ts';
 import { createLanes } from '../foundation/lanes.ts';
 import { createRounds, type Rounds } from '../foundation/rounds.ts';
 import type { Log } from '../log.ts';
+import { type FollowerPatience, usualPatience } from './follower-patience.ts';
 import type { OutboxMark, Store } from './store.ts';
 
 /** Work that follows from what happened. It reads the outbox, so a crash between an event and its work loses nothing. A round handles all that is new. */
 export interface OutboxFollower extends Rounds<void> {
   /** The name under which the outbox remembers what was handled. */
   projection: string;
+  /** How many entries failed in this process and wait for another try; those behind them in their lane wait too. */
+  failing(): number;
   /** Does work in a lane while the follower does none there. */
   exclusive<T>(lane: string, work: () => Promise<T>): Promise<T>;
 }
-
-/** What becomes of an entry that could not be handled. */
-export interface FollowerPatience {
-  /** Whether the error may pass: then the entry is tried for ever. */
-  isTemporary(err: unknown): boolean;
-  /** Whether another try can help at all; without it each error but a temporary one has `tries`. */
-  mayPass?(err: unknown): boolean;
-  /** So often an entry is tried otherwise, before it is given up with an error in the log. */
-  tries: number;
-  /** Pause of its lane after so many failures. */
-  pauseMs(failures: number): number;
-}
-
-/**
- * After an unforeseen error an event is tried three times, so that one hiccup of the database loses nothing. After an error that says that no
- * other try helps, it is given up at once.
- */
-const usualPatience: FollowerPatience = {
-  isTemporary: isRetryable,
-  mayPass: (err) => !(err instanceof NocturneError),
-  tries: 3,
-  pauseMs: () => 0,
-};
 
 export interface FollowerOptions {
   store: Pick<Store, 'outbox' | 'withLock'>;
@@ -56,6 +35,8 @@ export interface FollowerOptions {
 }
 
 const page = 500;
+/** So many looks go on behind the entries of lanes that work or rest, before one begins at the first entry again. */
+const looksOnward = 20;
 /** The cursor moves at most so often, and so long after it was seen that it may. */
 const advanceEveryMs = 60_000;
 
@@ -70,6 +51,12 @@ export function createOutboxFollower(options: FollowerOptions): OutboxFollower {
   const active = new Map<string, Promise<void>>();
   const restUntil = new Map<string, number>();
   const failures = new Map<string, number>();
+  /** In this round: a page that was read while a lane ended still holds what that lane has finished. */
+  const finished = new Set<string>();
+  /** Lanes that were passed over since a look began at the first entry: what comes later of them has to wait. */
+  const behind = new Set<string>();
+  /** Lanes that have ended. */
+  let ended = 0;
   let mark: { seen: OutboxMark | null; at: number } | undefined;
   let isKnown = false;
   let closed = () => false;
@@ -94,8 +81,13 @@ export function createOutboxFollower(options: FollowerOptions): OutboxFollower {
       log.error(about, 'an event could not be handled and was given up');
     }
     failures.delete(entry.id);
-    await finish(entry);
+    await done(entry);
     return true;
+  }
+
+  async function done(entry: OutboxEntry): Promise<void> {
+    await finish(entry);
+    finished.add(entry.id);
   }
 
   /** False when the lane is not done with these entries. */
@@ -104,17 +96,24 @@ export function createOutboxFollower(options: FollowerOptions): OutboxFollower {
       if (signal?.aborted || closed()) return false;
       const sign = signOf(entry.event);
       const isOutdated = sign !== null && entries.slice(index + 1).some((later) => signOf(later.event) === sign);
-      if (isOutdated) await finish(entry);
+      if (isOutdated) await done(entry);
       else if (!(await handle(lane, entry))) return false;
     }
     return true;
   }
 
-  /** `over` are the lanes that are done for this round. */
-  function startLanes(entries: readonly OutboxEntry[], over: Set<string>): void {
-    for (const [lane, own] of Map.groupBy(entries, ({ event }) => laneOf(event))) {
-      if (active.has(lane) || over.has(lane) || (restUntil.get(lane) ?? 0) > clock()) continue;
+  /** `over` are the lanes that are done for now. Answers whether any was started. */
+  function startLanes(entries: readonly OutboxEntry[], over: Set<string>): boolean {
+    let started = false;
+    const open = entries.filter(({ id }) => !finished.has(id));
+    for (const [lane, own] of Map.groupBy(open, ({ event }) => laneOf(event))) {
+      if (behind.has(lane)) continue;
+      if (active.has(lane) || over.has(lane) || (restUntil.get(lane) ?? 0) > clock()) {
+        behind.add(lane);
+        continue;
+      }
       restUntil.delete(lane);
+      started = true;
       const stumbled = (err: unknown) => {
         if (!signal?.aborted) log.warn({ err, projection, lane }, 'the outbox could not be followed; it is read again');
         return false;
@@ -123,28 +122,43 @@ export function createOutboxFollower(options: FollowerOptions): OutboxFollower {
         .catch(stumbled)
         .then((isThrough) => {
           active.delete(lane);
+          ended += 1;
           if (!isThrough) over.add(lane);
         });
       active.set(lane, work);
     }
+    return started;
   }
 
-  /** Starts the lanes of the first page that has work for one, so that many entries of a lane that rests hide no other. */
-  async function startWaiting(over: Set<string>): Promise<void> {
-    let after: string | undefined;
-    do {
+  /**
+   * Starts the lanes of the first page that has work for one, so that many entries of a lane that rests or works hide no other. Answers with the last
+   * entry before which there is nothing to start as long as the lanes are as they are.
+   */
+  async function startWaiting(over: Set<string>, from: string | undefined): Promise<string | undefined> {
+    for (let after = from; ; ) {
       const entries = await store.outbox.pending(projection, page, after);
-      startLanes(entries, over);
-      after = entries.length === page ? entries.at(-1)!.id : undefined;
-    } while (active.size === 0 && after !== undefined && !closed());
+      if (startLanes(entries, over) || entries.length < page || closed()) return after;
+      after = entries.at(-1)!.id;
+    }
   }
 
+  /** A lane whose handler waits holds up no other: what is new meanwhile, and lanes that have rested, are looked for at each pause. */
   async function drain(): Promise<void> {
     const over = new Set<string>();
-    for (;;) {
-      if (!signal?.aborted && !closed()) await startWaiting(over);
-      if (active.size === 0) return;
-      await Promise.race(active.values());
+    let seen: string | undefined;
+    finished.clear();
+    behind.clear();
+    for (let looks = 1; ; looks += 1) {
+      const before = ended;
+      if (!signal?.aborted && !closed()) seen = await startWaiting(over, seen);
+      if (active.size === 0 && ended === before) return;
+      if (ended === before) await settlesWithin(everyMs, [...active.values()]);
+      if (ended === before) over.clear();
+      const hasRested = [...restUntil.values()].some((until) => until <= clock());
+      // Of two writers the one with the lower id may commit later, so a look begins at the beginning now and then.
+      if (ended === before && !hasRested && looks % looksOnward !== 0) continue;
+      seen = undefined;
+      behind.clear();
     }
   }
 
@@ -159,6 +173,8 @@ export function createOutboxFollower(options: FollowerOptions): OutboxFollower {
     isKnown = true;
     const [first] = await store.outbox.pending(projection, 1);
     if (first) await store.withLock(`outbox-${projection}`, drain);
+    // What failed here may have been handled by another process.
+    else failures.clear();
     await advance();
   }
 
@@ -167,5 +183,14 @@ export function createOutboxFollower(options: FollowerOptions): OutboxFollower {
     failed: (err) => void (signal?.aborted || log.warn({ err, projection }, 'the outbox could not be read')),
     everyMs,
   });
-  return { projection, ...rounds, exclusive: lanes.run };
+  return { projection, failing: () => failures.size, ...rounds, exclusive: lanes.run };
+}
+
+/** Resolves when one of them ends, and after so long at the latest. */
+async function settlesWithin(ms: number, works: readonly Promise<void>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  return Promise.race([late, ...works]).finally(() => clearTimeout(timer));
 }

@@ -2,7 +2,7 @@ import type { Sample } from '../domain/sample.ts';
 import type { BadLine, PointReader } from './line-point.ts';
 import { addLoss, type Losses } from './mapping/losses.ts';
 import type { LocatedPoint, MetricMapping } from './mapping/metric-mapping.ts';
-import type { Point } from './point.ts';
+import { type Point, wholeMs } from './point.ts';
 
 export interface DecodeOptions {
   mapping: MetricMapping;
@@ -67,11 +67,12 @@ export function* decodePoints(
 
 /** Adds the samples of a point, or answers why there are none. */
 function takePoint(
-  point: Point,
+  sent: Point,
   samples: Sample[],
   { mapping, refuse, onLocated }: DecodeOptions,
   lost: Losses,
 ): string | null {
+  const point = Number.isInteger(sent.at) ? sent : { ...sent, at: wholeMs(sent.at) };
   const located = mapping.locate(point);
   if (typeof located === 'string') return located;
   if (located === null) {

@@ -21,7 +21,7 @@ export interface DeviceClocks {
 }
 
 /** Clocks that are set by the network agree far better than this, and senders that keep samples never send any that are ahead. */
-export const mostAheadMs = 120_000;
+const mostAheadMs = 120_000;
 /** A device is behind when all of these arrivals were, a minute together, and by about the same: a sender that catches up is not. */
 const arrivalsBehind = 5;
 const apartMs = 15_000;

@@ -39,7 +39,7 @@ export function formatLine(point: Omit<Point, 'hasOwnTime'>): string {
 }
 
 /** The measurement that our own samples are written under. */
-export const ownMeasurement = 'telemetry';
+const ownMeasurement = 'telemetry';
 
 /** Lines (milliseconds) for samples. Samples that follow each other with the same place and time share a line; NaN is left out. */
 export function formatSamples(samples: readonly Sample[]): string[] {

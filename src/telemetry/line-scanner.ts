@@ -20,7 +20,7 @@ function ends(stops: string, forbids: string): Ends {
 export const measurementEnds = ends(', ', '');
 export const keyEnds = ends('=', ', ');
 export const tagValueEnds = ends(', ', '=');
-export const tokenEnds = ends(', ', '');
+const tokenEnds = ends(', ', '');
 
 const escapedInMeasurement = /\\([, ])/g;
 const escapedInName = /\\([,= ])/g;

@@ -17,6 +17,12 @@ export interface Point {
 }
 
 /**
+ * The time of a sample: whole milliseconds, with what is below cut off. This is done once, where points become samples: memory and history would
+ * otherwise hold one reading under two times.
+ */
+export const wholeMs = (at: number): number => Math.floor(at);
+
+/**
  * No clock is this wrong: such a time was sent in another precision. Devices whose clock is wrong by less are told by `device-clocks.ts`.
  */
 const oldestMs = 50 * 365 * 86_400_000;

@@ -13,7 +13,7 @@ import { type BadLine, formatBadLine } from './line-point.ts';
 import { createLineReader } from './line-protocol.ts';
 import { addLosses, type Losses } from './mapping/losses.ts';
 import { createMetricMapping, type MetricMapping } from './mapping/metric-mapping.ts';
-import { countLineBreaks, isReadable, readTextBlocks, readTextLines } from './text-lines.ts';
+import { countLineBreaks, isReadable, readTextBlocks } from './text-lines.ts';
 
 /** Something that happened during a recording. What else it holds is up to who wrote it. */
 export interface RecordedEvent {
@@ -32,7 +32,7 @@ export interface ReadSamplesOptions {
 }
 
 /** The samples file of a recording. Throws `recording-incomplete` when the folder has none. */
-export async function findSamplesFile(folder: string): Promise<string> {
+async function findSamplesFile(folder: string): Promise<string> {
   const plain = join(folder, recordingFiles.samples);
   for (const file of [plain, `${plain}.gz`]) if (await isReadable(file)) return file;
   throw new NocturneError(
@@ -70,25 +70,6 @@ export async function* readSamples(folder: string, options: ReadSamplesOptions =
     rest = whole.slice(reader.offset);
     restLine = startLine + countLineBreaks(whole.slice(0, reader.offset));
   }
-}
-
-function parseEvent(text: string, where: string): RecordedEvent {
-  try {
-    const event = JSON.parse(text) as RecordedEvent;
-    if (typeof event === 'object' && event !== null && Number.isFinite(event.at)) return event;
-  } catch (thrown) {
-    throw new NocturneError('recording-bad-line', `${where} is no JSON: ${(thrown as Error).message}`, {
-      cause: thrown,
-    });
-  }
-  throw new NocturneError('recording-bad-line', `${where} is no object with a number "at" (milliseconds)`);
-}
-
-/** The events of a recording; none when it has no such file. Throws `recording-bad-line`, which names file and line. */
-export async function* readEvents(folder: string): AsyncGenerator<RecordedEvent> {
-  const file = join(folder, recordingFiles.events);
-  if (!(await isReadable(file))) return;
-  for await (const { line, text } of readTextLines(file)) yield parseEvent(text, `${file} line ${line}`);
 }
 
 export interface RecordingWriter {

@@ -56,17 +56,6 @@ export async function* readTextBlocks(file: string): AsyncGenerator<TextBlock> {
   yield { text: rest, firstLine, isLast: true };
 }
 
-/** The lines of a file with their numbers, without their line ends; empty lines are left out. */
-export async function* readTextLines(file: string): AsyncGenerator<{ line: number; text: string }> {
-  for await (const block of readTextBlocks(file)) {
-    const lines = block.text.split('\n');
-    for (const [index, raw] of lines.entries()) {
-      const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-      if (text.trim() !== '') yield { line: block.firstLine + index, text };
-    }
-  }
-}
-
 /** The whole text of a small file. Throws as {@link readTextBlocks} does. */
 export async function readWholeText(file: string): Promise<string> {
   let whole = '';

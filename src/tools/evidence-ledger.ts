@@ -3,11 +3,7 @@ import { formatPlace, placeKey } from '../domain/place.ts';
 import { wrapUntrusted } from '../network/untrusted.ts';
 
 /** A piece of evidence as a model sees it: text that a stranger may have written is wrapped. */
-export interface SeenEvidence {
-  id: string;
-  text: string;
-  independent: boolean;
-}
+export type SeenEvidence = Pick<Evidence, 'id' | 'text' | 'independent'>;
 
 /** Gives each fact of an investigation one id, E1, E2 …, in the order of discovery. The same fact keeps its id. */
 export interface EvidenceLedger {

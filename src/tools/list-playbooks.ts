@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { PlaybookOption } from '../changes/options.ts';
 import { type CauseId, causes, describeCause, isCauseId } from '../domain/cause.ts';
 import type { Verdict } from '../domain/incident.ts';
 import type { Place } from '../domain/place.ts';
-import type { PlaybookOption } from './ports.ts';
 import { defineTool, type ToolContext } from './tool.ts';
 import { lowerFirst } from './wording.ts';
 

@@ -1,3 +1,5 @@
+import type { ConfigChanges } from '../changes/config-history.ts';
+import type { PlaybookOption } from '../changes/options.ts';
 import type { CauseId } from '../domain/cause.ts';
 import type { Topology } from '../domain/device.ts';
 import type { HistoryReader } from '../domain/history-reader.ts';
@@ -5,9 +7,8 @@ import type { Anomaly, Incident, Verdict } from '../domain/incident.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import type { Place } from '../domain/place.ts';
 import type { ModelsInUse } from '../learning/models-in-use.ts';
-
-export type ParameterValue = string | number;
-export type Parameters = Record<string, ParameterValue>;
+import type { Parameters } from '../network/parameter-types.ts';
+import type { Fact } from '../network/vendor.ts';
 
 /** A read-only command of the typed catalogue. `parameters` are the names that it takes, such as "interface". */
 export interface ShowCommand {
@@ -16,53 +17,15 @@ export interface ShowCommand {
   parameters: string[];
 }
 
-/**
- * One fact that a deterministic parser found in a device's answer. `independent` is false when a stranger could have written the value
- * (descriptions, neighbour names, log text); counters and states that the device itself keeps are independent.
- */
-export interface DeviceFact {
-  name: string;
-  value: ParameterValue;
-  independent: boolean;
-}
-
 /** "refused": the catalogue or the guard does not allow it. "failed": the device did not answer. "no-data": it answered, but held no fact. */
 export type ShowResult =
-  | { outcome: 'ok'; facts: DeviceFact[] }
+  | { outcome: 'ok'; facts: Fact[] }
   | { outcome: 'no-data' | 'refused' | 'failed'; reason: string };
-
-/**
- * A parameter of a playbook, filled in for the place of the incident. Only an `adjustable` one may be changed by who proposes; the others
- * name the target, which the evidence decides. `value` is null when it could not be filled in.
- */
-export interface PlaybookParameter {
-  name: string;
-  value: ParameterValue | null;
-  adjustable: boolean;
-  about: string;
-}
-
-/** What a playbook offers for a place: "change" when every device involved has one, otherwise "escalate" with the declared reason. */
-export interface PlaybookOption {
-  id: string;
-  title: string;
-  way: 'change' | 'escalate';
-  reason: string | null;
-  vendors: string[];
-  parameters: PlaybookParameter[];
-}
 
 export type ProposeResult =
   | { outcome: 'ok'; planId: string }
   | { outcome: 'refused'; reason: string }
   | { outcome: 'escalate'; reason: string };
-
-/** Changes of a configuration, newest first, as far as it was read. `planId` is set for those of a plan of this product. */
-export interface ConfigHistory {
-  lastReadAt: number | null;
-  firstReadAt: number | null;
-  changes: { at: number; since: number; planId: string | null; diff: string }[];
-}
 
 /** Everything that the tools reach. The composition root fills it with the real rooms, tests with plain objects. */
 export interface ToolPorts {
@@ -82,7 +45,7 @@ export interface ToolPorts {
   /** Runs one catalogue command in a read-only session. */
   show(request: { incidentId: string; device: string; command: string; parameters: Parameters }): Promise<ShowResult>;
   /** What became of a device's configuration since then; milliseconds since 1970. */
-  configChanges(device: string, since: number): Promise<ConfigHistory>;
+  configChanges(device: string, since: number): Promise<ConfigChanges>;
   listPlaybooks(request: { incidentId: string; cause: CauseId; place: Place }): Promise<PlaybookOption[]>;
   /**
    * Writes a pending plan. `key` is derived from the incident, the playbook and the parameters: a second request with the same key must

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { PlaybookOption } from '../changes/options.ts';
 import { sameVerdict } from '../domain/same-verdict.ts';
+import type { Parameters } from '../network/parameter-types.ts';
 import { decideNoPlan } from './decision.ts';
 import { findOptions, mayConcern } from './list-playbooks.ts';
-import type { Parameters, PlaybookOption } from './ports.ts';
 import { findSubject } from './subject.ts';
 import { defineTool, type ToolContext, type ToolResult } from './tool.ts';
 

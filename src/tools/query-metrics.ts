@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endedAt } from '../domain/metric-reader.ts';
 import type { Place } from '../domain/place.ts';
 import { formatPlace } from '../domain/place.ts';
 import { describeMetric } from '../domain/sample.ts';
@@ -18,7 +19,7 @@ export const queryMetrics = defineTool({
   effect: 'read',
   agents: ['detector', 'analyst'],
   description:
-    'One metric at one place: its median since the trouble there began (or over the last `seconds`) against what is usual there, or against its median in the 15 minutes before where that is not known. `change` says higher, lower, same or unknown; `covered` says which span was really measured, and `unread` why a part of it was not.',
+    'One metric at one place: its median since the trouble there began (or over the last `seconds`) against what is usual there, or against its median in the 15 minutes before where that is not known. `change` says higher, lower, same or unknown; `covered` says which span was really measured, `unread` why a part of it was not, and `last_at` when the last reading came if that was too long ago for the values to be true now.',
   input: z.strictObject({
     ...placeInput,
     metric: z.string().min(1).max(120).describe('Metric name, for example latency_ms'),
@@ -42,12 +43,13 @@ export const queryMetrics = defineTool({
     const usual = context.ports.metrics.usual?.(place, input.metric) ?? null;
     const deviation = context.ports.metrics.usualDeviation?.(place, input.metric) ?? null;
     const numbers = compare(valuesOf(now), valuesOf(before), { usual, deviation });
-    const coverage = { asked: span, now: coverageOf(now, span.from), before: before.unread };
+    const coverage = { asked: span, now: coverageOf(now, span), before: before.unread };
     const text = wordComparison(place, input.metric, coverage, numbers);
     const evidence = [context.evidence.add({ kind: 'metric', place, text, independent: true, change: numbers.change })];
     const covered = { ...isoSpan(coverage.now), readings: now.points.length, places: 1 };
+    const last_at = coverage.now.endedAt === null ? null : new Date(coverage.now.endedAt).toISOString();
     const unread = now.unread ?? (numbers.before ? null : before.unread);
-    return { outcome: 'ok', evidence, place, metric: input.metric, ...numbers, covered, unread };
+    return { outcome: 'ok', evidence, place, metric: input.metric, ...numbers, covered, last_at, unread };
   },
 });
 
@@ -95,6 +97,8 @@ interface Coverage {
   from: number;
   to: number;
   late: boolean;
+  /** When the last reading came, where that is too long ago to be called now. */
+  endedAt: number | null;
   unread: string | null;
 }
 
@@ -102,9 +106,10 @@ interface Coverage {
 const lateShare = 0.1;
 const leastLateMs = 60_000;
 
-function coverageOf({ points, unread }: ReadValues, asked: number): Coverage {
+function coverageOf({ points, unread }: ReadValues, asked: Span): Coverage {
   const [from, to] = [points[0]!.at, points.at(-1)!.at];
-  return { from, to, late: from - asked > Math.max(leastLateMs, lateShare * (to - asked)), unread };
+  const late = from - asked.from > Math.max(leastLateMs, lateShare * (to - asked.from));
+  return { from, to, late, endedAt: endedAt(points, asked.to), unread };
 }
 
 const isoSpan = ({ from, to }: Coverage) => ({
@@ -158,8 +163,10 @@ function wordComparison(
   return `${subject} ${current}, ${earlier}${times}`;
 }
 
-/** Since when the readings reach back, which may be later than was asked for. */
-function wordSince({ from: asked, to }: Span, { from, late, unread }: Coverage): string {
-  if (!late && unread === null) return `since ${formatTime(asked, to)}`;
-  return `since ${formatTime(from, to)}, not since ${formatTime(asked, to)}: ${unread ?? 'nothing earlier is stored'}`;
+/** Since when the readings reach back, which may be later than was asked for, and until when, if that is not now. */
+function wordSince({ from: asked, to }: Span, { from, late, endedAt: last, unread }: Coverage): string {
+  const end = last === null ? '' : `, the last at ${formatTime(last, to)}`;
+  if (!late && unread === null) return `since ${formatTime(asked, to)}${end}`;
+  const why = unread ?? 'nothing earlier is stored';
+  return `since ${formatTime(from, to)}${end}, not since ${formatTime(asked, to)}: ${why}`;
 }

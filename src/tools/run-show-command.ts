@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { formatPlace, type Place } from '../domain/place.ts';
 import { formatNumber } from '../foundation/number-words.ts';
+import type { Parameters } from '../network/parameter-types.ts';
+import type { Fact } from '../network/vendor.ts';
 import { findPlace, unknownDevice } from './place-input.ts';
 import { plainLine } from './plain-line.ts';
-import type { DeviceFact, Parameters } from './ports.ts';
 import { defineTool } from './tool.ts';
 
 const maxFacts = 20;
@@ -49,7 +50,7 @@ function placeOf(device: string, parameters: Parameters): Place {
   return { device, interface: typeof parameters.interface === 'string' ? parameters.interface : null };
 }
 
-function wordFact(place: Place, { name, value }: DeviceFact): string {
+function wordFact(place: Place, { name, value }: Fact): string {
   const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/_/g, ' ')
@@ -59,6 +60,6 @@ function wordFact(place: Place, { name, value }: DeviceFact): string {
 }
 
 /** Text that a stranger may have written goes to the model wrapped, as evidence, and in no other form. */
-function isSafe(fact: DeviceFact): boolean {
+function isSafe(fact: Fact): boolean {
   return fact.independent || typeof fact.value === 'number';
 }

@@ -3,13 +3,13 @@ import { createChatModel } from '../../src/agents/chat-model.ts';
 import { openCheckpointer } from '../../src/agents/checkpointer.ts';
 import { createOncallGraph } from '../../src/agents/oncall-graph.ts';
 import { loadPrompts } from '../../src/agents/prompts.ts';
-import { type OpenStore, openStore } from '../../src/store/open-store.ts';
-import { cacheDir } from '../store/open-test-store.ts';
+import type { OpenStore } from '../../src/store/open-store.ts';
+import { openFreshStore } from '../store/shared-database.ts';
 import { createWorld, now, silentLog } from './world.ts';
 
 let store: OpenStore;
 beforeAll(async () => {
-  store = await openStore({ cacheDir, log: silentLog, clock: () => now });
+  store = await openFreshStore({ clock: () => now });
 });
 afterAll(() => store.close());
 

@@ -1,5 +1,7 @@
 import { pino } from 'pino';
 import type { OncallPorts } from '../../src/agents/oncall-nodes.ts';
+import type { ConfigChanges } from '../../src/changes/config-history.ts';
+import type { PlaybookOption } from '../../src/changes/options.ts';
 import type { Device, Topology } from '../../src/domain/device.ts';
 import type { Diagnosis } from '../../src/domain/diagnosis.ts';
 import { noHistory } from '../../src/domain/history-reader.ts';
@@ -7,7 +9,7 @@ import type { Anomaly, Incident, Verdict } from '../../src/domain/incident.ts';
 import { type Place, placeKey } from '../../src/domain/place.ts';
 import { noModels } from '../../src/learning/models-in-use.ts';
 import type { DecidedRound } from '../../src/tools/decision.ts';
-import type { ConfigHistory, PlaybookOption, ProposeResult, ShowResult } from '../../src/tools/ports.ts';
+import type { ProposeResult, ShowResult } from '../../src/tools/ports.ts';
 
 export const silentLog = pino({ level: 'silent' });
 export const openedAt = Date.parse('2026-11-23T03:04:05Z');
@@ -89,7 +91,7 @@ export const ospfPlaybook: PlaybookOption = {
 /** What differs from the story "latency on the link L1". Series are [before, since the trouble began]. */
 export interface Story {
   /** What the configurations were read to be; nothing when left out. */
-  configs?: ConfigHistory;
+  configs?: ConfigChanges;
   verdict?: Verdict | null;
   series?: Record<string, [number, number]>;
   playbooks?: PlaybookOption[];

@@ -3,7 +3,7 @@ import { createPresence } from '../../src/diagnosis/presence.ts';
 import type { Sample } from '../../src/domain/sample.ts';
 import { createRandom } from '../../src/models/random.ts';
 import { simulate, startAt, topology } from '../diagnosis/simulated.ts';
-import { createHotPath, faultKinds, trainOnSimulated } from '../incidents/two-faults.ts';
+import { createHotPath, faultKinds, trainedOnSimulated } from '../incidents/two-faults.ts';
 import type { Trained } from '../learning/trained.ts';
 import { rounds, sampled } from '../sampled.ts';
 
@@ -21,7 +21,7 @@ let trained: Trained;
 let played: Sample[][];
 let usual: Awaited<ReturnType<typeof play>>;
 beforeAll(async () => {
-  trained = trainOnSimulated();
+  trained = await trainedOnSimulated();
   const faults = [{ fault, start: faultAt, end: Number.POSITIVE_INFINITY }];
   played = simulate({ seed: 5, seconds, faults });
   usual = await play({});

@@ -26,8 +26,9 @@ test('a history whose thread has ended is told, also when another one has taken 
     recent: { counts: () => ({ refused: 0, tooOld: 0 }) },
     changes: { approvalLoad: async () => null },
     languageModel: { name: 'offline', state: () => ({}) },
-    bot: { strayEnvelopes: () => 0 },
     senders: { read: () => ({ unknownDevices: [] }) },
+    bot: { strayEnvelopes: () => 0, projection: { projection: 'slack', failing: () => 0 } },
+    followers: [],
     store: { facts: { put: async () => undefined }, damagedFacts: () => 0 },
   };
   const health = createHealth({

@@ -9,7 +9,7 @@ import type { Sample } from '../../src/domain/sample.ts';
 import { type History, openHistory } from '../../src/telemetry/history/history.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { silentLog } from '../bot/world.ts';
-import { noDeadline, seriesOf } from '../telemetry/series-of.ts';
+import { onDemand, seriesOf } from '../telemetry/series-of.ts';
 
 const start = Date.UTC(2026, 10, 23, 6);
 const minute = 60_000;
@@ -34,7 +34,7 @@ describe('a restart', () => {
 
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'nocturne-read-back-'));
-    history = await openHistory({ dir, log: silentLog, clock, deadline: noDeadline });
+    history = await openHistory({ dir, log: silentLog, clock, ...onDemand });
     store = createMemoryStore();
     now = start;
   });

@@ -10,8 +10,7 @@ import { loadNetworkSpec } from '../../demo/network/spec.ts';
 import { type ReplayOptions, type ReplayResult, replayRecording } from '../../src/app/replay/replay-recording.ts';
 import { defaultConfig } from '../../src/config.ts';
 import type { Place } from '../../src/domain/place.ts';
-import { openStore } from '../../src/store/open-store.ts';
-import { cacheDir, silentLog, useStore } from '../store/open-test-store.ts';
+import { openFreshStore, silentLog } from '../store/shared-database.ts';
 
 const start = 1_750_000_000_000;
 const second = 1_000;
@@ -25,7 +24,6 @@ const fault = (kind: 'latency' | 'loss', link: string, from: number, seconds: nu
 const faultAt = 900;
 const playedFrom = 780;
 
-const store = useStore({ clock: () => start });
 let folder = '';
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'replay-'));
@@ -55,7 +53,9 @@ async function everyMinute(from: string, to: string): Promise<void> {
 }
 
 let runs = 0;
-function replay(recording: string, options: Partial<ReplayOptions>): Promise<ReplayResult> {
+/** Plays into a store of its own, because what another replay left there would be among its incidents. */
+async function replay(recording: string, options: Partial<ReplayOptions>): Promise<ReplayResult> {
+  const store = await openFreshStore({ clock: () => start });
   return replayRecording({
     recording: join(folder, recording),
     from: start + playedFrom * second,
@@ -63,11 +63,11 @@ function replay(recording: string, options: Partial<ReplayOptions>): Promise<Rep
     speed: Number.POSITIVE_INFINITY,
     config: defaultConfig(folder, { env: {} }),
     modelsDir: join(folder, `models-${++runs}`),
-    store: store(),
+    store,
     newId: (prefix) => `${prefix}-${++runs}`,
     log: silentLog,
     ...options,
-  });
+  }).finally(() => store.close());
 }
 
 /** The incident that names the fault which was not trained on: how long after its start it opened, and how long after its end it closed. */
@@ -97,17 +97,13 @@ describe('a replay', () => {
 
   it('needs no more than three samples of a minute each, and two normal ones to close', async () => {
     const minute = 60 * second;
-    // An incident that the other replay left in the store would be among these.
-    const own = await openStore({ log: silentLog, clock: () => start, cacheDir });
-    const played = replay('minutes', { store: own, from: start + playedFrom * minute });
-    const result = await played.finally(() => own.close());
+    const result = await replay('minutes', { from: start + playedFrom * minute });
     const { openedAfterMs, closedAfterMs } = namedFault(result, minute);
     expect(openedAfterMs).toBeLessThanOrEqual(3 * minute);
     expect(closedAfterMs).toBeGreaterThanOrEqual(minute);
   });
 
   it('watches a link again that a change took out of use and that carries traffic as usual, as a running bot does', async () => {
-    const own = await openStore({ log: silentLog, clock: () => start, cacheDir });
     let drained: Place | undefined;
     const audience: ReplayOptions['audience'] = async ({ incidents }) => ({
       later: { later: async () => undefined },
@@ -119,7 +115,7 @@ describe('a replay', () => {
       },
       close: async () => undefined,
     });
-    const result = await replay('seconds', { store: own, audience }).finally(() => own.close());
+    const result = await replay('seconds', { audience });
     const [first, ...later] = result.incidents.filter(({ openedAt }) => openedAt >= start + faultAt * second);
     expect(first).toMatchObject({ ...drained, cause: 'latency_spike' });
     expect(later, 'the trouble that is still there').toContainEqual(expect.objectContaining({ cause: first!.cause }));

@@ -27,7 +27,13 @@ describe.skipIf(!isThere)(name, () => {
       store,
       changes: {
         ...changes,
-        approvalOffer: async () => ({ offered: true, reason: null, users: [approver], groups: [] }),
+        approvalOffer: async () => ({
+          offered: true,
+          reason: null,
+          users: [approver],
+          groups: [],
+          ticketNeeded: false,
+        }),
         async decide(click) {
           decisions.push(`${click.user.id} ${click.decision}`);
           const groups = click.user.id === approver ? ['noc-approvers'] : [];

@@ -26,7 +26,7 @@ async function begin() {
       },
       async edit({ buttonId, user, values }) {
         calls.push({ buttonId, user: user.id, values });
-        return { accepted: true, text: 'A new plan stands in the thread.' };
+        return { accepted: true, code: 'edited', text: 'A new plan stands in the thread.' };
       },
     },
   });

@@ -96,7 +96,11 @@ export async function createRightsWorld() {
       const plan = await store.plans.byButton(buttonId);
       const moved =
         plan?.state === 'pending' && (await store.plans.move(plan.id, 'pending', 'superseded', { at: now }));
-      return { accepted: Boolean(moved), text: moved ? 'A new plan stands.' : 'It is decided upon already.' };
+      return {
+        accepted: Boolean(moved),
+        code: moved ? 'edited' : 'late',
+        text: moved ? 'A new plan stands.' : 'It is decided upon already.',
+      };
     },
   };
   const silences = createTestSilences(store, clock);

@@ -31,7 +31,7 @@ import { anomaliesOf, diagnosisOf, incidentOf, metrics, planOf, start, topology 
 
 const incident = incidentOf('inc-1');
 const plan = planOf('plan-1', 'inc-1', { approveBy: start + 900_000 });
-const offer = { offered: true, reason: null, users: ['U0APPROV1'], groups: ['S0NOC0001'] };
+const offer = { offered: true, reason: null, users: ['U0APPROV1'], groups: ['S0NOC0001'], ticketNeeded: false };
 const vote = {
   ...{ planId: 'plan-1', planHash: plan.hash, user: 'U0APPROV1', decision: 'approve' as const },
   ...{ reason: null, at: start + 60_000 },
@@ -114,7 +114,10 @@ const messages: [string, OutgoingMessage][] = [
   ['output', planOutput(plan, [line(), line({ line: 1, doneAt: null, output: null, accepted: null })])],
   [
     'a verified plan',
-    planResult({ ...plan, state: 'verified', outcome: 'Latency is at 13 ms.' }, { ...end, now: 13.1 }),
+    planResult(
+      { ...plan, state: 'verified', outcome: 'Latency is at 13 ms.' },
+      { ...end, now: { value: 13.1, oldAt: null } },
+    ),
   ],
   ['a failed plan', planResult({ ...plan, state: 'failed' }, { ...end, now: null })],
   ['an unknown plan', unknownCard({ plan: { ...plan, state: 'unknown' }, lines: [line()], unknown })],
@@ -355,7 +358,7 @@ it('counts how long a device is silent, since nobody sends that', () => {
   const silent = [{ metric: 'silent_seconds', value: 20, expected: 1, deviation: 20 }];
   const anomaly = { at: start + 20_000, place, score: 1, metrics: silent, detector: 'rule' };
   const nowOf = (heardAt: number | null) =>
-    readingRows([anomaly], { ...metrics, lastHeard: () => heardAt }, start + 90_000)[0]!.now;
+    readingRows([anomaly], { ...metrics, lastHeard: () => heardAt }, start + 90_000)[0]!.now?.value ?? null;
   expect([nowOf(start), nowOf(start + 89_000), nowOf(start + 91_000), nowOf(null)]).toEqual([90, 1, 0, null]);
 });
 

@@ -131,34 +131,38 @@ export function createChanges(store: Store): ChangesPort & { decisions: string[]
     },
     async decide({ buttonId, user, decision, reason }) {
       const plan = (await store.plans.byButton(buttonId))!;
-      if (plan.state !== 'pending') return { accepted: false, text: `Too late: the plan is ${plan.state}.` };
+      if (plan.state !== 'pending')
+        return { accepted: false, code: 'late', text: `Too late: the plan is ${plan.state}.` };
       const vote = { planId: plan.id, planHash: plan.hash, user: user.id, decision, reason, at: Date.now() };
-      if (!(await store.votes.insert(vote))) return { accepted: false, text: 'You have voted already.' };
+      if (!(await store.votes.insert(vote))) return { accepted: false, code: 'voted', text: 'You have voted already.' };
       decisions.push(`${user.id} ${decision}`);
       await move(store, plan.id, 'pending', decision === 'approve' ? 'approved' : 'rejected');
-      return { accepted: true, text: 'Recorded.' };
+      return { accepted: true, code: 'recorded', text: 'Recorded.' };
     },
     async decideUnknown({ buttonId, user, choice }) {
       const plan = await store.plans.byButton(buttonId);
-      if (plan?.state !== 'unknown') return { accepted: false, text: 'That was decided already.' };
+      if (plan?.state !== 'unknown') return { accepted: false, code: 'late', text: 'That was decided already.' };
       decisions.push(`${user.id} ${choice}`);
       await move(store, plan.id, 'unknown', choice === 'continue' ? 'verifying' : 'rolled-back');
-      return { accepted: true, text: 'Recorded.' };
+      return { accepted: true, code: 'recorded', text: 'Recorded.' };
     },
-    approvalOffer: async () => ({ offered: true, reason: null, users: [], groups: ['S0NOC0001'] }),
+    approvalOffer: async () => ({
+      ...{ offered: true, reason: null, users: [], groups: ['S0NOC0001'], ticketNeeded: false },
+    }),
     async breakGlass({ user, reason }) {
       decisions.push(`${user.id} broke the glass: ${reason}`);
-      return { accepted: true, text: 'The plan runs now.' };
+      return { accepted: true, code: 'approved', text: 'The plan runs now.' };
     },
     editable: () => [],
-    edit: async () => ({ accepted: false, text: 'There is nothing to edit.' }),
+    edit: async () => ({ accepted: false, code: 'not-editable', text: 'There is nothing to edit.' }),
     async approvalLoad(since) {
       const times = { medianAnswerMs: 40_000, slowestAnswerMs: 60_000 };
       return { since, asked: 5, answered: 2, expired: 1, withdrawn: 1, waiting: 1, ...times };
     },
     async configChanges() {
       const diff = '  interface eth1\n-  ip ospf cost 10\n+  ip ospf cost 100\n';
-      return { lastReadAt: start, changes: [{ at: start, planId: null, diff }] };
+      const changed = { at: start, since: start, source: 'daily' as const, planId: null, diff };
+      return { lastReadAt: start, firstReadAt: start, changes: [changed] };
     },
     async unknown() {
       const difference = '- ip ospf cost 10\n+ ip ospf cost 100';

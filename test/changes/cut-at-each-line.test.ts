@@ -49,6 +49,10 @@ const execFaults = {
   'done, ended by a signal': { does: true, said: (whole) => ({ end: 'signal', half: whole }) },
 } satisfies Record<string, Fault>;
 
+const status1 = execFaults['left out, status 1'].said;
+/** A line that only reads, or sets the terminal up. */
+const readingLine = /: (?:show|terminal|set cli) /;
+
 const half = (text: string) => text.slice(0, Math.ceil(text.length / 2));
 const lateError = () => ({
   text: `${'[edit protocols ospf]\n    warning: something else\n'.repeat(5)}error: commit failed\n% Invalid input\n`,
@@ -149,16 +153,37 @@ describe.each(['frr', 'ios-xe', 'eos', 'junos'] as const)('on %s a connection th
   });
 
   const tried: [string, Fault][] = Object.entries({ ...faults, ...(platform === 'frr' ? execFaults : {}) });
-  it.each(tried.map(([name, fault], turn) => ({ name, fault, turn })))('$name', async ({ fault, turn }) => {
+  let lines: string[] | undefined;
+  /** The same for every fault. */
+  async function linesOfGoodRun(): Promise<string[]> {
+    if (lines) return lines;
     const good = await approved();
     await good.process.changes.advance(good.planId);
-    const { lines } = run;
-    const eligible = [...lines.entries()].filter(
-      ([, line]) =>
-        (fault.everywhere || !/: (?:show|terminal|set cli) /.test(line)) &&
-        (fault.said !== execFaults['left out, status 1'].said || line.startsWith('exec')),
-    );
-    for (const [at, line] of dealt(eligible, turn, tried.length)) {
+    lines = run.lines;
+    return lines;
+  }
+
+  /** The lines at which a fault is tried. Faults of one sort share them in `npm test`, so that each line meets one. */
+  function linesFor(fault: Fault, all: readonly string[]): [number, string][] {
+    const share = (table: [number, string][], among: (other: Fault) => boolean) => {
+      const sharing = tried.map(([, other]) => other).filter(among);
+      return sharing.includes(fault) ? dealt(table, sharing.indexOf(fault), sharing.length) : [];
+    };
+    const [reading, altering] = [true, false].map((reads) =>
+      [...all.entries()].filter(([, line]) => readingLine.test(line) === reads),
+    ) as [[number, string][], [number, string][]];
+    return [
+      ...share(altering, (other) => other.said !== status1),
+      ...share(reading, (other) => other.everywhere === true),
+      ...share(
+        altering.filter(([, line]) => line.startsWith('exec')),
+        (other) => other.said === status1,
+      ),
+    ];
+  }
+
+  it.each(tried)('%s', async (_, fault) => {
+    for (const [at, line] of linesFor(fault, await linesOfGoodRun())) {
       const { process, planId } = await approved();
       const before = run.fake.maxMetric;
       breaks = { at, ...fault };

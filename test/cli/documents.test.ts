@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { describeCommands } from '../../src/cli/command-table.ts';
 import { describeConfig } from '../../src/cli/config-table.ts';
 import { configFileSchema, environmentSchema, loadConfig } from '../../src/config.ts';
+import { describeCommands } from './command-table.ts';
 
 const root = new URL('../../', import.meta.url);
 const file = (name: string) => fileURLToPath(new URL(name, root));

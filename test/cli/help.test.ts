@@ -9,7 +9,6 @@ const notCommands = [
     'arguments',
     'backtest-tables',
     'command',
-    'command-table',
     'config-table',
     'index',
     'options',

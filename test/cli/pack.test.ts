@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordWorld } from '../../demo/network/recording/record-world.ts';
 import { loadNetworkSpec } from '../../demo/network/spec.ts';
-import { describeCommands } from '../../src/cli/command-table.ts';
 import { shortLived } from '../short-lived.ts';
+import { describeCommands } from './command-table.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeCommands } from '../../src/cli/command-table.ts';
 import { sampled } from '../sampled.ts';
+import { describeCommands } from './command-table.ts';
 import { runCli } from './run-cli.ts';
 
 let folder = '';

@@ -80,6 +80,21 @@ describe('a kept thread', () => {
     expect(thread.ends.count).toBe(1);
   });
 
+  it('lets a caller go who waits no longer for a thread that can not end', async () => {
+    const { thread, alive } = keep();
+    const [seen, lives] = [new Int32Array(new SharedArrayBuffer(8)), new Int32Array(new SharedArrayBuffer(4)).fill(1)];
+    const kept = thread.call('keptFor', { ms: 2 ** 30, seen });
+    const died = thread.call('dieOnce', { way: 'error', lives });
+    await Promise.allSettled([kept, died]);
+    const patience = new AbortController();
+    const late = thread.call('double', 1, { signal: patience.signal });
+    patience.abort(new Error('called off'));
+    await expect(late).rejects.toThrow('called off');
+    expect(alive).toHaveLength(1);
+    await alive[0]!.terminate();
+    expect(await thread.call('double', 1)).toBe(2);
+  });
+
   it('is told to start anew, and counts that as no end of its own', async () => {
     const { thread, ended, most } = keep();
     const hanging = thread.call('hang', undefined as never, { again: true }).catch(({ message }) => message);

@@ -4,7 +4,7 @@ import type { Incident } from '../../src/domain/incident.ts';
 import { madeUpFaults, simulate, startAt } from '../diagnosis/simulated.ts';
 import type { Trained } from '../learning/trained.ts';
 import { sampled } from '../sampled.ts';
-import { createHotPath, isOf, trainOnSimulated } from './two-faults.ts';
+import { createHotPath, isOf, trainedOnSimulated } from './two-faults.ts';
 
 const minutes = 40;
 /** The first readings after the end of a fault may still show it. */
@@ -38,8 +38,8 @@ const wordsOf = ({ openedAt, verdict, place, anomalies }: Incident) =>
 
 describe('most of an hour with many faults', () => {
   let trained: Trained;
-  beforeAll(() => {
-    trained = trainOnSimulated();
+  beforeAll(async () => {
+    trained = await trainedOnSimulated();
   });
 
   it.each(sampled(hours, () => []))(

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Trained } from '../learning/trained.ts';
 import { sampled } from '../sampled.ts';
-import { type FaultKind, faultKinds, isOf, playTwo, type TwoFaults, trainOnSimulated } from './two-faults.ts';
+import { type FaultKind, faultKinds, isOf, playTwo, type TwoFaults, trainedOnSimulated } from './two-faults.ts';
 
 const here = { link: 'L2', device: 'Switch-1' };
 /** Links: the same, next to it, two and three away. Devices: the same, and one, two and three away. */
@@ -43,8 +43,8 @@ const table = kinds.flatMap((first, i) =>
 
 describe('a fault near an incident', () => {
   let trained: Trained;
-  beforeAll(() => {
-    trained = trainOnSimulated();
+  beforeAll(async () => {
+    trained = await trainedOnSimulated();
   });
 
   const plain = table.filter((row) => !isCongestion(row));

@@ -1,9 +1,13 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { madeOnce, trainingSources } from '../../demo/made-once.ts';
 import type { ScheduledFault } from '../../demo/network/recording/schedule.ts';
 import { causeOfFault, faultPlaces, parseFault } from '../../demo/network/spec.ts';
 import { composeWatching } from '../../src/app/compose/watching.ts';
 import { configFileSchema } from '../../src/config.ts';
 import { baselinesFromJSON } from '../../src/diagnosis/baseline.ts';
 import { causeModelFromJSON } from '../../src/diagnosis/cause-model.ts';
+import { detectorFromJSON } from '../../src/diagnosis/detector.ts';
 import { groupSamples } from '../../src/diagnosis/reading.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { Incidents } from '../../src/incidents/incidents.ts';
@@ -26,7 +30,19 @@ export const faultKinds = {
 
 export type FaultKind = keyof typeof faultKinds;
 
-export function trainOnSimulated(): Trained {
+/** Models of an hour and a quarter of the simulated network. They are trained once for all files and runs. */
+export async function trainedOnSimulated(): Promise<Trained> {
+  const ownSources = ['test/incidents/two-faults.ts', 'test/learning/trained.ts', 'test/diagnosis/simulated.ts'];
+  const made = await madeOnce({
+    name: 'simulated',
+    sources: [...trainingSources, ...ownSources],
+    make: async (folder) => writeFileSync(join(folder, 'trained.json'), JSON.stringify(train())),
+  });
+  const { detector, ...rest } = JSON.parse(readFileSync(join(made, 'trained.json'), 'utf8'));
+  return { ...rest, detector: detectorFromJSON(detector) };
+}
+
+function train(): Trained {
   const minutes = 75;
   const faults = madeUpFaults(7, minutes);
   const readings = simulate({ seed: 7, seconds: minutes * 60, faults }).flatMap((samples) => groupSamples(samples));

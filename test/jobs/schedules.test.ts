@@ -150,6 +150,7 @@ describe('a schedule that makes no sense', () => {
     ['an unknown zone', { cron: '0 9 * * *', timezone: 'Mars/Olympus' }, /no time zone "Mars\/Olympus"/],
     ['an offset for a zone', { cron: '0 9 * * *', timezone: '+02:00' }, /no time zone "\+02:00"/],
     ['an empty zone', { cron: '0 9 * * *', timezone: '' }, /no time zone ""/],
+    ['a zone under a wrong name', { cron: '0 9 * * *', timeZone: 'Europe/Berlin' } as Schedule, /no "timeZone"/],
     ['half a millisecond', { everyMs: 0.5 }, /an interval of 0.5 ms/],
     ['no time at all', { everyMs: 0 }, /an interval of 0 ms/],
   ])('is refused with what is wrong in it: %s', async (_what, when, message) => {

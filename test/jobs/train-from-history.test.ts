@@ -21,7 +21,7 @@ import { readLabels } from '../../src/telemetry/recording-labels.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { topology } from '../diagnosis/simulated.ts';
 import { silentLog } from '../store/open-test-store.ts';
-import { noDeadline } from '../telemetry/series-of.ts';
+import { onDemand } from '../telemetry/series-of.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'train-from-history-'));
 const recording = join(folder, 'recording');
@@ -41,7 +41,7 @@ let history: History;
 beforeAll(async () => {
   const faults = [fault('latency', 'L1', 120), fault('loss', 'L2', 300), fault('latency', 'L2', 480), fault('loss', 'L1', 660)]; // biome-ignore format: a table
   await recordWorld({ spec: loadNetworkSpec(), seed: 5, from: span.from, minutes: 13, faults, out: recording });
-  history = await openHistory({ dir: join(folder, 'history'), log: silentLog, clock: () => midnight + 3_600_000, deadline: noDeadline }); // biome-ignore format: one call
+  history = await openHistory({ dir: join(folder, 'history'), log: silentLog, clock: () => midnight + 3_600_000, ...onDemand }); // biome-ignore format: one call
   for await (const samples of readSamples(recording)) await history.append(samples);
   await history.seal();
   // Telemetry of before and after the span, as a running product has it.

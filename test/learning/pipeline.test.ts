@@ -139,6 +139,24 @@ describe('a model beside one in use', () => {
     expect(await registry.aliases(key)).toEqual({ champion: second.id, challenger: null, previous: first.id });
   });
 
+  it('passes its gate again when another training was faster', async () => {
+    const promote = registry.promote;
+    await train(spanOf(10), byMean);
+    let other: TrainedModel | undefined;
+    registry.promote = async (...args) => {
+      registry.promote = promote;
+      // 20 comes between the gate of 30 and its promotion.
+      other = await train(spanOf(20, 500), { quality: () => 0.95 });
+      return promote(...args);
+    };
+    const slower = await train(spanOf(30, 1_000), {
+      quality: (mean) => ({ 10: 0.8, 20: 0.95, 30: 0.85 })[mean] ?? null,
+    });
+    expect(other!.promoted).toBe(true);
+    expect(slower).toMatchObject({ promoted: false, reason: expect.stringContaining('worse than the model in use') });
+    expect(await registry.aliases(key)).toMatchObject({ champion: other!.id, challenger: slower.id });
+  });
+
   it('does not when it is worse there, and says by how much', async () => {
     const first = await train(spanOf(10), byMean);
     const second = await train(spanOf(30, 500), byMean);

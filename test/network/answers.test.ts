@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import type { ClientChannel } from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findDeviceError, judgeLine, judgeReading } from '../../src/network/line-proof.ts';
 import { openShell } from '../../src/network/transport/shell.ts';
@@ -82,7 +81,7 @@ describe('a terminal', () => {
       write: (text: string) => channel.written.push(text),
     });
     const say = (text: string) => channel.emit('data', Buffer.from(text));
-    const shell = openShell(channel as unknown as ClientChannel, login, limits);
+    const shell = openShell(channel, login, limits);
     say(greeting);
     return { shell, say };
   }

@@ -1,9 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ClientChannel } from 'ssh2';
 import { describe, expect, it } from 'vitest';
-import { openShell } from '../../src/network/transport/shell.ts';
+import { openShell, type TerminalChannel } from '../../src/network/transport/shell.ts';
 import { frr } from '../../src/network/vendors/frr.ts';
 import { expectLinear, patienceMs } from '../patience.ts';
 
@@ -11,7 +10,7 @@ const recorded = readFileSync(resolve(import.meta.dirname, '../fixtures/vendors/
 const limits = { timeoutMs: patienceMs, maxBytes: 100_000 };
 
 /** Plays the recorded bytes of a real session: each line that is sent releases the bytes up to the next prompt, in pieces of `size`. */
-function playedChannel(size: number): ClientChannel {
+function playedChannel(size: number): TerminalChannel {
   const text = recorded.toString('latin1');
   const prompts = [...text.matchAll(/(?<=\n)Router-A(?:\([a-z-]+\))?# /g)].map(
     (match) => match.index + match[0].length,
@@ -24,7 +23,7 @@ function playedChannel(size: number): ClientChannel {
     from = to;
   };
   setImmediate(release);
-  return Object.assign(channel, { write: () => setImmediate(release) }) as unknown as ClientChannel;
+  return Object.assign(channel, { write: () => setImmediate(release) });
 }
 
 describe.each([1, 7, 100_000])('a recorded FRR session in pieces of %i bytes', (size) => {
@@ -57,7 +56,7 @@ describe('an answer of a million characters in very many pieces', () => {
     };
     setImmediate(() => channel.emit('data', Buffer.from('Router-A# ')));
     const large = { timeoutMs: patienceMs, maxBytes: 2_000_000 };
-    const played = Object.assign(channel, { write: () => setImmediate(write) }) as unknown as ClientChannel;
+    const played = Object.assign(channel, { write: () => setImmediate(write) });
     const shell = await openShell(played, frr.logins.vtysh, large);
     // Looking at all of it with each piece takes minutes.
     await expectLinear(async () => expect((await shell.run('show', large)).text.endsWith('\n')).toBe(true));

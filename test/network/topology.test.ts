@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseTopology } from '../../src/network/inventory.ts';
-import { blastRadius, managedThrough, managementPath, pathBetween } from '../../src/network/topology.ts';
+import { blastRadius, managedThrough, managementPath } from '../../src/network/topology.ts';
 import { labTopology } from './lab.ts';
 
 const lab = labTopology();
 
 describe('the topology', () => {
-  it('finds a shortest way and another one without a link', () => {
-    expect(pathBetween(lab, 'Router-A', 'Router-B')).toEqual(['Router-A', 'Router-B']);
-    expect(pathBetween(lab, 'Router-A', 'Router-B', { link: 'L1' })).toEqual(['Router-A', 'Switch-1', 'Router-B']);
-    expect(pathBetween(lab, 'AP-1', 'Router-B', { device: 'Switch-1' })).toBeNull();
-  });
-
   it('knows what hangs behind a link and a device', () => {
     expect(blastRadius(lab, { link: 'L1' })).toEqual([]);
     expect(blastRadius(lab, { link: 'L7' })).toEqual(['AP-1']);

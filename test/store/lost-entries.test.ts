@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { type OpenStore, openStore } from '../../src/store/open-store.ts';
 import { copyDatabase } from './copy-database.ts';
-import { cacheDir, silentLog } from './open-test-store.ts';
+import { cacheDir, openFreshStore, silentLog } from './shared-database.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'nocturne-audit-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -24,7 +24,7 @@ const tamper = (store: OpenStore, sql: string) =>
     ALTER TABLE nocturne.audit ENABLE TRIGGER ALL`);
 
 test('names the entries that are missing, wherever they were, also after more was appended', async () => {
-  const store = await openStore({ cacheDir, log: silentLog, clock: () => 0 });
+  const store = await openFreshStore({ clock: () => 0 });
   await append(store, 12);
   await tamper(store, 'CREATE TABLE public.kept AS SELECT * FROM nocturne.audit');
   const parts = [

@@ -47,8 +47,11 @@ it('keeps an event whose error asks for another try for as long as it takes', as
   let busy = 6;
   const failure = () => (busy-- > 0 ? new NocturneError('busy', 'later', { retryable: true }) : undefined);
   const { handed, follower } = await follow('busy', ['c1'], failure);
-  for (let look = 0; look < 9; look++) await follower.run();
+  await follower.run();
+  expect(follower.failing()).toBe(1);
+  for (let look = 0; look < 8; look++) await follower.run();
   expect(handed).toHaveLength(7);
+  expect(follower.failing()).toBe(0);
 });
 
 it('gives an event to the next process when this one ends while it fails', async () => {
@@ -58,4 +61,13 @@ it('gives an event to the next process when this one ends while it fails', async
   const { handed, follower } = await follow('crash', ['d1'], () => undefined);
   await follower.run();
   expect(handed).toEqual(['d1']);
+});
+
+it('counts no event as failing that another process handled', async () => {
+  const one = await follow('other', ['e1'], () => new NocturneError('busy', 'later', { retryable: true }));
+  await one.follower.run();
+  expect(one.follower.failing()).toBe(1);
+  await (await follow('other', ['e1'], () => undefined)).follower.run();
+  await one.follower.run();
+  expect(one.follower.failing()).toBe(0);
 });

@@ -4,6 +4,7 @@ import { checkMessages } from '../../demo/message-check.ts';
 import { nocChannel, nocturneApp, personaOf } from '../../demo/personas.ts';
 import type { Setting } from '../../demo/setting.ts';
 import { playStory } from '../../demo/story.ts';
+import { patienceMs } from '../patience.ts';
 import { changesOf, openStorySetting } from './story-setting.ts';
 
 const quiet = () => undefined;
@@ -17,11 +18,11 @@ let card: string;
 beforeAll(async () => {
   setting = await openStorySetting();
   faultAt = setting.network.inject('latency').startedAt;
-  const found = await until(() => findIncident(setting.bot, faultAt), 60_000);
+  const found = await until(() => findIncident(setting.bot, faultAt), patienceMs);
   if (!found) throw new Error('no incident was opened');
   incidentId = found;
   const { control } = setting.workspace;
-  card = (await control.waitForMessage({ channel, action_id: 'plan_approve', timeoutMs: 30_000 })).ts;
+  card = (await control.waitForMessage({ channel, action_id: 'plan_approve', timeoutMs: patienceMs })).ts;
 });
 
 afterAll(() => setting?.close());
@@ -37,7 +38,7 @@ async function privateAnswers(user: string, count: number): Promise<string[]> {
       .history({ user, channel })
       .filter((message) => message.ephemeral_to === user)
       .map(({ text }) => text);
-  await until(async () => (answers().length >= count ? true : undefined), 15_000);
+  await until(async () => (answers().length >= count ? true : undefined), patienceMs);
   return answers();
 }
 
@@ -81,7 +82,7 @@ test('a double click after the restarts approves once', async () => {
 });
 
 test('the plan changes both ends once, is verified, and the incident is resolved', async () => {
-  await until(async () => (isOver(await report()) ? true : undefined), 60_000);
+  await until(async () => (isOver(await report()) ? true : undefined), patienceMs);
   expect(await report()).toMatchObject({ incident: { state: 'resolved' }, plans: [{ state: 'verified' }] });
   expect(changesOf(setting, faultAt).sort()).toEqual(['Router-A> ip ospf cost 1000', 'Router-B> ip ospf cost 1000']);
   expect(await setting.bot.read('/api/v1/audit/verify')).toMatchObject({ ok: true });
@@ -94,7 +95,7 @@ test('the card that is decided about has lost its buttons', async () => {
 
 test('no message was lost or doubled, and every click was answered', async () => {
   const settled = async () => ((await checkMessages(setting)).lost.length === 0 ? true : undefined);
-  await until(settled, 10_000);
+  await until(settled, patienceMs);
   expect(await checkMessages(setting)).toEqual({ lost: [], doubled: [] });
 });
 

@@ -10,7 +10,7 @@ import { createRandom } from '../../src/models/random.ts';
 import { runCancellable } from '../../src/telemetry/history/cancellable.ts';
 import { type History, openHistory } from '../../src/telemetry/history/history.ts';
 import { sampled } from '../sampled.ts';
-import { noDeadline, seriesOf } from './series-of.ts';
+import { noDeadline, onDemand, seriesOf } from './series-of.ts';
 
 const dayMs = 86_400_000;
 const midnight = Date.UTC(2026, 10, 23);
@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 async function open(deadline: (ms: number) => AbortSignal = noDeadline): Promise<History> {
-  history = await openHistory({ dir, log, clock: () => now, deadline });
+  history = await openHistory({ dir, log, clock: () => now, ...onDemand, deadline });
   return history;
 }
 

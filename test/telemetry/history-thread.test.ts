@@ -170,9 +170,10 @@ describe('a history whose thread dies', () => {
   });
 
   it('starts another thread though nothing is asked and nothing waits', async () => {
-    const kept = await open([{ call: 'seal', every: 2, when: 'before', way: 'error' }], { flushEveryMs: 5 });
-    await kept.seal();
-    await expect.poll(() => [kept.threadEnds().count, kept.failing()]).toEqual([1, null]);
+    const kept = await open([{ call: 'exportReadings', every: 1, when: 'before', way: 'error' }], { flushEveryMs: 5 });
+    const exported = kept.exportReadings({ span: everything, file: join(dir, 'out.parquet'), beside: {} });
+    await expect(exported).rejects.toMatchObject({ code: 'history-thread-ended', retryable: true });
+    await expect.poll(() => [kept.threadEnds().count, kept.failing()]).toEqual([2, null]);
   });
 });
 

@@ -8,7 +8,7 @@ import type { Sample } from '../../src/domain/sample.ts';
 import { createLog } from '../../src/log.ts';
 import { createFeatureWindow } from '../../src/telemetry/feature-windows.ts';
 import { type History, openHistory } from '../../src/telemetry/history/history.ts';
-import { noDeadline, seriesOf } from './series-of.ts';
+import { onDemand, seriesOf } from './series-of.ts';
 
 const start = Date.UTC(2026, 10, 22, 23, 0, 0);
 const log = createLog({ level: 'silent' });
@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 async function open(options: Partial<Parameters<typeof openHistory>[0]> = {}): Promise<History> {
-  history = await openHistory({ dir, log, clock: () => now, deadline: noDeadline, ...options });
+  history = await openHistory({ dir, log, clock: () => now, ...onDemand, ...options });
   return history;
 }
 

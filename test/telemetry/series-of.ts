@@ -8,3 +8,6 @@ export function seriesOf<Series>(answer: HistoryAnswer<Series>): Series[] {
 
 /** For histories of tests: a busy machine is no reason to answer less. */
 export const noDeadline = () => new AbortController().signal;
+
+/** For histories of tests: what waits is written and sealed when the test says so, and not before by the machine's clock. */
+export const onDemand = { deadline: noDeadline, flushEveryMs: 3_600_000 };

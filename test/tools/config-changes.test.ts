@@ -29,8 +29,14 @@ describe('get_config_changes', () => {
       lastReadAt: now,
       firstReadAt: now - 90 * hour,
       changes: [
-        { at: now - hour, since: now - 20 * hour, planId: null, diff },
-        { at: now - 21 * hour, since: now - 22 * hour, planId: 'plan-7', diff: '+ router ospf\n' },
+        { at: now - hour, since: now - 20 * hour, source: 'daily', planId: null, diff },
+        {
+          at: now - 21 * hour,
+          since: now - 22 * hour,
+          source: 'after-plan',
+          planId: 'plan-7',
+          diff: '+ router ospf\n',
+        },
       ],
     });
     expect(answer).toMatchObject({ outcome: 'ok', changes: 2 });

@@ -8,7 +8,7 @@ import { createRecent, type Recent } from '../../src/telemetry/recent.ts';
 import { createEvidenceLedger } from '../../src/tools/evidence-ledger.ts';
 import { queryMetrics } from '../../src/tools/query-metrics.ts';
 import { bad, createWorld, silentLog } from '../agents/world.ts';
-import { noDeadline } from '../telemetry/series-of.ts';
+import { noDeadline, onDemand } from '../telemetry/series-of.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -24,7 +24,13 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'query-history-'));
   clockAt = start;
   deadline = noDeadline;
-  history = await openHistory({ dir, log: silentLog, clock: () => clockAt, deadline: (ms) => deadline(ms) });
+  history = await openHistory({
+    dir,
+    log: silentLog,
+    clock: () => clockAt,
+    ...onDemand,
+    deadline: (ms) => deadline(ms),
+  });
   recent = createRecent({ retainMinutes: 30, clock: () => clockAt });
 });
 afterEach(async () => {
@@ -93,6 +99,19 @@ describe('query_metrics over more than memory holds', () => {
     expect(text).toContain(
       '(median of 61 since 11:00:00 UTC, not since 2026-11-22 12:00:00 UTC: nothing earlier is stored)',
     );
+  });
+
+  it('says when the last reading came, when that was too long ago to be true now', async () => {
+    for (let i = 0; i < 1_140; i++) {
+      clockAt = start + i * minute;
+      history.append([sampleAt(clockAt, 84)]);
+    }
+    clockAt = now;
+    const { answer, text } = await ask(86_400);
+    expect(answer).toMatchObject({ outcome: 'ok', last_at: '2026-11-23T06:59:00.000Z' });
+    expect(text).toContain('84 ms (median of 1140 since 2026-11-22 12:00:00 UTC, the last at 06:59:00 UTC)');
+    live();
+    expect((await ask(86_400)).answer).toMatchObject({ last_at: null });
   });
 
   const failures: [string, string, () => Promise<unknown>][] = [

@@ -14,7 +14,7 @@ export interface ActiveFault {
 }
 
 /** 0 when the fault begins, 1 when its ramp is over. */
-export function faultLevel(fault: ActiveFault, now: number): number {
+function faultLevel(fault: ActiveFault, now: number): number {
   const elapsed = (now - fault.startedAt) / 1000;
   if (elapsed < 0) return 0;
   return fault.spec.rampSeconds > 0 ? Math.min(1, (elapsed + 1) / (fault.spec.rampSeconds + 1)) : 1;

@@ -19,7 +19,7 @@ export interface ProbeReading {
 }
 
 /** Packets per second of a probe; losses come in steps of one of them. */
-export const probePackets = 100;
+const probePackets = 100;
 
 /** An overloaded processor adds up to this much to each packet that it handles, one way. */
 const overloadMs = 45;

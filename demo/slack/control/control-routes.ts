@@ -3,7 +3,7 @@ import { parseBody } from '../request-body.ts';
 import type { Control } from './control.ts';
 
 /** The names under `/control/`, as a list, so that nothing else of an object can be called from outside. */
-export const controlNames = [
+const controlNames = [
   'post',
   'mention',
   'command',

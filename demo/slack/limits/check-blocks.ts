@@ -54,7 +54,7 @@ export function checkView(view: unknown, pointer = '/view'): Problem[] {
 }
 
 /** All that a reader would see of the blocks, in characters: every `text`, `title`, `alt_text`, `caption` and so on. */
-export function countCharacters(value: unknown): number {
+function countCharacters(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + countCharacters(item), 0);
   if (!isFields(value)) return 0;
   return Object.entries(value).reduce((sum, [key, inner]) => {

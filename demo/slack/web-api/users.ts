@@ -26,7 +26,7 @@ export const userMethods: Record<string, ApiMethod> = {
   }),
 };
 
-export function describeUser(user: Persona, core: Core): Fields {
+function describeUser(user: Persona, core: Core): Fields {
   const team = user.team_id ?? core.state.team.id;
   return {
     id: user.id,

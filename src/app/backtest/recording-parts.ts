@@ -4,6 +4,7 @@ import { groupSamples } from '../../diagnosis/reading.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { type Label, labelsBefore, recordingFiles } from '../../domain/recording.ts';
+import type { WorkStep } from '../../domain/work-step.ts';
 import { NocturneError } from '../../errors.ts';
 import { readTopology } from '../../network/inventory.ts';
 import { createMetricMapping, type MetricMapping } from '../../telemetry/mapping/metric-mapping.ts';
@@ -17,7 +18,7 @@ export interface RecordingBacktest {
   from?: number;
   trainShare: number;
   config: Pick<Config, 'detection' | 'mapping' | 'training'>;
-  onProgress?: (step: { done: number; total: number; note: string }) => void;
+  onProgress?: (step: WorkStep) => void;
 }
 
 /** A recording that is cut in time. */

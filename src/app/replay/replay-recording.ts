@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { recordingFiles } from '../../domain/recording.ts';
+import type { WorkStep } from '../../domain/work-step.ts';
 import { NocturneError } from '../../errors.ts';
 import { fromRecordings, trainInWorker } from '../../jobs/training/train-in-worker.ts';
 import { readTopology } from '../../network/inventory.ts';
@@ -20,7 +21,7 @@ export interface ReplayOptions extends Omit<StageOptions, 'topology' | 'config'>
   /** Times faster than the day itself; infinite for as fast as it goes. */
   speed: number;
   config: Pick<Config, 'detection' | 'mapping' | 'training'>;
-  onProgress?: (step: { done: number; total: number; note: string }) => void;
+  onProgress?: (step: WorkStep) => void;
 }
 
 export interface ReplayResult {

@@ -3,7 +3,7 @@ import { formatPlace, type Place } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
 import { nearestWord } from '../../foundation/nearest-word.ts';
 import { context, preformatted, section } from '../blocks.ts';
-import { latest } from '../readings.ts';
+import { latest, showLatest } from '../readings.ts';
 import { textTable } from '../table.ts';
 import { cut, escapeMrkdwn, listWords, showDate, showDuration, showNumber, showTime } from '../text.ts';
 import type { Command, CommandPorts } from './command.ts';
@@ -37,7 +37,7 @@ export const device: Command = {
     const rows = placesOf(found.name, cables).flatMap((place) => readings(place, ports));
     const since = ports.clock() - changeDays * 86_400_000;
     const changed = await ports.changes.configChanges(found.name, since);
-    const table = textTable(['where', 'metric', 'now'], rows.slice(0, rowsShown), { right: [2] });
+    const table = textTable(['where', 'metric', 'now'], rows.slice(0, rowsShown), { right: [2], width: 40 });
     return {
       text: title,
       blocks: [
@@ -77,8 +77,8 @@ function placesOf(name: string, links: { a: Place; b: Place }[]): Place[] {
 
 function readings(place: Place, { metrics, clock }: CommandPorts): string[][] {
   return metrics.metricsAt(place).map((metric) => {
-    const value = latest(metrics, place, metric, clock());
     const { title, unit } = describeMetric(metric);
-    return [formatPlace(place), title, value === null ? 'no data' : `${showNumber(value)} ${unit}`.trim()];
+    const now = showLatest(latest(metrics, place, metric, clock()), (value) => `${showNumber(value)} ${unit}`);
+    return [formatPlace(place), title, now];
   });
 }

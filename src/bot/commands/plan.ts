@@ -18,7 +18,7 @@ export const plan: Command = {
     const card = planCard({
       plan: found,
       votes,
-      offer: { offered: false, reason, users: [], groups: [] },
+      offer: { offered: false, reason, users: [], groups: [], ticketNeeded: false },
     });
     return { ...card, text: cut(card.text, 1000), blocks: card.blocks?.filter((block) => block.type !== 'actions') };
   },

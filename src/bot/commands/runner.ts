@@ -1,9 +1,9 @@
+import type { Refusal } from '../../changes/voters.ts';
 import type { Person } from '../../domain/person.ts';
 import { nearestWord } from '../../foundation/nearest-word.ts';
 import { refusalOf, refuseStranger } from '../access.ts';
 import type { OutgoingMessage } from '../message.ts';
 import type { People } from '../people.ts';
-import type { Refusal } from '../ports.ts';
 import type { Refusals } from '../refusals.ts';
 import type { Grant } from '../settings.ts';
 import { escapeMrkdwn } from '../text.ts';

@@ -8,7 +8,7 @@ import { formatShare } from '../../foundation/number-words.ts';
 import { lowerFirst } from '../../tools/wording.ts';
 import { context, preformatted, section, slackImage } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
-import type { ReadingRow } from '../readings.ts';
+import { type ReadingRow, showLatest } from '../readings.ts';
 import { textTable } from '../table.ts';
 import { escapeMrkdwn, listWords, showNumber, utc } from '../text.ts';
 
@@ -86,9 +86,9 @@ export function readingTable(rows: ReadingRow[]): string {
       formatPlace(place),
       titled(metric),
       showNumber(expected),
-      now === null ? 'no data' : showNumber(now),
+      showLatest(now, showNumber),
     ]),
-    { right: [2, 3], width: 24 },
+    { right: [2, 3], width: 32 },
   );
 }
 

@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
+import type { ApprovalOffer } from '../../changes/changes.ts';
 import type { Plan, Vote } from '../../domain/plan.ts';
 import { count } from '../../foundation/number-words.ts';
 import { actionIds } from '../action-ids.ts';
 import { actions, button, context, fields, preformatted, section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
-import type { ApprovalOffer } from '../ports.ts';
 import { cut, escapeMrkdwn, listWords, manyLines, showDate, showGroup, showTime, showUser } from '../text.ts';
 import { commandText, effectWords, planLine, planStateWords, undoText, verificationWords } from './plan-words.ts';
 import { rollbackHead } from './reversal-words.ts';

@@ -4,6 +4,7 @@ import { describeMetric } from '../../domain/sample.ts';
 import { formatBeside } from '../../foundation/number-words.ts';
 import { section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
+import { type Latest, showLatest } from '../readings.ts';
 import { escapeMrkdwn, showTime } from '../text.ts';
 import { effectWords, planStateWords } from './plan-words.ts';
 import { timerLines } from './reversal-words.ts';
@@ -12,7 +13,7 @@ import { timerLines } from './reversal-words.ts';
 export interface PlanEnd {
   at: number;
   /** The newest value of the metric that was promised; null when there is none. */
-  now: number | null;
+  now: Latest | null;
   /** Whether a line that alters something was begun on any device. */
   touched: boolean;
   /** Timers that may still run on the devices. */
@@ -23,7 +24,7 @@ export interface PlanEnd {
 export function planResult(plan: Plan, end: PlanEnd): OutgoingMessage {
   const { metric, threshold } = plan.content.expected;
   const { title, unit } = describeMetric(metric);
-  const value = end.now === null ? 'no data' : `${formatBeside(end.now, threshold)} ${unit}`.trim();
+  const value = showLatest(end.now, (now) => `${formatBeside(now, threshold)} ${unit}`);
   const text = [
     `${planStateWords[plan.state].sign} *${headOf(plan, end)}* ${showTime(end.at)}`,
     `Promised: ${effectWords(plan.content.expected)}. ${escapeMrkdwn(title, 60)} now: ${value}.`,

@@ -1,9 +1,10 @@
+import type { ActingMode } from '../../changes/changes.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
 import { count } from '../../foundation/number-words.ts';
 import { describeOffset, type WrongClock } from '../../telemetry/device-clocks.ts';
 import type { Sender } from '../../telemetry/intake/senders.ts';
-import type { ActingMode, ClocksPort, ModelState } from '../ports.ts';
+import type { ClocksPort, ModelState } from '../ports.ts';
 import { escapeMrkdwn, listWords, showDate, showDuration, showUser } from '../text.ts';
 
 const meanings = {

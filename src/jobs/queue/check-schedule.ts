@@ -5,6 +5,10 @@ import { nextOf } from './cron.ts';
 /** Throws `job-schedule-invalid`, which names the schedule and what is wrong in it. `now` is in milliseconds since 1970. */
 export function checkSchedule(id: string, when: Schedule, now: number): void {
   if (!/^[\w-]{1,100}$/.test(id)) throw invalid(id, 'its id is not made of 1 to 100 letters, digits, - and _');
+  // TypeScript lets a wrong key pass in what a function returns, and a zone under a wrong name would be UTC.
+  const known = 'everyMs' in when ? ['everyMs'] : ['cron', 'timezone'];
+  const stray = Object.keys(when).find((key) => !known.includes(key));
+  if (stray !== undefined) throw invalid(id, `it knows no "${stray}"`, `it may have ${known.join(' and ')}`);
   if ('everyMs' in when) {
     if (!(Number.isSafeInteger(when.everyMs) && when.everyMs > 0))
       throw invalid(id, `an interval of ${when.everyMs} ms`);

@@ -25,8 +25,10 @@ export type AliasChange = z.infer<typeof changeSchema>;
 
 /** The history of the aliases of one kind and subject; the last change is what stands. */
 export interface AliasLog {
-  /** Oldest first. */
+  /** Oldest first. A change whose file is damaged is left out, here and in what follows: the one before it stands. */
   all(): Promise<AliasChange[]>;
+  /** Why a change can't be read, for each such change. */
+  damages(): Promise<unknown[]>;
   last(): Promise<AliasChange | undefined>;
   /** Adds what `next` makes of the last change, which it is asked again when another process was faster; nothing when it answers with nothing. */
   append(next: (last: AliasChange | undefined) => AliasChange | undefined): Promise<void>;
@@ -48,16 +50,25 @@ export function createAliasLog(dir: string): AliasLog {
     }
   }
 
+  const readEach = async () => Promise.allSettled((await numbers()).map(read));
+
+  async function lastOf(names: string[]): Promise<AliasChange | undefined> {
+    for (const name of names.toReversed()) {
+      const change = await read(name).catch(() => undefined);
+      if (change) return change;
+    }
+    return undefined;
+  }
+
   return {
-    all: async () => Promise.all((await numbers()).map(read)),
-    async last() {
-      const name = (await numbers()).at(-1);
-      return name === undefined ? undefined : read(name);
-    },
+    all: async () => (await readEach()).flatMap((each) => (each.status === 'fulfilled' ? each.value : [])),
+    damages: async () => (await readEach()).flatMap((each) => (each.status === 'rejected' ? [each.reason] : [])),
+    last: async () => lastOf(await numbers()),
     async append(next) {
       for (;;) {
-        const latest = (await numbers()).at(-1);
-        const change = next(latest === undefined ? undefined : await read(latest));
+        const names = await numbers();
+        const latest = names.at(-1);
+        const change = next(await lastOf(names));
         if (!change) return;
         const number = String(Number(latest ?? 0) + 1).padStart(6, '0');
         const text = `${JSON.stringify(changeSchema.parse(change), null, 2)}\n`;

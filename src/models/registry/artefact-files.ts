@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { damaged, listFolders, readIfThere } from './folder-files.ts';
+import { damaged, listFolders, readIfThere, unreadable } from './folder-files.ts';
 import { hashArtefact, type ModelCard, modelCardSchema } from './model-card.ts';
 
 /** A model that was read. `model` is what was written: parsed JSON, or bytes. */
@@ -15,10 +15,10 @@ export interface NoArtefact {
 
 export const artefactMissing: NoArtefact = { status: 'no-model' };
 
-/** Reads and checks the model in a folder. Throws `model-artefact-damaged` when its files are not what was written. */
+/** Reads and checks the model in a folder. Throws `model-artefact-damaged` when its files can't be read or are not what was written. */
 export async function readArtefact(folder: string): Promise<Artefact | NoArtefact> {
   const [cardText, text, bytes] = await Promise.all(
-    ['card.json', 'model.json', 'model.bin'].map((name) => readIfThere(join(folder, name))),
+    ['card.json', 'model.json', 'model.bin'].map((name) => readFrom(folder, name)),
   );
   const content = text ?? bytes;
   if (!cardText && !content) return artefactMissing;
@@ -28,11 +28,29 @@ export async function readArtefact(folder: string): Promise<Artefact | NoArtefac
   return { status: 'ok', card, model: text ? JSON.parse(String(text)) : new Uint8Array(content) };
 }
 
-/** The cards of the models in a folder; what holds no card is no model. */
-export async function listCards(home: string): Promise<ModelCard[]> {
+/** The cards of the models in a folder, and why one can't be read; what holds no card is no model. */
+export async function listCards(home: string): Promise<{ cards: ModelCard[]; damages: unknown[] }> {
   const folders = (await listFolders(home)).map((name) => join(home, name));
-  const texts = await Promise.all(folders.map((folder) => readIfThere(join(folder, 'card.json'))));
-  return folders.flatMap((folder, i) => (texts[i] ? [parseCard(texts[i], folder).card] : []));
+  const read = await Promise.allSettled(
+    folders.map(async (folder) => {
+      const text = await readIfThere(join(folder, 'card.json')).catch((cause) =>
+        Promise.reject(damaged(folder, cause)),
+      );
+      return text && parseCard(text, folder).card;
+    }),
+  );
+  return {
+    cards: read.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : [])),
+    damages: read.flatMap((each) => (each.status === 'rejected' ? [each.reason] : [])),
+  };
+}
+
+async function readFrom(folder: string, name: string): Promise<Buffer | undefined> {
+  try {
+    return await readIfThere(join(folder, name));
+  } catch (cause) {
+    throw unreadable(folder, cause);
+  }
 }
 
 function parseCard(text: Buffer | undefined, folder: string): { card: ModelCard; written: object } {

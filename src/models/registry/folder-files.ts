@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { NocturneError } from '../../errors.ts';
+import { describeError, NocturneError } from '../../errors.ts';
 import { artefactName } from './model-card.ts';
 
 type Content = string | Uint8Array;
@@ -58,6 +58,15 @@ async function ifThere<T, U>(reading: Promise<T>, otherwise: U): Promise<T | U> 
 export function damaged(path: string, cause?: unknown): NocturneError {
   return new NocturneError('model-artefact-damaged', `The model in ${path} is not what was written there`, {
     hint: `delete ${path} and train again`,
+    detail: { path },
+    cause,
+  });
+}
+
+/** The error for files that the system does not let us read. */
+export function unreadable(path: string, cause: unknown): NocturneError {
+  return new NocturneError('model-artefact-damaged', `The model in ${path} can't be read: ${describeError(cause)}`, {
+    hint: 'check who may read its files, or delete it and train again',
     detail: { path },
     cause,
   });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { NocturneError } from '../../errors.ts';
+import { describeError, NocturneError } from '../../errors.ts';
 import {
   type AliasChange,
   type Aliases,
@@ -57,8 +57,11 @@ export interface ModelRegistry {
   aliases(key: ModelKey): Promise<Aliases>;
   /** Notes that a model was trained and does not become the one in use. */
   challenge(key: ModelKey, id: string, mover: Mover): Promise<void>;
-  /** Makes a model the one in use, and the one that was it the previous one. Nothing for the one in use. Throws `no-such-model`. */
-  promote(key: ModelKey, id: string, mover: Mover): Promise<void>;
+  /**
+   * Makes a model the one in use, and the one that was it the previous one. Nothing for the one in use. With `against`, only while that one is in
+   * use (null: while none is); answers whether that was so. Throws `no-such-model`.
+   */
+  promote(key: ModelKey, id: string, mover: Mover, options?: { against: string | null }): Promise<boolean>;
   /** Changes places of the one in use and the previous one. Answers with the id now in use. Throws `no-previous-model`. */
   goBack(key: ModelKey, mover: Mover): Promise<string>;
   /** Every change of the aliases, oldest first. */
@@ -67,6 +70,8 @@ export interface ModelRegistry {
   keys(kind?: string): Promise<ModelKey[]>;
   /** All models, of one kind or of every kind: newest first within a kind and subject. */
   list(kind?: string): Promise<ListedModel[]>;
+  /** What of all this can't be read, in words: the file and what to do. Models that have no part any more are not read in full. */
+  damages(kind?: string): Promise<string[]>;
 }
 
 /**
@@ -113,16 +118,31 @@ export function createModelRegistry(dir: string, former: Readonly<Record<string,
 
   async function listOf(key: ModelKey): Promise<ListedModel[]> {
     const standing = Object.entries(await aliases(key)) as [AliasName, string | null][];
-    const cards = (await Promise.all(foldersOf(key).map(listCards))).flat();
+    const cards = (await Promise.all(foldersOf(key).map(listCards))).flatMap((listed) => listed.cards);
     return cards
       .map((card) => ({ card: about(card, key), alias: standing.find(([, id]) => id === card.id)?.[0] ?? null }))
       .sort((a, b) => (a.card.trainedAt < b.card.trainedAt ? 1 : -1));
   }
 
+  async function damagesOf(key: ModelKey): Promise<string[]> {
+    const cards = (await Promise.all(foldersOf(key).map(listCards))).flatMap(({ damages }) => damages);
+    const standing = Object.values(await aliases(key)).filter((id) => id !== null);
+    const read = await Promise.allSettled(standing.map((id) => readStanding(key, id)));
+    const models = read.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+    const found = [...cards, ...models, ...(await logOf(key).damages())];
+    return [...new Set(found.map(describeError))];
+  }
+
+  async function readStanding(key: ModelKey, id: string): Promise<Artefact> {
+    const artefact = await read(key, id);
+    if (artefact.status === 'no-model') throw damaged(join(homeOf(key), id));
+    return artefact;
+  }
+
   /** A folder with a card is a model of before there were subjects. */
   async function keysOf(kind: string): Promise<ModelKey[]> {
     const home = join(dir, checkName(kind));
-    const models = new Set((await listCards(home)).map(({ id }) => id));
+    const models = new Set((await listCards(home)).cards.map(({ id }) => id));
     const subjects = new Set((await listFolders(home)).filter((name) => !models.has(name)));
     if ((await before.champion({ kind, subject: wholeNetwork })) !== null) subjects.add(wholeNetwork);
     return [...subjects].sort().map((subject) => ({ kind, subject }));
@@ -150,10 +170,7 @@ export function createModelRegistry(dir: string, former: Readonly<Record<string,
 
     async readChampion(key) {
       const { champion } = await aliases(key);
-      if (champion === null) return artefactMissing;
-      const artefact = await read(key, champion);
-      if (artefact.status === 'no-model') throw damaged(join(homeOf(key), champion));
-      return artefact;
+      return champion === null ? artefactMissing : readStanding(key, champion);
     },
 
     aliases,
@@ -163,9 +180,14 @@ export function createModelRegistry(dir: string, former: Readonly<Record<string,
       await move(key, mover, challengeWith(id));
     },
 
-    async promote(key, id, mover) {
+    async promote(key, id, mover, options) {
       await mustBeThere(key, id);
-      await move(key, mover, promoteTo(id));
+      let isAgainst = true;
+      await move(key, mover, (now) => {
+        isAgainst = !options || now.champion === options.against || now.champion === id;
+        return isAgainst ? promoteTo(id)(now) : undefined;
+      });
+      return isAgainst;
     },
 
     async goBack(key, mover) {
@@ -179,6 +201,7 @@ export function createModelRegistry(dir: string, former: Readonly<Record<string,
     history: (key) => logOf(key).all(),
     keys,
     list: async (kind) => (await Promise.all((await keys(kind)).map(listOf))).flat(),
+    damages: async (kind) => (await Promise.all((await keys(kind)).map(damagesOf))).flat(),
   };
 }
 

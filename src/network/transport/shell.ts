@@ -1,7 +1,13 @@
-import type { ClientChannel } from 'ssh2';
 import { NocturneError } from '../../errors.ts';
 import { cleanText } from '../untrusted.ts';
 import { type Answer, createSilenceTimer, type LineLimits, lost, tooLong, tooSlow } from './answer.ts';
+
+/** What an open terminal is, as far as lines go over it: a channel of SSH. */
+export interface TerminalChannel {
+  write(text: string): unknown;
+  on(event: 'data', listener: (chunk: Buffer) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
+}
 
 /** An interactive terminal on a device. Lines are sent one at a time; the answer is what stands between the echo and the next prompt. */
 export interface Shell {
@@ -19,7 +25,7 @@ export interface Prompting {
  * looks like some prompt does not end an answer; and it counts only behind the echo of the line, so that a prompt that comes late is no answer.
  * Throws `session-timeout`, `output-too-long` or `session-lost`, all of which leave the terminal unusable.
  */
-export async function openShell(channel: ClientChannel, prompting: Prompting, limits: LineLimits): Promise<Shell> {
+export async function openShell(channel: TerminalChannel, prompting: Prompting, limits: LineLimits): Promise<Shell> {
   const { prompt, nameLength } = prompting;
   const reader = createPromptReader(channel);
   const greeting = await reader.until((last) => prompt.test(last), limits);
@@ -48,7 +54,7 @@ const longestPrompt = 8_192;
 /** Lines in which the echo is looked for: late prompts and a repainted line may stand before it. */
 const echoLines = 8;
 
-function createPromptReader(channel: ClientChannel): PromptReader {
+function createPromptReader(channel: TerminalChannel): PromptReader {
   let chunks: Buffer[] = [];
   let bytes = 0;
   /** Pieces that ended a line, and those of them that were looked through for the echo. */

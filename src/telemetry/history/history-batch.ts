@@ -1,5 +1,6 @@
 import { placeKey } from '../../domain/place.ts';
 import type { Sample } from '../../domain/sample.ts';
+import { wholeMs } from '../point.ts';
 
 /** Device, interface (empty for the whole device) and metric. */
 export type SeriesName = [device: string, port: string, metric: string];
@@ -59,7 +60,7 @@ export function createHistoryBuffer(known: HistoryKnown, options: { rows: number
       const id = idOf(sample);
       if (id === undefined) return false;
       series[size] = id;
-      at[size] = Math.trunc(sample.at);
+      at[size] = wholeMs(sample.at);
       value[size] = sample.value;
       size += 1;
       return true;

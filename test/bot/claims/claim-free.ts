@@ -85,7 +85,7 @@ export const claimFree: ReadonlySet<string> = new Set([
   '§ differs from its snapshot:\n§',
   '§ of § devices heard',
   '§ refused to take it back: §',
-  '§ §: the last value is §',
+  '§ §: the last value is §§',
   '§. Rolled back, but §',
   '§. Rolled back, but §§',
   '§. Rolling back stopped: §',

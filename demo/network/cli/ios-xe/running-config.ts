@@ -2,13 +2,13 @@ import type { DeviceConfig, InterfaceConfig } from '../../world/device-config.ts
 import { ipText } from '../../world/routing.ts';
 
 /** 10.0.100.2/30 → `10.0.100.2 255.255.255.252`. */
-export function addressAndMask(address: string): string {
+function addressAndMask(address: string): string {
   const [ip = '', length = '32'] = address.split('/');
   return `${ip} ${ipText(2 ** 32 - 2 ** (32 - Number(length)))}`;
 }
 
 /** Blocks of the configuration, without the lines about size and date that change by themselves. */
-export function renderBlocks(config: DeviceConfig): string[][] {
+function renderBlocks(config: DeviceConfig): string[][] {
   const interfaces = Object.values(config.interfaces).sort(
     (x, y) => order(x.name) - order(y.name) || (x.name < y.name ? -1 : 1),
   );

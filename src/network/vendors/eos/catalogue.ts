@@ -1,5 +1,6 @@
+import { parseConfiguredCost, parseMaxMetric } from '../../parsing/numbered-ospf.ts';
 import type { ReadCommand } from '../../vendor.ts';
-import { parseConfiguredCost, parseFreeSession, parseMaxMetric } from './configuration.ts';
+import { parseFreeSession } from './free-session.ts';
 import { parseInterface, parseInterfaceBrief, parsePing, parseRoute } from './interfaces.ts';
 import { parseOspfInterface, parseOspfNeighbors, parseOspfProcess } from './ospf.ts';
 import { parseProcessesCpu, parseProcessesMemory, parseRevertTimer, parseVersion } from './system.ts';

@@ -1,5 +1,5 @@
+import { parseConfiguredCost, parseMaxMetric } from '../../parsing/numbered-ospf.ts';
 import type { ReadCommand } from '../../vendor.ts';
-import { parseConfiguredCost, parseMaxMetric } from './configuration.ts';
 import { parseInterface, parseInterfaceBrief, parsePing, parseRoute } from './interfaces.ts';
 import { parseOspfInterface, parseOspfNeighbors, parseOspfProcess } from './ospf.ts';
 import { parseProcessesCpu, parseProcessesMemory, parseRevertTimer, parseVersion } from './system.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { commands } from './index.ts';
+import { commands } from '../../src/cli/index.ts';
 
 /** One command that does something, with its full name: `audit verify`. */
 export interface CommandRow {
