@@ -62,7 +62,7 @@ describe('the configuration', () => {
         '    a: { metrik: x }',
         '    b: { metric: y, scale: much, inverted: true, offset: 1 }',
         '  rules:',
-        '    - measurement: []',
+        '    - measurement: 3',
         '      deviceTags: []',
         '  rulez: []',
         '  builtin: false',

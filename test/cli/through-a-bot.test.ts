@@ -36,6 +36,24 @@ const models: ModelsPort = {
   },
 };
 
+const heardAt = Date.now() - 4_000;
+const sender = (device: string, port: string | null, tags: Record<string, string>) => ({
+  ...{ device, interface: port, tags, measurements: ['interface'], values: 12, lastAt: heardAt },
+});
+const heard = {
+  places: [{ ...sender('core1', 'Gi1', {}), metrics: ['throughput_mbps'] }],
+  unknownDevices: [{ ...sender('192.0.2.9', null, { agent_host: '192.0.2.9' }), paste: 'mapping: …' }],
+  unknownInterfaces: [sender('core1', 'Gi9', { ifName: 'Gi9' })],
+  neverHeard: [{ device: 'core2', interface: null }],
+  notListed: 0,
+  sources: {
+    'line-protocol': {
+      ...{ deliveries: 1, failures: 0, points: 3, samples: 12, badPoints: 1, aheadPoints: 0, lastAt: heardAt },
+      lost: { 'first-value': 2 },
+    },
+  },
+};
+
 /** A bot as other commands see it: its web server and its store. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bot-'));
@@ -57,7 +75,16 @@ beforeAll(async () => {
   web = await createWeb({
     ...{ port: 0, tokens: [], mapping: createMetricMapping(), onSamples: () => undefined, loopDelay, log: silentLog },
     ...{ health: () => ({}), clock: Date.now },
-    routes: [createApi({ store: store(), token, train, models, command: async (text) => `you said ${text}` })],
+    routes: [
+      createApi({
+        store: store(),
+        token,
+        train,
+        models,
+        telemetry: () => heard,
+        command: async (text) => `you said ${text}`,
+      }),
+    ],
   });
   const file = join(folder, 'nocturne.yaml');
   writeFileSync(file, `web: {port: ${web.port}}\n`);
@@ -77,6 +104,18 @@ describe('a command beside a running bot', () => {
   it('talks to it in the console', async () => {
     const { code, stdout } = await runCli('console', ...configured, '/noc', 'device', 'Router-A');
     expect([code, stdout]).toEqual([0, 'you said device Router-A\n']);
+  });
+
+  it('lists who sends, who of them is unknown and what to do, and who says nothing', async () => {
+    const { code, stdout } = await runCli('sources', ...configured);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/line-protocol: 3 lines, 12 samples, 1 not understood/);
+    expect(stdout).toMatch(/2 values without a sample: the first value of a counter/);
+    expect(stdout).toMatch(/core1 +Gi1 +\d+ s ago +throughput_mbps/);
+    expect(stdout).toMatch(/192\.0\.2\.9: 12 values.*agent_host=192\.0\.2\.9\n +for nocturne\.yaml: mapping: …/);
+    expect(stdout).toMatch(/1 interface that the inventory does not have.*\n +core1 Gi9/);
+    expect(stdout).toMatch(/Never heard since the start: core2/);
+    expect(JSON.parse((await runCli('sources', ...configured, '--json')).stdout)).toEqual(heard);
   });
 
   it('lets it train, and prints what came of it', async () => {

@@ -47,6 +47,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const configured = () => ['--config', at('nocturne.yaml')];
 const commands: Record<string, ((path: string) => string[])[]> = {
   start: [(path) => ['start', '--config', path]],
+  sources: [(path) => ['sources', '--config', path]],
   doctor: [(path) => ['doctor', '--config', path]],
   console: [
     (path) => ['console', 'status', '--config', path],

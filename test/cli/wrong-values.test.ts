@@ -14,8 +14,10 @@ function listCommands(command: Command, words: string[] = []): { words: string[]
   });
 }
 
+/** Columns of a CSV may have any name. */
+const columns = ['--time-column', '--entity-column', '--label-column', '--cause-column'];
 /** Any text is a path, a name or a reason; whether there is such a thing is asked later. */
-const freeValues = ['--config', '--state', '--subject', '--reason', '--channel', '--from'];
+const freeValues = ['--config', '--state', '--subject', '--reason', '--channel', '--from', ...columns];
 
 const options = listCommands(program).flatMap(({ words, command }) =>
   command.options

@@ -57,6 +57,21 @@ describe('a recording', () => {
     expect(bad).toEqual([5001]);
   });
 
+  it('reads strings with line breaks, wherever the blocks of the file end, and still names the line of a bad one', async () => {
+    const lines = Array.from(
+      { length: 3000 },
+      (_, i) =>
+        `syslog,device=r1 message="line one of message ${i}\nsecond line ${i} = x",severity_code=3i ${start + i}`,
+    );
+    await writeFile(join(folder, 'samples.lp'), lines.join('\n'));
+    expect(await samplesOf()).toHaveLength(3000);
+    await writeFile(
+      join(folder, 'samples.lp'),
+      `${lines.join('\n')}\nsyslog,device=r1 message="never closed ${start}\n`,
+    );
+    await expect(samplesOf()).rejects.toThrow(/samples\.lp line 6001, column 26: the string is not closed/);
+  });
+
   it('refuses a line without a time', async () => {
     await writeFile(join(folder, 'samples.lp'), 'telemetry,device=R cpu_pct=1\n');
     await expect(samplesOf()).rejects.toThrow(/line 1, column 29: the line has no timestamp/);

@@ -84,6 +84,8 @@ export const claimFree: ReadonlySet<string> = new Set([
   '§ could not be compared with its snapshot: §',
   '§ differs from its snapshot:\n§',
   '§ of § devices heard',
+  // The mapping takes no sample of them: telemetry/mapping/payloads.
+  '§. Nothing they send is judged: `nocturne sources` says what to add to the inventory.',
   '§ refused to take it back: §',
   '§ §: the last value is §§',
   '§. Rolled back, but §',
