@@ -172,8 +172,7 @@ export async function openDesk(
   async function mark(planId: string): Promise<string> {
     const placed = (await real.plans.get(planId))!;
     const beside = await real.plans.forIncident(placed.content.incidentId);
-    const states = beside.map(({ id, state, hash }) => [id, state, hash]);
-    return JSON.stringify([states, await real.votes.forPlan(planId)]);
+    return JSON.stringify([beside.map(({ id, state, hash }) => [id, state, hash]), await real.votes.forPlan(planId)]);
   }
 
   return {

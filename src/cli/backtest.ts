@@ -4,6 +4,7 @@ import type { DetectionReport } from '../diagnosis/backtest/detection-report.ts'
 import { NocturneError } from '../errors.ts';
 import { count } from '../foundation/number-words.ts';
 import { parseInteger, parseMoment, parsePositive, parseShare } from './arguments.ts';
+import { causesHelp, detectionHelp } from './backtest-help.ts';
 import { formatCauses, formatDetection } from './backtest-tables.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
@@ -134,40 +135,6 @@ async function causesOfCsv(path: string, options: BacktestOptions): Promise<void
 function printNeverTrained(names: readonly string[]): void {
   if (names.length > 0) printLine(`not in the part to learn from, so nobody can name it: ${names.join(', ')}`);
 }
-
-const detectionHelp = `
-A CSV has the columns time, entity (optional) and one per metric; label (0 or 1) or change_point (a 1 marks five rows) say what is anomalous.
-Usual other names, ";" or tabs between the cells, decimal commas and words for missing values are understood. Times are dates, the digits of a
-date, or numbers since 1970 in s, ms, us or ns by their size.
-Rows stand in time order per entity. The first part of each entity is taken as normal; its labels are not read.
-A recording is a folder with samples.lp, topology.yaml and labels.csv; nocturne trains on its first part as "train" does, an entity is a
-place, and an alarm of nocturne is anomalies that last, as they open an incident. Other places are not measured while a fault acts.
-
-Columns
-  AUC-PR       average precision, mean over the entities with an anomaly; random gets the share of anomalous rows
-  RECALL       share of the events in which it alarmed, with a threshold from the part to learn from, for the budget of false alarms
-  FALSE/DAY    alarms outside the events, per device and day
-  BEST RECALL  share of the events that the best single threshold finds within the budget; it has seen the labels
-  ALARMS/DAY   without labels: all alarms per device and day
-
-Example
-  nocturne backtest detection telemetry.csv.gz --train-share 0.5 --false-alarms-per-day 1`;
-
-const causesHelp = `
-A CSV has a column cause; all others besides time, entity and label are features. It is cut at one moment for all entities.
-A recording is a folder with samples.lp, topology.yaml and labels.csv.
-
-Columns
-  MACRO F1      mean of F1 over the causes that occur
-  RIGHT         share of the faults or rows with the right cause; unknown and nothing count as wrong
-  PLACE RIGHT   share with the right place, which for a link is either end
-  UNKNOWN       share called unknown
-  SAID NOTHING  share without any verdict, because no anomaly was noticed
-  PRECISION     share of those called so that are so; RECALL: share of those that are so that were called so
-  CONFIDENCE    verdicts by what they said of themselves: MEAN confidence should equal RIGHT
-
-Example
-  nocturne backtest causes recordings/october --from 2026-10-20`;
 
 function addOptions(command: Command, defaults: { trainShare: number; json: string }): Command {
   command

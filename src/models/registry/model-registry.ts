@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describeError, NocturneError } from '../../errors.ts';
+import { describeError } from '../../errors.ts';
 import {
   type AliasChange,
   type Aliases,
@@ -14,14 +14,8 @@ import {
 import { type Artefact, artefactMissing, listCards, type NoArtefact, readArtefact } from './artefact-files.ts';
 import { damaged, listFolders, placeFolder } from './folder-files.ts';
 import { createFormerFolders } from './former-folders.ts';
-import {
-  artefactName,
-  hashArtefact,
-  type ModelCard,
-  type ModelKey,
-  modelCardSchema,
-  wholeNetwork,
-} from './model-card.ts';
+import { hashArtefact, type ModelCard, type ModelKey, modelCardSchema, wholeNetwork } from './model-card.ts';
+import { about, checkName, noPrevious, noSuchModel } from './model-names.ts';
 
 export interface NewArtefact {
   /** Bytes, or anything with a JSON form that restores it exactly. */
@@ -102,10 +96,7 @@ export function createModelRegistry(dir: string, former: Readonly<Record<string,
 
   async function mustBeThere(key: ModelKey, id: string): Promise<void> {
     if ((await read(key, id)).status === 'ok') return;
-    throw new NocturneError('no-such-model', `There is no model ${id} of kind ${key.kind} for ${key.subject}`, {
-      hint: '`nocturne models` lists them',
-      detail: { ...key, id },
-    });
+    throw noSuchModel(key, id);
   }
 
   async function move(key: ModelKey, { by, at, reason }: Mover, next: AliasMove): Promise<void> {
@@ -203,21 +194,4 @@ export function createModelRegistry(dir: string, former: Readonly<Record<string,
     list: async (kind) => (await Promise.all((await keys(kind)).map(listOf))).flat(),
     damages: async (kind) => (await Promise.all((await keys(kind)).map(damagesOf))).flat(),
   };
-}
-
-/** A model of before there were subjects says in its card what its kind was called then. */
-const about = (card: ModelCard, { kind, subject }: ModelKey): ModelCard => ({ ...card, kind, subject });
-
-/** Kinds, subjects and ids become folder names. */
-function checkName(name: string): string {
-  if (artefactName.safeParse(name).success) return name;
-  throw new NocturneError('bad-model-name', `"${name}" is no name of a model or of a kind of models`, {
-    hint: 'lower-case letters, digits and hyphens',
-  });
-}
-
-function noPrevious({ kind, subject }: ModelKey): NocturneError {
-  return new NocturneError('no-previous-model', `No model of kind ${kind} was in use before for ${subject}`, {
-    hint: '`nocturne models` lists what can be promoted',
-  });
 }
