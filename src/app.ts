@@ -19,7 +19,8 @@ import { createTrainingDoor, trainingDeps } from './app/training.ts';
 import { type Bot, createBot } from './bot/bot.ts';
 import { deafReceiver } from './bot/deaf-receiver.ts';
 import type { BotDeps } from './bot/deps.ts';
-import { type Config, slackSettings } from './config.ts';
+import { createTerminalBot } from './bot/terminal-bot.ts';
+import { type Config, noSlack, slackSettings } from './config.ts';
 import type { Clock, NewId } from './domain/clock.ts';
 import type { Later } from './domain/later.ts';
 import type { WorkStep } from './domain/work-step.ts';
@@ -47,11 +48,13 @@ export interface AppOptions {
   log: Log;
   /** Builds everything and starts nothing: no server, no job, no connection from Slack. For commands that ask the product something. */
   passive?: Pick<BotDeps, 'slack' | 'fetch'>;
+  /** Takes the place of Slack: what would be posted there is written as text, and nobody approves anything. */
+  terminal?: (text: string) => void;
 }
 
 /** Builds the whole product from its configuration, in order, and closes it in reverse. */
 export async function createApp(config: Config, given: AppOptions): Promise<App> {
-  const { newId, log, monotonic, passive } = given;
+  const { newId, log, monotonic, passive, terminal } = given;
   const { clock, deviceClocks: clocks } = createClocks({ wall: given.clock, monotonic });
   const closers = createClosers(log);
   const { close } = closers;
@@ -75,9 +78,15 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const senders = createSenders(clock);
     const silences = createSilences({ store, topology, later, newId, clock });
     const training = createTrainingDoor(config.training, { later, store, newId, clock });
-    const bot = createBot({
+    const makeBot = (botDeps: BotDeps): Bot =>
+      terminal ? createTerminalBot({ ...botDeps, write: terminal }) : createBot(botDeps);
+    const bot = makeBot({
       ...botSettings(config),
-      ...{ slack: passive?.slack ?? slackSettings(config), receiver: passive && deafReceiver, fetch: passive?.fetch },
+      ...{
+        slack: passive?.slack ?? (terminal ? noSlack(config) : slackSettings(config)),
+        receiver: passive && deafReceiver,
+        fetch: passive?.fetch,
+      },
       ...{ store, metrics, history, charts, changes, incidents, clocks, senders, silences, newId, clock, log },
       topology: () => topology,
       models: { of: models.of, states: async () => models.states() },

@@ -166,6 +166,11 @@ function requireSlack(config: Pick<Config, 'slack' | 'environment'>): void {
   if (problems.length > 0) throw environmentProblems(problems);
 }
 
+/** For a bot that never asks Slack anything. */
+export const noSlack = ({ slack: { channel } }: Pick<Config, 'slack'>): SlackSettings => ({
+  ...{ botToken: 'xoxb-none', channel, mode: 'socket' },
+});
+
 /** How Slack is reached. Throws `environment-invalid` when a variable for it is missing. */
 export function slackSettings(config: Config): SlackSettings {
   requireSlack(config);

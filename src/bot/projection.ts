@@ -29,7 +29,9 @@ export function createProjection(deps: {
   signal: AbortSignal;
   log: Log;
   everyMs?: number;
+  /** That of Slack when left out. */
+  projection?: string;
 }): OutboxFollower {
-  const { show, ...rest } = deps;
-  return createOutboxFollower({ ...rest, projection: slackProjection, handle: show, laneOf, signOf, patience });
+  const { show, projection = slackProjection, ...rest } = deps;
+  return createOutboxFollower({ ...rest, projection, handle: show, laneOf, signOf, patience });
 }

@@ -33,6 +33,8 @@ export function createShowing(
     labels: IncidentLabels;
     channel: () => string;
     signal: AbortSignal;
+    /** That of Slack when left out. */
+    projectionName?: string;
   },
 ): Showing {
   const { store, api, posted, clock, signal, log, projectEveryMs: everyMs = 300 } = deps;
@@ -41,7 +43,9 @@ export function createShowing(
   const secondChannel = async () => (deps.secondChannel ? findChannel(deps.secondChannel, api.call) : undefined);
   const plans = createPlanMessages({ ...deps, asks, thread: incidents.thread, secondChannel });
   const messages = createEventMessages({ ...deps, incidents, plans, hush: createHush(deps) });
-  const projection = createProjection({ store, show: messages.show, clock, signal, log, everyMs });
+  const projection = createProjection({
+    ...{ store, show: messages.show, clock, signal, log, everyMs, projection: deps.projectionName },
+  });
 
   /** In turn with the projection of the same incident, so that an older state never overwrites a newer one. */
   async function refresh(slot: string): Promise<void> {

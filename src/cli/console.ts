@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { newRandomId } from '../app/ids.ts';
 import { hasDatabase } from '../app/state-folders.ts';
-import type { Config } from '../config.ts';
+import { type Config, noSlack } from '../config.ts';
 import { describeError, NocturneError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import type { CliCommand } from './command.ts';
@@ -33,7 +33,7 @@ async function openTalk(config: Config, options: ConfigOptions): Promise<Talk> {
     clock: Date.now,
     newId: newRandomId,
     log: createLog({ level: 'warn' }),
-    passive: { slack: { botToken: 'xoxb-none', channel: config.slack.channel, mode: 'socket' } },
+    passive: { slack: noSlack(config) },
   });
   return { with: `the memory in ${config.state}; no bot runs`, say: app.bot.console, close: app.close };
 }

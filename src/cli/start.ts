@@ -40,8 +40,12 @@ export const start: CliCommand = {
       .command('start')
       .description('Run the bot until it is told to stop (SIGINT or SIGTERM)')
       .option('-c, --config <file>', 'configuration file', 'nocturne.yaml')
-      .action(async (options: { config: string }) => {
-        const config = loadConfig(options.config, { needs: ['slack'] });
+      .option(
+        '--no-slack',
+        'print incidents, facts and plans here instead of posting them; nobody can approve a plan then',
+      )
+      .action(async (options: { config: string; slack: boolean }) => {
+        const config = loadConfig(options.config, options.slack ? { needs: ['slack'] } : {});
         const log = createLog({ level: config.logLevel });
         survivePassingErrors(log);
         const { createApp } = await import('../app.ts');
@@ -50,6 +54,7 @@ export const start: CliCommand = {
           monotonic: () => performance.now(),
           newId: newRandomId,
           log,
+          ...(options.slack ? {} : { terminal: (text) => void process.stdout.write(`${text}\n`) }),
         });
         await untilAskedToStop(Date.now);
         log.info('stopping');

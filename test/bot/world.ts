@@ -216,8 +216,11 @@ export function createTestSilences(store: Store, clock: () => number = Date.now)
 }
 
 /** A bot with everything around it made up, except for what the test brings. */
-export function createTestBot(given: Pick<BotDeps, 'slack' | 'store'> & Partial<BotDeps>): Bot {
-  return createBot({
+export function createTestBot(
+  given: Pick<BotDeps, 'slack' | 'store'> & Partial<BotDeps>,
+  make: (deps: BotDeps) => Bot = createBot,
+): Bot {
+  return make({
     metrics,
     history: noHistory,
     topology: () => topology,
