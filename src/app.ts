@@ -10,6 +10,7 @@ import { createHealth } from './app/health.ts';
 import { readInventory } from './app/inventory.ts';
 import { createModelsDoor } from './app/models-door.ts';
 import { readBack } from './app/read-back.ts';
+import { recordHistory } from './app/record-history.ts';
 import { openResources } from './app/resources.ts';
 import { startWork } from './app/start-work.ts';
 import { modelsFolder } from './app/state-folders.ts';
@@ -139,6 +140,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       }),
       routes: [
         createApi({
+          record: (order) => recordHistory({ history, store, topology }, order),
           telemetry: () => viewTelemetry({ senders, sourceCounts, topology, metrics }),
           ...{ store, token: config.environment.NOCTURNE_API_TOKEN, train: training.ask, command: bot.console },
           models: createModelsDoor({ registry: openModels(modelsDir), store, clock, onChanged: onTrained }),

@@ -5,6 +5,7 @@ import { config } from './config.ts';
 import { consoleCommand } from './console.ts';
 import { doctor } from './doctor.ts';
 import { models } from './models.ts';
+import { record } from './record.ts';
 import { replay } from './replay.ts';
 import { replayEventCommand } from './replay-event.ts';
 import { sources } from './sources.ts';
@@ -14,5 +15,5 @@ import { train } from './train.ts';
 /** Every command, in the order of the help. One file of this folder each. */
 export const commands: readonly CliCommand[] = [
   ...[start, sources, doctor, consoleCommand, train, models, audit],
-  ...[backtest, replay, replayEventCommand, config],
+  ...[record, backtest, replay, replayEventCommand, config],
 ];

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { factKinds } from '../changes/plan-facts.ts';
 import type { Plan } from '../domain/plan.ts';
-import { describeError, isRetryable } from '../errors.ts';
+import { describeError, isRetryable, NocturneError } from '../errors.ts';
 import type { TrainingSource } from '../jobs/training/training-order.ts';
 import { trainingFact } from '../jobs/training/training-runs.ts';
 import { kindNames } from '../learning/find-kinds.ts';
@@ -16,6 +16,8 @@ export interface ApiOptions {
   token: string | undefined;
   /** Asks for a training run, of every kind of model when none is named, and answers with its id. */
   train(order: TrainingSource & { kinds?: string[]; seed?: number }): Promise<string>;
+  /** Writes a recording from the history into a new folder of this machine. Left out, the API writes none. */
+  record?(order: { from: number; to: number; folder: string }): Promise<object>;
   /** Who sends telemetry; left out, the API says nothing of it. */
   telemetry?: () => object;
   /** Left out, the API says nothing of models. */
@@ -53,6 +55,7 @@ export function createApi({
   store,
   token,
   train,
+  record,
   telemetry,
   models,
   command,
@@ -122,6 +125,19 @@ export function createApi({
       const progress = await store.facts.get(trainingFact, (request.params as { id: string }).id);
       return progress ?? reply.code(404).send({ error: 'there is no such training run, or it has not begun' });
     });
+    if (record) {
+      app.post('/api/v1/record', async (request, reply) => {
+        const { from, to, folder } = (request.body ?? {}) as Record<'from' | 'to' | 'folder', unknown>;
+        if (!isSpan({ from, to }) || !isFolder(folder))
+          return reply.code(400).send({ error: 'from and to must be milliseconds since 1970, and folder a path' });
+        try {
+          return await record({ from: from as number, to: to as number, folder });
+        } catch (thrown) {
+          if (!(thrown instanceof NocturneError) || thrown.retryable) throw thrown;
+          return reply.code(409).send({ error: thrown.message, hint: thrown.hint });
+        }
+      });
+    }
     if (telemetry) app.get('/api/v1/telemetry', async () => telemetry());
     if (models) addModelRoutes(app, models);
   };

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import type { Recorded } from '../app/record-history.ts';
+import { NocturneError } from '../errors.ts';
+import { count } from '../foundation/number-words.ts';
+import { createLog } from '../log.ts';
+import { parseMoment } from './arguments.ts';
+import type { CliCommand } from './command.ts';
+import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
+import { printJson, printLine } from './output.ts';
+import { createProgressBar } from './progress.ts';
+import { findRunningBot } from './running-bot.ts';
+
+interface RecordOptions extends ConfigOptions {
+  from: number;
+  to?: number;
+  json?: boolean;
+}
+
+/** A running bot writes it, because one process has the history open. */
+async function write(folder: string, { from, to = Date.now(), ...options }: RecordOptions): Promise<void> {
+  if (to <= from)
+    throw new NocturneError('record-span-empty', '--to must be after --from; it is now when it is left out');
+  const config = readConfig(options);
+  const order = { from, to, folder: resolve(folder) };
+  const bot = options.state === undefined ? await findRunningBot(config) : undefined;
+  const bar = createProgressBar();
+  const { recordNow } = await import('../app/record-now.ts');
+  const recorded = await (bot
+    ? bot.post<Recorded>('/api/v1/record', order)
+    : recordNow(config, order, { log: createLog({ level: 'fatal' }), onProgress: bar.show })
+  ).finally(() => bar.end());
+  if (options.json) return printJson(recorded);
+  const { samples, incidents, labels, unconfirmed } = recorded;
+  printLine(
+    `${recorded.folder}: ${count(samples, 'sample')}, ${count(incidents, 'incident')}, ${count(labels, 'label')}`,
+  );
+  if (unconfirmed > 0) {
+    printLine(
+      `${count(unconfirmed, 'incident')} without a label: nobody confirmed the cause. Write it into labels.csv, or say in Slack whether it was right.`,
+    );
+  }
+}
+
+export const record: CliCommand = {
+  name: 'record',
+  register(program) {
+    const command = program
+      .command('record')
+      .description(
+        'Write a recording from the telemetry and incidents that Nocturne stored, to train, replay and backtest with',
+      )
+      .argument('<folder>', 'folder to make')
+      .requiredOption('--from <time>', 'first time that is written', parseMoment)
+      .option('--to <time>', 'first time that is not written (default: now)', parseMoment)
+      .option('--json', 'print {folder, samples, incidents, labels, unconfirmed}');
+    addConfigOptions(command, { state: true }).action(write);
+  },
+};

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { recordHistory } from '../../src/app/record-history.ts';
+import type { HistoryReader } from '../../src/domain/history-reader.ts';
+import type { Sample } from '../../src/domain/sample.ts';
+import { createIncidentLabels } from '../../src/incidents/labels.ts';
+import { parseTopology, readTopology } from '../../src/network/inventory.ts';
+import { type History, openHistory } from '../../src/telemetry/history/history.ts';
+import { readSamples } from '../../src/telemetry/recording.ts';
+import { readLabels } from '../../src/telemetry/recording-labels.ts';
+import { createMemoryStore } from '../bot/memory-store.ts';
+import { incidentOf } from '../bot/world.ts';
+import { silentLog } from '../store/open-test-store.ts';
+import { onDemand } from '../telemetry/series-of.ts';
+
+const start = Date.UTC(2026, 10, 23);
+const topology = parseTopology(
+  'devices: { Router-A: { interfaces: { eth1: { address: 10.0.0.1/30 }, "1.10": {} } }, "007": {}, Router-B: {} }\nlinks: { a-b: { a: "Router-A:eth1", b: "Router-B:eth1", capacityMbps: 1000 } }',
+);
+let dir: string;
+let history: History;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'record-'));
+  history = await openHistory({
+    dir: join(dir, 'history'),
+    log: silentLog,
+    clock: () => start + 86_400_000,
+    ...onDemand,
+  });
+});
+afterEach(async () => {
+  await history.close();
+  await rm(dir, { recursive: true });
+});
+
+const stored = (count: number): Sample[] =>
+  Array.from({ length: count }, (_, i) => ({
+    ...{ at: start + Math.floor(i / 3) * 1000, device: i % 3 === 0 ? 'Router-A' : 'Router-B' },
+    ...{ interface: i % 3 === 1 ? 'eth1' : null, metric: i % 3 === 1 ? 'latency_ms' : 'cpu_pct', value: i % 100 },
+  }));
+
+async function readAll(folder: string): Promise<Sample[]> {
+  const all: Sample[] = [];
+  for await (const samples of readSamples(folder)) all.push(...samples);
+  return all;
+}
+
+const sorted = (samples: Sample[]) => samples.map((sample) => JSON.stringify(sample)).sort();
+
+describe('a recording of what was stored', () => {
+  it('has every sample of the span once and in order, the inventory, and a label where a cause was confirmed', async () => {
+    const samples = stored(9_000);
+    await history.append(samples);
+    const store = createMemoryStore();
+    const at = start + 600_000;
+    await store.incidents.insert(
+      incidentOf('inc-1', { openedAt: at, lastAnomalyAt: at + 60_000, state: 'resolved', resolvedAt: at + 90_000 }),
+    );
+    await store.incidents.insert(incidentOf('inc-2', { openedAt: at + 1, lastAnomalyAt: at + 2 }));
+    await createIncidentLabels(store.facts).put({
+      incidentId: 'inc-1',
+      user: 'U1',
+      at,
+      verdict: 'congestion',
+      right: true,
+    });
+    const order = { from: start + 60_000, to: start + 1_800_000, folder: join(dir, 'made') };
+    const recorded = await recordHistory({ history, store, topology }, order);
+    const wanted = samples.filter(({ at }) => at >= order.from && at < order.to);
+    expect(recorded).toMatchObject({ samples: wanted.length, incidents: 2, labels: 1, unconfirmed: 1 });
+    const read = await readAll(order.folder);
+    expect(sorted(read)).toEqual(sorted(wanted));
+    expect(read.every(({ at }, i) => i === 0 || at >= read[i - 1]!.at)).toBe(true);
+    expect(await readTopology(join(order.folder, 'topology.yaml'))).toEqual(topology);
+    expect(await readLabels(order.folder)).toMatchObject([{ cause: 'congestion', device: 'Router-A', start: at }]);
+    await expect(recordHistory({ history, store, topology }, order)).rejects.toMatchObject({
+      code: 'recording-exists',
+    });
+  });
+
+  it('reads less at a time where there is much, and loses nothing by it', async () => {
+    await history.append(stored(3_000));
+    const spans: number[] = [];
+    const narrow: Pick<HistoryReader, 'range'> = {
+      async range(selection, bounds) {
+        spans.push(selection.to - selection.from);
+        return history.range(selection, { ...bounds, rows: 400 });
+      },
+    };
+    const order = { from: start, to: start + 1_000_000, folder: join(dir, 'made') };
+    const { samples } = await recordHistory({ history: narrow, store: createMemoryStore(), topology }, order);
+    expect([samples, (await readAll(order.folder)).length]).toEqual([3_000, 3_000]);
+    expect(Math.min(...spans)).toBeLessThan(Math.max(...spans));
+  });
+
+  it('says when nothing was stored', async () => {
+    const order = { from: start - 10_000, to: start, folder: join(dir, 'made') };
+    await expect(recordHistory({ history, store: createMemoryStore(), topology }, order)).rejects.toMatchObject({
+      ...{ code: 'recording-empty', hint: expect.stringContaining('nocturne sources') },
+    });
+  });
+});
