@@ -29,6 +29,7 @@ import { createSilences } from './incidents/silences.ts';
 import { type JobDeps, type JobPayloads, jobs } from './jobs/list.ts';
 import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
+import { createDiscovery } from './telemetry/discovery.ts';
 import { createSenders } from './telemetry/intake/senders.ts';
 import { createApi } from './web/api.ts';
 import { createLoopDelay } from './web/loop-delay.ts';
@@ -77,6 +78,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const { models, metrics, incidents, intake, changes, graph } = parts;
     closers.push(() => parts.sessions.close());
     const senders = createSenders(clock);
+    const discovery = createDiscovery(config.mapping);
     const silences = createSilences({ store, topology, later, newId, clock });
     const training = createTrainingDoor(config.training, { later, store, newId, clock });
     const makeBot = (botDeps: BotDeps): Bot =>
@@ -128,7 +130,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     await incidents.load();
     let started = false;
     const { points, sourceCounts, pulled } = createTelemetryDoors(config, {
-      ...{ ...parts, history, topology, senders, clocks, clock, log },
+      ...{ ...parts, history, topology, senders, discovery, clocks, clock, log },
     });
     const web = await createWeb({
       ...points,
@@ -141,6 +143,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       routes: [
         createApi({
           record: (order) => recordHistory({ history, store, topology }, order),
+          discovered: () =>
+            discovery.devices().map((device) => ({ ...device, interfaces: Object.fromEntries(device.interfaces) })),
           telemetry: () => viewTelemetry({ senders, sourceCounts, topology, metrics }),
           ...{ store, token: config.environment.NOCTURNE_API_TOKEN, train: training.ask, command: bot.console },
           models: createModelsDoor({ registry: openModels(modelsDir), store, clock, onChanged: onTrained }),

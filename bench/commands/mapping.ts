@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { parseUnit } from '../../src/cli/arguments.ts';
 import { formatTable, printJson, printLine } from '../../src/cli/output.ts';
 import { readTopology } from '../../src/network/inventory.ts';
 import { readText } from '../../src/telemetry/csv/text-file.ts';
-import { type Precision, parsePrecision } from '../../src/telemetry/precision.ts';
+import type { Precision } from '../../src/telemetry/precision.ts';
 import { mapLines } from '../mapping/map-file.ts';
 import type { BenchCommand } from './bench-command.ts';
 
@@ -26,17 +26,11 @@ export const mapping: BenchCommand = {
       .description('what becomes of lines of InfluxDB line protocol: places and values, unknown senders, lost values')
       .option('--file <lines.lp>', 'lines as senders write them (.gz or plain)', examples)
       .option('--topology <yaml>', 'the inventory; without it every sender is known')
-      .option('--precision <unit>', 'unit of the times: ns, us, ms, s', precision, 'ns')
+      .option('--precision <unit>', 'unit of the times: ns, us, ms, s', parseUnit, 'ns')
       .option('--json', 'print {lines, places, unknown, unknownInterfaces, lost, bad}')
       .action(run);
   },
 };
-
-function precision(text: string): Precision {
-  const parsed = parsePrecision(text);
-  if (!parsed) throw new InvalidArgumentError('it is one of ns, us, ms, s, m, h');
-  return parsed;
-}
 
 async function run({ file, topology, precision, json }: MappingOptions): Promise<void> {
   const inventory = topology ?? (file === examples ? exampleTopology : undefined);

@@ -4,6 +4,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Log } from '../log.ts';
 import type { DeviceClocks } from '../telemetry/device-clocks.ts';
+import type { Discovery } from '../telemetry/discovery.ts';
 import type { History } from '../telemetry/history/history.ts';
 import { createPulling, type Pulling } from '../telemetry/intake/pulling.ts';
 import type { Senders } from '../telemetry/intake/senders.ts';
@@ -30,12 +31,13 @@ export function createTelemetryDoors(
     presence: Pick<Presence, 'arrived'>;
     topology: Topology;
     senders: Senders;
+    discovery: Pick<Discovery, 'note'>;
     clocks: DeviceClocks;
     clock: Clock;
     log: Log;
   },
 ): TelemetryDoors {
-  const { intake, history, presence, topology, senders, clocks, clock, log } = deps;
+  const { intake, history, presence, topology, senders, discovery, clocks, clock, log } = deps;
   const sourceCounts = createSourceCounts();
   const points: PointIntake = {
     mapping: createMetricMapping(mapping, topology),
@@ -44,7 +46,13 @@ export function createTelemetryDoors(
       return history.append(samples);
     },
     clocks,
-    senders,
+    senders: {
+      note(point, located) {
+        senders.note(point, located);
+        const { known, knownInterface } = located.place;
+        if (!known || !knownInterface) discovery.note(point);
+      },
+    },
     onAhead: presence.arrived,
     clock,
   };

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { kindNames, unknownKind } from '../learning/find-kinds.ts';
+import { type Precision, parsePrecision } from '../telemetry/precision.ts';
 
 /** A whole number. Throws commander's error for a wrong argument, which is exit code 2. */
 export function parseInteger(text: string): number {
@@ -44,6 +45,13 @@ export function parseShare(text: string): number {
   const share = Number(text);
   if (!(share > 0 && share < 1)) throw new InvalidArgumentError('It must be a number between 0 and 1, such as 0.5.');
   return share;
+}
+
+/** The unit of the times in line protocol. */
+export function parseUnit(text: string): Precision {
+  const unit = parsePrecision(text);
+  if (unit) return unit;
+  throw new InvalidArgumentError('It must be a unit: ns, us, ms, s, m or h.');
 }
 
 /** The name of a kind of model. */

@@ -3,6 +3,7 @@ import { backtest } from './backtest.ts';
 import type { CliCommand } from './command.ts';
 import { config } from './config.ts';
 import { consoleCommand } from './console.ts';
+import { discover } from './discover.ts';
 import { doctor } from './doctor.ts';
 import { models } from './models.ts';
 import { record } from './record.ts';
@@ -14,6 +15,6 @@ import { train } from './train.ts';
 
 /** Every command, in the order of the help. One file of this folder each. */
 export const commands: readonly CliCommand[] = [
-  ...[start, sources, doctor, consoleCommand, train, models, audit],
+  ...[start, sources, discover, doctor, consoleCommand, train, models, audit],
   ...[record, backtest, replay, replayEventCommand, config],
 ];

@@ -18,6 +18,8 @@ export interface ApiOptions {
   train(order: TrainingSource & { kinds?: string[]; seed?: number }): Promise<string>;
   /** Writes a recording from the history into a new folder of this machine. Left out, the API writes none. */
   record?(order: { from: number; to: number; folder: string }): Promise<object>;
+  /** Devices that were heard and are not in the inventory, and what is known of those that are; left out, the API says nothing of them. */
+  discovered?: () => object;
   /** Who sends telemetry; left out, the API says nothing of it. */
   telemetry?: () => object;
   /** Left out, the API says nothing of models. */
@@ -56,6 +58,7 @@ export function createApi({
   token,
   train,
   record,
+  discovered,
   telemetry,
   models,
   command,
@@ -138,6 +141,7 @@ export function createApi({
         }
       });
     }
+    if (discovered) app.get('/api/v1/discovered', async () => discovered());
     if (telemetry) app.get('/api/v1/telemetry', async () => telemetry());
     if (models) addModelRoutes(app, models);
   };

@@ -48,6 +48,11 @@ const configured = () => ['--config', at('nocturne.yaml')];
 const commands: Record<string, ((path: string) => string[])[]> = {
   start: [(path) => ['start', '--config', path]],
   sources: [(path) => ['sources', '--config', path]],
+  discover: [(path) => ['discover', '--config', path], (path) => ['discover', '--file', path, ...configured()]],
+  record: [
+    (path) => ['record', at('made'), '--from', '2026-11-02', '--config', path],
+    (path) => ['record', at('made'), '--from', '2026-11-02', '--state', path, ...configured()],
+  ],
   doctor: [(path) => ['doctor', '--config', path]],
   console: [
     (path) => ['console', 'status', '--config', path],

@@ -17,7 +17,17 @@ function listCommands(command: Command, words: string[] = []): { words: string[]
 /** Columns of a CSV may have any name. */
 const columns = ['--time-column', '--entity-column', '--label-column', '--cause-column'];
 /** Any text is a path, a name or a reason; whether there is such a thing is asked later. */
-const freeValues = ['--config', '--state', '--subject', '--reason', '--channel', '--from', ...columns];
+const freeValues = [
+  '--config',
+  '--state',
+  '--subject',
+  '--reason',
+  '--channel',
+  '--from',
+  '--file',
+  '--out',
+  ...columns,
+];
 
 const options = listCommands(program).flatMap(({ words, command }) =>
   command.options
