@@ -7,6 +7,7 @@ import { runCli } from './run-cli.ts';
 const notCommands = [
   ...[
     'arguments',
+    'backtest-help',
     'backtest-tables',
     'command',
     'config-table',
