@@ -58,21 +58,23 @@ const unitZero = /\d\/\d.*\.0$/;
 export interface PlaceFinder {
   /** Undefined when no tag names a device. */
   find(point: Point, rule: RuleTags | undefined): FoundPlace | undefined;
-  /** Grows whenever something was learned by which an earlier answer may be another one now. */
-  readonly generation: number;
+  /** Grows whenever something was learned about a device by which an earlier answer may be another one now. */
+  generation(device: string): number;
 }
 
 /** `known` null: there is no inventory to compare with, and the first tag of each list that is present counts. */
 export function createPlaceFinder(tags: PlaceTags, known: KnownNames | null, limit = 100_000): PlaceFinder {
   const numbers = new Map<string, string>();
   const spelled = new Map<string, string>();
-  let generation = 0;
+  const generations = new Map<string, number>();
 
-  function learn(names: Map<string, string>, key: string, name: string): void {
-    if (names.get(key) === name) return;
+  function learn(names: Map<string, string>, device: string, key: string, name: string): void {
+    const whole = `${device}\t${key}`;
+    if (names.get(whole) === name) return;
     if (names.size >= limit) names.clear();
-    names.set(key, name);
-    generation += 1;
+    if (generations.size >= limit) generations.clear();
+    names.set(whole, name);
+    generations.set(device, (generations.get(device) ?? 0) + 1);
   }
 
   const rename = (sent: string) => tags.deviceNames.get(sent) ?? tags.deviceNames.get(hostOf(sent));
@@ -113,7 +115,6 @@ export function createPlaceFinder(tags: PlaceTags, known: KnownNames | null, lim
   }
 
   function findInterface(point: Point, rule: RuleTags | undefined, device: string) {
-    const none = { interface: null, knownInterface: true, numberOnly: null, isUnitZero: false };
     const { strong, weak } = namesOfInterface(point, rule);
     const number = rule?.interfaceTags
       ? undefined
@@ -125,29 +126,32 @@ export function createPlaceFinder(tags: PlaceTags, known: KnownNames | null, lim
     const usable = inThe ? [] : [...strong, ...weak.filter((name) => strong.length === 0 && isPort(point, name))];
     const chosen = inThe || longest(usable);
     if (chosen === undefined) {
-      if (number === undefined) return none;
+      if (number === undefined) return noInterface;
       const name = numbers.get(`${device}\t${number}`);
-      return name === undefined ? { ...none, numberOnly: number } : { ...none, interface: name };
+      return name === undefined ? { ...noInterface, numberOnly: number } : { ...noInterface, interface: name };
     }
     const name = inThe ? chosen : withUnit(chosen);
-    const key = `${device}\t${interfaceKey(name)}`;
-    const spelling = spelled.get(key);
+    const key = interfaceKey(name);
+    const spelling = spelled.get(`${device}\t${key}`);
     const kept = inThe || spelling === undefined || isLongerSpelling(name, spelling) ? name : spelling;
-    learn(spelled, key, kept);
-    if (number !== undefined && unit === undefined) learn(numbers, `${device}\t${number}`, kept);
+    learn(spelled, device, key, kept);
+    if (number !== undefined && unit === undefined) learn(numbers, device, number, kept);
     return { interface: kept, knownInterface: Boolean(inThe) || known === null, numberOnly: null, isUnitZero };
   }
 
   return {
-    get generation() {
-      return generation;
-    },
+    generation: (device) => generations.get(device) ?? 0,
     find(point, rule) {
       const found = findDevice(point, rule);
-      return found && { ...found, ...findInterface(point, rule, found.device) };
+      if (!found) return undefined;
+      // Nothing of a stranger is used, and so nothing is learned of its ports.
+      return { ...found, ...(found.known || known === null ? findInterface(point, rule, found.device) : noInterface) };
     },
   };
 }
+
+/** The device as a whole. */
+const noInterface = { interface: null, knownInterface: true, numberOnly: null, isUnitZero: false };
 
 const filled = (point: Point, tag: string) => (point.tags.get(tag) ?? '') !== '';
 const isNameLike = (tag: string) => nameLike.test(tag) && !aboutOthers.test(tag);

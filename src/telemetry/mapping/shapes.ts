@@ -57,17 +57,18 @@ const passing = new Set([
 /** Looks at the names of a line once, however often lines of its shape come. Bounded: after `limit` shapes it starts anew. */
 export function createShapes(tables: MappingTables, finder: PlaceFinder, names: Interner, limit = 50_000) {
   const known = new Map<string, { shape: Shape | null; generation: number }>();
+  const generationOf = (shape: Shape | null) => (shape ? finder.generation(shape.place.device) : 0);
 
   return {
     /** Null for a line that a rule leaves out; a text says why a line can't be used. */
     of(point: Point): Shape | string | null {
       const key = shapeKey(point);
       const kept = known.get(key);
-      if (kept && kept.generation === finder.generation) return kept.shape;
+      if (kept && kept.generation === generationOf(kept.shape)) return kept.shape;
       const shape = look(point);
       if (typeof shape === 'string') return shape;
       if (known.size >= limit) known.clear();
-      known.set(names.intern(key), { shape, generation: finder.generation });
+      known.set(names.intern(key), { shape, generation: generationOf(shape) });
       return shape;
     },
   };

@@ -399,6 +399,6 @@ export const payloads: Payload[] = [
     ],
     topology: 'devices: { tg01: {}, core1.example.net: { interfaces: { Gi1: {} } } }',
     right: ['core1.example.net Gi9 bandwidth_mbps 3'],
-    unknown: ['192.0.2.9 Gi1', 'core1.example.org', 'core1.example.net Gi9'],
+    unknown: ['192.0.2.9', 'core1.example.org', 'core1.example.net Gi9'],
   },
 ];
