@@ -11,12 +11,15 @@ export function namesNoDay(cron: string): boolean {
   return first > Math.max(...month.split(',').map(longest)) && first <= 31;
 }
 
-/** The days of the longest month in one item of a list: `2`, `feb`, `4-6`, `4/2` or `*`. */
+/** The days of the longest month in one item of a list: `2`, `feb`, `4-6`, `4-10/2`, `4/2` or `*`. */
 function longest(item: string): number {
-  const [from, to] = item.split('/')[0]!.split('-').map(monthNumber);
-  if (!from || !daysOf[from - 1]) return 31;
-  const last = to ?? (item.includes('/') ? 12 : from);
-  return Math.max(...daysOf.slice(from - 1, last));
+  const [range = '', step = '1'] = item.split('/');
+  const [from = Number.NaN, to] = range.split('-').map(monthNumber);
+  const isAny = !daysOf[from - 1];
+  const first = isAny ? 1 : from;
+  const last = isAny ? 12 : (to ?? (item.includes('/') ? 12 : from));
+  const every = Math.max(1, Number.parseInt(step, 10) || 1);
+  return Math.max(...daysOf.filter((_, at) => at + 1 >= first && at + 1 <= last && (at + 1 - first) % every === 0));
 }
 
 const monthNumber = (text: string) => months.indexOf(text) + 1 || Number.parseInt(text, 10);
