@@ -4,6 +4,7 @@ import { type Browser, chromium, type Locator, type Page } from 'playwright-core
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { approversGroup, nocChannel, personaOf } from '../../demo/personas.ts';
 import type { Setting } from '../../demo/setting.ts';
+import { until } from '../patience.ts';
 import { openStorySetting } from './story-setting.ts';
 
 const executablePath = '/usr/bin/chromium';
@@ -61,7 +62,8 @@ describe.skipIf(!isThere)(name, { timeout: 2 * waitMs }, () => {
   }
 
   async function picture(name: string, look?: Locator): Promise<void> {
-    await look?.scrollIntoViewIfNeeded();
+    // A message that changes is drawn anew, and then the element that was found is gone.
+    if (look) await until(() => look.scrollIntoViewIfNeeded());
     if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
   }
 
