@@ -1,5 +1,4 @@
 import type { Topology } from '../../domain/device.ts';
-import { isCanonicalMetric } from '../../domain/sample.ts';
 import { createInterner } from '../interner.ts';
 import type { FieldValue, Point } from '../point.ts';
 import { type CounterRates, createCounterRates } from './counter-rates.ts';
@@ -48,46 +47,28 @@ export function createMetricMapping(own: MappingInput = {}, topology: Topology |
   const rates = createCounterRates();
   const series = createPlaceSeries();
 
-  function measureField(point: Point, shape: Shape, field: FieldOfShape, sent: FieldValue, outcome: Outcome): void {
-    const { rules, ownName } = field;
-    const number = toNumber(sent, rules[0], rules.length > 0 || isCanonicalMetric(ownName));
+  function measureField({ at }: Point, { rules, isKnown }: FieldOfShape, sent: FieldValue, outcome: Outcome): void {
+    const number = toNumber(sent, rules[0]!.rule, isKnown);
     if (typeof number === 'string') {
       addLoss(outcome.losses, number);
       return;
     }
-    const { device, interface: port, isUnitZero } = shape.place;
-    for (const rule of rules.length > 0 ? rules : [{ metric: ownName }]) {
-      const { metric } = rule;
-      const value = applyRule(rates, rule, number, `${field.series}\t${metric}`, point.at);
-      if (typeof value === 'string') {
-        addLoss(outcome.losses, value);
-        continue;
-      }
-      const rank = (rule.rank ?? 0) + (isUnitZero ? 1 : 0);
-      const one = { device, interface: port, metric, rank, at: point.at, value };
-      const isOwn = rules.length === 0 && !isCanonicalMetric(metric);
-      if (rule.combine) series.combined(rule.combine, { ...one, series: field.series }, 0, outcome);
-      else
-        series.single(
-          { ...one, series: `${shape.series}\t${rank}` },
-          outcome,
-          isOwn ? `${metric}${shape.suffix}` : undefined,
-        );
+    for (const { rule, target, rateKey } of rules) {
+      const value = applyRule(rates, rule, number, rateKey, at);
+      if (typeof value === 'string') addLoss(outcome.losses, value);
+      else series.take(target, at, value, 0, outcome);
     }
   }
 
-  function measureRatio(point: Point, shape: Shape, ratio: RatioOfShape, outcome: Outcome): void {
-    const { rule } = ratio;
-    const part = sumOf(rates, point, ratio, 'part');
-    const whole = sumOf(rates, point, ratio, 'whole');
+  function measureRatio(point: Point, ratio: RatioOfShape, outcome: Outcome): void {
+    const { rule, target } = ratio;
+    const part = sumOf(rates, point, rule, ratio.part);
+    const whole = sumOf(rates, point, rule, ratio.whole);
     if (typeof part === 'string' || typeof whole === 'string' || !(whole > 0) || part < 0 || part > whole) {
       addLoss(outcome.losses, [part, whole].find((sum) => typeof sum === 'string') ?? 'missing-value');
       return;
     }
-    const { device, interface: port } = shape.place;
-    const value = rule.invert ? whole - part : part;
-    const one = { device, interface: port, metric: rule.metric, rank: rule.rank ?? 0, at: point.at, value };
-    series.combined('share', { ...one, series: ratio.series }, whole, outcome);
+    series.take(target, point.at, rule.invert ? whole - part : part, whole, outcome);
   }
 
   return {
@@ -104,9 +85,9 @@ export function createMetricMapping(own: MappingInput = {}, topology: Topology |
       for (const field of shape.fields) {
         const sent = point.fields.get(field.raw)!;
         if (field.isLeftOut) addLoss(outcome.losses, 'left-out');
-        else if (!field.isPartOnly) measureField(point, shape, field, sent, outcome);
+        else if (!field.isPartOnly) measureField(point, field, sent, outcome);
       }
-      for (const ratio of shape.ratios) measureRatio(point, shape, ratio, outcome);
+      for (const ratio of shape.ratios) measureRatio(point, ratio, outcome);
     },
     finish: (outcome, atTheEnd) => series.finish(outcome, atTheEnd),
   };
@@ -124,14 +105,19 @@ function applyRule(rates: CounterRates, rule: FieldRule, sent: number, key: stri
 }
 
 /** The sum of some fields, or of their growth per second. */
-function sumOf(rates: CounterRates, point: Point, ratio: RatioOfShape, side: 'part' | 'whole'): number | LossReason {
-  const { rate, bits }: RatioRule = ratio.rule;
-  const values = ratio[side].map((field): number | LossReason => {
+function sumOf(
+  rates: CounterRates,
+  point: Point,
+  { rate, bits }: RatioRule,
+  fields: RatioOfShape['part'],
+): number | LossReason {
+  let sum = 0;
+  let lost: LossReason | undefined;
+  for (const { field, key } of fields) {
     const sent = toNumber(point.fields.get(field)!, undefined, true);
-    if (typeof sent === 'string' || !rate) return sent;
-    return rates.rate(`${ratio.series}\t${side}\t${field}`, point.at, sent, wrapsAt(bits));
-  });
-  return (
-    values.find((value) => typeof value === 'string') ?? (values as number[]).reduce((sum, value) => sum + value, 0)
-  );
+    const value = typeof sent === 'number' && rate ? rates.rate(key, point.at, sent, wrapsAt(bits)) : sent;
+    if (typeof value === 'string') lost ??= value;
+    else sum += value;
+  }
+  return lost ?? sum;
 }

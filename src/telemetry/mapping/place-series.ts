@@ -10,25 +10,31 @@ export interface Outcome {
   losses: Losses;
 }
 
-/** One value of one series, on its way to a place. */
-export interface SeriesValue {
+/** One metric of one place, as one series gives it. Made once for a series, because it is looked up with every value. */
+export interface SeriesTarget {
   device: string;
   interface: string | null;
   metric: string;
-  /** Tells this series from others that give the same metric of this place. */
-  series: string;
   /** Of several sources the lowest counts. */
   rank: number;
-  at: number;
-  value: number;
+  /** Tells this series from others that give the same metric of this place. */
+  series: string;
+  /** The same for every series of this metric at this place. */
+  key: string;
+  /** The metric's name for a series that may stand beside the one that has the plain name; without it the value is lost. */
+  apart?: string | undefined;
+  /** How the series of this place become one value; left out where one of them gives it. */
+  combine?: Combining | undefined;
+}
+
+export function createTarget(target: Omit<SeriesTarget, 'key'>): SeriesTarget {
+  return { ...target, key: `${target.device}\t${target.interface ?? ''}\t${target.metric}` };
 }
 
 /** Keeps the series of a place apart: one of them gives a metric, or a rule combines them. They are never mixed. */
 export interface PlaceSeries {
-  /** `apart`: the metric's name for a series that may stand beside the one that has the plain name; without it the value is lost. */
-  single(value: SeriesValue, outcome: Outcome, apart?: string): void;
   /** `whole` is what the value is a part of, for shares. */
-  combined(how: Combining, value: SeriesValue, whole: number, outcome: Outcome): void;
+  take(target: SeriesTarget, at: number, value: number, whole: number, outcome: Outcome): void;
   /** Tells what waits for further series; `atTheEnd` when nothing follows. */
   finish(outcome: Outcome, atTheEnd: boolean): void;
 }
@@ -36,41 +42,54 @@ export interface PlaceSeries {
 /** Bounds what a sender that invents names can make us remember. */
 const mostCombinations = 50_000;
 
-type Target = Pick<SeriesValue, 'device' | 'interface' | 'metric' | 'rank'>;
+interface Combination {
+  id: string;
+  target: SeriesTarget;
+  series: CombinedSeries;
+}
 
 export function createPlaceSeries(): PlaceSeries {
   const claims = createSeriesClaims();
-  const combinations = createLatestMap<{ target: Target; combination: CombinedSeries }>(mostCombinations);
+  const combinations = createLatestMap<Combination>(mostCombinations);
 
-  function put({ device, interface: port, metric }: Target, { at, value }: Combined, { samples }: Outcome): void {
+  function put(
+    { device, interface: port }: SeriesTarget,
+    metric: string,
+    at: number,
+    value: number,
+    { samples }: Outcome,
+  ) {
     samples.push({ at, device, interface: port, metric, value });
   }
 
-  function tell(id: string, target: Target, told: Combined | undefined, outcome: Outcome): void {
+  function tell({ id, target }: Combination, told: Combined | undefined, outcome: Outcome): void {
     if (!told) return;
-    const lost = claims.claim(targetKey(target), id, told.at, target.rank);
-    if (lost === null) put(target, told, outcome);
+    const lost = claims.claim(target.key, id, told.at, target.rank);
+    if (lost === null) put(target, target.metric, told.at, told.value, outcome);
     else addLoss(outcome.losses, lost);
   }
 
+  function combinationOf(how: Combining, target: SeriesTarget): Combination {
+    const id = `${target.key}\t${how}\t${target.rank}`;
+    const known = combinations.get(id) ?? { id, target, series: createCombinedSeries(how) };
+    combinations.set(id, known);
+    return known;
+  }
+
   return {
-    single(value, outcome, apart) {
-      const lost = claims.claim(targetKey(value), value.series, value.at, value.rank);
-      if (lost === null) put(value, value, outcome);
-      else if (apart === undefined) addLoss(outcome.losses, lost);
-      else put({ ...value, metric: apart }, value, outcome);
-    },
-    combined(how, { device, interface: port, metric, rank, series, at, value }, whole, outcome) {
-      const target = { device, interface: port, metric, rank };
-      const id = `${targetKey(target)}\t${how}\t${rank}`;
-      const known = combinations.get(id) ?? { target, combination: createCombinedSeries(how) };
-      combinations.set(id, known);
-      tell(id, target, known.combination.take(series, at, value, whole), outcome);
+    take(target, at, value, whole, outcome) {
+      if (target.combine) {
+        const combination = combinationOf(target.combine, target);
+        tell(combination, combination.series.take(target.series, at, value, whole), outcome);
+        return;
+      }
+      const lost = claims.claim(target.key, target.series, at, target.rank);
+      if (lost === null) put(target, target.metric, at, value, outcome);
+      else if (target.apart === undefined) addLoss(outcome.losses, lost);
+      else put(target, target.apart, at, value, outcome);
     },
     finish(outcome, atTheEnd) {
-      for (const [id, { target, combination }] of combinations) tell(id, target, combination.rest(atTheEnd), outcome);
+      for (const [, combination] of combinations) tell(combination, combination.series.rest(atTheEnd), outcome);
     },
   };
 }
-
-const targetKey = ({ device, interface: port, metric }: Target) => `${device}\t${port ?? ''}\t${metric}`;

@@ -18,7 +18,7 @@ interface Owner {
 
 const shortestMs = 30_000;
 
-/** At most `limit` are remembered; the one that was silent the longest is forgotten first. */
+/** At most `limit` are remembered; the one that was made longest ago is forgotten first, and made anew when it speaks. */
 export function createSeriesClaims(limit = 200_000): SeriesClaims {
   const owners = createLatestMap<Owner>(limit);
   return {

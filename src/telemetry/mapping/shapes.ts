@@ -1,3 +1,4 @@
+import type { Place } from '../../domain/place.ts';
 import { isCanonicalMetric } from '../../domain/sample.ts';
 import type { Interner } from '../interner.ts';
 import type { Point } from '../point.ts';
@@ -5,15 +6,23 @@ import { namesOf, pathOf } from './field-names.ts';
 import type { FoundPlace, PlaceFinder } from './find-place.ts';
 import type { FieldRule, RatioRule } from './mapping-schema.ts';
 import type { CompiledRule, MappingTables } from './mapping-tables.ts';
+import { createTarget, type SeriesTarget } from './place-series.ts';
+
+/** One metric that a field gives. */
+export interface RuleOfField {
+  rule: FieldRule;
+  target: SeriesTarget;
+  /** What is remembered of a counter belongs to this key: the measurement, the whole tag set, the field and the metric. */
+  rateKey: string;
+}
 
 /** What one field of a shape gives. */
 export interface FieldOfShape {
   raw: string;
-  /** Empty for a field that nothing maps. */
-  rules: readonly FieldRule[];
-  ownName: string;
-  /** What is remembered of this field belongs to this key: the measurement, the whole tag set and the field. */
-  series: string;
+  /** A field that nothing maps gives a metric of its own name. */
+  rules: readonly RuleOfField[];
+  /** A text is a number here, because something gives the field a meaning. */
+  isKnown: boolean;
   /** The field only is a part of a ratio, and no metric by itself. */
   isPartOnly: boolean;
   /** The rule keeps what it maps only. */
@@ -23,19 +32,16 @@ export interface FieldOfShape {
 /** A ratio whose fields this shape has. */
 export interface RatioOfShape {
   rule: RatioRule;
-  series: string;
-  part: string[];
-  whole: string[];
+  target: SeriesTarget;
+  /** Fields, each with the key of what is remembered of it. */
+  part: { field: string; key: string }[];
+  whole: { field: string; key: string }[];
 }
 
 /** What all lines with the same measurement, tags and field names have in common. */
 export interface Shape {
   place: FoundPlace;
   placeKey: string;
-  /** Tells this series from others at the same place. */
-  series: string;
-  /** What is put behind own names where another series has them already: `{disk=sda}`. */
-  suffix: string;
   /** The best source of a metric first. */
   fields: readonly FieldOfShape[];
   ratios: readonly RatioOfShape[];
@@ -85,35 +91,51 @@ export function createShapes(tables: MappingTables, finder: PlaceFinder, names: 
       interface: place.interface === null ? null : names.intern(place.interface),
     };
     const isAboutNetwork = place.by !== 'host' && place.by !== 'hostname';
-    const allTags = [...tags].map(([tag, value]) => `,${tag}=${value}`).join('');
+    const all = `${measurement}${[...tags].map(([tag, value]) => `,${tag}=${value}`).join('')}`;
     const isPath = [...fields.keys()].every((field) => field.includes('/'));
-    const series = names.intern(`${isPath ? '' : measurement}${tagText(tags, (tag) => !passing.has(tag))}`);
-    const ratios = tables.ratios(rule).flatMap((ratio) => ratioOf(ratio, point, `${measurement}${allTags}`, names));
-    const parts = new Set(ratios.flatMap(({ part, whole }) => [...part, ...whole]));
-    const fieldOf = (raw: string): FieldOfShape => {
-      const rules = tables.fieldRules(raw, point, rule, isAboutNetwork) ?? [];
+    const lasting = tagText(tags, (tag) => !passing.has(tag));
+    const series = names.intern(`${isPath ? '' : measurement}${lasting}`);
+    const suffix = `{${tagText(tags, (tag) => !passing.has(tag) && tag !== place.by && tag !== 'host').slice(1)}}`;
+    const where = { device: kept.device, interface: kept.interface };
+    const ratios = tables
+      .ratios(rule)
+      .flatMap((ratio) => ratioOf(ratio, { point, where, series: names.intern(`${all}\t${ratio.metric}`) }, names));
+    const parts = new Set(ratios.flatMap(({ part, whole }) => [...part, ...whole].map(({ field }) => field)));
+
+    function ruleOf(raw: string, own: FieldRule, isOwn: boolean): RuleOfField {
+      const metric = names.intern(own.metric);
+      const rank = (own.rank ?? 0) + (kept.isUnitZero ? 1 : 0);
+      const rateKey = names.intern(`${all}\t${raw}\t${metric}`);
+      const apart = isOwn && !isCanonicalMetric(metric) ? names.intern(`${metric}${suffix}`) : undefined;
+      const from = own.combine ? names.intern(`${all}\t${raw}`) : names.intern(`${series}\t${rank}`);
       return {
-        ...{ raw: names.intern(raw), rules },
-        ownName: names.intern(ownName(raw, measurement, rule)),
-        series: names.intern(`${measurement}${allTags}\t${raw}`),
-        isPartOnly: rules.length === 0 && parts.has(raw),
-        isLeftOut: rules.length === 0 && rule?.keepOthers === false,
+        rule: own,
+        rateKey,
+        target: createTarget({ ...where, metric, rank, series: from, combine: own.combine, apart }),
+      };
+    }
+
+    const fieldOf = (raw: string): FieldOfShape => {
+      const given = tables.fieldRules(raw, point, rule, isAboutNetwork);
+      const own = ownName(raw, measurement, rule);
+      return {
+        raw: names.intern(raw),
+        rules: given ? given.map((each) => ruleOf(raw, each, false)) : [ruleOf(raw, { metric: own }, true)],
+        isKnown: given !== undefined || isCanonicalMetric(own),
+        isPartOnly: !given && parts.has(raw),
+        isLeftOut: !given && rule?.keepOthers === false,
       };
     };
     return {
       place: kept,
-      placeKey: `${kept.device}\t${kept.interface ?? ''}`,
-      series,
-      suffix: names.intern(
-        `{${tagText(tags, (tag) => !passing.has(tag) && tag !== place.by && tag !== 'host').slice(1)}}`,
-      ),
+      placeKey: names.intern(`${kept.device}\t${kept.interface ?? ''}`),
       ratios,
       fields: [...fields.keys()].map(fieldOf).sort((one, other) => rankOf(one) - rankOf(other)),
     };
   }
 }
 
-const rankOf = ({ rules }: FieldOfShape) => rules[0]?.rank ?? 0;
+const rankOf = ({ rules }: FieldOfShape) => rules[0]!.rule.rank ?? 0;
 
 function shapeKey({ measurement, tags, fields }: Point): string {
   let key = measurement;
@@ -131,7 +153,11 @@ function tagText(tags: ReadonlyMap<string, string>, wanted: (tag: string) => boo
 }
 
 /** A ratio counts when the line has a part, and something beside the parts that they are a share of. */
-function ratioOf(rule: RatioRule, point: Point, series: string, names: Interner): RatioOfShape[] {
+function ratioOf(
+  rule: RatioRule,
+  { point, where, series }: { point: Point; where: Place; series: string },
+  names: Interner,
+): RatioOfShape[] {
   const { tags, fields } = point;
   const fits = Object.entries(rule.when ?? {}).every(([tag, values]) => values.includes(tags.get(tag) ?? ''));
   if (!fits) return [];
@@ -139,11 +165,11 @@ function ratioOf(rule: RatioRule, point: Point, series: string, names: Interner)
     [...fields.keys()].filter((field) => ratioNames(field, point).some((name) => wanted.includes(name)));
   const part = present(rule.part);
   const whole = present(rule.whole);
-  const isWhole = part.length > 0 && whole.some((field) => !part.includes(field));
-  const kept = (list: string[]) => list.map((field) => names.intern(field));
-  return isWhole
-    ? [{ rule, series: names.intern(`${series}\t${rule.metric}`), part: kept(part), whole: kept(whole) }]
-    : [];
+  if (part.length === 0 || whole.every((field) => part.includes(field))) return [];
+  const kept = (list: string[], side: string) =>
+    list.map((field) => ({ field: names.intern(field), key: names.intern(`${series}\t${side}\t${field}`) }));
+  const target = createTarget({ ...where, metric: rule.metric, rank: rule.rank ?? 0, series, combine: 'share' });
+  return [{ rule, target, part: kept(part, 'part'), whole: kept(whole, 'whole') }];
 }
 
 /** Counters of an interface are known by their leaf, wherever a model puts them. */
