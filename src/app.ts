@@ -50,7 +50,7 @@ export interface AppOptions {
   log: Log;
   /** Builds everything and starts nothing: no server, no job, no connection from Slack. For commands that ask the product something. */
   passive?: Pick<BotDeps, 'slack' | 'fetch'>;
-  /** Takes the place of Slack: what would be posted there is written as text, and nobody approves anything. */
+  /** Takes the place of Slack: what would be posted there is written as text, and no plan can be approved. */
   terminal?: (text: string) => void;
 }
 

@@ -23,7 +23,7 @@ export interface RecordOrder {
   folder: string;
 }
 
-/** What the recording holds. `unconfirmed` incidents have no label: nobody said that their cause was right. */
+/** What the recording holds. `unconfirmed` incidents have no label, because their cause was never confirmed. */
 export interface Recorded {
   folder: string;
   samples: number;

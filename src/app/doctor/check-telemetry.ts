@@ -44,7 +44,7 @@ export function describeClocks({ wrong, ownOffsetMs }: ClocksHealth): Finding[] 
     : [...own, ...ofDevices];
 }
 
-/** Strangers are no fault: what they send is not judged, and that is told. */
+/** Unknown senders are no fault, but nothing they send is judged, and people have to know that. */
 export function describeSenders({ count: strangers, last }: SendersHealth): Finding[] {
   if (strangers === 0) return [ok('senders', 'everybody who sends telemetry is in the inventory')];
   const names = last.map(({ device, values }) => `${device} (${count(values, 'value')})`).join(', ');
