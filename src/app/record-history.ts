@@ -9,7 +9,7 @@ import type { Sample } from '../domain/sample.ts';
 import type { WorkStep } from '../domain/work-step.ts';
 import { NocturneError } from '../errors.ts';
 import { createIncidentLabels } from '../incidents/labels.ts';
-import { labelsOfIncidents } from '../learning/incident-labels.ts';
+import { labelsOfIncidents, overlaps } from '../learning/incident-labels.ts';
 import { formatTopology } from '../network/format-topology.ts';
 import type { Store } from '../store/store.ts';
 import { createRecordingWriter } from '../telemetry/recording.ts';
@@ -61,7 +61,9 @@ export async function recordHistory(
       samples += batch.samples.length;
       onProgress({ done: batch.until - from, total: to - from, note: 'writing samples' });
     }
-    const incidents = (await store.incidents.list({ limit: allIncidents })).filter((one) => overlaps(one, from, to));
+    const incidents = (await store.incidents.list({ limit: allIncidents })).filter((one) =>
+      overlaps(one, { from, to }),
+    );
     for (const event of incidents.flatMap(eventsOf).sort((a, b) => a.at - b.at)) await writer.event(event);
     const said = await createIncidentLabels(store.facts).all();
     const { labels, leftOut } = labelsOfIncidents(incidents, said, { from, to, topology });
@@ -116,9 +118,6 @@ function inOrder(all: readonly HistorySeries[]): Sample[] {
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
-const overlaps = ({ openedAt, lastAnomalyAt }: Incident, from: number, to: number) =>
-  openedAt < to && lastAnomalyAt >= from;
 
 function eventsOf({ id, openedAt, resolvedAt, place, verdict, severity, end }: Incident) {
   const about = { incidentId: id, device: place.device, interface: place.interface };

@@ -11,7 +11,7 @@ import { parseUnit } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
 import { printJson, printLine } from './output.ts';
-import { findRunningBot } from './running-bot.ts';
+import { needRunningBot } from './running-bot.ts';
 
 interface DiscoverOptions extends ConfigOptions {
   file?: string;
@@ -28,12 +28,8 @@ async function findDevices({ file, precision, ...options }: DiscoverOptions): Pr
     for (let point = reader.next(); point !== null; point = reader.next()) if (point?.ok) discovery.note(point);
     return discovery.devices();
   }
-  const bot = await findRunningBot(config);
-  if (!bot) {
-    throw new NocturneError('no-bot', 'No bot runs with this configuration, so nothing is heard', {
-      hint: 'start one with nocturne start --no-slack and an inventory `devices: {}`, or name lines with --file',
-    });
-  }
+  const hint = 'start one with nocturne start --no-slack and an inventory `devices: {}`, or name lines with --file';
+  const bot = await needRunningBot(config, hint);
   const sent = await bot.get<SentDevice[]>('/api/v1/discovered');
   return sent.map((device) => ({ ...device, interfaces: new Map(Object.entries(device.interfaces)) }));
 }

@@ -46,6 +46,13 @@ export async function findRunningBot(config: Config): Promise<RunningBot | undef
   return createClient(url, token);
 }
 
+/** The same where nothing can be answered without one. Throws `no-bot` with what to do about it. */
+export async function needRunningBot(config: Config, hint: string): Promise<RunningBot> {
+  const bot = await findRunningBot(config);
+  if (bot) return bot;
+  throw new NocturneError('no-bot', 'No bot runs with this configuration, so nothing is heard', { hint });
+}
+
 function createClient(url: string, token: string): RunningBot {
   async function call(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { authorization: `Bearer ${token}`, ...(init.body ? { 'content-type': 'application/json' } : {}) };

@@ -1,24 +1,21 @@
 import type { TelemetryView } from '../app/telemetry-view.ts';
 import { formatPlace } from '../domain/place.ts';
-import { NocturneError } from '../errors.ts';
 import { count } from '../foundation/number-words.ts';
 import { type LossReason, lossReasons } from '../telemetry/mapping/losses.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
 import { formatTable, printJson, printLine } from './output.ts';
-import { findRunningBot } from './running-bot.ts';
+import { needRunningBot } from './running-bot.ts';
 
 interface SourcesOptions extends ConfigOptions {
   json?: boolean;
 }
 
 async function show(options: SourcesOptions): Promise<void> {
-  const bot = await findRunningBot(readConfig(options));
-  if (!bot) {
-    throw new NocturneError('no-bot', 'No bot runs with this configuration, so nothing is heard', {
-      hint: 'start one with: nocturne start (or nocturne start --no-slack)',
-    });
-  }
+  const bot = await needRunningBot(
+    readConfig(options),
+    'start one with: nocturne start (or nocturne start --no-slack)',
+  );
   const view = await bot.get<TelemetryView>('/api/v1/telemetry');
   if (options.json) return printJson(view);
   printLine(describe(view, Date.now()));

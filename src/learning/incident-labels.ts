@@ -40,7 +40,8 @@ function trueCause({ id, verdict, end }: Incident, said: readonly IncidentLabel[
   return end?.how === 'verified' ? (verdict?.cause ?? null) : null;
 }
 
-const overlaps = ({ openedAt, lastAnomalyAt }: Incident, { from, to }: { from: number; to: number }) =>
+/** Whether an incident acted within a span, half-open. */
+export const overlaps = ({ openedAt, lastAnomalyAt }: Incident, { from, to }: { from: number; to: number }) =>
   openedAt < to && lastAnomalyAt >= from;
 
 /** So that the same incidents make the same labels, in whatever order they are stored. */

@@ -1,10 +1,8 @@
 import type { DiscoveredDevice, DiscoveredInterface } from '../domain/discovered-device.ts';
-import { createPlaceFinder } from './mapping/find-place.ts';
-import { hostOf } from './mapping/known-names.ts';
-import type { Losses } from './mapping/losses.ts';
-import { type MappingInput, mappingSchema } from './mapping/mapping-schema.ts';
-import { compileMapping } from './mapping/mapping-tables.ts';
-import { createMetricMapping } from './mapping/metric-mapping.ts';
+import { hostOf, onlyAddress } from './mapping/known-names.ts';
+import type { MappingInput } from './mapping/mapping-schema.ts';
+import { createMetricMapping, type LocatedPoint } from './mapping/metric-mapping.ts';
+import type { Outcome } from './mapping/place-series.ts';
 import type { Point } from './point.ts';
 
 /** Gathers devices and interfaces from lines, whoever sends them. */
@@ -18,12 +16,9 @@ const ownNames = ['sysName', 'hostname', 'system_id', 'host_name'];
 const descriptions = ['ifAlias', 'if_alias', 'description', '/interfaces/interface/state/description'];
 const remoteNames = ['lldpRemSysName', 'lldp_rem_sys_name', 'neighbor_system_name', 'system-name'];
 const remotePorts = ['lldpRemPortId', 'lldpRemPortDesc', 'lldp_rem_port_id', 'neighbor_port_id', 'port-id'];
-const onlyAddress = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]+)$/i;
 
 /** At most `limit` devices with `limit` interfaces each; what comes beyond is passed over. */
 export function createDiscovery(own: MappingInput = {}, limit = 2_000): Discovery {
-  const tables = compileMapping(mappingSchema.parse(own));
-  const finder = createPlaceFinder(tables, null);
   const mapping = createMetricMapping(own);
   const devices = new Map<string, DiscoveredDevice>();
   /** The name by address, once a line had both. */
@@ -67,26 +62,25 @@ export function createDiscovery(own: MappingInput = {}, limit = 2_000): Discover
 
   return {
     note(point) {
-      const rule = tables.ruleFor(point.measurement, point.tags);
-      const found = rule === null ? undefined : finder.find(point, rule);
-      const device = found && deviceOf(found.device === '' ? point.measurement : found.device, point);
-      if (!device || !found?.interface) return;
-      const about = interfaceOf(device, found.interface);
+      const located = mapping.locate(point);
+      if (typeof located !== 'object' || located === null) return;
+      const { place } = located;
+      const device = deviceOf(place.device, point);
+      if (!device || place.interface === null) return;
+      const about = interfaceOf(device, place.interface);
       if (!about) return;
       about.description ??= textOf(point, descriptions) ?? null;
-      about.speedMbps ??= speedOf(point);
+      about.speedMbps ??= speedOf(point, located);
       const [name, port] = [textOf(point, remoteNames), textOf(point, remotePorts)];
-      const isNew = !device.neighbours.some((each) => each.interface === found.interface && each.device === name);
+      const isNew = !device.neighbours.some((each) => each.interface === place.interface && each.device === name);
       if (name !== undefined && port !== undefined && isNew)
-        device.neighbours.push({ interface: found.interface, device: name, port });
+        device.neighbours.push({ interface: place.interface, device: name, port });
     },
     devices: () => [...devices.values()],
   };
 
-  function speedOf(point: Point): number | null {
-    const located = mapping.locate(point);
-    if (typeof located !== 'object' || located === null) return null;
-    const outcome = { samples: [], losses: {} satisfies Losses } as Parameters<typeof mapping.measure>[2];
+  function speedOf(point: Point, located: LocatedPoint): number | null {
+    const outcome: Outcome = { samples: [], losses: {} };
     mapping.measure(point, located, outcome);
     return outcome.samples.find(({ metric }) => metric === 'bandwidth_mbps')?.value ?? null;
   }

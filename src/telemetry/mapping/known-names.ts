@@ -11,7 +11,8 @@ export interface KnownNames {
 
 const url = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i;
 const addressWithPort = /^(?:([^:[\]]+)|\[(.+)\])(?::\d{1,5})?$/;
-const onlyAddress = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]+)$/i;
+/** An IPv4 or IPv6 address, and nothing beside it. */
+export const onlyAddress = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]+)$/i;
 /** Junos names the routing engine that answers. */
 const routingEngine = /-re[01]$/;
 

@@ -1,3 +1,4 @@
+import { placeKey } from '../../domain/place.ts';
 import type { Sample } from '../../domain/sample.ts';
 import { createLatestMap } from '../../foundation/latest-map.ts';
 import { type Combined, type CombinedSeries, type Combining, createCombinedSeries } from './combined-series.ts';
@@ -28,7 +29,7 @@ export interface SeriesTarget {
 }
 
 export function createTarget(target: Omit<SeriesTarget, 'key'>): SeriesTarget {
-  return { ...target, key: `${target.device}\t${target.interface ?? ''}\t${target.metric}` };
+  return { ...target, key: `${placeKey(target)}\t${target.metric}` };
 }
 
 /** Keeps the series of a place apart: one of them gives a metric, or a rule combines them. They are never mixed. */

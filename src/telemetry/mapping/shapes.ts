@@ -1,4 +1,4 @@
-import type { Place } from '../../domain/place.ts';
+import { type Place, placeKey } from '../../domain/place.ts';
 import { isCanonicalMetric } from '../../domain/sample.ts';
 import type { Interner } from '../interner.ts';
 import type { Point } from '../point.ts';
@@ -128,7 +128,7 @@ export function createShapes(tables: MappingTables, finder: PlaceFinder, names: 
     };
     return {
       place: kept,
-      placeKey: names.intern(`${kept.device}\t${kept.interface ?? ''}`),
+      placeKey: names.intern(placeKey(kept)),
       ratios,
       fields: [...fields.keys()].map(fieldOf).sort((one, other) => rankOf(one) - rankOf(other)),
     };
