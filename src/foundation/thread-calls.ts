@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { describeError, NocturneError } from '../errors.ts';
-import { closeThreadGate, createThreadGate, keepThrough, type ThreadGate } from './thread-gate.ts';
+import { closeThreadGate, keepThrough, leaveGate, type ThreadGate } from './thread-gate.ts';
 
 /** What a called function gets besides its order. */
 export interface CallContext<Progress = unknown> {
@@ -38,13 +38,12 @@ export type FromThread =
 export function serveCalls(functions: ThreadFunctions): void {
   const port = parentPort!;
   const running = new Map<number, AbortController>();
-  // Until the host's comes, there is nothing to keep.
-  let gate: ThreadGate = createThreadGate();
+  let gate: ThreadGate | undefined;
   const tell = (message: FromThread) => port.postMessage(message);
 
   async function answer(id: number, name: string, order: unknown, signal: AbortSignal): Promise<void> {
     const context: CallContext = {
-      ...{ signal, keep: (work) => keepThrough(gate, work) },
+      ...{ signal, keep: (work) => keepThrough(gate!, work) },
       progress: (value) => tell({ id, progress: value }),
     };
     try {
@@ -57,14 +56,14 @@ export function serveCalls(functions: ThreadFunctions): void {
   async function die(thrown: unknown): Promise<void> {
     tell({ dying: describeError(thrown) });
     for (const controller of running.values()) controller.abort();
-    await closeThreadGate(gate);
+    if (gate) await closeThreadGate(gate);
     process.exit(1);
   }
 
   port.on('message', (message: ToThread) => {
     if ('gate' in message) {
       gate = message.gate;
-      return;
+      return leaveGate(gate);
     }
     const { id } = message;
     if (message.name === null) return running.get(id)?.abort();

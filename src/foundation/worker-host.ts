@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { NocturneError } from '../errors.ts';
+import { closeGatesAtExit } from './gates-at-exit.ts';
 import type { CallContext, FromThread, ThreadFunctions, ToThread } from './thread-calls.ts';
 import { closeThreadGate, createThreadGate } from './thread-gate.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -60,11 +61,15 @@ interface Waiting {
 export function startWorkerHost<F extends ThreadFunctions>(worker: Worker, failed: ThreadFailure): WorkerHost<F> {
   const waiting = new Map<number, Waiting>();
   const gate = createThreadGate();
+  const isGone = closeGatesAtExit(gate);
   let ended: { error: NocturneError; reason: string } | undefined;
   let lastId = 0;
   const tell = (message: ToThread) => worker.postMessage(message);
   const exited = new Promise<string>((resolve) => {
-    worker.on('exit', (code) => resolve(end(`its thread ended with exit code ${code}`)));
+    worker.on('exit', (code) => {
+      isGone();
+      resolve(end(`its thread ended with exit code ${code}`));
+    });
   });
 
   function end(why: string): string {

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { NocturneError } from '../../src/errors.ts';
 import { startThread, startWorkerHost, type WorkerHost } from '../../src/foundation/worker-host.ts';
@@ -127,6 +129,15 @@ describe('a worker host', () => {
     expect([unref.mock.calls.length > 0, host.isRunning]).toEqual([true, false]);
     await thread.terminate();
   });
+
+  it.each(['stop', 'exit', 'idle'])(
+    'lets the thread load its modules first when the process ends early by %s',
+    (way) => {
+      const file = fileURLToPath(new URL('./end-early.ts', import.meta.url));
+      const { status, signal, stderr } = spawnSync(process.execPath, [file, way], { encoding: 'utf8' });
+      expect({ status, signal }, stderr).toEqual({ status: 0, signal: null });
+    },
+  );
 
   it('keeps the process only while a call waits', async () => {
     const { host, thread } = start();
