@@ -2,6 +2,7 @@ import type { BenchCommand } from './bench-command.ts';
 import { convert } from './convert.ts';
 import { crashPoints } from './crash-points.ts';
 import { faults } from './faults.ts';
+import { forecast } from './forecast.ts';
 import { mapping } from './mapping.ts';
 import { models } from './models.ts';
 import { outbox } from './outbox.ts';
@@ -24,6 +25,7 @@ export const commands: BenchCommand[] = [
   safety,
   crashPoints,
   faults,
+  forecast,
   mapping,
   outbox,
   plans,

@@ -10,6 +10,8 @@ export interface RollingWindow {
   /** Population standard deviation. */
   deviation(): number;
   median(): number;
+  /** The quantile of this share (0..1), linear between neighbours; NaN when nothing is in it. */
+  quantile(share: number): number;
   /** Median of the absolute deviations from the median. */
   medianDeviation(): number;
   clear(): void;
@@ -66,6 +68,13 @@ export function createRollingWindow(size: number): RollingWindow {
       return Math.sqrt(squares / count);
     },
     median,
+    quantile(share) {
+      if (count === 0) return Number.NaN;
+      const position = share * (count - 1);
+      const below = sorted[Math.floor(position)]!;
+      const above = sorted[Math.ceil(position)]!;
+      return below === above ? below : below + (position - Math.floor(position)) * (above - below);
+    },
     medianDeviation() {
       if (count === 0) return Number.NaN;
       const centre = median();
