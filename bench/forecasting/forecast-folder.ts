@@ -33,8 +33,8 @@ export function readForecastFolder(folder: string, { column, trainShare }: Folde
     const first = Math.floor(trainShare * rows);
     return {
       file: file.replace(/\.gz$/, ''),
-      ids: table.rows.map((cells) => cells[at.i]!),
-      values: Float64Array.from({ length: rows }, (_, row) => parseCell(table, row, at[column as 'i'])),
+      ids: table.rows.map((cells) => cells[at.i!]!),
+      values: Float64Array.from({ length: rows }, (_, row) => parseCell(table, row, at[column]!)),
       train: Uint8Array.from({ length: rows }, (_, row) =>
         Number(train < 0 ? row < first : parseCell(table, row, train) > 0),
       ),
