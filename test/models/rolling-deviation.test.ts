@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { quantile } from '../../src/models/quantile.ts';
 import { createRollingDeviation, fitResidualScale } from '../../src/models/rolling-deviation.ts';
 import { createRollingWindow } from '../../src/models/rolling-window.ts';
 import { normalRows } from './rows.ts';
@@ -25,6 +26,8 @@ describe('a rolling window', () => {
           12,
         );
         expect(window.median()).toBe(median);
+        for (const share of [0, 0.05, 0.25, 0.9, 1])
+          expect(window.quantile(share)).toBe(quantile(Float64Array.from(last), share));
         expect(window.medianDeviation()).toBeCloseTo(naiveMedian(last.map((value) => Math.abs(value - median))), 12);
       }
     });

@@ -22,11 +22,11 @@ export interface BandTracker {
   issue(raw: null): null;
 }
 
-/** How far one miss widens the bands, as a share of their halves. */
+/** How far one miss widens the bands, as the logarithm of a factor. */
 const gain = 0.03;
 
-/** A half is never shorter than what is left when this share is taken from it. */
-const narrowest = -0.95;
+/** Bands are widened and narrowed by a factor of e^8 at most, which no series needs: what was in vain must end somewhere. */
+const most = 8;
 
 /**
  * Widens the bands a little with each value outside and narrows them with each value inside, so that in the long run they hold `level` of the
@@ -35,7 +35,9 @@ const narrowest = -0.95;
  */
 export function createBandTracker({ horizon, level }: { horizon: number; level: number }): BandTracker {
   const issued: (Band | null)[] = new Array(horizon).fill(null);
-  let [step, widening] = [0, 0];
+  /** Logarithm of the factor. */
+  let widening = 0;
+  let step = 0;
 
   function issue(raw: RawBand): Band;
   function issue(raw: null): null;
@@ -52,13 +54,14 @@ export function createBandTracker({ horizon, level }: { horizon: number; level: 
       if (!band || Number.isNaN(value)) return;
       issued[step % horizon] = null;
       const isOutside = value < band.lower || value > band.upper;
-      widening = Math.max(narrowest, widening + gain * ((isOutside ? 1 : 0) - (1 - level)));
+      widening += gain * ((isOutside ? 1 : 0) - (1 - level));
+      widening = Math.max(-most, Math.min(most, widening));
     },
     issue,
   };
 }
 
-function widen({ median, below, above, slack }: RawBand, share: number): Band {
-  const half = (length: number) => Math.max(0, length + share * (length + slack));
+function widen({ median, below, above, slack }: RawBand, widening: number): Band {
+  const half = (length: number) => Math.max(0, (length + slack) * Math.exp(widening) - slack);
   return { lower: median - half(below), upper: median + half(above) };
 }

@@ -20,6 +20,9 @@ const lags = 10;
 /** Steps after which the scale forgets what was before. */
 const scaleSteps = 2000;
 
+/** A value farther than this many scales from the centre counts as this far: one wrong value must not be felt for hours. */
+const farthest = 100;
+
 /** What each number of a row is. */
 export const forecastFeatureNames: readonly string[] = [
   ...Array.from({ length: lags }, (_, lag) => `value ${lag} steps ago`),
@@ -38,7 +41,7 @@ export interface FeatureStream {
   readonly isReady: boolean;
   /** Median of the last ten: what features and targets are relative to. */
   readonly centre: number;
-  /** Mean absolute distance of a value from the centre `horizon` steps before; 0 for a constant series. */
+  /** Mean absolute distance of a value from the centre `horizon` steps before, far ones counted as less; 0 for a constant series. */
   readonly scale: number;
   /** The last value that was not missing. */
   readonly last: number;
@@ -64,7 +67,15 @@ export function createFeatureStream(horizon: number): FeatureStream {
   function measure(value: number): void {
     if (count < lags + horizon || Number.isNaN(value)) return;
     errors += 1;
-    scale += (Math.abs(value - centres[count % horizon]!) - scale) / Math.min(errors, scaleSteps);
+    const distance = Math.abs(value - centres[count % horizon]!);
+    const counted = scale > 0 ? Math.min(distance, farthest * scale) : distance;
+    scale += (counted - scale) / Math.min(errors, scaleSteps);
+  }
+
+  function average(value: number): void {
+    const reach = scale > 0 ? farthest * scale : Number.POSITIVE_INFINITY;
+    const near = Math.max(centre - reach, Math.min(centre + reach, value));
+    for (const [i, weight] of averages.entries()) averaged[i]! += weight * (near - averaged[i]!);
   }
 
   return {
@@ -90,8 +101,8 @@ export function createFeatureStream(horizon: number): FeatureStream {
       last = Number.isNaN(value) ? last : value;
       if (count === 0) averaged.fill(last);
       for (const window of rolling) window.push(last);
-      for (const [i, weight] of averages.entries()) averaged[i]! += weight * (last - averaged[i]!);
       centre = ten.median();
+      average(last);
       recent[count % lags] = last;
       centres[count % horizon] = centre;
       count += 1;
