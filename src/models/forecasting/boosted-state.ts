@@ -1,5 +1,21 @@
 import type { FeatureBins } from '../feature-bins.ts';
-import type { BoostedTraining } from './boosted-training.ts';
+
+export interface BoostedTraining {
+  /** What is to be forecast: the quantile of this share (0..1), or the mean. */
+  aim: number | 'mean';
+  trees: number;
+  /** Most leaves of a tree. */
+  leaves: number;
+  /** Fewest training rows in a leaf. */
+  minLeaf: number;
+  /** Part of a leaf's value that is added. */
+  rate: number;
+  /** Share of the features that a tree may use, and of the rows that it is grown on. */
+  featureShare: number;
+  rowShare: number;
+  seed: number;
+  onTree?: (done: number, total: number) => void;
+}
 
 /** A leaf of the tree that grows: it owns the members from `from` to `to`. */
 export interface Leaf {

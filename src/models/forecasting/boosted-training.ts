@@ -1,25 +1,15 @@
 import { binFeatures, type FeatureBins } from '../feature-bins.ts';
 import { createRandom, shuffleFront } from '../random.ts';
-import { type BoostedState, fillHistogram, findBestSplit, type Leaf, startBoosting } from './boosted-state.ts';
+import {
+  type BoostedState,
+  type BoostedTraining,
+  fillHistogram,
+  findBestSplit,
+  type Leaf,
+  startBoosting,
+} from './boosted-state.ts';
 import type { BoostedTrees } from './boosted-trees.ts';
 import { weightedMean, weightedQuantile } from './weighted-statistics.ts';
-
-export interface BoostedTraining {
-  /** What is to be forecast: the quantile of this share (0..1), or the mean. */
-  aim: number | 'mean';
-  trees: number;
-  /** Most leaves of a tree. */
-  leaves: number;
-  /** Fewest training rows in a leaf. */
-  minLeaf: number;
-  /** Part of a leaf's value that is added. */
-  rate: number;
-  /** Share of the features that a tree may use, and of the rows that it is grown on. */
-  featureShare: number;
-  rowShare: number;
-  seed: number;
-  onTree?: (done: number, total: number) => void;
-}
 
 /** A node of a tree that grows: a leaf until it has a feature. */
 interface Node {

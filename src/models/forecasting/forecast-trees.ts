@@ -1,5 +1,6 @@
 import { binFeatures } from '../feature-bins.ts';
-import { type BoostedTraining, growBoosted } from './boosted-training.ts';
+import type { BoostedTraining } from './boosted-state.ts';
+import { growBoosted } from './boosted-training.ts';
 import type { BoostedTrees } from './boosted-trees.ts';
 import { createFeatureStream, forecastFeatureNames } from './forecast-features.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type BoostedTraining, growBoosted } from '../../../src/models/forecasting/boosted-training.ts';
+import type { BoostedTraining } from '../../../src/models/forecasting/boosted-state.ts';
+import { growBoosted } from '../../../src/models/forecasting/boosted-training.ts';
 import { type BoostedTrees, predictBoosted } from '../../../src/models/forecasting/boosted-trees.ts';
 import { createRandom, randomNormal } from '../../../src/models/random.ts';
 

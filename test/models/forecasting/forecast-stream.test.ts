@@ -108,8 +108,8 @@ describe('the fit of forecast trees', () => {
   it('learns the same from the same, whatever stands where it may not look', () => {
     const values = makeSeries(20, 700, { gaps: 0 });
     const masked = values.map((value, step) => (step < 600 ? value : Number.NaN));
-    const fit = (one: Float64Array) => fitForecastTrees([{ values: one }], { horizon, level: 0.9, seed: 1 });
-    expect(fit(masked)).toEqual(fit(values.slice(0, 600)));
-    expect(fit(values)).not.toEqual(fit(masked));
+    const learn = (one: Float64Array) => fitForecastTrees([{ values: one }], { horizon, level: 0.9, seed: 1 });
+    expect(learn(masked)).toEqual(learn(values.slice(0, 600)));
+    expect(learn(values)).not.toEqual(learn(masked));
   });
 });
