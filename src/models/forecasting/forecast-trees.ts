@@ -38,6 +38,9 @@ const growing: Omit<BoostedTraining, 'aim' | 'seed'> = {
   ...{ trees: 150, leaves: 31, minLeaf: 100, rate: 0.1, featureShare: 0.5, rowShare: 0.5 },
 };
 
+/** Ends of bands rest on few rows, and need more of them in a leaf. */
+const growingEnds = { leaves: 15, minLeaf: 200 };
+
 /** A distance beyond this many scales counts as this many for the mean, which a single spike would pull away. */
 const meanBound = 8;
 
@@ -60,7 +63,8 @@ export function fitForecastTrees(
   const bounded = targets.map((value) => Math.max(-meanBound, Math.min(meanBound, value)));
   const grow = (aim: keyof typeof aims, nth: number) => {
     const onTree = (done: number, total: number) => progress?.(nth * total + done, 4 * total);
-    const training = { ...growing, aim: aims[aim], seed: seed + nth, onTree };
+    const isEnd = aim === 'lower' || aim === 'upper';
+    const training = { ...growing, ...(isEnd && growingEnds), aim: aims[aim], seed: seed + nth, onTree };
     return growBoosted(rows, aim === 'mean' ? bounded : targets, weights, width, training, binned);
   };
   return {
