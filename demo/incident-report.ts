@@ -29,15 +29,15 @@ export interface PlaceJson {
 }
 
 /** An anomaly may be dated by its first sample, a little before the fault was told. */
-const dateToleranceMs = 1000;
+export const dateToleranceMs = 1000;
 
 /** The first incident that was opened since then. */
-export async function findIncident(bot: BotProcess, since: number): Promise<string | undefined> {
+export async function findIncident(bot: Pick<BotProcess, 'read'>, since: number): Promise<string | undefined> {
   const incidents = await bot.read<IncidentReport['incident'][]>('/api/v1/incidents');
   return incidents.findLast(({ openedAt }) => openedAt >= since - dateToleranceMs)?.id;
 }
 
-export function readIncident(bot: BotProcess, id: string): Promise<IncidentReport> {
+export function readIncident(bot: Pick<BotProcess, 'read'>, id: string): Promise<IncidentReport> {
   return bot.read<IncidentReport>(`/api/v1/incidents/${id}`);
 }
 

@@ -8,6 +8,7 @@ import { untilCalm } from './calm.ts';
 import { type KillPoint, killPoints } from './crash.ts';
 import { isSurvived } from './crash-summary.ts';
 import { loadNetworkSpec } from './network/spec.ts';
+import { presentScenarios } from './scenarios/present-scenarios.ts';
 import { createSetting } from './setting.ts';
 import { playStory } from './story.ts';
 import type { StorySummary } from './story-summary.ts';
@@ -89,13 +90,12 @@ async function playInteractive(options: Options): Promise<void> {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-  tell(`open ${setting.workspace.url} and look at #noc; Ctrl-C ends the demo`);
-  await Promise.race([untilCalm(setting, tell), stopped]);
-  const fault = setting.network.inject(options.scenario);
-  tell(`fault: ${options.scenario} at ${fault.places.map((place) => place.device).join(' and ')}`);
-  tell('switch to the approver in the page (bottom left), open the thread and press Approve on the plan');
+  const runs = presentScenarios(setting, tell);
+  tell(`open ${setting.workspace.url} and look at #noc; "Scenarios" there starts another one; Ctrl-C ends the demo`);
+  await runs.start(options.scenario);
   await stopped;
   tell('stopping');
+  runs.close();
   await setting.close();
 }
 

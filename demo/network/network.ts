@@ -33,6 +33,8 @@ export interface Network {
   inject(faultOrScenario: string | FaultInput): InjectedFault;
   /** Ends all faults and what they left behind. */
   clear(): void;
+  /** The same, and gives every device the configuration back that it began with. */
+  putBack(): void;
   /** When the latest fault began, milliseconds since 1970; null before the first. */
   faultStartedAt(): number | null;
   /** The device's service probe in the last second, or null before the first. */

@@ -14,6 +14,7 @@ import { serveDevice } from './ssh/server.ts';
 import { formatReading } from './telemetry/line-protocol.ts';
 import { createTelemetrySender } from './telemetry/sender.ts';
 import { renderTopology } from './topology-file.ts';
+import { initialConfig } from './world/device-config.ts';
 import { createRandom } from './world/random.ts';
 import type { WorldReading } from './world/world.ts';
 import { createWorld } from './world/world.ts';
@@ -115,6 +116,13 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       return { fault, startedAt, cause: causeOfFault[fault.kind], places: faultPlaces(spec, fault) };
     },
     clear: () => world.clear(clock()),
+    putBack: () => {
+      for (const state of world.devices.values()) {
+        state.config = initialConfig(spec, state.name);
+        state.startup = initialConfig(spec, state.name);
+      }
+      world.clear(clock());
+    },
     faultStartedAt: () => faultAt,
     lastReading: () => last,
     serviceMetric: (name) => {

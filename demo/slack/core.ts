@@ -5,6 +5,7 @@ import type { Ids } from './ids.ts';
 import type { Journal } from './journal.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { SocketMode } from './socket-mode.ts';
+import type { Stage } from './stage.ts';
 import type { State } from './state.ts';
 import type { Tickets } from './tickets.ts';
 
@@ -41,6 +42,8 @@ export interface Core {
   deliveries: Deliveries;
   socketMode: SocketMode;
   timings: Timings;
+  /** Null until something is presented. */
+  stage: Stage | null;
   /** The workspace's own address, without a slash at the end. */
   url(): string;
 }

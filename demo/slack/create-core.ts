@@ -78,6 +78,7 @@ export function createCore(options: WorkspaceOptions, url: () => string, isOffli
     deliveries: createDeliveries({ transport: () => transport, journal, faults, ids, clock, ...timings }),
     socketMode,
     timings,
+    stage: null,
     url,
   };
   async function setRequestUrl({ url: requestUrl }: { url: string | null }): Promise<{ ok: boolean; error?: string }> {

@@ -68,6 +68,7 @@ function snapshot(core: Core, wanted: string) {
     modals: state.modals.get(user) ?? [],
     sessions: Object.fromEntries(state.sessions),
     connections: core.socketMode.connectionCount(),
+    stage: core.stage?.read() ?? null,
   };
 }
 
@@ -104,7 +105,7 @@ function filesOf(core: Core, change: Change) {
 
 function maySee(core: Core, user: string, change: Change): boolean {
   if ('user' in change) return change.user === user;
-  if (change.kind === 'connections' || change.kind === 'reset') return true;
+  if (change.kind === 'connections' || change.kind === 'stage' || change.kind === 'reset') return true;
   const channel = change.kind === 'channel' ? change.channel : core.state.channels.get(channelOf(change));
   if (!isMember(channel, user)) return false;
   return change.kind !== 'message' || !change.message.ephemeral_to || change.message.ephemeral_to === user;
@@ -112,6 +113,8 @@ function maySee(core: Core, user: string, change: Change): boolean {
 
 const isMember = (channel: Channel | undefined, user: string) => channel?.members.includes(user) ?? false;
 
-function channelOf(change: Exclude<Change, { user: string } | { kind: 'channel' | 'connections' | 'reset' }>): string {
+type InChannel = Exclude<Change, { user: string } | { kind: 'channel' | 'connections' | 'stage' | 'reset' }>;
+
+function channelOf(change: InChannel): string {
   return change.kind === 'message' ? change.message.channel : change.channel;
 }

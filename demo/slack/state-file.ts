@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Channel, Message, StoredFile, View } from './entities.ts';
-import type { State } from './state.ts';
+import type { Change, State } from './state.ts';
 
 interface Saved {
   channels: Channel[];
@@ -16,6 +16,7 @@ export interface StateFile {
 }
 
 const restMs = 300;
+const neverKept: Change['kind'][] = ['connections', 'notice', 'stage'];
 
 /** Loads the state that an earlier run left at `path`, then keeps the file up to date. Open modals are not kept. */
 export function keepState(state: State, path: string): StateFile {
@@ -27,7 +28,7 @@ export function keepState(state: State, path: string): StateFile {
     renameSync(`${path}.new`, path);
   };
   const stop = state.onChange((change) => {
-    if (change.kind === 'connections' || change.kind === 'notice') return;
+    if (neverKept.includes(change.kind)) return;
     timer ??= setTimeout(save, restMs).unref();
   });
   return {

@@ -1,5 +1,6 @@
 import type { Channel, Message, Persona, StoredFile, UserGroup, View } from './entities.ts';
 import type { Ids } from './ids.ts';
+import type { StageView } from './stage.ts';
 
 /** What changed, for whoever shows the workspace or waits for something in it. */
 export type Change =
@@ -11,6 +12,7 @@ export type Change =
   | { kind: 'notice'; user: string; text: string; level: 'error' | 'warning' }
   | { kind: 'status'; channel: string; thread_ts: string; status: string }
   | { kind: 'connections'; count: number }
+  | { kind: 'stage'; stage: StageView }
   | { kind: 'reset' };
 
 export interface Team {

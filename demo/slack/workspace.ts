@@ -8,6 +8,7 @@ import type { JournalEntry } from './journal.ts';
 import { servePage } from './page-server.ts';
 import { acceptAnyBody } from './request-body.ts';
 import { serveUploadsAndResponses } from './side-routes.ts';
+import type { Stage } from './stage.ts';
 import { keepState } from './state-file.ts';
 import { serveWebApi } from './web-api/dispatch.ts';
 
@@ -20,6 +21,8 @@ export interface Workspace {
   apiUrl: string;
   control: Control;
   journal(): JournalEntry[];
+  /** Shows on the page what stands in front of the workspace, and lets people start and end its scenarios there. */
+  present(stage: Stage): void;
   close(): Promise<void>;
 }
 
@@ -52,6 +55,12 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     apiUrl: `${url}/api/`,
     control,
     journal: () => core.journal.entries(),
+    present(stage) {
+      const show = () => core.state.emit({ kind: 'stage', stage: stage.read() });
+      core.stage = stage;
+      stage.onChange(show);
+      show();
+    },
     async close() {
       core.deliveries.close();
       core.socketMode.close();

@@ -31,6 +31,8 @@ const controlNames = [
   'setRequestUrl',
   'changeUser',
   'changeUserGroup',
+  'startScenario',
+  'endScenario',
   'reset',
 ] as const satisfies readonly (keyof Control)[];
 

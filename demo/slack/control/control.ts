@@ -3,6 +3,7 @@ import type { Delivery } from '../deliveries.ts';
 import type { Persona } from '../entities.ts';
 import type { Fault } from '../faults.ts';
 import type { JournalEntry } from '../journal.ts';
+import type { Stage } from '../stage.ts';
 import { createPressing, type Pressing } from './pressing.ts';
 import { createViewing, type Viewing } from './viewing.ts';
 import { createWatching, type Watching } from './watching.ts';
@@ -27,6 +28,9 @@ export interface Control extends Writing, Pressing, Viewing, Watching {
   changeUser(args: Partial<Persona> & { id: string }): void;
   /** Changes who is in a user group. */
   changeUserGroup(args: { id: string; users: string[] }): void;
+  /** Starts a scenario of what stands in front of the workspace. @throws Error when there is none, or not now. */
+  startScenario(args: { name: string }): Promise<void>;
+  endScenario(): Promise<void>;
   /** Forgets messages, views, files, faults and the journal; people and channels stay. */
   reset(): void;
 }
@@ -73,6 +77,8 @@ export function createControl({ core, goOffline, setRequestUrl }: ControlDeps): 
       if (!group) throw new Error(`no user group ${id} in this workspace`);
       group.users = [...users];
     },
+    startScenario: ({ name }) => presented(core).start(name),
+    endScenario: () => presented(core).end(),
     reset() {
       core.state.reset();
       core.tickets.clear();
@@ -82,6 +88,11 @@ export function createControl({ core, goOffline, setRequestUrl }: ControlDeps): 
       core.journal.clear();
     },
   };
+}
+
+function presented({ stage }: Core): Stage {
+  if (!stage) throw new Error('this workspace has no scenarios');
+  return stage;
 }
 
 function waitForConnections(core: Core, count: number, timeoutMs: number): Promise<number> {

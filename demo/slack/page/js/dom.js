@@ -38,6 +38,8 @@ const paths = {
   wait: 'M10 2a8 8 0 108 8',
   open: 'M10 2a8 8 0 100 16 8 8 0 000-16z',
   more: 'M5 10v.1M10 10v.1M15 10v.1',
+  play: 'M6 4l10 6-10 6z',
+  stop: 'M5 5h10v10H5z',
   trash: 'M4 6h12M8 6V4h4v2M6 6l1 11h6l1-11',
   file: 'M5 2h7l4 4v12H5zM12 2v4h4',
 };

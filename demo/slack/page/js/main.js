@@ -4,6 +4,7 @@ import { createHome } from './home.js';
 import { createModals } from './modal.js';
 import { permalinkRoute } from './mrkdwn.js';
 import { createSidebar } from './sidebar.js';
+import { createStage, drawStrip } from './stage.js';
 import { appIm, findChannel, isReply, onStoreChange, signIn, store } from './store.js';
 import { startTheme } from './theme.js';
 import { createThread } from './thread.js';
@@ -14,7 +15,7 @@ const aside = document.getElementById('thread');
 const modals = createModals();
 const shown = { place: '', pane: undefined, threadKey: '', thread: undefined };
 
-/** `#/<channel>/<thread ts>/<reply ts>`, `#/home` or `#/home/messages`. */
+/** `#/<channel>/<thread ts>/<reply ts>`, `#/home`, `#/home/messages` or `#/stage`. */
 function route() {
   const [place = '', ts, reply] = location.hash.replace(/^#\//, '').split('/');
   return { place: place || firstChannel(), ts, reply };
@@ -46,28 +47,38 @@ function paneFor({ place, ts }) {
     const openThread = (thread) => go(`/${appIm()?.id}/${thread}`);
     return createHome({ tab, openThread, openSidebar, go: (name) => go(name === 'home' ? '/home' : `/home/${name}`) });
   }
+  if (place === 'stage' && store.stage) return createStage({ openSidebar, channel: findChannel(firstChannel()), go });
   if (!findChannel(place)) return undefined;
   return createConversation({ channelId: place, openSidebar, openThread: (thread) => go(`/${place}/${thread}`) });
 }
 
+/** What must be drawn anew when it changes. */
+function keyOf({ place, ts }) {
+  if (place === 'home') return `home ${ts ?? ''} ${appIm()?.id ?? ''}`;
+  return place === 'stage' ? `stage ${store.stage !== null}` : place;
+}
+
 function show() {
   const now = route();
-  const key = now.place === 'home' ? `home ${now.ts ?? ''} ${appIm()?.id ?? ''}` : now.place;
+  const key = keyOf(now);
   if (key !== shown.place) {
     shown.place = key;
     shown.pane = paneFor(now);
-    const notHere = [h('div', { class: 'empty' }, h('strong', {}, 'Not here'), 'You are not in this channel.')];
+    const nothing = now.place === 'stage' ? 'Nothing is shown here yet.' : 'You are not in this channel.';
+    const notHere = [h('div', { class: 'empty' }, h('strong', {}, 'Not here'), nothing)];
     main.replaceChildren(...(shown.pane?.element ?? notHere));
     shown.pane?.draw();
     shown.pane?.toEnd?.();
-    if (matchMedia('(min-width: 601px)').matches) shown.pane?.focus();
+    if (matchMedia('(min-width: 601px)').matches) shown.pane?.focus?.();
   }
   delete store.unread[now.place];
   if (now.place === 'home' && appIm()) delete store.unread[appIm().id];
   showThread(now);
   shown.pane?.draw();
   sidebar.draw();
-  document.title = `${findChannel(now.place)?.name ?? store.app.name} · ${store.team.name}`;
+  drawStrip();
+  const title = now.place === 'stage' ? store.stage?.title : findChannel(now.place)?.name;
+  document.title = `${title ?? store.app.name} · ${store.team.name}`;
 }
 
 function showThread({ place, ts, reply }) {

@@ -1,4 +1,4 @@
-import { avatar, h, iconButton, onLeave } from './dom.js';
+import { avatar, h, icon, iconButton, onLeave } from './dom.js';
 import { displayName, findUser, store } from './store.js';
 import { currentTheme, toggleTheme } from './theme.js';
 
@@ -9,7 +9,7 @@ export function createSidebar(root, { route, go, becomes }) {
     document.getElementById('scrim').classList.remove('open');
   };
 
-  function item({ to, sign, name, unread }) {
+  function item({ to, sign, name, unread, note }) {
     const isCurrent = route().place === to;
     return h(
       'button',
@@ -25,6 +25,7 @@ export function createSidebar(root, { route, go, becomes }) {
       sign,
       h('span', { class: 'name' }, name),
       unread && !isCurrent ? h('span', { class: 'badge', 'aria-label': `${unread} new` }, String(unread)) : null,
+      note ?? null,
     );
   }
 
@@ -32,6 +33,7 @@ export function createSidebar(root, { route, go, becomes }) {
     const { team, app, channels, connections } = store;
     const listed = channels.filter((channel) => channel.kind === 'channel');
     const im = channels.find((channel) => channel.kind === 'im');
+    const focused = [...root.querySelectorAll('button')].indexOf(document.activeElement);
     root.replaceChildren(
       h(
         'div',
@@ -68,9 +70,19 @@ export function createSidebar(root, { route, go, becomes }) {
           name: app.name,
           unread: im ? store.unread[im.id] : 0,
         }),
+        stage(),
       ),
       foot(),
     );
+    root.querySelectorAll('button')[focused]?.focus();
+  }
+
+  function stage() {
+    if (!store.stage) return null;
+    const { heading, title, run } = store.stage;
+    const note = run ? h('span', { class: `run-note phase-${run.phase}`, title: run.says }, run.name) : null;
+    const sign = h('span', { class: 'sign' }, icon(run?.phase === 'running' ? 'warning' : 'open'));
+    return [h('h2', { class: 'rail-heading' }, heading), item({ to: 'stage', sign, name: title, note })];
   }
 
   function foot() {

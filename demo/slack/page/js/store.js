@@ -15,6 +15,8 @@ export const store = {
   modals: [],
   sessions: {},
   connections: 0,
+  /** What stands in front of the workspace, when something does. */
+  stage: null,
   /** By channel: how many messages came while it was not shown. */
   unread: {},
 };
@@ -81,6 +83,9 @@ const appliers = {
   },
   connections({ count }) {
     store.connections = count;
+  },
+  stage({ stage }) {
+    store.stage = stage;
   },
   reset() {
     for (const id of Object.keys(store.messages)) store.messages[id] = [];
