@@ -5,7 +5,7 @@ import { shortLived } from './test/short-lived.ts';
 
 const story = (name: string) => `test/story/${name}.test.ts`;
 /** What needs a browser or servers of its own runs with `npm run test:services`. */
-const withServices = ['test/services/**', story('shift')];
+const withServices = ['test/services/**', story('shift'), story('scenarios')];
 /** Stories take half a minute each. One of them, in which the bot is killed twice, stands for these in `npm test`. */
 const withAll = ['approval', 'over-http', 'slack-trouble', 'stopped'].map(story);
 

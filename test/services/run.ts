@@ -9,7 +9,7 @@ const say = (line: string) => process.stdout.write(`services: ${line}\n`);
 
 /**
  * The same stories and races as in `npm test`, on the servers whose addresses are in the environment, stories whose own servers end in the
- * middle, and the shift in a browser, which is skipped by name where there is none.
+ * middle, and what people do in a browser, which is skipped by name where there is none.
  */
 async function runStories(env: Record<string, string>): Promise<boolean> {
   const args = [vitest, 'run', 'test/story', 'test/services', 'test/changes/races.test.ts', '--reporter=verbose'];

@@ -8,6 +8,7 @@ import type { Network, NetworkDevice } from '../../../demo/network/network.ts';
 import { loadNetworkSpec } from '../../../demo/network/spec.ts';
 import { generateKeyPair } from '../../../demo/network/ssh/generate-key.ts';
 import { startNetwork } from '../../../demo/network/start-network.ts';
+import { initialConfig } from '../../../demo/network/world/device-config.ts';
 import { connect, exec, openShell } from './ssh-client.ts';
 
 const spec = loadNetworkSpec();
@@ -316,5 +317,25 @@ describe('the network in time', () => {
     const after = readFileSync(path, 'utf8').trimEnd().split('\n');
     expect(after).toHaveLength(before.length + 1);
     expect(JSON.parse(after.at(-1) as string).session).not.toBe(before[0].session);
+  });
+
+  it('is put back as it began, whatever happened and was configured', async () => {
+    for (const name of Object.keys(spec.scenarios)) network.inject(name);
+    network.world.step(Date.now());
+    for (const { name, platform } of network.devices.filter(({ name }) => !network.world.isDown(name))) {
+      const [port] = spec.devices[name]!.ports;
+      const save = platform === 'frr' ? 'end\nwrite memory' : 'end\ncopy running-config startup-config';
+      await run(name, 'netops', `configure terminal\ninterface ${port}\nshutdown\nip ospf cost 4321\n${save}`);
+    }
+    expect(network.world.path('AP-1', 'Router-B')).toBeNull();
+    network.putBack();
+    expect(network.world.faults()).toEqual([]);
+    for (const { name, config, startup, leaks } of network.world.devices.values()) {
+      const first = initialConfig(spec, name);
+      expect({ config, startup, leaks: leaks.size }, name).toEqual({ config: first, startup: first, leaks: 0 });
+    }
+    const hops = (from: string, to: string) => network.world.path(from, to)?.map((edge) => edge.to);
+    expect(hops('Router-A', 'Router-B')).toEqual(['Router-B']);
+    expect(hops('AP-1', 'Router-B')).toEqual(['Switch-1', 'Router-B']);
   });
 });

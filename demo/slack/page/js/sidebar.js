@@ -79,9 +79,13 @@ export function createSidebar(root, { route, go, becomes }) {
 
   function stage() {
     if (!store.stage) return null;
-    const { heading, title, run } = store.stage;
+    const { heading, title, run, scenarios } = store.stage;
     const note = run ? h('span', { class: `run-note phase-${run.phase}`, title: run.says }, run.name) : null;
-    const sign = h('span', { class: 'sign' }, icon(run?.phase === 'running' ? 'warning' : 'open'));
+    const sign = h(
+      'span',
+      { class: 'sign' },
+      icon(scenarios.length === 0 ? 'info' : run?.phase === 'running' ? 'warning' : 'play'),
+    );
     return [h('h2', { class: 'rail-heading' }, heading), item({ to: 'stage', sign, name: title, note })];
   }
 
