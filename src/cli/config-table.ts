@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configFileSchema, environmentSchema } from '../config.ts';
+import { type Config, configFileSchema, environmentSchema } from '../config.ts';
 
 /** One key of nocturne.yaml, or one environment variable. */
 export interface ConfigRow {
@@ -22,6 +22,24 @@ export function describeConfig(): { file: ConfigRow[]; environment: ConfigRow[] 
   const environment = z.toJSONSchema(environmentSchema, { io: 'input' }) as SchemaNode;
   return { file: rowsOf(file, '', configFileSchema.parse({})), environment: rowsOf(environment, '', {}) };
 }
+
+/**
+ * The same rows with what a configuration says: values of the file, with paths resolved and null for none, and of the environment only what
+ * is set.
+ */
+export function withValues(
+  rows: ReturnType<typeof describeConfig>,
+  config: Config,
+): { file: (ConfigRow & { value: unknown })[]; environment: (ConfigRow & { set: boolean })[] } {
+  const set = config.environment as Record<string, unknown>;
+  return {
+    file: rows.file.map((row) => ({ ...row, value: valueAt(config, row.name.split('.')) ?? null })),
+    environment: rows.environment.map((row) => ({ ...row, set: set[row.name] !== undefined })),
+  };
+}
+
+const valueAt = (value: unknown, keys: string[]): unknown =>
+  keys.reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 
 /** An object whose keys are fixed has a row for each key, unless it says itself what it is. */
 function rowsOf(node: SchemaNode, prefix: string, standard: unknown): ConfigRow[] {

@@ -77,7 +77,7 @@ const commands: Record<string, ((path: string) => string[])[]> = {
   'backtest causes': [(path) => ['backtest', 'causes', path, ...configured()]],
   replay: [(path) => ['replay', path, '--no-slack', ...configured()]],
   'replay-event': [(path) => ['replay-event', path, ...configured()]],
-  config: [],
+  config: [(path) => ['config', '--config', path], (path) => ['config', '--json', '--config', path]],
 };
 
 it('knows every command', () => {
