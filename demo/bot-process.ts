@@ -12,11 +12,14 @@ export interface BotProcess {
   /** Reads one JSON document from its loopback API. */
   read<T>(path: string): Promise<T>;
   readonly running: boolean;
+  /** What it said last, for people: lines that are no log entries, or else the last log entry. */
+  lastWords(): string;
 }
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const readyWithinMs = 300_000;
 const stopWithinMs = 10_000;
+const keptLines = 20;
 
 export function createBotProcess(options: {
   configFile: string;
@@ -27,6 +30,12 @@ export function createBotProcess(options: {
   apiToken: string;
   /** Its log lines, one JSON object each. */
   onLine: (line: string) => void;
+  /** What it inherits of the environment; only what a service manager would hand on when left out. */
+  inherited?: NodeJS.ProcessEnv;
+  /** Whether it is up, by what `/health` answers (undefined when nothing does); when left out, once it says that it is ready. */
+  isUp?: (health: Record<string, unknown> | undefined) => boolean | Promise<boolean>;
+  /** How long it may take to end what it does before it is killed; 10 s when left out. */
+  stopWithinMs?: number;
 }): BotProcess {
   let child: ChildProcess | undefined;
   let exited: Promise<unknown> = Promise.resolve();
@@ -39,17 +48,26 @@ export function createBotProcess(options: {
 
   const health = () => read<Record<string, unknown>>('/health').catch(() => undefined);
 
-  let lastLine = 'nothing';
+  const { isUp = (answer) => answer?.ready === true } = options;
+  let logged = 'nothing';
+  let plain: string[] = [];
+  const lastWords = () => (plain.length > 0 ? plain.join('\n') : logged);
+
+  function hear(line: string): void {
+    options.onLine(line);
+    if (line.startsWith('{')) logged = line;
+    else if (line !== '') plain = [...plain, line].slice(-keptLines);
+  }
 
   async function untilReady(process: ChildProcess, tell?: (line: string) => void): Promise<void> {
     const giveUpAt = Date.now() + readyWithinMs;
     let told = '';
     while (Date.now() < giveUpAt) {
       const ending = process.exitCode ?? process.signalCode;
-      if (ending !== null) throw new Error(`the bot ended with ${ending} before it was ready; it said: ${lastLine}`);
-      const { ready, training } = (await health()) ?? {};
-      if (ready === true) return;
-      const line = describeTraining(training);
+      if (ending !== null) throw new Error(`the bot ended with ${ending} before it was ready; it said: ${lastWords()}`);
+      const answer = await health();
+      if (await isUp(answer)) return;
+      const line = describeTraining(answer?.training);
       if (line !== told && line !== '') tell?.(line);
       told = line;
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -70,9 +88,8 @@ export function createBotProcess(options: {
         '--config',
         options.configFile,
       ];
-      // Only what a service manager would hand on: nothing of this machine's environment may change how the product behaves.
-      const { PATH, HOME, XDG_CACHE_HOME } = process.env;
-      const env = { PATH, HOME, XDG_CACHE_HOME, ...options.env };
+      const env = { ...(options.inherited ?? serviceEnvironment()), ...options.env };
+      plain = [];
       const started = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
       child = started;
       exited = once(started, 'exit');
@@ -80,24 +97,31 @@ export function createBotProcess(options: {
       started.stderr!.setEncoding('utf8').on('data', (text: string) => {
         const lines = (rest + text).split('\n');
         rest = lines.pop() ?? '';
-        for (const line of lines) options.onLine(line);
-        lastLine = lines.at(-1) ?? lastLine;
+        for (const line of lines) hear(line);
       });
       await untilReady(started, tell);
     },
     async stop(signal = 'SIGTERM') {
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
       child.kill(signal);
-      const force = setTimeout(() => child?.kill('SIGKILL'), stopWithinMs);
+      const force = setTimeout(() => child?.kill('SIGKILL'), options.stopWithinMs ?? stopWithinMs);
       await exited;
       clearTimeout(force);
     },
     health,
     read,
+    lastWords,
   };
 }
 
-function describeTraining(training: unknown): string {
+/** Nothing of this machine's environment may change how the product behaves. */
+function serviceEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, HOME, XDG_CACHE_HOME } = process.env;
+  return { PATH, HOME, XDG_CACHE_HOME };
+}
+
+/** How far a training is; empty when there is none. */
+export function describeTraining(training: unknown): string {
   const { done, total, note } = (training ?? {}) as { done?: number; total?: number; note?: string };
   if (done === undefined || !total) return '';
   return `training: ${Math.round((100 * done) / total)} % (${note})`;

@@ -8,12 +8,14 @@ import { untilCalm } from './calm.ts';
 import { type KillPoint, killPoints } from './crash.ts';
 import { isSurvived } from './crash-summary.ts';
 import { loadNetworkSpec } from './network/spec.ts';
+import { playOwn } from './own/play-own.ts';
 import { presentScenarios } from './scenarios/present-scenarios.ts';
 import { createSetting } from './setting.ts';
 import { playStory } from './story.ts';
 import type { StorySummary } from './story-summary.ts';
 
 interface Options {
+  config?: string;
   headless?: boolean;
   scenario: string;
   json?: boolean;
@@ -84,12 +86,16 @@ function describeRecovery({ seconds, alone }: StorySummary): string {
   return `${acting}; with nobody acting ${recoveredSeconds === null ? `never within ${withinMinutes} minutes` : `after ${recoveredSeconds} s`}`;
 }
 
-async function playInteractive(options: Options): Promise<void> {
-  const setting = await openSetting(options, options.state ?? '.nocturne/demo');
-  const stopped = new Promise<void>((resolve) => {
+function untilAskedToStop(): Promise<void> {
+  return new Promise((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
+}
+
+async function playInteractive(options: Options): Promise<void> {
+  const setting = await openSetting(options, options.state ?? '.nocturne/demo');
+  const stopped = untilAskedToStop();
   const runs = presentScenarios(setting, tell);
   tell(`open ${setting.workspace.url} and look at #noc; "Scenarios" there starts another one; Ctrl-C ends the demo`);
   await runs.start(options.scenario);
@@ -99,10 +105,23 @@ async function playInteractive(options: Options): Promise<void> {
   await setting.close();
 }
 
+/** Options that say something about the simulated network or its story. */
+const simulated = [
+  ...['scenario', 'list', 'headless', 'json', 'reject', 'slackMode', 'killAt', 'killSignal', 'artifacts', 'state'],
+  'seed',
+];
+
 const program = new Command('demo')
   .showHelpAfterError('(add --help for the options)')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .description('Nocturne with a Slack workspace and a network of its own, all on this machine')
-  .option('--scenario <name>', 'what goes wrong', 'latency')
+  .addOption(
+    new Option(
+      '--config <file>',
+      'no simulated network: put the workspace in front of the telemetry and the devices of this nocturne.yaml',
+    ).conflicts(simulated),
+  )
+  .option('--scenario <name>', 'what goes wrong first; the page can start the others', 'latency')
   .option('--list', 'list the scenarios and exit')
   .option('--headless', 'play the story without a browser; the personas press the buttons')
   .option('--json', 'with --headless: print the summary on one line')
@@ -131,7 +150,9 @@ else if (!scenarios.includes(options.scenario)) {
   process.exitCode = 2;
 } else {
   try {
-    await (options.headless ? playHeadless(options) : playInteractive(options));
+    const { config: file, headless } = options;
+    if (file === undefined) await (headless ? playHeadless(options) : playInteractive(options));
+    else await playOwn(file, { tell, print: (text) => process.stdout.write(text), stopped: untilAskedToStop() });
   } catch (thrown) {
     tell(thrown instanceof Error ? thrown.message : String(thrown));
     process.exitCode = 1;

@@ -15,9 +15,10 @@ export async function pickPort(): Promise<number> {
   throw new Error(`of ${tries} ports from ${ports.from} to ${ports.below} none is free`);
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether a port could be listened on a moment ago. */
+export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   const server = createServer();
-  server.listen(port, '127.0.0.1');
+  server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch {

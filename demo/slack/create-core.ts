@@ -27,6 +27,8 @@ export interface WorkspaceOptions {
   /** The app is in a channel only when `members` holds its bot user. */
   channels: { id?: string; name: string; members: string[]; topic?: string }[];
   app: SlackApp;
+  /** What people must show before they see or do anything; left out, whoever reaches the port may. */
+  key?: string;
   timings?: Partial<Timings>;
   /** `false` lets every call through (429 by fault only). Default true. */
   rateLimits?: boolean;

@@ -53,13 +53,24 @@ function toSaved(state: State): Saved {
 function load(state: State, path: string): void {
   const saved = read(path);
   if (!saved) return;
-  for (const channel of saved.channels) state.channels.set(channel.id, channel);
+  for (const channel of saved.channels) state.channels.set(channel.id, joined(channel, state.channels.get(channel.id)));
   for (const [channel, messages] of saved.messages) state.messages.set(channel, messages);
   for (const [user, view] of saved.homes) state.homes.set(user, view);
   for (const [key, session] of saved.sessions) state.sessions.set(key, session);
   for (const file of saved.files) {
     state.files.set(file.id, { ...file, bytes: file.bytes === null ? null : Buffer.from(file.bytes, 'base64') });
   }
+}
+
+/** People and names follow the configuration of this run; whoever joined in an earlier one stays. */
+function joined(saved: Channel, given: Channel | undefined): Channel {
+  if (!given) return saved;
+  return {
+    ...saved,
+    name: given.name,
+    topic: given.topic,
+    members: [...new Set([...saved.members, ...given.members])],
+  };
 }
 
 /** @throws Error when the file is there and is no saved workspace: better than to start empty over it. */

@@ -3,7 +3,7 @@ import fastify from 'fastify';
 import { type Control, createControl } from './control/control.ts';
 import { serveControl } from './control/control-routes.ts';
 import { createCore, type WorkspaceOptions } from './create-core.ts';
-import { allowOnlyThisMachine, cutWhile } from './guards.ts';
+import { allowOnlyThisMachine, askForKey, cutWhile } from './guards.ts';
 import type { JournalEntry } from './journal.ts';
 import { servePage } from './page-server.ts';
 import { acceptAnyBody } from './request-body.ts';
@@ -15,7 +15,7 @@ import { serveWebApi } from './web-api/dispatch.ts';
 export type { WorkspaceOptions } from './create-core.ts';
 
 export interface Workspace {
-  /** The page, and the root of everything: `http://127.0.0.1:<port>`. */
+  /** The page, and the root of everything: `http://127.0.0.1:<port>`. With a key the page is first opened at `/?key=…`. */
   url: string;
   /** For `clientOptions.slackApiUrl`: `http://127.0.0.1:<port>/api/`. */
   apiUrl: string;
@@ -42,6 +42,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
   const control = createControl({ core, goOffline, setRequestUrl });
   acceptAnyBody(server);
   allowOnlyThisMachine(server);
+  if (options.key) askForKey(server, options.key);
   cutWhile(server, isOffline);
   serveWebApi(server, core);
   serveUploadsAndResponses(server, core);

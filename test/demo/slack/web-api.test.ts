@@ -215,4 +215,21 @@ describe('a workspace that is kept', () => {
     expect(lines.map((line) => JSON.parse(line).kind)).toContain('control');
     await rm(folder, { recursive: true });
   });
+
+  it('lets people in who are new, keeps those who joined, and takes on new names', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'workspace-'));
+    const statePath = join(folder, 'slack.json');
+    const noc = (name: string, members: string[]) => ({
+      ...{ statePath, channels: [{ id: channel, name, members: [...members, bot.botUserId] }] },
+    });
+    const before = await createSmallWorkspace(noc('noc', [people.onCall]));
+    await before.control.post({ user: people.onCall, channel, text: 'remember me' });
+    await before.close();
+    const after = await createSmallWorkspace(noc('operations', [people.approver]));
+    for (const user of [people.onCall, people.approver])
+      expect(after.control.history({ user, channel: 'operations' })).toMatchObject([{ text: 'remember me' }]);
+    expect(() => after.control.history({ user: people.outsider, channel })).toThrow('is not in channel');
+    await after.close();
+    await rm(folder, { recursive: true });
+  });
 });
