@@ -7,10 +7,18 @@ const story = (name: string) => `test/story/${name}.test.ts`;
 /** What needs a browser or servers of its own runs with `npm run test:services`. */
 const withServices = ['test/services/**', story('shift'), story('scenarios')];
 /** Stories take half a minute each. One of them, in which the bot is killed twice, stands for these in `npm test`. */
-const withAll = ['approval', 'over-http', 'slack-trouble', 'stopped'].map(story);
+const withAll = ['approval', 'over-http', 'own-network', 'slack-trouble', 'stopped'].map(story);
 
 /** What takes long begins early, so that no worker is left alone with it; the first story trains the models that the others wait for. */
-const early = ['test/story/killed', 'test/cli/', 'test/story/', 'test/app/', 'test/bench/', 'test/bot/'];
+const early = [
+  'test/story/killed',
+  'test/cli/',
+  'test/story/',
+  'test/app/',
+  'test/bench/',
+  'test/bot/',
+  'test/demo/own/',
+];
 
 class LongOnesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
