@@ -51,7 +51,7 @@ export function describeStart(
     '',
     ...rows.map(([what = '', value]) => `  ${what.padEnd(17)}${value}`),
     '',
-    `  ${describeActing(config).text}`,
+    ...[describeActing(config).text, ...describeShared(config)].map((line) => `  ${line}`),
     `  People here: ${standIns.users.length} stand-ins for those in the configuration; "About" on the page says who is who.`,
     '',
     '',
@@ -73,6 +73,7 @@ function describeSetting(config: OwnConfig): string[] {
   return [
     `Nocturne runs with \`${file}\`. This workspace takes the place of Slack, and nothing else is replaced.${pager}`,
     `Devices: \`${typeof inventory === 'string' ? inventory : inventory.netbox.url}\`. Everything that is kept: \`${state}\`.`,
+    ...describeShared(config),
     describeActing(config).text,
     describeLogins(config),
     ...(canAct(config) && canApprove(config) ? [oneForAll] : []),
@@ -81,6 +82,12 @@ function describeSetting(config: OwnConfig): string[] {
 
 const oneForAll =
   'Whoever has the address of this workspace with its key can act as everybody here, so several approvals may come from one person.';
+
+/** Two bots on one database share their work, and what one of them posts the other does not. */
+function describeShared({ isSet }: OwnConfig): string[] {
+  if (!isSet.has('DATABASE_URL')) return [];
+  return ['DATABASE_URL is set: stop every other bot on that database, or its messages appear here and not in Slack.'];
+}
 
 function describeLogins({ isSet }: OwnConfig): string {
   const account = (name: string) => (isSet.has(`NOCTURNE_${name}_USER`) ? 'is set' : 'is not set');

@@ -45,8 +45,8 @@ describe('what is said about real devices', () => {
 });
 
 const doors = { url: 'http://127.0.0.1:8086', ingestToken: null, apiToken: null };
-const aboutOf = (config: ReturnType<typeof ownConfigOf>, given = doors as Parameters<typeof describeOwn>[2]) =>
-  describeOwn(config, createStandIns(config), given)
+const aboutOf = (config: ReturnType<typeof ownConfigOf>) =>
+  describeOwn(config, createStandIns(config), doors)
     .flatMap(({ lines }) => lines)
     .join('\n');
 
@@ -74,6 +74,16 @@ describe('what the page says about what stands behind it', () => {
     expect(without.match(/is not set/g)).toHaveLength(3);
     const having = aboutOf(ownConfigOf({ isSet: new Set([`NOCTURNE_${name}_USER`]) }));
     expect(having.match(/is not set/g)).toHaveLength(2);
+  });
+
+  it('warns of a database that another bot may use, on the page and in the terminal', () => {
+    const shared = ownConfigOf({ isSet: new Set(['DATABASE_URL']) });
+    const terminal = (config: ReturnType<typeof ownConfigOf>) =>
+      describeStart(config, { pageUrl: '', botLog: '', doors, standIns: createStandIns(config) });
+    for (const say of [aboutOf, terminal]) {
+      expect(say(shared)).toContain('stop every other bot on that database');
+      expect(say(ownConfigOf())).not.toContain('database');
+    }
   });
 
   it('says that a pager which is configured stays silent', () => {
