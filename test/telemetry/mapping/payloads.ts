@@ -112,6 +112,17 @@ export const payloads: Payload[] = [
     right: ['s1 cpu_pct 20', 's1 memory_pct 60'],
   },
   {
+    name: 'snmp: net-snmp, whose physical memory has the cache in it, whichever of the two comes first',
+    lines: [
+      'storage,source=s1,hrStorageDescr=Physical\\ memory hrStorageUsed=950i,hrStorageSize=1000i {0}',
+      'snmp,source=s1 memTotalReal=1000i,memAvailReal=50i,memBuffer=50i,memCached=500i {0}',
+      'snmp,source=s2 memTotalReal=1000i,memAvailReal=50i,memBuffer=50i,memCached=500i {0}',
+      'storage,source=s2,hrStorageDescr=Physical\\ memory hrStorageUsed=950i,hrStorageSize=1000i {0}',
+      'storage,source=s1,hrStorageDescr=Physical\\ memory hrStorageUsed=950i,hrStorageSize=1000i {10}',
+    ],
+    right: ['s1 memory_pct 40', 's2 memory_pct 40'],
+  },
+  {
     name: 'snmp: Juniper, the busiest of the parts',
     lines: [
       'jnx,source=mx1,jnxOperatingDescr=Routing\\ Engine\\ 0 jnxOperatingCPU=17i,jnxOperatingBuffer=44i {0}',

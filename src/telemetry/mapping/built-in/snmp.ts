@@ -49,17 +49,17 @@ export const snmp: BuiltIn = {
     { metric: 'memory_pct', part: ['cempMemPoolUsed'], whole: ['cempMemPoolUsed', 'cempMemPoolFree'], rank: 1 },
     { metric: 'memory_pct', part: ['cpmCPUMemoryUsed'], whole: ['cpmCPUMemoryUsed', 'cpmCPUMemoryFree'], rank: 2 },
     {
-      ...{ metric: 'memory_pct', part: ['hrStorageUsed'], whole: ['hrStorageSize'] },
+      ...{ metric: 'memory_pct', part: ['memAvailReal', 'memBuffer', 'memCached'], whole: ['memTotalReal'] },
+      invert: true,
+    },
+    // Behind UCD's: an agent that has both is net-snmp, which counts Linux's cache as used here.
+    {
+      ...{ metric: 'memory_pct', part: ['hrStorageUsed'], whole: ['hrStorageSize'], rank: 1 },
       when: { hrStorageDescr: ['Physical memory', 'Physical Memory', 'Real Memory', 'RAM', 'Main memory'] },
     },
     {
-      ...{ metric: 'memory_pct', part: ['hrStorageUsed'], whole: ['hrStorageSize'] },
+      ...{ metric: 'memory_pct', part: ['hrStorageUsed'], whole: ['hrStorageSize'], rank: 2 },
       when: { hrStorageType: ['1.3.6.1.2.1.25.2.1.2', '.1.3.6.1.2.1.25.2.1.2', 'hrStorageRam'] },
-      rank: 1,
-    },
-    {
-      ...{ metric: 'memory_pct', part: ['memAvailReal', 'memBuffer', 'memCached'], whole: ['memTotalReal'] },
-      ...{ invert: true, rank: 1 },
     },
   ],
 };
