@@ -13,6 +13,8 @@ export interface Discovery {
 
 /** Tags with the name that a device gives itself. */
 const ownNames = ['sysName', 'hostname', 'system_id', 'host_name'];
+/** Tags with the address by which a device was asked, beside its own name. */
+const askedBy = ['agent_host', 'source', 'agent', 'agent_address'];
 const descriptions = ['ifAlias', 'if_alias', 'description', '/interfaces/interface/state/description'];
 const remoteNames = ['lldpRemSysName', 'lldp_rem_sys_name', 'neighbor_system_name', 'system-name'];
 const remotePorts = ['lldpRemPortId', 'lldpRemPortDesc', 'lldp_rem_port_id', 'neighbor_port_id', 'port-id'];
@@ -27,7 +29,10 @@ export function createDiscovery(own: MappingInput = {}, limit = 2_000): Discover
   function deviceOf(sent: string, { tags }: Point): DiscoveredDevice | undefined {
     const selfNamed = ownNames.map((tag) => tags.get(tag)).find((name) => name !== undefined && name !== '');
     const host = hostOf(sent);
-    if (selfNamed !== undefined && host !== selfNamed) adopt(host, selfNamed);
+    const asked = selfNamed === undefined ? [] : askedBy.map((tag) => hostOf(tags.get(tag) ?? ''));
+    const addresses = new Set([host, ...asked].filter((each) => onlyAddress.test(each)));
+    if (selfNamed !== undefined)
+      for (const other of [host, ...addresses]) if (other !== selfNamed) adopt(other, selfNamed);
     const name = selfNamed ?? named.get(host) ?? host;
     let device = devices.get(name);
     if (!device) {
@@ -35,7 +40,7 @@ export function createDiscovery(own: MappingInput = {}, limit = 2_000): Discover
       device = { name, addresses: [], interfaces: new Map(), neighbours: [] };
       devices.set(name, device);
     }
-    if (onlyAddress.test(host) && !device.addresses.includes(host)) device.addresses.push(host);
+    for (const address of addresses) if (!device.addresses.includes(address)) device.addresses.push(address);
     return device;
   }
 

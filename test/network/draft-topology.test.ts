@@ -42,6 +42,25 @@ describe('a draft of the inventory', () => {
     expect(leftOut).toEqual(["device no name: its name can't be used"]);
   });
 
+  it.each(['agent_host', 'source', 'agent', 'agent_address'])(
+    'has the address of %s, beside the name that the device has',
+    (tag) => {
+      const { topology } = discover(
+        [
+          `ping,host=tg01,url=192.0.2.1 average_response_ms=2`,
+          `interface,${tag}=192.0.2.1,sysName=core1,host=tg01,ifName=Gi1 ifHighSpeed=1000i`,
+          `interface,${tag}=core2,sysName=core2,host=tg01,ifName=Gi1 ifHighSpeed=1000i`,
+          `sla,device=core3,${tag}=192.0.2.9 latency_ms=1`,
+        ].join('\n'),
+      );
+      expect(topology.devices.map(({ name, management }) => [name, management?.address])).toEqual([
+        ['core1', '192.0.2.1'],
+        ['core2', undefined],
+        ['core3', undefined],
+      ]);
+    },
+  );
+
   it('has links by LLDP and by descriptions that name each other, with the slower speed and the reason', () => {
     const { topology, links } = discover(lines.join('\n'));
     expect(
