@@ -43,7 +43,10 @@ const statusOf: Record<string, { status: number; code: IngestRefusal['code'] }> 
   'ingest-busy': { status: 503, code: 'unavailable' },
 };
 
-function answerError(thrown: Error & { code?: string }, reply: FastifyReply, log: Log): void {
+/** InfluxDB's client for JavaScript takes Retry-After for milliseconds: it would be done with all its tries in a second, and drop its points. */
+const misreadsRetryAfter = /^influxdb-client-js\b/;
+
+function answerError(thrown: Error & { code?: string }, request: FastifyRequest, reply: FastifyReply, log: Log): void {
   const known = statusOf[thrown.code ?? ''];
   if (!known) log.error({ err: thrown }, 'ingest failed');
   const status = known?.status ?? (isRetryable(thrown) ? 503 : 500);
@@ -51,7 +54,7 @@ function answerError(thrown: Error & { code?: string }, reply: FastifyReply, log
     code: known?.code ?? (status === 503 ? 'unavailable' : 'internal error'),
     message: known ? thrown.message : 'the samples could not be taken',
   };
-  if (status === 503) reply.header('retry-after', '5');
+  if (status === 503 && !misreadsRetryAfter.test(request.headers['user-agent'] ?? '')) reply.header('retry-after', '5');
   void reply.code(status).send(refusal);
 }
 
@@ -102,9 +105,9 @@ export function createIngest({ sources, tokens, intake, counts, log, maxBodyByte
       const message = 'unauthorized access: send "Authorization: Token <token>" with a token of this Nocturne';
       return reply.code(401).send({ code: 'unauthorized', message } satisfies IngestRefusal);
     });
-    scope.setErrorHandler((thrown: Error & { code?: string }, _request, reply) => {
+    scope.setErrorHandler((thrown: Error & { code?: string }, request, reply) => {
       own.failures += 1;
-      answerError(thrown, reply, log);
+      answerError(thrown, request, reply, log);
     });
     for (const path of source.paths)
       scope.post(path, { bodyLimit: maxBodyBytes }, (request, reply) => write(source, request, reply));

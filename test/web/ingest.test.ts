@@ -1,38 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Sample } from '../../src/domain/sample.ts';
 import { NocturneError } from '../../src/errors.ts';
-import { createLog } from '../../src/log.ts';
-import { createMetricMapping } from '../../src/telemetry/mapping/metric-mapping.ts';
 import { createLoopDelay } from '../../src/web/loop-delay.ts';
-import { createWeb, type Web, type WebOptions } from '../../src/web/web.ts';
+import type { Web } from '../../src/web/web.ts';
+import { now, startWeb as start } from './start-web.ts';
 
-const now = Date.UTC(2026, 10, 23, 3);
 const closers: (() => Promise<void> | void)[] = [];
 
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
-
-async function start(options: Partial<WebOptions> = {}) {
-  const samples: Sample[] = [];
-  const loopDelay = createLoopDelay();
-  const web = await createWeb({
-    port: 0,
-    tokens: ['secret'],
-    mapping: createMetricMapping(),
-    onSamples: (slice) => {
-      samples.push(...slice);
-    },
-    health: () => ({}),
-    loopDelay,
-    clock: () => now,
-    log: createLog({ level: 'silent' }),
-    ...options,
-  });
-  closers.push(() => loopDelay.close(), web.close);
-  return { web, samples, loopDelay };
-}
 
 function write(web: Web, body: string | Buffer, options: { path?: string; headers?: Record<string, string> } = {}) {
   return fetch(`${web.url}${options.path ?? '/api/v2/write'}`, {
