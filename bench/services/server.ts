@@ -42,7 +42,7 @@ export async function startPostgres(): Promise<Started> {
   execFileSync(initdb, ['-D', folder, ...account], { ...owner, stdio: 'ignore', cwd: folder });
   const version = execFileSync(postgres, ['--version'], { encoding: 'utf8' }).replace(/^.*\) ([\d.]+).*$/s, '$1');
   // SIGINT is PostgreSQL's fast shutdown: clients are disconnected, nothing is recovered later.
-  return run(
+  return runServer(
     postgres,
     settings,
     { ...{ owner, folder, port, stopSignal: 'SIGINT', crashSignal: 'SIGQUIT' }, name: `PostgreSQL ${version}` },
@@ -62,7 +62,7 @@ export async function startRedis(): Promise<Started> {
     ...['--save', '', '--appendonly', 'no', '--databases', '64'],
   ];
   const version = /v=([\d.]+)/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' }))?.[1] ?? '';
-  return run(
+  return runServer(
     program,
     settings,
     { ...{ owner: {}, folder, port, stopSignal: 'SIGTERM', crashSignal: 'SIGKILL' }, name: `Redis ${version}` },
@@ -77,8 +77,9 @@ interface Owner {
   gid?: number;
 }
 
-interface ServerPlace {
+export interface ServerPlace {
   owner: Owner;
+  /** Where it runs; removed when it is closed. */
   folder: string;
   port: number;
   stopSignal: NodeJS.Signals;
@@ -87,7 +88,8 @@ interface ServerPlace {
   name: string;
 }
 
-async function run(
+/** Starts a server that listens on its port of 127.0.0.1, and waits until it does. Throws when it does not come up. */
+export async function runServer(
   program: string,
   settings: string[],
   place: ServerPlace,
@@ -168,8 +170,9 @@ function debianFolders(): string[] {
   }
 }
 
-function findProgram(name: string, first: string[] = []): string | undefined {
-  const folders = [...first, ...(process.env.PATH ?? '').split(':'), '/usr/bin', '/usr/local/bin'];
+/** Looks in the folders given, on the path, and where Debian's packages put programs. */
+export function findProgram(name: string, first: string[] = []): string | undefined {
+  const folders = [...first, ...(process.env.PATH ?? '').split(':'), '/usr/bin', '/usr/sbin', '/usr/local/bin'];
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 

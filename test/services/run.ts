@@ -2,17 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Server, startPostgres, startRedis } from '../../bench/services/server.ts';
+import { missingForSnmpd } from './snmpd.ts';
+import { findOrBuildTelegraf } from './telegraf.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 const say = (line: string) => process.stdout.write(`services: ${line}\n`);
 
 /**
- * The same stories and races as in `npm test`, on the servers whose addresses are in the environment, stories whose own servers end in the
- * middle, and what people do in a browser, which is skipped by name where there is none.
+ * What needs programs of others: Telegraf and snmpd, stories whose own servers end in the middle. With `servers`, also the same stories and races
+ * as in `npm test`, on the servers whose addresses are in the environment, and what people do in a browser. What is missing is skipped by name.
  */
-async function runStories(env: Record<string, string>): Promise<boolean> {
-  const args = [vitest, 'run', 'test/story', 'test/services', 'test/changes/races.test.ts', '--reporter=verbose'];
+async function runTests(env: Record<string, string>, servers: boolean): Promise<boolean> {
+  const stories = servers ? ['test/story', 'test/changes/races.test.ts'] : [];
+  const args = [vitest, 'run', 'test/services', ...stories, '--reporter=verbose'];
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...env, TEST_SERVICES: '1', TEST_ALL: '1' },
@@ -30,7 +33,7 @@ try {
   for (const [variable, start] of Object.entries({ STORY_DATABASE_URL: startPostgres, STORY_REDIS_URL: startRedis })) {
     const started = await start();
     if ('missing' in started) {
-      skipped.push(started.missing);
+      skipped.push(`the stories with ${started.missing}`);
       continue;
     }
     running.push(started);
@@ -38,10 +41,17 @@ try {
     env[variable] = started.url;
     say(`started ${started.version} at ${started.url}`);
   }
-  const passed = names.length > 0 && (await runStories(env));
-  if (names.length > 0) say(`${passed ? 'ran' : 'FAILED'}: the stories on ${names.join(' and ')}`);
-  for (const reason of skipped) say(`skipped: the stories with ${reason}`);
-  process.exitCode = passed || names.length === 0 ? 0 : 1;
+  const telegraf = await findOrBuildTelegraf(say);
+  if ('missing' in telegraf) skipped.push(`telemetry with ${telegraf.missing}`);
+  else env.TEST_TELEGRAF = telegraf.program;
+  const noAgent = missingForSnmpd();
+  if (noAgent !== undefined) skipped.push(`telemetry of Telegraf over SNMP: ${noAgent}`);
+  const passed = await runTests(env, names.length > 0);
+  const outcome = passed ? 'ran' : 'FAILED';
+  if (names.length > 0) say(`${outcome}: the stories on ${names.join(' and ')}`);
+  if ('version' in telegraf) say(`${outcome}: telemetry of ${telegraf.version}`);
+  for (const what of skipped) say(`skipped: ${what}`);
+  process.exitCode = passed ? 0 : 1;
 } finally {
   for (const server of running.reverse()) await server.close();
   if (running.length > 0) say('stopped the servers');
