@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -26,9 +26,9 @@ const stopWithinMs = 10_000;
 
 /** The newest PostgreSQL of Debian's packages, with a data directory of its own. */
 export async function startPostgres(): Promise<Started> {
-  const initdb = findProgram('initdb', debianFolders());
-  const postgres = findProgram('postgres', debianFolders());
-  if (!initdb || !postgres) return { missing: 'no PostgreSQL (apt-get install postgresql)' };
+  const programs = ['initdb', 'postgres', 'pg_isready'];
+  const [initdb, postgres, isReady] = programs.map((name) => findProgram(name, debianFolders()));
+  if (!initdb || !postgres || !isReady) return { missing: 'no PostgreSQL (apt-get install postgresql)' };
   const owner: Owner | undefined = process.getuid?.() === 0 ? ownerOf('postgres') : {};
   if (owner === undefined) return { missing: 'no user "postgres", and PostgreSQL refuses to run as root' };
   const folder = mkdtempSync(join(tmpdir(), 'nocturne-postgres-'));
@@ -45,10 +45,12 @@ export async function startPostgres(): Promise<Started> {
   return runServer(
     postgres,
     settings,
-    { ...{ owner, folder, port, stopSignal: 'SIGINT', crashSignal: 'SIGQUIT' }, name: `PostgreSQL ${version}` },
-    (at) => ({
-      url: `postgres://nocturne@127.0.0.1:${at}/postgres`,
-    }),
+    {
+      ...{ owner, folder, port, stopSignal: 'SIGINT', crashSignal: 'SIGQUIT', name: `PostgreSQL ${version}` },
+      // It listens before it lets anybody in.
+      accepts: () => spawnSync(isReady, ['-q', '-h', '127.0.0.1', '-p', String(port)]).status === 0,
+    },
+    (at) => ({ url: `postgres://nocturne@127.0.0.1:${at}/postgres` }),
   );
 }
 
@@ -66,9 +68,7 @@ export async function startRedis(): Promise<Started> {
     program,
     settings,
     { ...{ owner: {}, folder, port, stopSignal: 'SIGTERM', crashSignal: 'SIGKILL' }, name: `Redis ${version}` },
-    (at) => ({
-      url: `redis://127.0.0.1:${at}`,
-    }),
+    (at) => ({ url: `redis://127.0.0.1:${at}` }),
   );
 }
 
@@ -86,6 +86,8 @@ export interface ServerPlace {
   /** PostgreSQL's processes must all go, so it is asked for an immediate shutdown. */
   crashSignal: NodeJS.Signals;
   name: string;
+  /** Whether it works once it listens; left out, it does. */
+  accepts?: () => boolean;
 }
 
 /** Starts a server that listens on its port of 127.0.0.1, and waits until it does. Throws when it does not come up. */
@@ -102,7 +104,7 @@ export async function runServer(
     rmSync(folder, { recursive: true, force: true });
   };
   const ready = async () => {
-    if (!(await isUp(child.process, port))) throw new Error(`${name} did not start: ${child.said()}`);
+    if (!(await isUp(child.process, place))) throw new Error(`${name} did not start: ${child.said()}`);
   };
   await ready().catch(async (thrown) => {
     await close();
@@ -130,9 +132,9 @@ function launch(program: string, settings: string[], { owner, folder }: ServerPl
   return { process, said: () => said };
 }
 
-async function isUp(child: ChildProcess, port: number): Promise<boolean> {
+async function isUp(child: ChildProcess, { port, accepts = () => true }: ServerPlace): Promise<boolean> {
   const giveUpAt = Date.now() + startWithinMs;
-  while (!(await isListening(port))) {
+  while (!((await isListening(port)) && accepts())) {
     if (child.exitCode !== null || Date.now() >= giveUpAt) return false;
     await sleep(50);
   }
