@@ -170,7 +170,8 @@ describe('a Bolt app on the local workspace', () => {
   });
 
   it('uploads a picture that can stand in an image block once it is ready', async () => {
-    await start(() => {});
+    // Long enough for a post on a busy machine before it.
+    await start(() => {}, { timings: { fileReadyMs: 2000 } });
     const file = Buffer.from(onePixelPng, 'base64');
     const uploaded = await app.client.filesUploadV2({ file, filename: 'chart.png', alt_text: 'latency' });
     const id = (uploaded.files as { files: { id: string; mimetype: string }[] }[])[0]?.files[0]?.id ?? '';
