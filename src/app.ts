@@ -137,6 +137,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...{ sourceCounts, host: config.web.host, port: config.web.port, tokens: config.ingestTokens, loopDelay, log },
       health: createHealth({
         ...{ ...parts, senders, bot, followers: followers.list, store, history, folder: config.state, clock },
+        keepDays: config.retention.historyDays,
         isStarted: () => started,
         training: () => underTraining,
       }),

@@ -1,10 +1,12 @@
 import type { Bot } from '../bot/bot.ts';
+import type { Config } from '../config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { OpenStore } from '../store/open-store.ts';
 import type { OutboxFollower } from '../store/outbox-follower.ts';
 import type { History } from '../telemetry/history/history.ts';
 import type { Senders } from '../telemetry/intake/senders.ts';
 import type { Parts } from './compose.ts';
+import { createHistoryState } from './history-state.ts';
 import { notKept } from './intake.ts';
 import { createWriteCheck } from './write-check.ts';
 
@@ -18,7 +20,9 @@ export function createHealth(
     /** The projections beside the bot. */
     followers: readonly Pick<OutboxFollower, 'projection' | 'failing'>[];
     store: Pick<OpenStore, 'facts' | 'damagedFacts'>;
-    history: Pick<History, 'failing' | 'counts' | 'threadEnds'>;
+    history: Pick<History, 'failing' | 'counts' | 'threadEnds' | 'pruned'>;
+    /** How many days of telemetry are kept. */
+    keepDays: Config['retention']['historyDays'];
     /** The folder of the state. */
     folder: string;
     isStarted(): boolean;
@@ -29,6 +33,7 @@ export function createHealth(
 ): () => Promise<Record<string, unknown>> {
   const { models, incidents, recent, changes, languageModel, bot, followers, store, history, clock } = deps;
   const writeCheck = createWriteCheck(deps);
+  const historyState = createHistoryState(deps);
   return async () => {
     const writes = { ...(await writeCheck.read()), history: history.failing(), incidents: incidents.failing() };
     const canWrite = Object.values(writes).every((failure) => failure === null);
@@ -39,6 +44,7 @@ export function createHealth(
       languageModel: { name: languageModel.name, ...languageModel.state() },
       training: deps.training(),
       threadEnds: { history: history.threadEnds() },
+      history: await historyState.read(),
       notKept: notKept({ recent, models, history }),
       unknownSenders: unknownSenders(deps.senders),
       damagedFacts: store.damagedFacts(),

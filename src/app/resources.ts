@@ -32,7 +32,8 @@ export async function openResources(
     ...{ pool: store.pool, redisUrl: environment.REDIS_URL, keepDays: retention.jobsDays, log, clock },
   });
   closers.push(() => queue.close());
-  const history = await openHistory({ dir: historyFolder(state), log, clock });
+  const keepDays = retention.historyDays === 'never' ? undefined : retention.historyDays;
+  const history = await openHistory({ dir: historyFolder(state), keepDays, log, clock });
   closers.push(() => history.close());
   const charts = createCharts();
   closers.push(() => charts.close());

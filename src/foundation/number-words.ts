@@ -50,3 +50,14 @@ export function formatPercent(share: number | null, digits = 0, missing = '-'): 
 export function count(many: number, one: string, several = `${one}s`): string {
   return `${many} ${many === 1 ? one : several}`;
 }
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** `512 B`, `1.3 GB`: three figures, a thousand at a time. */
+export function formatBytes(bytes: number): string {
+  let unit = 0;
+  let value = bytes;
+  // By the value that is shown: 999,999 bytes are 1 MB and not 1000 kB.
+  for (; roundShown(value) >= 1000 && unit < units.length - 1; unit++) value /= 1000;
+  return `${formatNumber(value)} ${units[unit]}`;
+}

@@ -34,7 +34,7 @@ test('every table says how long its rows are kept', async () => {
 
 test('every setting is used, and every table that is pruned has one', () => {
   const used = Object.values(retentions).flatMap((each) => each.days ?? []);
-  expect([...new Set(used), 'jobsDays'].sort()).toEqual(Object.keys(days).sort());
+  expect([...new Set(used), 'historyDays', 'jobsDays'].sort()).toEqual(Object.keys(days).sort());
 });
 
 test('what people wrote is gone as soon as it is handled, and its key after a week', async () => {

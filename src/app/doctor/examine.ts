@@ -16,6 +16,7 @@ import { createLiveModels, type LoadedModel } from '../live-models.ts';
 import { openLocalStore } from '../open-local-store.ts';
 import { hasDatabase, modelsFolder } from '../state-folders.ts';
 import { checkDevices } from './check-devices.ts';
+import { checkHistory } from './check-history.ts';
 import { checkPorts, checkReachable } from './check-ports.ts';
 import { checkTelemetry } from './check-telemetry.ts';
 import { type Finding, note, ok, problem, thrownProblem } from './finding.ts';
@@ -33,11 +34,12 @@ const isGrantable = (name: string) => name === '*' || grantable.includes(name);
 export async function examine(config: Config, given: { running: string | null; log: Log }): Promise<Finding[]> {
   const { running, log } = given;
   const inventory = await examineInventory(config, log);
-  const [slack, database, redis, ports, devices, clocks] = await Promise.all([
+  const [slack, database, redis, ports, history, devices, clocks] = await Promise.all([
     examineSlack(config),
     running === null ? examineDatabase(config, log) : [ok('database', 'is in use by the bot that runs')],
     examineRedis(config),
     checkPorts(config, running !== null),
+    checkHistory(config),
     inventory.topology ? checkDevices(config, inventory.topology, log) : [],
     running === null ? [] : checkTelemetry(running),
   ]);
@@ -52,6 +54,7 @@ export async function examine(config: Config, given: { running: string | null; l
     ...examineTokens(config),
     ...examineSources(config),
     ...examineGrants(config),
+    ...history,
     ...models,
     ...devices,
     ...clocks,

@@ -1,13 +1,14 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { NocturneError } from '../../errors.ts';
+import { dayFolder, daysTooOld, type KeptDays, listOwnFiles, type RemovedFiles, removeFiles } from './day-files.ts';
 import type { HistoryBatch, HistoryKnown, SeriesName } from './history-batch.ts';
 import type { Found } from './history-read.ts';
-import { type ExportOrder, exportReadings, readStatement } from './history-snapshot.ts';
+import { createReaders, type ExportOrder, exportReadings, readStatement } from './history-snapshot.ts';
 import type { Statement } from './history-statements.ts';
 import { insertBatch, inTransaction, readLastBatch } from './history-write.ts';
-import { copySql, hotSamplesSql, tablesSql } from './sql/tables.sql.ts';
+import { copySql, hotSamplesSql, quoted, tablesSql } from './sql/tables.sql.ts';
 
 /** Where the history lies, and how many threads DuckDB may use. */
 export interface HistoryPlace {
@@ -23,6 +24,14 @@ export interface HistoryDatabase {
   insert(batch: HistoryBatch): Promise<void>;
   /** Moves every finished UTC day into a Parquet file of its own. Returns the number of files. */
   seal(now: number): Promise<number>;
+  /**
+   * Takes the finished days that are too old out of the history, and answers with the files that held them: what is asked from now on does not see
+   * them. A crash before they are removed does no harm, because the next process removes what no day names.
+   */
+  forget(kept: KeptDays): Promise<string[]>;
+  /** Resolves when no question and no export goes on that may have the files of forgotten days before it. */
+  readersGone(): Promise<void>;
+  remove(files: readonly string[]): Promise<RemovedFiles>;
   /** Sees one state of the tables, whatever is written meanwhile. Throws `history-cancelled` and `history-damaged`. */
   read(statement: Statement, signal: AbortSignal): Promise<Found>;
   /** Writes readings to a Parquet file, with a text in its metadata. Throws as `read` does. */
@@ -75,18 +84,22 @@ async function openTables(instance: DuckDBInstance, samplesDir: string): Promise
     return ((await connection.runAndReadAll(sql)).getColumns()[0] ?? []) as string[];
   }
 
-  /** A file that is not in the table was written shortly before a crash; its rows are still in `hot`. */
-  async function removeUnfinished(): Promise<void> {
+  /**
+   * A file that is not in the table was written shortly before a crash, and its rows are still in `hot`; or it held a day that was forgotten before
+   * one. What has another name than the history gives is not its own.
+   */
+  async function removeUnlisted(): Promise<void> {
     const sealed = new Set(await column('SELECT file FROM sealed'));
-    const files = await readdir(samplesDir, { recursive: true });
-    const unfinished = files.filter((file) => /\.parquet(\.part)?$/.test(file) && !sealed.has(file));
-    for (const file of unfinished) await rm(join(samplesDir, file));
+    await removeFiles(
+      samplesDir,
+      (await listOwnFiles(samplesDir)).filter((file) => !sealed.has(file)),
+    );
   }
 
   async function sealDay(day: string): Promise<void> {
     const start = Date.parse(`${day}T00:00:00Z`);
     const rows = `"at" >= ${start} AND "at" < ${start + dayMs}`;
-    const folder = `day=${day}`;
+    const folder = dayFolder(day);
     await mkdir(join(samplesDir, folder), { recursive: true });
     const file = join(folder, `part-${(await readdir(join(samplesDir, folder))).length}.parquet`);
     const query = `${hotSamplesSql} WHERE ${rows} ORDER BY device, interface, metric, ts`;
@@ -98,7 +111,8 @@ async function openTables(instance: DuckDBInstance, samplesDir: string): Promise
     });
   }
 
-  await removeUnfinished();
+  const readers = createReaders();
+  await removeUnlisted();
 
   return {
     async known() {
@@ -109,8 +123,15 @@ async function openTables(instance: DuckDBInstance, samplesDir: string): Promise
       return { series, batch: await readLastBatch(connection) };
     },
     insert: (batch) => insertBatch(connection, batch),
-    read: (statement, signal) => readStatement({ instance, samplesDir, signal }, statement),
-    exportReadings: (order, signal) => exportReadings({ instance, samplesDir, signal }, order),
+    read: (statement, signal) => readers.during(readStatement({ instance, samplesDir, signal }, statement)),
+    exportReadings: (order, signal) => readers.during(exportReadings({ instance, samplesDir, signal }, order)),
+    async forget(kept) {
+      const days = daysTooOld(await column('SELECT DISTINCT day FROM sealed'), kept);
+      if (days.length === 0) return [];
+      return column(`DELETE FROM sealed WHERE day IN (${days.map(quoted).join(', ')}) RETURNING file`);
+    },
+    readersGone: readers.gone,
+    remove: (files) => removeFiles(samplesDir, files),
     async seal(now) {
       const today = Math.floor(now / dayMs) * dayMs;
       const days = await column(

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import { createLanes } from '../../foundation/lanes.ts';
 import type { CallContext } from '../../foundation/thread-calls.ts';
+import type { KeptDays, PrunedDays } from './day-files.ts';
 import type { HistoryBatch } from './history-batch.ts';
 import { type HistoryDatabase, type HistoryPlace, openHistoryDatabase } from './history-database.ts';
 import type { ExportOrder } from './history-snapshot.ts';
@@ -9,7 +11,7 @@ import type { Statement } from './history-statements.ts';
  * One call after the other in each lane: an insert in the middle of sealing a day would be lost or doubled. Questions need not wait for a long
  * export, nor samples for either.
  */
-type Lane = 'write' | 'read' | 'export';
+type Lane = 'write' | 'read' | 'export' | 'prune';
 
 type Work<Order, Answer> = (database: HistoryDatabase, order: Order, signal: AbortSignal) => Promise<Answer>;
 
@@ -35,6 +37,13 @@ export function createHistoryFunctions(place: HistoryPlace) {
     open: inLane('write', (opened, _: null) => opened.known()),
     insert: inLane('write', (opened, batch: HistoryBatch) => opened.insert(batch)),
     seal: inLane('write', (opened, now: number) => opened.seal(now)),
+    /** Samples need not wait until those who read are gone, and no day is sealed into a folder from which files are removed. */
+    prune: inLane('prune', async (opened, kept: KeptDays): Promise<PrunedDays> => {
+      const files = await lanes.run('write', () => opened.forget(kept));
+      if (files.length > 0) await opened.readersGone();
+      const removed = await lanes.run('write', () => opened.remove(files));
+      return { days: new Set(files.map((file) => dirname(file))).size, ...removed };
+    }),
     read: inLane('read', (opened, statement: Statement, signal) => opened.read(statement, signal)),
     exportReadings: inLane('export', (opened, order: ExportOrder, signal) => opened.exportReadings(order, signal)),
     /** Nothing may have the database open when it closes. */

@@ -14,6 +14,21 @@ interface Reading {
   signal: AbortSignal;
 }
 
+/** Those who read at the moment. Each may have files before it that are no longer part of the history. */
+export function createReaders() {
+  const reading = new Set<Promise<unknown>>();
+  return {
+    during<T>(work: Promise<T>): Promise<T> {
+      reading.add(work);
+      return work.finally(() => reading.delete(work));
+    },
+    /** Resolves when all who read now have ended, well or not. Who begins later is not waited for. */
+    async gone(): Promise<void> {
+      await Promise.allSettled(reading);
+    },
+  };
+}
+
 /** The first of the files that can't be read, if there is one: the database's own words do not always name it. */
 async function findDamaged(connection: DuckDBConnection, files: readonly string[]): Promise<NocturneError | undefined> {
   for (const file of files) {

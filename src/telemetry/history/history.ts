@@ -7,6 +7,7 @@ import { describeError, NocturneError } from '../../errors.ts';
 import type { ThreadEnds } from '../../foundation/kept-thread.ts';
 import { untilAborted } from '../../foundation/until-aborted.ts';
 import type { Log } from '../../log.ts';
+import type { PrunedDays } from './day-files.ts';
 import type { HistoryPlace } from './history-database.ts';
 import { createHistoryQueries, type HistoryQueries } from './history-queries.ts';
 import { statements } from './history-statements.ts';
@@ -18,6 +19,8 @@ export interface HistoryOptions {
   dir: string;
   log: Log;
   clock: Clock;
+  /** How many finished days of telemetry stay; all of them when left out. */
+  keepDays?: number;
   /** Longest time that a sample waits in memory. */
   flushEveryMs?: number;
   /** Samples that may wait in memory; further ones are dropped and counted. */
@@ -47,6 +50,13 @@ export interface History extends HistoryQueries {
   flush(): Promise<void>;
   /** Moves finished UTC days into Parquet files; happens by itself once an hour. Returns the number of files. */
   seal(): Promise<number>;
+  /**
+   * Removes the finished days that are older than `keepDays` and not among as many latest ones; happens by itself after `seal`. Waits for those who
+   * read them. Files that are not of the history stay.
+   */
+  prune(): Promise<PrunedDays>;
+  /** What was pruned since the start. `left` are files that can't be removed; the next start tries it again. */
+  pruned(): { days: number; files: number; bytes: number; left: number };
   counts(): { appended: number; dropped: number; waiting: number };
   /** Why samples can't be written at the moment; null when they can. They wait in memory, as far as it reaches. */
   failing(): string | null;
@@ -56,7 +66,7 @@ export interface History extends HistoryQueries {
   close(): Promise<void>;
 }
 
-const sealEveryMs = 3_600_000;
+const tidyEveryMs = 3_600_000;
 const closeWithinMs = 10_000;
 
 /**
@@ -64,7 +74,7 @@ const closeWithinMs = 10_000;
  * when another process has it open, and `history-unreadable`.
  */
 export async function openHistory(options: HistoryOptions): Promise<History> {
-  const { log, clock, flushEveryMs = 1000, bufferRows = 65_536, maxSeries = 200_000 } = options;
+  const { log, clock, keepDays, flushEveryMs = 1000, bufferRows = 65_536, maxSeries = 200_000 } = options;
   const { deadline = (ms) => AbortSignal.timeout(ms), startWorker = startHistoryWorker } = options;
   const place = { dir: resolve(options.dir), threads: Math.max(1, availableParallelism() - 1) };
   const thread = keepHistoryThread(() => startWorker(place), log);
@@ -79,7 +89,8 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   const { flush } = writer;
   const closing = new AbortController();
   let unopened: string | null = null;
-  let sealedAt = Number.NEGATIVE_INFINITY;
+  const pruned = { days: 0, files: 0, bytes: 0, left: 0 };
+  let tidiedAt = Number.NEGATIVE_INFINITY;
   let closed: Promise<void> | undefined;
 
   /** A question or an export: it sees what was appended before, and is called off when the history closes. */
@@ -97,20 +108,33 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     return thread.ask('seal', clock());
   }
 
+  async function prune(): Promise<PrunedDays> {
+    if (closed || keepDays === undefined) return { days: 0, files: 0, bytes: 0, left: [] };
+    const { left, ...removed } = await thread.ask('prune', { keepDays, now: clock() });
+    for (const what of ['days', 'files', 'bytes'] as const) pruned[what] += removed[what];
+    pruned.left += left.length;
+    if (removed.days > 0) log.info({ ...removed, keepDays }, 'old days of the history were removed');
+    if (left.length > 0) log.error({ left }, 'files of old days of the history can not be removed');
+    return { ...removed, left };
+  }
+
   /** Puts another thread in the place of one that ended, also when nothing is asked and nothing waits. */
   async function revive(): Promise<void> {
     if (thread.isRunning && unopened === null) return;
     unopened = await thread.ask('open', null).then(() => null, describeError);
   }
 
+  const orTell = (work: Promise<unknown>, message: string) =>
+    work.catch((thrown: unknown) => log.error({ error: describeError(thrown) }, message));
+
   async function tick(): Promise<void> {
     await revive();
     await flush();
-    if (closed || clock() - sealedAt < sealEveryMs) return;
-    sealedAt = clock();
-    await seal().catch((thrown: unknown) =>
-      log.error({ error: describeError(thrown) }, 'history could not seal a day'),
-    );
+    // Also after a clock that was set back.
+    if (closed || Math.abs(clock() - tidiedAt) < tidyEveryMs) return;
+    tidiedAt = clock();
+    await orTell(seal(), 'history could not seal a day');
+    await orTell(prune(), 'history could not remove old days');
   }
 
   const timer = setInterval(() => void tick(), flushEveryMs);
@@ -155,6 +179,8 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     },
     flush,
     seal,
+    prune,
+    pruned: () => ({ ...pruned }),
     counts: writer.counts,
     failing: () =>
       writer.failing() ?? unopened ?? (thread.isRunning ? null : 'the thread of the history has ended and is replaced'),
