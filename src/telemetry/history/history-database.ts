@@ -8,12 +8,14 @@ import type { Found } from './history-read.ts';
 import { createReaders, type ExportOrder, exportReadings, readStatement } from './history-snapshot.ts';
 import type { Statement } from './history-statements.ts';
 import { insertBatch, inTransaction, readLastBatch } from './history-write.ts';
-import { copySql, hotSamplesSql, quoted, tablesSql } from './sql/tables.sql.ts';
+import { copySql, hotSamplesSql, partSql, quoted, tablesSql, unsealedSql } from './sql/tables.sql.ts';
 
 /** Where the history lies, and how many threads DuckDB may use. */
 export interface HistoryPlace {
   dir: string;
   threads: number;
+  /** Rows that are sealed at once, about; 5 million when left out. */
+  partRows?: number;
 }
 
 /** The history's tables in DuckDB. One thread of one process may have them open. */
@@ -22,8 +24,10 @@ export interface HistoryDatabase {
   known(): Promise<HistoryKnown>;
   /** Stores a batch, unless it is stored already. */
   insert(batch: HistoryBatch): Promise<void>;
-  /** Moves every finished UTC day into a Parquet file of its own. Returns the number of files. */
-  seal(now: number): Promise<number>;
+  /** The finished UTC days (YYYY-MM-DD) that are not sealed, and of how many parts each is. */
+  unsealed(now: number): Promise<{ day: string; parts: number }[]>;
+  /** Moves a part of a day, which is whole series, into a Parquet file of its own. False when the day has no rows left. */
+  sealPart(day: string): Promise<boolean>;
   /**
    * Takes the finished days that are too old out of the history, and answers with the files that held them: what is asked from now on does not see
    * them. A crash before they are removed does no harm, because the next process removes what no day names.
@@ -40,6 +44,9 @@ export interface HistoryDatabase {
 }
 
 const dayMs = 86_400_000;
+
+/** They are sorted in memory, and samples that come meanwhile wait for them: a few seconds, where a large day takes minutes. */
+const usualPartRows = 5_000_000;
 
 async function openInstance(file: string, threads: number): Promise<DuckDBInstance> {
   try {
@@ -63,11 +70,15 @@ async function openInstance(file: string, threads: number): Promise<DuckDBInstan
  * Opens the history in a folder: `history.duckdb` holds the days that are not finished, `samples/day=YYYY-MM-DD/*.parquet` the others, in
  * a layout that Spark reads too. Throws `history-locked` or `history-unreadable`.
  */
-export async function openHistoryDatabase({ dir, threads }: HistoryPlace): Promise<HistoryDatabase> {
+export async function openHistoryDatabase({
+  dir,
+  threads,
+  partRows = usualPartRows,
+}: HistoryPlace): Promise<HistoryDatabase> {
   await mkdir(join(dir, 'samples'), { recursive: true });
   const instance = await openInstance(join(dir, 'history.duckdb'), threads);
   try {
-    return await openTables(instance, join(dir, 'samples'));
+    return await openTables(instance, join(dir, 'samples'), partRows);
   } catch (thrown) {
     // Who tries again must not have the file open twice.
     instance.closeSync();
@@ -75,7 +86,7 @@ export async function openHistoryDatabase({ dir, threads }: HistoryPlace): Promi
   }
 }
 
-async function openTables(instance: DuckDBInstance, samplesDir: string): Promise<HistoryDatabase> {
+async function openTables(instance: DuckDBInstance, samplesDir: string, partRows: number): Promise<HistoryDatabase> {
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
   await connection.run(tablesSql);
@@ -96,9 +107,13 @@ async function openTables(instance: DuckDBInstance, samplesDir: string): Promise
     );
   }
 
-  async function sealDay(day: string): Promise<void> {
+  async function sealPart(day: string): Promise<boolean> {
     const start = Date.parse(`${day}T00:00:00Z`);
-    const rows = `"at" >= ${start} AND "at" < ${start + dayMs}`;
+    const ofDay = `"at" >= ${start} AND "at" < ${start + dayMs}`;
+    await connection.run(partSql(ofDay, partRows));
+    const rows = `${ofDay} AND hot.series IN (SELECT series FROM part)`;
+    const [found] = await column(`SELECT series FROM part LIMIT 1`);
+    if (found === undefined) return false;
     const folder = dayFolder(day);
     await mkdir(join(samplesDir, folder), { recursive: true });
     const file = join(folder, `part-${(await readdir(join(samplesDir, folder))).length}.parquet`);
@@ -109,6 +124,7 @@ async function openTables(instance: DuckDBInstance, samplesDir: string): Promise
       await connection.run('INSERT INTO sealed VALUES (?, ?)', [day, file]);
       await connection.run(`DELETE FROM hot WHERE ${rows}`);
     });
+    return true;
   }
 
   const readers = createReaders();
@@ -132,14 +148,13 @@ async function openTables(instance: DuckDBInstance, samplesDir: string): Promise
     },
     readersGone: readers.gone,
     remove: (files) => removeFiles(samplesDir, files),
-    async seal(now) {
+    async unsealed(now) {
       const today = Math.floor(now / dayMs) * dayMs;
-      const days = await column(
-        `SELECT DISTINCT CAST(CAST(make_timestamp("at" * 1000) AS DATE) AS VARCHAR) AS day FROM hot WHERE "at" < ${today} ORDER BY day`,
-      );
-      for (const day of days) await sealDay(day);
-      return days.length;
+      const found = await connection.runAndReadAll(unsealedSql(today));
+      const days = found.getRows() as [day: string, rows: number][];
+      return days.map(([day, rows]) => ({ day, parts: Math.ceil(rows / partRows) }));
     },
+    sealPart,
     async close() {
       await connection.run('CHECKPOINT');
       connection.closeSync();

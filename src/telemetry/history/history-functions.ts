@@ -11,7 +11,7 @@ import type { Statement } from './history-statements.ts';
  * One call after the other in each lane: an insert in the middle of sealing a day would be lost or doubled. Questions need not wait for a long
  * export, nor samples for either.
  */
-type Lane = 'write' | 'read' | 'export' | 'prune';
+type Lane = 'write' | 'read' | 'export' | 'seal' | 'prune';
 
 type Work<Order, Answer> = (database: HistoryDatabase, order: Order, signal: AbortSignal) => Promise<Answer>;
 
@@ -19,6 +19,7 @@ type Work<Order, Answer> = (database: HistoryDatabase, order: Order, signal: Abo
 export function createHistoryFunctions(place: HistoryPlace) {
   const lanes = createLanes();
   let database: Promise<HistoryDatabase> | undefined;
+  let isClosing = false;
 
   function open(): Promise<HistoryDatabase> {
     database ??= openHistoryDatabase(place).catch((thrown: unknown) => {
@@ -36,7 +37,16 @@ export function createHistoryFunctions(place: HistoryPlace) {
   return {
     open: inLane('write', (opened, _: null) => opened.known()),
     insert: inLane('write', (opened, batch: HistoryBatch) => opened.insert(batch)),
-    seal: inLane('write', (opened, now: number) => opened.seal(now)),
+    /** Samples that come meanwhile are written between two parts. No more parts than there were at first: a sender may be late for ever. */
+    seal: inLane('seal', async (opened, now: number) => {
+      let files = 0;
+      for (const { day, parts } of await lanes.run('write', () => opened.unsealed(now))) {
+        for (let part = 0; part < parts && !isClosing; part++) {
+          if (await lanes.run('write', () => opened.sealPart(day))) files += 1;
+        }
+      }
+      return files;
+    }),
     /** Samples need not wait until those who read are gone, and no day is sealed into a folder from which files are removed. */
     prune: inLane('prune', async (opened, kept: KeptDays): Promise<PrunedDays> => {
       const files = await lanes.run('write', () => opened.forget(kept));
@@ -49,6 +59,7 @@ export function createHistoryFunctions(place: HistoryPlace) {
     /** Nothing may have the database open when it closes. */
     close: (_: null, { keep }: CallContext) =>
       keep(async () => {
+        isClosing = true;
         await lanes.idle();
         await (await database)?.close();
       }),
