@@ -96,6 +96,20 @@ describe('the configuration', () => {
     expect(problemsOf(write('inventory: 3'))).toEqual([expect.stringMatching(/:1: inventory: Invalid input/)]);
   });
 
+  it.each(['0', '36501', '1.5', '-4', 'Never', '30d', 'null', '""', '[1]', '{}', 'true'])(
+    'says of retention.historyDays: %s what it must be',
+    (value) => {
+      const must = 'retention.historyDays: must be a number of days from 1 to 36500, or never';
+      expect(problemsOf(write(`retention:\n  historyDays: ${value}\n`))).toEqual([
+        `${join(folder, 'nocturne.yaml')}:2: ${must}`,
+      ]);
+    },
+  );
+
+  it.each([1, 36_500, 'never'])('takes retention.historyDays: %s', (value) => {
+    expect(loadConfig(write(`retention: {historyDays: ${value}}`), { env: {} }).retention.historyDays).toBe(value);
+  });
+
   it('reads .env beside the file, and what is set already wins', () => {
     write('NOCTURNE_API_TOKEN=from-the-file\nSLACK_BOT_TOKEN="xoxb-file"\n', '.env');
     const { environment } = loadConfig(write('{}'), { env: { SLACK_BOT_TOKEN: 'xoxb-shell' } });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import {
   count,
   formatBeside,
+  formatBytes,
   formatLimit,
   formatNumber,
   formatPercent,
@@ -66,4 +67,18 @@ it('counts things', () => {
     '0 rows',
     '2 rows',
   ]);
+});
+
+it.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1 kB'],
+  [1049, '1.05 kB'],
+  [999_499, '999 kB'],
+  [999_500, '1 MB'],
+  [205_685_757, '206 MB'],
+  [75_000_000_000, '75 GB'],
+  [4e18, '4000 PB'],
+])('shows %d bytes as %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
 });
