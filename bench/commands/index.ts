@@ -11,6 +11,7 @@ import { predict } from './predict.ts';
 import { rank } from './rank.ts';
 import { safety } from './safety.ts';
 import { score } from './score.ts';
+import { sizes } from './sizes.ts';
 import { speed } from './speed.ts';
 import { vendors } from './vendors.ts';
 
@@ -29,5 +30,6 @@ export const commands: BenchCommand[] = [
   mapping,
   outbox,
   plans,
+  sizes,
   vendors,
 ];

@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { NocturneError } from '../../errors.ts';
 import { dayFolder, daysTooOld, type KeptDays, listOwnFiles, type RemovedFiles, removeFiles } from './day-files.ts';
+import { type DaySlice, sliceDays, startOfDay } from './day-slices.ts';
 import type { HistoryBatch, HistoryKnown, SeriesName } from './history-batch.ts';
 import type { Found } from './history-read.ts';
 import { createReaders, type ExportOrder, exportReadings, readStatement } from './history-snapshot.ts';
 import type { Statement } from './history-statements.ts';
 import { insertBatch, inTransaction, readLastBatch } from './history-write.ts';
-import { copySql, hotSamplesSql, partSql, quoted, tablesSql, unsealedSql } from './sql/tables.sql.ts';
+import { copySql, hotSamplesSql, quoted, tablesSql, unsealedSql } from './sql/tables.sql.ts';
 
 /** Where the history lies, and how many threads DuckDB may use. */
 export interface HistoryPlace {
   dir: string;
   threads: number;
-  /** Rows that are sealed at once, about; 5 million when left out. */
+  /** Rows that are sealed at once, about; 2 million when left out. */
   partRows?: number;
 }
 
@@ -24,10 +25,10 @@ export interface HistoryDatabase {
   known(): Promise<HistoryKnown>;
   /** Stores a batch, unless it is stored already. */
   insert(batch: HistoryBatch): Promise<void>;
-  /** The finished UTC days (YYYY-MM-DD) that are not sealed, and of how many parts each is. */
-  unsealed(now: number): Promise<{ day: string; parts: number }[]>;
-  /** Moves a part of a day, which is whole series, into a Parquet file of its own. False when the day has no rows left. */
-  sealPart(day: string): Promise<boolean>;
+  /** The finished UTC days that are not sealed, in slices of about as many rows as can be sorted in memory. */
+  unsealed(now: number): Promise<DaySlice[]>;
+  /** Moves a slice of a day into a Parquet file of its own. */
+  seal(slice: DaySlice): Promise<void>;
   /**
    * Takes the finished days that are too old out of the history, and answers with the files that held them: what is asked from now on does not see
    * them. A crash before they are removed does no harm, because the next process removes what no day names.
@@ -43,10 +44,8 @@ export interface HistoryDatabase {
   close(): Promise<void>;
 }
 
-const dayMs = 86_400_000;
-
-/** They are sorted in memory, and samples that come meanwhile wait for them: a few seconds, where a large day takes minutes. */
-const usualPartRows = 5_000_000;
+/** They are sorted in memory, and samples that come meanwhile wait for that: some seconds, where a large day takes minutes. */
+const usualPartRows = 2_000_000;
 
 async function openInstance(file: string, threads: number): Promise<DuckDBInstance> {
   try {
@@ -107,13 +106,8 @@ async function openTables(instance: DuckDBInstance, samplesDir: string, partRows
     );
   }
 
-  async function sealPart(day: string): Promise<boolean> {
-    const start = Date.parse(`${day}T00:00:00Z`);
-    const ofDay = `"at" >= ${start} AND "at" < ${start + dayMs}`;
-    await connection.run(partSql(ofDay, partRows));
-    const rows = `${ofDay} AND hot.series IN (SELECT series FROM part)`;
-    const [found] = await column(`SELECT series FROM part LIMIT 1`);
-    if (found === undefined) return false;
+  async function seal({ day, from, to }: DaySlice): Promise<void> {
+    const rows = `"at" >= ${from} AND "at" < ${to}`;
     const folder = dayFolder(day);
     await mkdir(join(samplesDir, folder), { recursive: true });
     const file = join(folder, `part-${(await readdir(join(samplesDir, folder))).length}.parquet`);
@@ -124,7 +118,6 @@ async function openTables(instance: DuckDBInstance, samplesDir: string, partRows
       await connection.run('INSERT INTO sealed VALUES (?, ?)', [day, file]);
       await connection.run(`DELETE FROM hot WHERE ${rows}`);
     });
-    return true;
   }
 
   const readers = createReaders();
@@ -149,12 +142,10 @@ async function openTables(instance: DuckDBInstance, samplesDir: string, partRows
     readersGone: readers.gone,
     remove: (files) => removeFiles(samplesDir, files),
     async unsealed(now) {
-      const today = Math.floor(now / dayMs) * dayMs;
-      const found = await connection.runAndReadAll(unsealedSql(today));
-      const days = found.getRows() as [day: string, rows: number][];
-      return days.map(([day, rows]) => ({ day, parts: Math.ceil(rows / partRows) }));
+      const found = await connection.runAndReadAll(unsealedSql(startOfDay(now)));
+      return sliceDays(found.getRows() as [at: number, rows: number][], partRows);
     },
-    sealPart,
+    seal,
     async close() {
       await connection.run('CHECKPOINT');
       connection.closeSync();

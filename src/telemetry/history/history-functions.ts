@@ -37,13 +37,13 @@ export function createHistoryFunctions(place: HistoryPlace) {
   return {
     open: inLane('write', (opened, _: null) => opened.known()),
     insert: inLane('write', (opened, batch: HistoryBatch) => opened.insert(batch)),
-    /** Samples that come meanwhile are written between two parts. No more parts than there were at first: a sender may be late for ever. */
+    /** Samples that come meanwhile are written between two slices. What is late for a slice waits for the next time. */
     seal: inLane('seal', async (opened, now: number) => {
       let files = 0;
-      for (const { day, parts } of await lanes.run('write', () => opened.unsealed(now))) {
-        for (let part = 0; part < parts && !isClosing; part++) {
-          if (await lanes.run('write', () => opened.sealPart(day))) files += 1;
-        }
+      for (const slice of await lanes.run('write', () => opened.unsealed(now))) {
+        if (isClosing) break;
+        await lanes.run('write', () => opened.seal(slice));
+        files += 1;
       }
       return files;
     }),

@@ -1,3 +1,4 @@
+const minuteMs = 60_000;
 const fiveMinutes = 300_000;
 
 /** DuckDB only: what the embedded history keeps in its own file until a day is sealed into Parquet. */
@@ -17,20 +18,10 @@ SELECT make_timestamp("at" * 1000) AS ts, make_timestamp("at" // ${fiveMinutes} 
   device, interface, metric, value
 FROM hot JOIN series ON series.id = hot.series`;
 
-/** DuckDB only: the days before `today` of which the open file has rows, and how many. */
+/** DuckDB only: how many rows the open file has of each minute before `today`, by the time at which that begins. */
 export const unsealedSql = (today: number) => `
-SELECT CAST(CAST(make_timestamp("at" * 1000) AS DATE) AS VARCHAR) AS day, CAST(count(*) AS DOUBLE)
-FROM hot WHERE "at" < ${today} GROUP BY day ORDER BY day`;
-
-/** DuckDB only: names the series of the next part of a day in the table `part`: in the order of their names, until there are `rows` rows. */
-export const partSql = (ofDay: string, rows: number) => `
-CREATE OR REPLACE TEMP TABLE part AS
-SELECT series FROM (
-  SELECT series, sum(n) OVER (ORDER BY device, interface, metric ROWS UNBOUNDED PRECEDING) - n AS earlier
-  FROM (SELECT hot.series, count(*) AS n FROM hot WHERE ${ofDay} GROUP BY hot.series) AS counted
-  JOIN series ON series.id = counted.series
-) AS summed
-WHERE earlier < ${rows}`;
+SELECT CAST("at" // ${minuteMs} * ${minuteMs} AS DOUBLE) AS minute, CAST(count(*) AS DOUBLE)
+FROM hot WHERE "at" < ${today} GROUP BY minute ORDER BY minute`;
 
 /** DuckDB only: the Parquet files of finished days; `?` stands for the first day and the last, both as YYYY-MM-DD. */
 export const sealedFilesSql = 'SELECT file FROM sealed WHERE day BETWEEN ? AND ? ORDER BY file';

@@ -1,0 +1,35 @@
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+/** When the UTC day of a time begins. */
+export const startOfDay = (at: number) => Math.floor(at / dayMs) * dayMs;
+
+/** A stretch of one UTC day (YYYY-MM-DD), half-open. */
+export interface DaySlice {
+  day: string;
+  from: number;
+  to: number;
+}
+
+/**
+ * Cuts days into slices of `rows` rows, or of a minute that has more. Slices of time and not of places, because rows that were written one after
+ * the other are cheap to find and to delete. `minutes` has the beginning and the rows of each minute that has some, in order.
+ */
+export function sliceDays(minutes: readonly [at: number, rows: number][], rows: number): DaySlice[] {
+  const slices: DaySlice[] = [];
+  let inSlice = 0;
+  let lastDay = Number.NaN;
+  for (const [from, added] of minutes) {
+    const day = startOfDay(from);
+    const to = from + minuteMs;
+    if (day === lastDay && inSlice + added <= rows) {
+      slices.at(-1)!.to = to;
+      inSlice += added;
+      continue;
+    }
+    slices.push({ day: new Date(day).toISOString().slice(0, 10), from, to });
+    inSlice = added;
+    lastDay = day;
+  }
+  return slices;
+}
