@@ -55,6 +55,10 @@ function runWith(node) {
   });
 }
 
+if (!existsSync(new URL('../dist/main.js', import.meta.url))) {
+  console.error('nocturne was not built: run "npm run build" in its folder, and only then "npm pack".');
+  process.exit(1);
+}
 const isNewEnough = major > leastMajor || (major === leastMajor && minor >= leastMinor);
 const node = isNewEnough ? undefined : bundledNode();
 if (isNewEnough) {

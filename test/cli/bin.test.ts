@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { patienceMs } from '../patience.ts';
@@ -93,5 +94,14 @@ describe.each(nodes)('bin/nocturne.js on %s', (node) => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     await vi.waitUntil(() => !isAlive(pid), { timeout: patienceMs });
+  });
+
+  it('says what is missing in a package that was not built', async () => {
+    const unbuilt = join(folder, 'unbuilt');
+    cpSync(join(root, 'bin'), join(unbuilt, 'bin'), { recursive: true });
+    writeFileSync(join(unbuilt, 'package.json'), '{"type": "module"}');
+    const child = spawn(node, [join(unbuilt, 'bin', 'nocturne.js'), '--help']);
+    const [told, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect([told, code]).toEqual([expect.stringMatching(/^nocturne was not built: .*npm run build.*\n$/), 1]);
   });
 });

@@ -166,6 +166,8 @@ function examineModel({ name, trainedAt, note: says }: LoadedModel, detects: boo
   return detects ? note(`model ${name}`, says, todo) : problem(`model ${name}`, says, todo);
 }
 
+const untrained = 'were not trained: a device that falls silent is noticed, and nothing else is judged';
+
 async function examineModels(config: Config, topology: Topology): Promise<Finding[]> {
   const models = createLiveModels(modelsFolder(config.state), { topology });
   try {
@@ -174,7 +176,7 @@ async function examineModels(config: Config, topology: Topology): Promise<Findin
     if (!detects && !states.some(({ refused }) => refused)) {
       return config.training.recordings.length > 0
         ? [note('models', 'are trained at the first start from training.recordings')]
-        : [problem('models', 'were not trained: nothing is judged', 'nocturne train --from <recording>')];
+        : [problem('models', untrained, 'nocturne train --from <recording>, or --history when telemetry has come in')];
     }
     return states.map((state) => examineModel(state, detects));
   } catch (thrown) {

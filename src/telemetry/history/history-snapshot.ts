@@ -8,6 +8,9 @@ import { daysOf, type Statement } from './history-statements.ts';
 import { copySql, samplesViewSql, sealedFilesSql } from './sql/tables.sql.ts';
 import { besideKey } from './training-file.ts';
 
+/** The last moment that a Date can hold (ECMA-262, Time Values). */
+const lastDateMs = 8.64e15;
+
 interface Reading {
   instance: DuckDBInstance;
   samplesDir: string;
@@ -42,6 +45,19 @@ async function findDamaged(connection: DuckDBConnection, files: readonly string[
   return undefined;
 }
 
+/** The database works within a limit of memory, and its own words tell how to tune it. */
+function tooLarge({ from, to }: Statement['span'], cause: unknown): NocturneError {
+  const [begin, end] = [from, to].map((at) => new Date(Math.min(Math.max(at, 0), lastDateMs)).toISOString());
+  return new NocturneError(
+    'history-too-large',
+    `There is more telemetry from ${begin} to ${end} than fits into memory`,
+    {
+      hint: 'name a shorter span',
+      cause,
+    },
+  );
+}
+
 /**
  * Lets work see one state of the history: a connection of its own, in a transaction, with the files of the days that are asked for. So a day that is
  * sealed meanwhile is neither missed nor seen twice, a damaged file spoils only its own day, and inserts need not wait.
@@ -65,6 +81,7 @@ async function inSnapshot<T>(
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     await connection.run('ROLLBACK').catch(() => undefined);
+    if (/^out of memory/i.test(describeError(thrown))) throw tooLarge(span, thrown);
     throw (await runCancellable(connection, signal, () => findDamaged(connection, files))) ?? thrown;
   } finally {
     connection.closeSync();
