@@ -106,3 +106,17 @@ describe('a day that is sealed in slices', () => {
     expect((await rowsOf()).flatMap(({ at }) => at)).toHaveLength(20 * names.length);
   });
 });
+
+it('says of a question that needs more memory than the database has what to do, in its own words', async () => {
+  functions = createHistoryFunctions({ dir, threads: 1 });
+  await insert(minutes(1));
+  const sql =
+    'SELECT device, interface, metric, list(r.n) AS value FROM samples, range(200000000) AS r(n) GROUP BY ALL';
+  const statement = { sql, parameters: [], span: { from: day, to: day + 2 * dayMs }, rows: 1 };
+  await expect(functions.read(statement, context)).rejects.toMatchObject({
+    code: 'history-too-large',
+    message: 'There is more telemetry from 2026-11-22 to 2026-11-23 than fits into memory',
+    hint: 'name a shorter span',
+  });
+  expect(await rowsOf()).toHaveLength(names.length);
+});

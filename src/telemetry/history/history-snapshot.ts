@@ -8,9 +8,6 @@ import { daysOf, type Statement } from './history-statements.ts';
 import { copySql, samplesViewSql, sealedFilesSql } from './sql/tables.sql.ts';
 import { besideKey } from './training-file.ts';
 
-/** The last moment that a Date can hold (ECMA-262, Time Values). */
-const lastDateMs = 8.64e15;
-
 interface Reading {
   instance: DuckDBInstance;
   samplesDir: string;
@@ -46,11 +43,11 @@ async function findDamaged(connection: DuckDBConnection, files: readonly string[
 }
 
 /** The database works within a limit of memory, and its own words tell how to tune it. */
-function tooLarge({ from, to }: Statement['span'], cause: unknown): NocturneError {
-  const [begin, end] = [from, to].map((at) => new Date(Math.min(Math.max(at, 0), lastDateMs)).toISOString());
+function tooLarge(span: Statement['span'], cause: unknown): NocturneError {
+  const [first, last] = daysOf(span);
   return new NocturneError(
     'history-too-large',
-    `There is more telemetry from ${begin} to ${end} than fits into memory`,
+    `There is more telemetry from ${first} to ${last} than fits into memory`,
     {
       hint: 'name a shorter span',
       cause,
