@@ -2,6 +2,7 @@ import { parseInteger } from '../../src/cli/arguments.ts';
 import { NocturneError } from '../../src/errors.ts';
 import { formatBytes, formatNumber } from '../../src/foundation/number-words.ts';
 import { measureSizes, type SizesRow, type Took } from '../sizes/measure-sizes.ts';
+import type { SimulatedNetwork } from '../sizes/simulated-day.ts';
 import type { BenchCommand } from './bench-command.ts';
 
 interface SizesOptions {
@@ -12,11 +13,19 @@ interface SizesOptions {
 }
 
 const daySeconds = 86_400;
+const mostPlaces = 10_000;
 
-function readIntervals(text: string): number[] {
-  const intervals = text.split(',').map(Number);
-  if (intervals.every((each) => Number.isInteger(each) && each >= 1 && each <= daySeconds)) return intervals;
-  throw new NocturneError('intervals-invalid', `--seconds ${text}: name whole seconds from 1 to 86400, with commas`);
+/** The networks that the options ask for. Throws `network-invalid`. */
+export function readNetworks({ devices, interfaces, seconds }: Omit<SizesOptions, 'json'>): SimulatedNetwork[] {
+  const intervals = seconds.split(',').map(Number);
+  const isCount = (value: number) => value >= 1 && value <= mostPlaces;
+  const isInterval = (value: number) => Number.isInteger(value) && value >= 1 && value <= daySeconds;
+  if (!isCount(devices) || !isCount(interfaces) || !intervals.every(isInterval)) {
+    throw new NocturneError('network-invalid', 'There is no such network to simulate', {
+      hint: `--devices and --interfaces are whole numbers from 1 to ${mostPlaces}, --seconds are some from 1 to ${daySeconds}, with commas`,
+    });
+  }
+  return intervals.map((everySeconds) => ({ devices, interfaces, everySeconds, seed: 1 }));
 }
 
 const took = ({ seconds, cpuSeconds }: Took) =>
@@ -62,11 +71,11 @@ export const sizes: BenchCommand = {
       .option('--interfaces <number>', 'interfaces of each', parseInteger, 24)
       .option('--seconds <list>', 'seconds from one value to the next', '60,10')
       .option('--json', 'print {rows} as JSON')
-      .action(async ({ devices, interfaces, seconds, json }: SizesOptions) => {
+      .action(async ({ json, ...options }: SizesOptions) => {
         const rows: SizesRow[] = [];
-        for (const everySeconds of readIntervals(seconds)) {
-          process.stderr.write(`sizes: a day, every ${everySeconds} s\n`);
-          rows.push(await measureSizes({ devices, interfaces, everySeconds, seed: 1 }));
+        for (const network of readNetworks(options)) {
+          process.stderr.write(`sizes: a day, every ${network.everySeconds} s\n`);
+          rows.push(await measureSizes(network));
         }
         process.stdout.write(`${json ? JSON.stringify({ rows }) : table(rows)}\n`);
       });
