@@ -67,7 +67,9 @@ export function* simulatedDay(network: SimulatedNetwork, from: number): Generato
     const random = createRandom(seed, i);
     return {
       name: `switch-${String(i + 1).padStart(3, '0')}`,
-      offsetMs: Math.floor(random() * Math.min(5, everySeconds)) * 1000,
+      // A poller needs another time for each device, and not the same one at every round.
+      offsetMs: random() * 500,
+      jitterMs: () => Math.round(random() * 200),
       own: createDevice(random),
       ports: Array.from({ length: interfaces }, (_, port) => ({
         name: `GigabitEthernet1/0/${port + 1}`,
@@ -77,8 +79,8 @@ export function* simulatedDay(network: SimulatedNetwork, from: number): Generato
   });
   for (let after = 0; after < dayMs; after += everySeconds * 1000) {
     const load = 0.6 - 0.4 * Math.cos((2 * Math.PI * after) / dayMs);
-    yield senders.flatMap(({ name: device, offsetMs, own, ports }) => {
-      const at = from + after + offsetMs;
+    yield senders.flatMap(({ name: device, offsetMs, jitterMs, own, ports }) => {
+      const at = from + after + Math.round(offsetMs) + jitterMs();
       const places: [string | null, [string, number][]][] = [
         [null, own(load)],
         ...ports.map(({ name, values }): [string, [string, number][]] => [name, values(load)]),
