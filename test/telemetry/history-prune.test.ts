@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -157,6 +157,30 @@ describe('a history that keeps so many days', () => {
     expect(said.map(({ msg }) => msg)).toContain('files of old days of the history can not be removed');
     await kept.close();
     expect(await daysHeld(await open())).toEqual([3, 4]);
+  });
+});
+
+describe('a history whose file is gone', () => {
+  it('deletes no day that a new file does not list, and says what to do', async () => {
+    const kept = await open({ keepDays: 2 });
+    await fill(kept, 4);
+    await kept.close();
+    const before = readdirSync(join(dir, 'samples'), { recursive: true }).sort();
+    const file = join(dir, 'history.duckdb');
+    const aside = join(dir, 'aside');
+    renameSync(file, aside);
+    // The second time the file is there, and as new as the first time.
+    for (let start = 0; start < 2; start++) {
+      await expect(openHistory({ dir, log, clock: () => now, ...onDemand })).rejects.toMatchObject({
+        code: 'history-replaced',
+        message: expect.stringContaining('(4 files)'),
+        hint: expect.stringContaining('restore history.duckdb'),
+      });
+    }
+    expect(readdirSync(join(dir, 'samples'), { recursive: true }).sort()).toEqual(before);
+    for (const name of readdirSync(dir).filter((each) => each.startsWith('history.duckdb'))) rmSync(join(dir, name));
+    renameSync(aside, file);
+    expect(await daysHeld(await open())).toEqual(from(0, 4));
   });
 });
 

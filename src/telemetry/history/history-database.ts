@@ -1,7 +1,8 @@
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { NocturneError } from '../../errors.ts';
+import { count } from '../../foundation/number-words.ts';
 import { dayFolder, daysTooOld, type KeptDays, listOwnFiles, type RemovedFiles, removeFiles } from './day-files.ts';
 import { type DaySlice, sliceDays, startOfDay } from './day-slices.ts';
 import type { HistoryBatch, HistoryKnown, SeriesName } from './history-batch.ts';
@@ -58,7 +59,7 @@ async function openInstance(file: string, threads: number): Promise<DuckDBInstan
       {
         hint: locked
           ? 'another process has it open: stop that one, or ask it'
-          : 'move the file away to start a new history',
+          : 'restore it from a backup, or move its whole folder away to start a new history',
         cause: thrown,
       },
     );
@@ -67,7 +68,7 @@ async function openInstance(file: string, threads: number): Promise<DuckDBInstan
 
 /**
  * Opens the history in a folder: `history.duckdb` holds the days that are not finished, `samples/day=YYYY-MM-DD/*.parquet` the others, in
- * a layout that Spark reads too. Throws `history-locked` or `history-unreadable`.
+ * a layout that Spark reads too. Throws `history-locked`, `history-unreadable`, and `history-replaced` where there are days and no file that lists them.
  */
 export async function openHistoryDatabase({
   dir,
@@ -85,9 +86,22 @@ export async function openHistoryDatabase({
   }
 }
 
+/** A file that is new lists no day, and what it does not list is removed. */
+async function refuseReplaced(connection: DuckDBConnection, samplesDir: string): Promise<void> {
+  const { rowCount } = await connection.run("SELECT 1 FROM duckdb_tables() WHERE table_name = 'sealed'");
+  if (rowCount > 0) return;
+  const files = await listOwnFiles(samplesDir);
+  if (files.length === 0) return;
+  const message = `${samplesDir} holds finished days (${count(files.length, 'file')}), and history.duckdb beside it is gone or new`;
+  throw new NocturneError('history-replaced', message, {
+    hint: 'restore history.duckdb from a backup, or move the whole folder away to start a new history',
+  });
+}
+
 async function openTables(instance: DuckDBInstance, samplesDir: string, partRows: number): Promise<HistoryDatabase> {
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
+  await refuseReplaced(connection, samplesDir);
   await connection.run(tablesSql);
 
   async function column(sql: string): Promise<string[]> {

@@ -71,7 +71,7 @@ const closeWithinMs = 10_000;
 
 /**
  * Opens the history: DuckDB in a worker thread, so that neither inserts nor large answers hold up the event loop. Throws `history-locked`
- * when another process has it open, and `history-unreadable`.
+ * when another process has it open, `history-unreadable` and `history-replaced`.
  */
 export async function openHistory(options: HistoryOptions): Promise<History> {
   const { log, clock, keepDays, flushEveryMs = 1000, bufferRows = 65_536, maxSeries = 200_000 } = options;
