@@ -35,6 +35,9 @@ const medianOf = (steps: number): NaiveForecast => ({
 /** What every forecast is measured against. */
 export const naiveForecasts: readonly NaiveForecast[] = [lastValue, movingAverage(0.2), medianOf(10)];
 
+/** Slower than the others: where nothing but noise moves a series, it is hard to beat. */
+export const medianOf60 = medianOf(60);
+
 /** Follows a series with gaps: a missing value is taken for the last one. NaN before the first. */
 export function followNaive({ start }: NaiveForecast): (value: number) => number {
   const expect = start();

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createBandScores, createForecastErrors } from '../../../src/models/evaluation/forecast-errors.ts';
 import { leastValues } from '../../../src/models/forecasting/forecast-features.ts';
+import { type ForecastMember, naiveMember, treesMember } from '../../../src/models/forecasting/forecast-members.ts';
 import { createForecastStream, type Forecast } from '../../../src/models/forecasting/forecast-stream.ts';
 import { type ForecastTrees, fitForecastTrees } from '../../../src/models/forecasting/forecast-trees.ts';
-import { followNaive, naiveForecasts } from '../../../src/models/forecasting/naive-forecasts.ts';
+import { followNaive, medianOf60, naiveForecasts } from '../../../src/models/forecasting/naive-forecasts.ts';
 import { makeSeries } from './made-series.ts';
 
 const horizon = 10;
@@ -13,7 +14,7 @@ beforeAll(() => {
   trees = fitForecastTrees(series, { horizon, level: 0.9, seed: 1 })!;
 });
 
-const forecasts = (values: ArrayLike<number>, by = trees): (Forecast | null)[] => {
+const forecasts = (values: ArrayLike<number>, by: ForecastMember = treesMember(trees)): (Forecast | null)[] => {
   const stream = createForecastStream(by);
   return Array.from(values, (value) => stream.push(value));
 };
@@ -93,6 +94,36 @@ describe('forecasts of one series', () => {
       expect(forecast!.lower).toBeLessThanOrEqual(forecast!.median);
       expect(forecast!.upper).toBeGreaterThanOrEqual(forecast!.median);
     }
+  });
+});
+
+describe.each([...naiveForecasts, medianOf60])('the $name as a member', (naive) => {
+  const member = naiveMember(naive, { horizon, level: 0.9 });
+
+  it('expects what the naive forecast of its name expects, and goes on over gaps', () => {
+    const values = makeSeries(15, 500, { gaps: 0.1 });
+    const expected = Array.from(values, followNaive(naive));
+    const said = forecasts(values, member);
+    expect(said.findIndex((one) => one !== null)).toBeLessThan(leastValues + 10);
+    for (const [step, forecast] of said.entries())
+      if (forecast && step > leastValues + horizon) expect([step, forecast.median]).toEqual([step, expected[step]]);
+  });
+
+  it('has a band that comes to hold what it is to hold, whatever the unit', () => {
+    for (const level of [0.01, 20, 1e6]) {
+      const values = makeSeries(16, 3000, { level });
+      const bands = createBandScores(0.9);
+      for (const [step, forecast] of forecasts(values, member).entries()) {
+        const later = values[step + horizon] ?? Number.NaN;
+        if (forecast && !Number.isNaN(later)) bands.add(later, forecast.lower, forecast.upper);
+      }
+      expect(Math.abs(bands.coverage() - 0.9)).toBeLessThan(0.02);
+    }
+  });
+
+  it('says of a constant series what it is', () => {
+    const said = forecasts(new Float64Array(100).fill(7), member);
+    expect(said.at(-1)).toEqual({ median: 7, mean: 7, lower: 7, upper: 7 });
   });
 });
 
