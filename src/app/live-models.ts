@@ -5,7 +5,7 @@ import { causes } from '../learning/kinds/causes.ts';
 import { detection } from '../learning/kinds/detection.ts';
 import { createModelsInUse, type LoadedModels, type ModelsInUse } from '../learning/models-in-use.ts';
 import { openModels } from '../learning/open-models.ts';
-import { describeMeasured, nameModel } from '../learning/training-words.ts';
+import { describeMeasured, groupAlike, nameModel } from '../learning/training-words.ts';
 import type { ModelCard, ModelKey } from '../models/registry/model-card.ts';
 import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import { readFormer } from './former-detectors.ts';
@@ -30,7 +30,7 @@ export function createLiveModels(modelsDir: string, options: Omit<DiagnoserOptio
   const inUse = createModelsInUse(registry, options.topology);
   const diagnoser = createDiagnoser(options);
   const loading = createLanes();
-  let states = inUse.keys.map(untrained);
+  let states = groupUntrained(inUse.keys.map(untrained));
   let judging: unknown[] | undefined;
 
   /** What was in use before this process began may know places that the training in use did not see. */
@@ -40,7 +40,7 @@ export function createLiveModels(modelsDir: string, options: Omit<DiagnoserOptio
 
   async function load(): Promise<boolean> {
     await inUse.load();
-    states = await Promise.all(inUse.keys.map((key) => describe(registry, key, inUse)));
+    states = groupUntrained(await Promise.all(inUse.keys.map((key) => describe(registry, key, inUse))));
     const [detecting, naming] = [inUse.of(detection), inUse.of(causes)];
     if (!detecting) return false;
     if (judging?.[0] === detecting && judging[1] === naming) return true;
@@ -59,11 +59,20 @@ export function createLiveModels(modelsDir: string, options: Omit<DiagnoserOptio
   };
 }
 
-const untrained = (key: ModelKey): LoadedModel => ({
-  ...{ name: nameModel(key), trainedAt: null, note: 'not trained yet', refused: false },
+type Described = LoadedModel & ModelKey;
+
+const untrained = (key: ModelKey): Described => ({
+  ...{ ...key, name: nameModel(key), trainedAt: null, note: 'not trained yet', refused: false },
 });
 
-async function describe(registry: ModelRegistry, key: ModelKey, inUse: LoadedModels): Promise<LoadedModel> {
+/** What was never trained is told in one line for each kind, however many metrics it could be about. */
+function groupUntrained(all: readonly Described[]): LoadedModel[] {
+  const isPlain = ({ trainedAt, refused }: Described) => trainedAt === null && !refused;
+  const groups = groupAlike(all, (one) => (isPlain(one) ? one.note : `${one.subject} ${one.note}`));
+  return groups.map(({ name, models: [{ kind: _, subject: __, ...first }] }) => ({ ...first, name }));
+}
+
+async function describe(registry: ModelRegistry, key: ModelKey, inUse: LoadedModels): Promise<Described> {
   const card = inUse.card(key);
   const damage = inUse.damage(key);
   if (damage !== null) return describeDamaged(key, card, damage);
@@ -76,14 +85,14 @@ async function describe(registry: ModelRegistry, key: ModelKey, inUse: LoadedMod
   const isMeasured = card.metrics.some(({ value }) => value !== null);
   const why = isMeasured ? describeMeasured(card) : await reasonFor(registry, key, card.id);
   const note = [card.id, `${card.trainingRows} rows`, why].filter(Boolean).join(', ');
-  return { name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, refused: false };
+  return { ...key, name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, refused: false };
 }
 
 /** The one in use can't be read: the one before it may judge meanwhile, and people have to know. */
-function describeDamaged(key: ModelKey, card: ModelCard | null, damage: string): LoadedModel {
+function describeDamaged(key: ModelKey, card: ModelCard | null, damage: string): Described {
   if (!card) return { ...untrained(key), note: `none is in use: ${damage}`, refused: true };
   const note = `${card.id}, which was in use before, because of this: ${damage}`;
-  return { name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, refused: false };
+  return { ...key, name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, refused: false };
 }
 
 /** Why an unmeasured model is in use; nothing is known of one that an older version wrote. */

@@ -1,5 +1,6 @@
 import type { Person } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
+import { forecastShort } from '../learning/kinds/forecast-short.ts';
 import { refuseStranger } from './access.ts';
 import { section } from './blocks.ts';
 import type { CommandPorts } from './commands/command.ts';
@@ -10,7 +11,7 @@ import { slots } from './slots.ts';
 import { homeView, type WaitingPlan } from './views/home.ts';
 import { oncallLines } from './views/oncall-words.ts';
 import { siteLines } from './views/site-health.ts';
-import { devicesWords, modelsWords, modeWords } from './views/status-words.ts';
+import { devicesWords, modelsAtAGlance, modeWords } from './views/status-words.ts';
 
 /** Builds and publishes the home tab of one person; of somebody who may not read, with the reason alone. */
 export function createHome(deps: {
@@ -63,7 +64,7 @@ export function createHome(deps: {
     const incidents = await Promise.all(
       open.map(async (incident) => ({ incident, silence: await silences.covering(incident, at) })),
     );
-    const isJudged = states.some(({ trainedAt }) => trainedAt !== null);
+    const isJudged = states.some(({ name, trainedAt }) => trainedAt !== null && !name.startsWith(forecastShort.kind));
     const fleet = { topology: topology(), incidents: open, metrics, isJudged, now: at, silentAfterMs };
     const oncall = oncallLines(ports.oncall, at);
     const view = homeView({
@@ -71,7 +72,7 @@ export function createHome(deps: {
       plans,
       sites: siteLines(fleet),
       devices: devicesWords({ topology: topology(), metrics, clocks: ports.clocks, now: at, silentAfterMs }),
-      models: modelsWords(states),
+      models: modelsAtAGlance(states),
       mode: modeWords(mode),
       oncall: oncall.length > 0 ? `On call: ${oncall.join('; ')}` : 'Nobody is on call: no rotation is configured.',
       silences: quiet.filter(({ by }) => by === user),

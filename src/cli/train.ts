@@ -4,7 +4,7 @@ import { NocturneError } from '../errors.ts';
 import type { TrainingSource } from '../jobs/training/training-order.ts';
 import type { TrainingStatus } from '../jobs/training/training-runs.ts';
 import { kindNames } from '../learning/find-kinds.ts';
-import { describeTrained, describeTrainingData, nameModel } from '../learning/training-words.ts';
+import { describeTrained, describeTrainingData, groupAlike } from '../learning/training-words.ts';
 import { createLog } from '../log.ts';
 import { parseInteger, parseKinds, parseMoment, parseOption } from './arguments.ts';
 import type { CliCommand } from './command.ts';
@@ -75,7 +75,11 @@ async function trainKinds(kinds: string[], options: TrainOptions): Promise<void>
   if (options.json) return printJson({ runId, models: result, data, seconds });
   printLine(`trained in ${seconds} s ${bot ? `by the bot at ${bot.url}` : `into ${config.state}`}`);
   if (data) printLine(describeTrainingData(data));
-  const rows = result.map((model) => [nameModel(model), model.id ?? 'none', describeTrained(model)]);
+  const rows = groupAlike(result, describeTrained).map(({ name, words, models: [{ id }] }) => [
+    name,
+    id ?? 'none',
+    words,
+  ]);
   printLine(formatTable(['KIND', 'ID', 'RESULT'], rows));
 }
 

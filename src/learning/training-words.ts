@@ -13,8 +13,37 @@ export function describeTrained({ id, promoted, reason }: TrainedModel): string 
 /** What became of a training, in a few sentences; where it is cut off, what is not in use stands first. */
 export function describeTraining(result: TrainingResult): string {
   const ordered = [...result].sort((a, b) => Number(a.promoted) - Number(b.promoted));
-  return ordered.map((one) => `${nameModel(one)} ${describeTrained(one)}.`).join(' ');
+  return groupAlike(ordered, (one) => (isOneOfMany(result, one) ? describeBriefly(one) : describeTrained(one)))
+    .map(({ name, words }) => `${name} ${words}.`)
+    .join(' ');
 }
+
+const isOneOfMany = (result: TrainingResult, { kind }: TrainedModel) =>
+  result.filter((one) => one.kind === kind).length > 3;
+
+/** Without numbers: those of many models would fill a message, and `models` has them. */
+function describeBriefly({ id, promoted, reason }: TrainedModel): string {
+  if (id === null) return reason;
+  return promoted ? 'in use' : `not in use: ${reason.split(':')[0]}`;
+}
+
+/** Models of one kind of which the same is said, under one name; in the order of the first of each. */
+export function groupAlike<Model extends { kind: string; subject: string }>(
+  models: readonly Model[],
+  say: (model: Model) => string,
+): { name: string; words: string; models: [Model, ...Model[]] }[] {
+  const groups = new Map<string, { words: string; models: [Model, ...Model[]] }>();
+  for (const model of models) {
+    const words = say(model);
+    const found = groups.get(`${model.kind}\t${words}`);
+    if (found) found.models.push(model);
+    else groups.set(`${model.kind}\t${words}`, { words, models: [model] });
+  }
+  return [...groups.values()].map((group) => ({ ...group, name: nameModels(group.models) }));
+}
+
+const nameModels = ([first, ...more]: [{ kind: string; subject: string }, ...{ subject: string }[]]) =>
+  [nameModel(first), ...more.map(({ subject }) => subject)].join(', ');
 
 /** The kind, with the subject where there may be several. */
 export const nameModel = ({ kind, subject }: { kind: string; subject: string }) =>

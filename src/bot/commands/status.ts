@@ -2,7 +2,7 @@ import { count } from '../../foundation/number-words.ts';
 import { fields, section } from '../blocks.ts';
 import { cut } from '../text.ts';
 import { incidentLine } from '../views/incident-head.ts';
-import { devicesWords, modelsWords, modeWords, strangersWords } from '../views/status-words.ts';
+import { devicesWords, modelsAtAGlance, modeWords, strangersWords } from '../views/status-words.ts';
 import type { Command } from './command.ts';
 
 const shown = 3;
@@ -31,7 +31,7 @@ export const status: Command = {
         section(cut([title, ...lines].join('\n'), 2900)),
         fields([
           ['Devices', cut(devices, 1900)],
-          ['Models', cut(modelsWords(states), 1900)],
+          ['Models', cut(modelsAtAGlance(states), 1900)],
           ['Acting', modeWords(mode)],
           ...(strangers === '' ? [] : [['Unknown senders', cut(strangers, 1900)] as [string, string]]),
         ]),

@@ -76,12 +76,16 @@ function silence(heard: number | null, now: number): string {
   return heard === null ? 'never heard' : `for ${showDuration(now - heard)}`;
 }
 
-export function modelsWords(models: ModelState[]): string {
+/** Of many models the beginning of each note, so that one line tells one. */
+export const modelsAtAGlance = (models: ModelState[]): string => modelsWords(models, models.length > 4 ? 80 : 400);
+
+/** `most`: how long each model's note may be. */
+export function modelsWords(models: ModelState[], most = 400): string {
   if (models.length === 0) return 'No models.';
   return models
     .map(({ name, trainedAt, note }) => {
       const state = trainedAt === null ? '*not trained*' : `trained ${showDate(trainedAt)}`;
-      return `${escapeMrkdwn(name, 60)} ${state}${note === '' ? '' : ` (${escapeMrkdwn(note, 400)})`}`;
+      return `${escapeMrkdwn(name, 160)} ${state}${note === '' ? '' : ` (${escapeMrkdwn(note, most)})`}`;
     })
     .join('\n');
 }

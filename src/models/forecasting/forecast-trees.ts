@@ -45,7 +45,7 @@ const growingEnds = { leaves: 15, minLeaf: 200 };
 const meanBound = 8;
 
 /** Fewest rows to learn from. */
-const leastRows = 4 * growing.minLeaf;
+export const leastRows = 4 * growing.minLeaf;
 
 /**
  * Fits trees for the median, the mean and both ends of the band, pooled over all series. A row counts by the square root of its series' scale: half way

@@ -1,0 +1,76 @@
+import { createBandScores, createForecastErrors } from '../models/evaluation/forecast-errors.ts';
+import { type ForecastMember, naiveMember } from '../models/forecasting/forecast-members.ts';
+import { createForecastStream } from '../models/forecasting/forecast-stream.ts';
+import { naiveForecasts } from '../models/forecasting/naive-forecasts.ts';
+import type { ForecastData, PlaceSeries } from './forecast-series.ts';
+
+/** What forecasts of one member are worth: means over places. Null where nothing could be judged. */
+export interface ForecastScore {
+  /** Mean absolute error as a share of the last value's. */
+  share: number | null;
+  /** How far the share of values within their bands is from what it is to be, 0..1. */
+  bandOff: number | null;
+}
+
+/** Steps of the earlier part that go before the later one at most. */
+const warmUpSteps = 2000;
+
+/** Scores members on the later part, each value by the forecast that was made for it from what was known then. By the name of the member. */
+export function scoreMembers(
+  members: readonly ForecastMember[],
+  { earlier, later }: { earlier: ForecastData; later: ForecastData },
+): Map<string, ForecastScore> {
+  const before = new Map(earlier.series.map((one) => [one.key, one]));
+  const places = later.series.map((one) => scorePlace(members, join(before.get(one.key), one), one.values.length));
+  return new Map(
+    members.map(({ name }, i) => {
+      const own = places.flatMap((place) => (place ? [place[i]!] : []));
+      return [name, { share: mean(own.map(({ share }) => share)), bandOff: mean(own.map(({ bandOff }) => bandOff)) }];
+    }),
+  );
+}
+
+/** What every model is measured beside. */
+export const peerMembers = (steps: { horizon: number; level: number }): ForecastMember[] =>
+  naiveForecasts.map((one) => naiveMember(one, steps));
+
+function scorePlace(members: readonly ForecastMember[], values: Float64Array, later: number) {
+  const last = createForecastErrors();
+  const tried = members.map((member) => ({
+    ...{ member, stream: createForecastStream(member), errors: createForecastErrors() },
+    bands: createBandScores(member.level),
+  }));
+  let known = Number.NaN;
+  for (const [step, value] of values.entries()) {
+    known = Number.isNaN(value) ? known : value;
+    const said = tried.map(({ stream }) => stream.push(value));
+    const target = step + members[0]!.horizon;
+    const came = values[target] ?? Number.NaN;
+    if (target < values.length - later || Number.isNaN(came) || said.includes(null)) continue;
+    last.add(came, known);
+    for (const [i, forecast] of said.entries()) {
+      tried[i]!.errors.add(came, forecast!.median);
+      tried[i]!.bands.add(came, forecast!.lower, forecast!.upper);
+    }
+  }
+  // A place whose last value is always right says nothing about who forecasts better.
+  if (!(last.mae() > 0)) return null;
+  return tried.map(({ member, errors, bands }) => ({
+    share: errors.mae() / last.mae(),
+    bandOff: Math.abs(bands.coverage() - member.level),
+  }));
+}
+
+/** The later part with what came before it; nothing of that where there is a long gap between them. */
+function join(earlier: PlaceSeries | undefined, later: PlaceSeries): Float64Array {
+  const from = Math.max(earlier?.first ?? later.first, later.first - warmUpSteps);
+  const kept = earlier?.values.subarray(from - earlier.first) ?? new Float64Array();
+  if (kept.length === 0) return later.values;
+  const values = new Float64Array(later.first - from + later.values.length).fill(Number.NaN);
+  values.set(kept);
+  values.set(later.values, later.first - from);
+  return values;
+}
+
+const mean = (numbers: readonly number[]) =>
+  numbers.length === 0 ? null : numbers.reduce((sum, one) => sum + one, 0) / numbers.length;

@@ -1,0 +1,31 @@
+import type { TrainingInput } from '../../src/diagnosis/training.ts';
+import type { Reading } from '../../src/domain/reading.ts';
+import { makeSeries } from '../models/forecasting/made-series.ts';
+import { startAt, topology } from './simulated.ts';
+
+/**
+ * Hours of every device of the simulated network, a reading every `everyMs`: latency and jitter that jump, have spikes and rise and fall within
+ * 40 readings, which forecasts can learn.
+ */
+export function madeSpan({ minutes = 420, everyMs = 60_000, seed = 1, gaps = 0.02 } = {}): TrainingInput {
+  const count = Math.floor((minutes * 60_000) / everyMs);
+  const devices = topology.devices.map(({ name }, i) => ({
+    place: { device: name, interface: null },
+    latency: makeWave(10 * seed + i, count, { level: 4 * (i + 1), gaps }),
+    jitter: makeWave(1000 + 10 * seed + i, count, { level: 0.3 * (i + 1), gaps }),
+  }));
+  const readings: Reading[] = [];
+  for (let step = 0; step < count; step++)
+    for (const { place, latency, jitter } of devices) {
+      const given = [
+        ['latency_ms', latency[step]!],
+        ['jitter_ms', jitter[step]!],
+      ] as [string, number][];
+      const values = new Map(given.filter(([, value]) => !Number.isNaN(value)));
+      if (values.size > 0) readings.push({ place, at: startAt + step * everyMs, values });
+    }
+  return { readings, labels: [], topology };
+}
+
+const makeWave = (seed: number, count: number, options: { level: number; gaps: number }) =>
+  makeSeries(seed, count, options).map((value, i) => value * (1 + 0.2 * Math.sin((i * Math.PI) / 20)));
