@@ -30,6 +30,13 @@ export function describeMetric(name: string): { title: string; unit: string } {
   return Object.hasOwn(furtherMetrics, name) ? furtherMetrics[name]! : { title: name, unit: '' };
 }
 
+/** Between which values a metric can read; one that is not ours may read anything. */
+export function metricRange(name: string): { least: number; most: number } {
+  const isOurs = isCanonicalMetric(name) || Object.hasOwn(furtherMetrics, name);
+  if (!isOurs) return { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+  return { least: 0, most: describeMetric(name).unit === '%' ? 100 : Number.POSITIVE_INFINITY };
+}
+
 /** One measured value. `at` is whole milliseconds since 1970, UTC. `interface` is null for a value of the whole device. */
 export interface Sample {
   at: number;
