@@ -55,18 +55,17 @@ export const forecastShort: ModelKind<ForecastShort, ForecastData> = {
     const cutAt = extent.from + earlierShare * (extent.to - extent.from);
     const earlier = forecastSeriesBetween(data, Number.NEGATIVE_INFINITY, cutAt);
     const later = forecastSeriesBetween(data, cutAt, Number.POSITIVE_INFINITY);
-    const grow = ({ series }: ForecastData, part: number) =>
-      fitForecastTrees(series, {
-        ...{ horizon, level: bandLevel, seed },
-        progress: (done, total) => progress?.(part * total + done, 2 * total),
-      });
-    const tried = grow(earlier, 0);
+    const options = { horizon, level: bandLevel, seed };
+    const tried = fitForecastTrees(earlier.series, { ...options, isTrial: true });
     if (!tried) return { model: null, reason: tooLittle };
     const slow = naiveMember(medianOf60, { horizon, level: bandLevel });
     const scores = scoreMembers([treesMember(tried), slow], { earlier, later });
     const [own, other] = [scores.get(treesName)!.share, scores.get(slow.name)!.share];
     if (own === null || other === null) return { model: null, reason: tooLittle };
-    return { model: { stepMs, horizon, trees: own < worthIt * other ? grow(data, 1) : null } };
+    if (own >= worthIt * other) return { model: { stepMs, horizon, trees: null } };
+    return {
+      model: { stepMs, horizon, trees: fitForecastTrees(data.series, { ...options, ...(progress && { progress }) }) },
+    };
   },
   extent: forecastExtent,
   between: forecastSeriesBetween,

@@ -136,6 +136,15 @@ describe('the fit of forecast trees', () => {
     expect(fitForecastTrees([{ values: new Float64Array(5000).fill(Number.NaN) }], options)).toBeNull();
   });
 
+  it('grows the same median, and nothing else, for a trial', () => {
+    const series = [{ values: makeSeries(21, 600) }];
+    const [whole, trial] = [false, true].map(
+      (isTrial) => fitForecastTrees(series, { horizon, level: 0.9, seed: 1, isTrial })!,
+    );
+    expect(trial!.median).toEqual(whole!.median);
+    for (const of of ['mean', 'lower', 'upper'] as const) expect(trial![of]).toBe(trial!.median);
+  });
+
   it('learns the same from the same, whatever stands where it may not look', () => {
     const values = makeSeries(20, 700, { gaps: 0 });
     const masked = values.map((value, step) => (step < 600 ? value : Number.NaN));
