@@ -16,7 +16,7 @@ export interface ModelInUse<Model> {
  * The models that were promoted, of every kind, for tools, commands and jobs. Ask again for each use and keep none, because a promotion changes
  * what is in use.
  *
- * @example const found = models.of(forecast, 'latency_ms'); if (!found) return { outcome: 'no-data', reason: 'no model is in use' };
+ * @example const found = models.of(forecastShort, 'latency-ms'); if (!found) return { outcome: 'no-data', reason: 'no model is in use' };
  */
 export interface ModelsInUse {
   /** The one of this kind about this subject, the network as a whole when left out; null while none is in use. */

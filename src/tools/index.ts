@@ -1,5 +1,6 @@
 import { classifyCause } from './classify-cause.ts';
 import { getConfigChanges } from './get-config-changes.ts';
+import { getForecast } from './get-forecast.ts';
 import { getIncident } from './get-incident.ts';
 import { getNeighbours } from './get-neighbours.ts';
 import { listPlaybooks } from './list-playbooks.ts';
@@ -12,6 +13,7 @@ import type { AgentName, Tool } from './tool.ts';
 export const tools = [
   classifyCause,
   getConfigChanges,
+  getForecast,
   getIncident,
   getNeighbours,
   listPlaybooks,

@@ -240,3 +240,41 @@ describe('list_playbooks and propose_plan', () => {
     expect(proposalKey('i', 'p', { a: 1 })).not.toBe(proposalKey('i', 'p', { a: '1' }));
   });
 });
+
+describe('get_forecast', () => {
+  const series = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ at: now - (count - 1 - i) * 60_000, value: 10 + ((i * 7919) % 13) }));
+
+  const benchWith = (count: number) => {
+    const bench = createBench();
+    bench.ports.metrics = {
+      ...bench.ports.metrics,
+      values: (_place, _metric, from, to) => series(count).filter(({ at }) => from <= at && at <= to),
+    };
+    return bench;
+  };
+
+  test('tells what is expected, by whom, and what that was worth, as evidence that is no measurement', async () => {
+    const answer = await benchWith(1440).call('get_forecast', { device: 'Router-A', metric: 'latency_ms' });
+    expect(answer).toMatchObject({
+      ...{ outcome: 'ok', metric: 'latency_ms', by: expect.any(String), at: new Date(now + 600_000).toISOString() },
+      worth: { forecasts: 720, error_share: expect.any(Number), coverage: expect.any(Number) },
+      evidence: [
+        {
+          independent: false,
+          text: expect.stringMatching(/Latency of Router-A: about .* in nine of ten cases; .* over the last 12 h$/m),
+        },
+      ],
+    });
+  });
+
+  test('has no data where too few values came, and says how many are needed', async () => {
+    const answer = await benchWith(12).call('get_forecast', { device: 'Router-A', metric: 'latency_ms' });
+    expect(answer).toMatchObject({ outcome: 'no-data', reason: expect.stringContaining('12 of the 30 steps') });
+  });
+
+  test('refuses a device that is not in the inventory', async () => {
+    const answer = await createBench().call('get_forecast', { device: 'Router-Z', metric: 'cpu_pct' });
+    expect(answer).toMatchObject({ outcome: 'refused' });
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { checkMessage } from '../../src/bot/check-message.ts';
+import { forecast } from '../../src/bot/commands/forecast.ts';
+import { spokenPictures } from '../../src/bot/pictures.ts';
+import { formatPlace } from '../../src/domain/place.ts';
+import { makeSeries } from '../models/forecasting/made-series.ts';
+import { forecastWorld, now, pointsOf } from '../tools/forecast-world.ts';
+
+const [link] = forecastWorld([]).topology.links;
+const port = link!.a;
+const whole = { device: port.device, interface: null };
+const points = pointsOf(makeSeries(2, 1440, { level: 12 }));
+
+async function ask(text: string) {
+  const drawn: object[] = [];
+  const world = forecastWorld(
+    [
+      [port, 'latency_ms', points],
+      [whole, 'cpu_pct', points],
+      [whole, 'memory_pct', points.slice(-5)],
+    ],
+    { inMemoryMs: 3_600_000 },
+  );
+  const pictures: typeof spokenPictures = {
+    block(name, input, title) {
+      drawn.push(input);
+      return spokenPictures.block(name, input, title);
+    },
+  };
+  const ports = { ...world, topology: () => world.topology, clock: () => now, pictures };
+  const call = { args: text.split(' ').filter(Boolean), person: {} as never, channel: 'C1' };
+  const answer = await forecast.run(call, ports as never);
+  if (answer === 'usage') return { answer, said: 'usage', drawn };
+  expect(checkMessage(answer)).toEqual([]);
+  return { answer, said: JSON.stringify(answer), drawn };
+}
+
+describe('/noc forecast', () => {
+  it('tells what is expected, shows it, and says who forecasts', async () => {
+    const { said, drawn } = await ask(port.device);
+    expect(said).toMatch(/\*Latency of .*\*: about [\d.]+ ms at 14:40 UTC, between .* in nine of ten cases/);
+    expect(said).toContain(`Forecast of Latency of ${formatPlace(port)}: about`);
+    expect(said).toContain('because no model of this metric is in use');
+    expect(drawn).toMatchObject([{ metric: 'latency_ms', now, from: now - 12 * 3_600_000, label: formatPlace(port) }]);
+  });
+
+  it.each([
+    [`${port.interface} latency_ms 6`, 'latency_ms', 6],
+    [`6h cpu_pct`, 'cpu_pct', 6],
+    [`latency_ms ${port.interface}`, 'latency_ms', 12],
+  ])('takes interface, metric and hours in any order: %s', async (words, metric, hours) => {
+    const { drawn } = await ask(`${port.device.toLowerCase()} ${words}`);
+    expect(drawn).toMatchObject([{ metric, from: now - hours * 3_600_000 }]);
+  });
+
+  it.each([
+    ['', /^usage$/],
+    [`${port.device} cpu_pct 6 more`, /^usage$/],
+    [`${port.device} cpu_pct 0`, /whole number from 1 to 48/],
+    [`${port.device} cpu_pct 49`, /whole number from 1 to 48/],
+    ['Nowhere', /No device Nowhere is in the inventory/],
+    [`${port.device} <!here>`, /sent no &lt;!/],
+    [`${port.device} memory_pct`, /No forecast: 5 of the 30 steps of 1 min/],
+  ])('says what is wrong, and draws nothing: "%s"', async (text, words) => {
+    const { said, drawn } = await ask(text);
+    expect(said).toMatch(words);
+    expect(drawn).toEqual([]);
+  });
+});
