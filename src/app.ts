@@ -31,6 +31,7 @@ import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
 import { createDiscovery } from './telemetry/discovery.ts';
 import { createSenders } from './telemetry/intake/senders.ts';
+import { answerForecast } from './tools/forecast-answer.ts';
 import { createApi } from './web/api.ts';
 import { createLoopDelay } from './web/loop-delay.ts';
 import { createWeb } from './web/web.ts';
@@ -147,6 +148,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
           discovered: () =>
             discovery.devices().map((device) => ({ ...device, interfaces: Object.fromEntries(device.interfaces) })),
           telemetry: () => viewTelemetry({ senders, sourceCounts, topology, metrics }),
+          forecast: (question) => answerForecast({ topology, metrics, history, models }, question, clock()),
           ...{ store, token: config.environment.NOCTURNE_API_TOKEN, train: training.ask, command: bot.console },
           models: createModelsDoor({ registry: openModels(modelsDir), store, clock, onChanged: onTrained }),
         }),

@@ -5,6 +5,7 @@ import { config } from './config.ts';
 import { consoleCommand } from './console.ts';
 import { discover } from './discover.ts';
 import { doctor } from './doctor.ts';
+import { forecast } from './forecast.ts';
 import { models } from './models.ts';
 import { record } from './record.ts';
 import { replay } from './replay.ts';
@@ -15,6 +16,6 @@ import { train } from './train.ts';
 
 /** Every command, in the order of the help. One file of this folder each. */
 export const commands: readonly CliCommand[] = [
-  ...[start, sources, discover, doctor, consoleCommand, train, models, audit],
+  ...[start, sources, discover, doctor, consoleCommand, forecast, train, models, audit],
   ...[record, backtest, replay, replayEventCommand, config],
 ];

@@ -8,6 +8,7 @@ import { trainingFact } from '../jobs/training/training-runs.ts';
 import { kindNames } from '../learning/find-kinds.ts';
 import type { Store } from '../store/store.ts';
 import { decisionKind } from '../tools/decision.ts';
+import { addForecastRoute, type ForecastPort } from './forecast-route.ts';
 import { addModelRoutes, type ModelsPort } from './model-routes.ts';
 
 export interface ApiOptions {
@@ -24,6 +25,8 @@ export interface ApiOptions {
   telemetry?: () => object;
   /** Left out, the API says nothing of models. */
   models?: ModelsPort;
+  /** What metrics will probably read; left out, the API says nothing of it. */
+  forecast?: ForecastPort;
   /** Runs a command that only reads, as it is typed after the name of the slash command, and answers with plain text. */
   command(text: string): Promise<string>;
 }
@@ -61,6 +64,7 @@ export function createApi({
   discovered,
   telemetry,
   models,
+  forecast,
   command,
 }: ApiOptions): (app: FastifyInstance) => void {
   async function describeIncident(id: string) {
@@ -144,5 +148,6 @@ export function createApi({
     if (discovered) app.get('/api/v1/discovered', async () => discovered());
     if (telemetry) app.get('/api/v1/telemetry', async () => telemetry());
     if (models) addModelRoutes(app, models);
+    if (forecast) addForecastRoute(app, forecast);
   };
 }

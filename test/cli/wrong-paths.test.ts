@@ -58,6 +58,10 @@ const commands: Record<string, ((path: string) => string[])[]> = {
     (path) => ['console', 'status', '--config', path],
     (path) => ['console', 'status', '--state', path, ...configured()],
   ],
+  forecast: [
+    (path) => ['forecast', 'Router-A', '--config', path],
+    (path) => ['forecast', 'Router-A', '--state', path, ...configured()],
+  ],
   train: [
     (path) => ['train', 'causes', '--from', path, '--state', at('never made'), ...configured()],
     (path) => ['train', 'causes', '--from', at('recording'), '--config', path],

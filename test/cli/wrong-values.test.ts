@@ -21,6 +21,7 @@ const freeValues = [
   '--config',
   '--state',
   '--subject',
+  '--interface',
   '--reason',
   '--channel',
   '--from',
