@@ -15,6 +15,9 @@ export interface ForecastScore {
 /** Steps of the earlier part that go before the later one at most. */
 const warmUpSteps = 2000;
 
+/** Steps between them at most. */
+const mostGap = 60;
+
 /** Scores members on the later part, each value by the forecast that was made for it from what was known then. By the name of the member. */
 export function scoreMembers(
   members: readonly ForecastMember[],
@@ -61,13 +64,12 @@ function scorePlace(members: readonly ForecastMember[], values: Float64Array, la
   }));
 }
 
-/** The later part with what came before it; nothing of that where there is a long gap between them. */
+/** The later part with what came before it; without that where a longer gap lies between, over which nothing warms up. */
 function join(earlier: PlaceSeries | undefined, later: PlaceSeries): Float64Array {
-  const from = Math.max(earlier?.first ?? later.first, later.first - warmUpSteps);
-  const kept = earlier?.values.subarray(from - earlier.first) ?? new Float64Array();
-  if (kept.length === 0) return later.values;
+  if (!earlier || later.first - (earlier.first + earlier.values.length) > mostGap) return later.values;
+  const from = Math.max(earlier.first, later.first - warmUpSteps);
   const values = new Float64Array(later.first - from + later.values.length).fill(Number.NaN);
-  values.set(kept);
+  values.set(earlier.values.subarray(from - earlier.first));
   values.set(later.values, later.first - from);
   return values;
 }
