@@ -75,11 +75,11 @@ async function trainKinds(kinds: string[], options: TrainOptions): Promise<void>
   if (options.json) return printJson({ runId, models: result, data, seconds });
   printLine(`trained in ${seconds} s ${bot ? `by the bot at ${bot.url}` : `into ${config.state}`}`);
   if (data) printLine(describeTrainingData(data));
-  const rows = groupAlike(result, describeTrained).map(({ name, words, models: [{ id }] }) => [
-    name,
-    id ?? 'none',
-    words,
-  ]);
+  const rows = groupAlike(result, describeTrained).map(({ name, words, models: [first, ...more] }) => {
+    // All of their names would make every row as wide.
+    const short = more.length < 2 ? name : `${first.kind} of ${more.length + 1} subjects`;
+    return [short, first.id ?? 'none', words];
+  });
   printLine(formatTable(['KIND', 'ID', 'RESULT'], rows));
 }
 

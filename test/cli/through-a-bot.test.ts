@@ -22,6 +22,7 @@ let configured: string[];
 let asked: string[] | undefined;
 let askedSpan: TrainingSource['span'];
 let wanted: WantedModel | undefined;
+let forecastAsked: object | undefined;
 
 const model = (kind: string, id: string, promoted: boolean, reason: string) => ({
   ...{ kind, subject: 'network', id, metrics: [], promoted, reason },
@@ -82,6 +83,12 @@ beforeAll(async () => {
         train,
         models,
         telemetry: () => heard,
+        async forecast(question) {
+          forecastAsked = question;
+          if (question.device === 'Nowhere') return { problem: 'No device Nowhere is in the inventory.' };
+          const words = { title: 'Latency of A eth1', line: 'about 12 ms', more: ['By the bot.'], others: ['A eth2'] };
+          return words as never;
+        },
         command: async (text) => `you said ${text}`,
       }),
     ],
@@ -135,6 +142,21 @@ describe('a command beside a running bot', () => {
     expect([asked, askedSpan]).toEqual([undefined, undefined]);
     await runCli('train', '--history', '--from', '2026-11-01', '--to', '2026-11-02T12:00Z', ...configured);
     expect(askedSpan).toEqual({ from: Date.UTC(2026, 10, 1), to: Date.UTC(2026, 10, 2, 12) });
+  });
+
+  it('lets it forecast, and tells why it can not', async () => {
+    const words = ['A & B', 'latency_ms', '--interface', 'eth1/0', '--hours', '6'];
+    const { code, stdout } = await runCli('forecast', ...words, ...configured);
+    expect([code, stdout]).toEqual([
+      0,
+      'Latency of A eth1: about 12 ms\nBy the bot.\nAlso sent by: A eth2 (--interface)\n',
+    ]);
+    expect(forecastAsked).toEqual({ device: 'A & B', metric: 'latency_ms', interface: 'eth1/0', hours: 6 });
+    const refused = await runCli('forecast', 'Nowhere', ...configured);
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining('No device Nowhere is in the inventory'),
+    ]);
   });
 
   it('lets it put a model in use, and tells why it did not', async () => {
