@@ -2,6 +2,7 @@ import type { BackTest, PlaceForecast } from '../diagnosis/place-forecast.ts';
 import { formatPlace } from '../domain/place.ts';
 import { describeMetric } from '../domain/sample.ts';
 import { formatPercent } from '../foundation/number-words.ts';
+import { treesName } from '../models/forecasting/forecast-members.ts';
 import { bandLevel } from '../models/forecasting/forecast-steps.ts';
 import type { ForecastOfPlace, NoModelBecause } from './forecast-place.ts';
 import { formatMetricValue, lowerFirst } from './wording.ts';
@@ -60,7 +61,9 @@ function lineOf({ metric, now }: ForecastOfPlace, forecast: Ok, time: (at: numbe
     const since = history[0] ? ` over the last ${formatSpan(now - history[0].at + stepMs)}` : '';
     return `${value(median)} at ${time(at)}: it did not move${since}`;
   }
-  const expected = `about ${value(median)} at ${time(at)}, between ${value(lower)} and ${value(upper)} in nine of ten cases`;
+  // What is too small for its figures is "under 0.001 %", and that is about enough.
+  const about = /^(under|over) /.test(value(median)) ? '' : 'about ';
+  const expected = `${about}${value(median)} at ${time(at)}, between ${value(lower)} and ${value(upper)} in nine of ten cases`;
   return `${expected}; ${worthOf(tested, value(last), now, stepMs)}`;
 }
 
@@ -80,7 +83,7 @@ function moreOf({ model }: ForecastOfPlace, forecast: Ok, time: (at: number) => 
   const { member, tested, resetAt, isConstant } = forecast;
   const who =
     'id' in model
-      ? `Forecast by ${member}, the model ${model.id}.`
+      ? `Forecast by ${member === treesName ? member : `the ${member}`}, the model ${model.id}.`
       : `Forecast by the ${member}, which has missed least here of the forecasts that need no training, because ${whyNaive[model.because]}.`;
   const bands =
     tested && tested.count >= leastTested && !isConstant

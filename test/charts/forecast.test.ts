@@ -34,6 +34,11 @@ describe('the chart of a forecast', () => {
     expect(forecast.altText({ ...full, next: null })).toMatch(/^Forecast of Latency of Router-A eth1: highest 16 ms/);
   });
 
+  it('has words for what is too small for its figures', () => {
+    const next = { ...full.next!, median: 0.0002, lower: 0 };
+    expect(forecast.altText({ ...full, next })).toContain('eth1: under 0.001 ms at 03:09:50, between 0 ms and');
+  });
+
   it('is not made flat by a few bands that are far too wide, and not emptied by ends that are no numbers', () => {
     const highest = (chart: ForecastChart) => {
       const [, top] = /"domain":\[[\d.-]+,([\d.]+)\],"nice"/.exec(JSON.stringify(forecast.spec(chart)))!;

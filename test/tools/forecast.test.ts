@@ -118,6 +118,16 @@ describe('a forecast in words', () => {
     }
   });
 
+  it('has words for what is too small for its figures, and names a median as what it is', async () => {
+    const tiny = Array.from({ length: 900 }, (_, i) => 0.0002 + 0.0001 * ((i * 7919) % 5));
+    expect(describeForecast(await ask(pointsOf(tiny))).line).toMatch(/^under 0\.001 ms at 14:40 UTC, between /);
+    const median: ModelsInUse = {
+      of: () => ({ model: { stepMs: 60_000, horizon: 10, trees: null }, card: model.card }) as never,
+    };
+    const { more } = describeForecast(await ask(pointsOf(wave(900)), { models: median }));
+    expect(more[0]).toBe('Forecast by the median of 60, the model abc123.');
+  });
+
   it('says when it is no better than the last value, and what that is', async () => {
     const found = await ask(pointsOf(makeSeries(1, 1440)));
     if (found.forecast.outcome !== 'ok') throw new Error();

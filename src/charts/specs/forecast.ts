@@ -136,7 +136,8 @@ function subtitle(chart: ForecastChart): string {
 function nextWords({ next, metric, from, to }: ForecastChart): string[] {
   if (!next) return [];
   const [median, lower, upper] = [next.median, next.lower, next.upper].map((value) => formatValue(value, metric));
-  return [`about ${median} at ${formatMoment(next.at, { from, to })}, between ${lower} and ${upper}`];
+  const about = /^(under|over) /.test(median!) ? '' : 'about ';
+  return [`${about}${median} at ${formatMoment(next.at, { from, to })}, between ${lower} and ${upper}`];
 }
 
 export const forecast = {
