@@ -41,11 +41,11 @@ describe('the chart of a forecast', () => {
 
   it('is not made flat by a few bands that are far too wide, and not emptied by ends that are no numbers', () => {
     const highest = (chart: ForecastChart) => {
-      const [, top] = /"domain":\[[\d.-]+,([\d.]+)\],"nice"/.exec(JSON.stringify(forecast.spec(chart)))!;
+      const [, top] = /"domain":\[[\d.-]+,([\d.]+)\],"nice":true/.exec(JSON.stringify(forecast.spec(chart)))!;
       return Number(top);
     };
     const wide = full.issued.map((one, i) => (i < 3 ? { ...one, upper: 5_000 } : one));
     const odd = full.issued.map((one, i) => (i < 3 ? { ...one, lower: Number.NEGATIVE_INFINITY } : one));
-    for (const issued of [wide, odd]) expect(highest({ ...full, issued })).toBeCloseTo(highest(full), 6);
+    for (const issued of [wide, odd]) expect(highest({ ...full, issued })).toBeLessThan(1.2 * highest(full));
   });
 });
