@@ -1,0 +1,219 @@
+import { eachTwice, type Payload, twice } from './payload.ts';
+
+const leaf1 = 'devices: { leaf1: { interfaces: { Ethernet1: {}, Ethernet2: {} } } }';
+const gnmic = 'sub1,interface_name=Ethernet1,source=leaf1:6030';
+const counters = '/interfaces/interface/state/counters';
+const subcounters = '/interfaces/interface/subinterfaces/subinterface/state/counters';
+
+const speeds: [string, number][] = [
+  ...[10, 100, 2500].map((mbit): [string, number] => [`SPEED_${mbit}MB`, mbit]),
+  ...[1, 5, 10, 25, 40, 50, 100, 200, 400, 600, 800, 1600].map((gbit): [string, number] => [
+    `SPEED_${gbit}GB`,
+    gbit * 1000,
+  ]),
+];
+
+/** OpenConfig (https://github.com/openconfig/public, release/models) as gnmic and Telegraf write it. */
+export const openconfig: Payload[] = [
+  {
+    name: 'OpenConfig by gnmic: a line for each leaf; in-pkts and out-pkts have the bad packets in them',
+    lines: eachTwice(gnmic, {
+      [`${counters}/in-octets`]: (s) => `${s * 125_000}i`,
+      [`${counters}/in-pkts`]: (s) => `${s * 50}i`,
+      [`${counters}/out-pkts`]: (s) => `${s * 50}i`,
+      [`${counters}/in-errors`]: (s) => `${s}i`,
+      [`${counters}/in-discards`]: (s) => `${s}i`,
+      [`${counters}/out-errors`]: (s) => `${s}i`,
+      [`${counters}/out-discards`]: (s) => `${s}i`,
+      [`${counters}/out-octets`]: (s) => `${s * 250_000}i`,
+    }),
+    topology: leaf1,
+    right: [
+      'leaf1 Ethernet1 throughput_mbps 1',
+      'leaf1 Ethernet1 throughput_out_mbps 2',
+      'leaf1 Ethernet1 error_rate_pct 4',
+    ],
+  },
+  {
+    name: 'OpenConfig by gnmic: a line for each leaf, packets by their kind; what was received is counted without the bad ones',
+    lines: eachTwice(gnmic, {
+      ...Object.fromEntries(
+        ['in-unicast', 'in-multicast', 'in-broadcast', 'out-unicast', 'out-multicast', 'out-broadcast'].map((kind) => [
+          `${counters}/${kind}-pkts`,
+          (s: number) => `${s * (kind === 'in-unicast' ? 8 : kind === 'out-unicast' ? 10 : 20)}i`,
+        ]),
+      ),
+      [`${counters}/in-errors`]: (s) => `${s}i`,
+      [`${counters}/in-discards`]: (s) => `${s}i`,
+      [`${counters}/out-errors`]: (s) => `${s}i`,
+      [`${counters}/out-discards`]: (s) => `${s}i`,
+    }),
+    topology: leaf1,
+    right: ['leaf1 Ethernet1 error_rate_pct 4'],
+  },
+  {
+    name: 'OpenConfig: leaves of one interface whose times differ by a moment belong together',
+    lines: [
+      `${gnmic} ${counters}/in-errors=0i {0}`,
+      `${gnmic} ${counters}/in-pkts=0i {1}`,
+      `${gnmic} ${counters}/in-errors=10i {10}`,
+      `${gnmic} ${counters}/in-pkts=1000i {11}`,
+      `${gnmic} ${counters}/in-errors=30i {20}`,
+      `${gnmic} ${counters}/in-pkts=2000i {21}`,
+    ],
+    topology: leaf1,
+    right: ['leaf1 Ethernet1 error_rate_pct 2'],
+  },
+  {
+    name: 'OpenConfig: errors without the packets that they are a share of are no share',
+    lines: eachTwice(gnmic, { [`${counters}/in-errors`]: (s) => `${s}i`, [`${counters}/in-discards`]: (s) => `${s}i` }),
+    topology: leaf1,
+    ours: true,
+    right: [],
+  },
+  ...['SPEED_UNKNOWN', 'openconfig-if-ethernet:SPEED_UNKNOWN'].map((speed) => ({
+    name: `OpenConfig: ${speed} is none`,
+    lines: [`${gnmic} /interfaces/interface/ethernet/state/port-speed="${speed}" {0}`],
+    right: [],
+    lost: { 'missing-value': 1 },
+  })),
+  ...speeds.map(([word, mbit]) => ({
+    name: `OpenConfig: ${word}`,
+    lines: [
+      `${gnmic} /interfaces/interface/ethernet/state/port-speed="openconfig-if-ethernet:${word}" {0}`,
+      `sub1,interface_name=Ethernet2,source=leaf1 port-speed="${word}" {0}`,
+    ],
+    topology: leaf1,
+    right: [`leaf1 Ethernet1 bandwidth_mbps ${mbit}`, `leaf1 Ethernet2 bandwidth_mbps ${mbit}`],
+  })),
+  {
+    name: 'OpenConfig: the negotiated speed counts before the configured one; a group of links has the sum in Mbit/s',
+    lines: [
+      `${gnmic} /interfaces/interface/ethernet/state/port-speed="SPEED_100GB" {0}`,
+      `${gnmic} /interfaces/interface/ethernet/state/negotiated-port-speed="SPEED_10GB" {0}`,
+      `${gnmic} /interfaces/interface/ethernet/state/port-speed="SPEED_100GB" {1}`,
+      'sub1,interface_name=Port-Channel10,source=leaf1 /interfaces/interface/aggregation/state/lag-speed=20000u {0}',
+    ],
+    right: ['leaf1 Ethernet1 bandwidth_mbps 10000', 'leaf1 Port-Channel10 bandwidth_mbps 20000'],
+  },
+  {
+    name: 'OpenConfig: high-speed of Junos in Mbit/s; 0, -1 and 2^32-1 are none',
+    lines: [
+      'sub1,interface_name=xe-0/0/0,source=mx1 /interfaces/interface/state/high-speed=10000u {0}',
+      'sub1,interface_name=xe-0/0/1,source=mx1 /interfaces/interface/state/high-speed=0u {0}',
+      'sub1,interface_name=xe-0/0/2,source=mx1 /interfaces/interface/state/high-speed=4294967295u {0}',
+      'sub1,interface_name=xe-0/0/3,source=mx1 /interfaces/interface/state/high-speed=-1i {0}',
+    ],
+    right: ['mx1 xe-0/0/0 bandwidth_mbps 10000'],
+  },
+  {
+    name: 'OpenConfig: states of interfaces and subinterfaces',
+    lines: [
+      `${gnmic} /interfaces/interface/state/oper-status="UP" {0}`,
+      `${gnmic} /interfaces/interface/state/admin-status="DOWN" {0}`,
+      `${gnmic},subinterface_index=7 /interfaces/interface/subinterfaces/subinterface/state/oper-status="LOWER_LAYER_DOWN" {0}`,
+      `${gnmic},subinterface_index=7 /interfaces/interface/subinterfaces/subinterface/state/admin-status="UP" {0}`,
+    ],
+    right: [
+      'leaf1 Ethernet1 oper_up 1',
+      'leaf1 Ethernet1 admin_up 0',
+      'leaf1 Ethernet1.7 oper_up 0',
+      'leaf1 Ethernet1.7 admin_up 1',
+    ],
+  },
+  {
+    name: 'OpenConfig: counters of a subinterface, and those of the IP within it, which are others',
+    lines: [
+      ...eachTwice(`${gnmic},subinterface_index=7`, {
+        [`${subcounters}/in-octets`]: (s) => `${s * 125_000}i`,
+        [`${subcounters}/out-octets`]: (s) => `${s * 250_000}i`,
+        [`${subcounters}/in-errors`]: (s) => `${s}i`,
+        [`${subcounters}/in-pkts`]: (s) => `${s * 100}i`,
+      }),
+      ...twice(
+        (s) =>
+          `ipv4,source=leaf1,name=Ethernet1,index=7,path=/interfaces/interface/subinterfaces/subinterface/ipv4/state/counters in_octets=${s * 5}i,in_pkts=${s}i,in_error_pkts=${s}i`,
+      ),
+    ],
+    ours: true,
+    right: [
+      'leaf1 Ethernet1.7 throughput_mbps 1',
+      'leaf1 Ethernet1.7 throughput_out_mbps 2',
+      'leaf1 Ethernet1.7 error_rate_pct 1',
+    ],
+  },
+  {
+    name: 'OpenConfig: cores; the row about all of them is the mean, and no core',
+    lines: [
+      ...[0, 1, 2, 3].map(
+        (core) => `sub1,source=leaf1,cpu_index=${core} /system/cpus/cpu/state/total/instant=${10 + core * 20}u {0}`,
+      ),
+      'sub1,source=leaf1,cpu_index=ALL /system/cpus/cpu/state/total/instant=41u {0}',
+    ],
+    right: ['leaf1 cpu_pct 41', 'leaf1 cpu_max_pct 70'],
+  },
+  {
+    name: 'OpenConfig: a processor of which only the idle share is sent, as by EOS',
+    lines: [
+      'gnmi_sys_cpu,index=ALL,path=/system/cpus/cpu/state,source=leaf1 hardware_interrupt/min_time=1709805343567684412u,idle/avg=89u,idle/instant=90u {0}',
+      'gnmi_sys_memory,path=/system/memory/state,source=leaf1 physical=8000000000u,used=2000000000u {0}',
+    ],
+    ours: true,
+    right: ['leaf1 cpu_pct 10', 'leaf1 cpu_max_pct 10', 'leaf1 memory_pct 25'],
+  },
+  {
+    name: 'OpenConfig: the instant counts before the average, and an average is better than nothing',
+    lines: [
+      'sub1,source=leaf1,cpu_index=0 /system/cpus/cpu/state/total/avg=50u,/system/cpus/cpu/state/total/instant=10u,/system/cpus/cpu/state/idle/instant=60u {0}',
+      'sub1,source=leaf2,cpu_index=0 /system/cpus/cpu/state/total/avg=50u {0}',
+      'sub1,source=leaf3,component_name=CPU0 /components/component/cpu/utilization/state/avg=50u,/components/component/cpu/utilization/state/instant=10u {0}',
+      'sub1,source=leaf4,component_name=CPU0 /components/component/cpu/utilization/state/avg=50u {0}',
+    ],
+    right: [10, 50, 10, 50].flatMap((percent, at) => [
+      `leaf${at + 1} cpu_pct ${percent}`,
+      `leaf${at + 1} cpu_max_pct ${percent}`,
+    ]),
+  },
+  {
+    name: 'OpenConfig: a line for each leaf of the memory, of the system and of a component',
+    lines: [
+      'sub1,source=leaf1 /system/memory/state/physical=1000u {0}',
+      'sub1,source=leaf1 /system/memory/state/used=250u {0}',
+      'sub1,source=leaf2,component_name=Chassis /components/component/state/memory/available=1000u {0}',
+      'sub1,source=leaf2,component_name=Chassis /components/component/state/memory/utilized=400u {0}',
+      'sub1,source=leaf3 /system/memory/state/used=250u,/system/memory/state/free=250u {0}',
+    ],
+    right: ['leaf1 memory_pct 25', 'leaf2 memory_pct 40', 'leaf3 memory_pct 50'],
+  },
+  {
+    name: 'OpenConfig by Telegraf: names behind no path are those below a component',
+    lines: [
+      'optical_channel,component_name=CM-1,source=r1 cpu/openconfig_platform_cpu:utilization/state/avg=13u,cpu/openconfig_platform_cpu:utilization/state/instant=16u,cpu/openconfig_platform_cpu:utilization/state/interval=3600000000000u,cpu/openconfig_platform_cpu:utilization/state/max=17u,name="CM-1",state/memory/available=8000u,state/memory/utilized=2000u,state/temperature/avg=20.5,state/temperature/instant=20.399999618530273 {0}',
+    ],
+    ours: true,
+    right: ['r1 cpu_pct 16', 'r1 cpu_max_pct 16', 'r1 memory_pct 25'],
+  },
+  {
+    name: 'OpenConfig: leaves of other models that have the same names',
+    lines: [
+      'temp,name=InletTempSensor1,path=openconfig:/components/component/state/temperature,source=r1 instant=35,avg=29 {0}',
+      'ni,path=/network-instances/network-instance/interfaces/interface/state,name=default,id=Ethernet1,source=r1 oper_status="UP" {0}',
+      'platform,path=/platform/linecard,linecard_slot=1,source=r1 oper_state="up",admin_state="enable" {0}',
+      'lacp,path=/lacp/interfaces/interface/members/member/state/counters,name=Port-Channel1,interface=Ethernet1,source=r1 in_errors=4i {0}',
+      'bgp,source=r1,neighbor_neighbor-address=192.0.2.9 /network-instances/network-instance/protocols/protocol/bgp/neighbors/neighbor/state/admin-status="UP" {0}',
+    ],
+    ours: true,
+    right: [],
+  },
+  {
+    name: 'OpenConfig: queues of a port, dropped packets of all together',
+    lines: [0, 1, 2].flatMap((queue) =>
+      twice(
+        (s) =>
+          `qos,source=leaf1,interface_interface-id=Ethernet1,queue_name=${queue} /qos/interfaces/interface/output/queues/queue/state/dropped-pkts=${s * (queue + 1)}u`,
+      ),
+    ),
+    topology: leaf1,
+    right: ['leaf1 Ethernet1 queue_drops_per_s 6'],
+  },
+];
