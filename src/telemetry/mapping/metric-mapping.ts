@@ -7,7 +7,7 @@ import { createPlaceFinder, type FoundPlace } from './find-place.ts';
 import { createKnownNames } from './known-names.ts';
 import { addLoss, type LossReason } from './losses.ts';
 import { type FieldRule, type MappingInput, mappingSchema, type RatioRule } from './mapping-schema.ts';
-import { compileMapping } from './mapping-tables.ts';
+import { compileMapping, type MappingTables } from './mapping-tables.ts';
 import { partsOf } from './path-parts.ts';
 import { createPlaceSeries, type Outcome } from './place-series.ts';
 import type { RatioOfShape } from './ratios.ts';
@@ -45,7 +45,11 @@ const wrapsAt = (bits: 32 | 64 | undefined) => (bits === 32 ? 2 ** 32 : undefine
  * counts.
  */
 export function createMetricMapping(own: MappingInput = {}, topology: Topology | null = null): MetricMapping {
-  const tables = compileMapping(mappingSchema.parse(own));
+  return createMappingOf(compileMapping(mappingSchema.parse(own)), topology);
+}
+
+/** The same of tables that are there already. */
+export function createMappingOf(tables: MappingTables, topology: Topology | null): MetricMapping {
   const finder = createPlaceFinder(tables, topology && createKnownNames(topology));
   const shapes = createShapes(tables, finder, createInterner());
   const rates = createCounterRates();

@@ -33,6 +33,8 @@ export interface RowOfRatio {
   /** What the fields of the line give without a ratio. */
   given: readonly FieldRule[];
   sender: string | undefined;
+  /** The line is about something that it does not name, such as a row of a table. */
+  namesNothing: boolean;
 }
 
 /** The ratios of a shape. */
@@ -76,7 +78,7 @@ function ratioOf(
   tables: MappingTables,
   rule: RatioRule,
   index: number,
-  { point, place, row, sender }: RowOfRatio,
+  { point, place, row, sender, namesNothing }: RowOfRatio,
   names: Interner,
 ): RatioOfShape | undefined {
   const fits = Object.entries(rule.when ?? {}).every(([tag, values]) => values.includes(point.tags.get(tag) ?? ''));
@@ -94,7 +96,7 @@ function ratioOf(
     const target = createTarget({ ...shared, series: key, combine: 'share' });
     return [{ field: names.intern(field), target, key, share, isFirst: true }];
   });
-  return fields.length === 0 ? undefined : { rule, isPlaceless: rule.interface === true && port === null, fields };
+  return fields.length === 0 ? undefined : { rule, isPlaceless: rule.interface === true && namesNothing, fields };
 }
 
 /** `in-errors` and `in-errors-64` are one counter, in 32 bits and in 64. */

@@ -100,6 +100,8 @@ export function createShapes(tables: MappingTables, finder: PlaceFinder, names: 
     const series = names.intern(`${isPath ? '' : measurement}${lasting}${named}`);
     const suffix = `{${tagText(tags, (tag) => !passing.has(tag) && tag !== place.by && tag !== 'host').slice(1)}}`;
     const where = { device: kept.device, interface: kept.interface };
+    // A sender that names its device and nothing else means the device; other tags are those of a row that nobody can name.
+    const namesNothing = place.interface === null && [...tags.keys()].some((tag) => tag !== place.by && tag !== 'host');
     const sender = place.by === 'host' ? undefined : tags.get('host');
     const isTotal = [...tags.values()].some((value) => total.test(value));
     const rules = new Map([...fields.keys()].map((raw) => [raw, tables.fieldRules(raw, point, rule, isAboutNetwork)]));
@@ -107,7 +109,7 @@ export function createShapes(tables: MappingTables, finder: PlaceFinder, names: 
     const { ratios, spare } = ratiosOf(
       tables,
       rule,
-      { point, place: kept, row: names.intern(all), given, sender },
+      { point, place: kept, row: names.intern(all), given, sender, namesNothing },
       names,
     );
     const parts = new Set(ratios.flatMap((ratio) => ratio.fields.map(({ field }) => field)));
@@ -122,7 +124,7 @@ export function createShapes(tables: MappingTables, finder: PlaceFinder, names: 
       return {
         rule: own,
         rateKey,
-        isPlaceless: own.interface === true && kept.interface === null,
+        isPlaceless: own.interface === true && namesNothing,
         target: createTarget({ ...where, metric, rank, series: from, combine, sender, apart }),
       };
     }

@@ -5,7 +5,8 @@ import { decodePoints } from '../../../src/telemetry/decode-points.ts';
 import { createLineReader } from '../../../src/telemetry/line-protocol.ts';
 import { countLosses } from '../../../src/telemetry/mapping/losses.ts';
 import type { MappingInput } from '../../../src/telemetry/mapping/mapping-schema.ts';
-import { createMetricMapping } from '../../../src/telemetry/mapping/metric-mapping.ts';
+import type { MappingTables } from '../../../src/telemetry/mapping/mapping-tables.ts';
+import { createMappingOf, createMetricMapping } from '../../../src/telemetry/mapping/metric-mapping.ts';
 
 /** The moment of these tests; lines count their times in milliseconds from it. */
 export const start = 1_795_875_600_000;
@@ -17,13 +18,17 @@ export const tell = ({ device, interface: port, metric, value }: Sample) =>
 /** What becomes of lines in nanoseconds. */
 export function mapLines(
   lines: string,
-  { mapping, topology }: { mapping?: MappingInput; topology?: string | Topology } = {},
+  {
+    mapping,
+    tables,
+    topology,
+  }: { mapping?: MappingInput; tables?: MappingTables | undefined; topology?: string | Topology | undefined } = {},
 ) {
   const inventory = typeof topology === 'string' ? parseTopology(topology) : topology;
   const samples: Sample[] = [];
   const unknown: string[] = [];
   const slices = decodePoints(createLineReader(lines, { now: start + 86_400_000 }), {
-    mapping: createMetricMapping(mapping, inventory ?? null),
+    mapping: tables ? createMappingOf(tables, inventory ?? null) : createMetricMapping(mapping, inventory ?? null),
     onLocated(_point, { place }) {
       const isWhole = place.interface === null;
       if (!place.known || !place.knownInterface || place.numberOnly !== null) {

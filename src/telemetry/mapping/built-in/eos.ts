@@ -1,4 +1,4 @@
-import { adminUp, type BuiltIn, cores, inbound, operUp, outbound, ratesOfErrors } from './units.ts';
+import { adminUp, type BuiltIn, coresBesideTotal, inbound, operUp, outbound, ratesOfErrors } from './units.ts';
 
 /** Rows for paths of the origin `eos_native`, without the steps that say where. */
 const ports = '/eos_native/interface/statistics';
@@ -40,7 +40,7 @@ export const eos: BuiltIn = {
     [`${states}/adminEnabled`]: adminUp,
     // The other numbers beside it are ticks since the start.
     '/kernel/proc/cpu/utilization/total/util': { metric: 'cpu_pct' },
-    [`${processors}/util`]: cores(1),
+    [`${processors}/util`]: coresBesideTotal(0),
   },
   ratios: [
     ratesOfErrors({

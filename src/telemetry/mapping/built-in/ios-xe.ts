@@ -1,7 +1,7 @@
 import {
   adminUp,
   type BuiltIn,
-  cores,
+  coresBesideTotal,
   inbound,
   operUp,
   outbound,
@@ -34,11 +34,11 @@ export const iosXe: BuiltIn = {
     '/interfaces/interface/oper-status': operUp,
     '/interfaces/interface/admin-status': adminUp,
     '/interfaces/interface/speed': speedInBits,
-    '/interfaces/interface/ether-state/negotiated-port-speed': portSpeed,
+    '/interfaces/interface/ether-state/negotiated-port-speed': { ...portSpeed, rank: 1 },
     '/cpu-usage/cpu-utilization/one-minute': { metric: 'cpu_pct' },
     '/cpu-usage/cpu-utilization/five-seconds': { metric: 'cpu_pct', rank: 1 },
     '/cpu-usage/cpu-utilization/five-minutes': { metric: 'cpu_pct', rank: 2 },
-    [`${platform}/per-core-stats/per-core-stat/idle`]: cores(3, { invert: true }),
+    [`${platform}/per-core-stats/per-core-stat/idle`]: coresBesideTotal(0, { invert: true }),
     [`${platform}/memory-stats/used-percent`]: { metric: 'memory_pct', combine: 'max', rank: 1 },
   },
   ratios: [

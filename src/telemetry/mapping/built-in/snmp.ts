@@ -13,7 +13,7 @@ const pools = (object: string, rank: number) => ({
   ...{ metric: 'memory_pct', part: [`${object}Used`], whole: [`${object}Used`, `${object}Free`], rank },
 });
 /** "Zero if unavailable or inapplicable", as of a fan. */
-const noPart = [0, -1];
+const noPart = [0];
 const busiestPart = (rank: number) =>
   cores(rank, { missing: noPart }).map((rule) => ({ ...rule, combine: 'max' as const }));
 
@@ -42,10 +42,10 @@ export const snmp: BuiltIn = {
     avgBusy5: cores(8),
     hrProcessorLoad: cores(0),
     ssCpuIdle: { metric: 'cpu_pct', invert: true, rank: 1 },
-    jnxOperatingCPU: busiestPart(1),
-    jnxOperating1MinAvgCPU: busiestPart(2),
-    jnxOperating5MinAvgCPU: busiestPart(3),
-    jnxOperatingBuffer: { metric: 'memory_pct', combine: 'max', missing: noPart, rank: 1 },
+    jnxOperatingCPU: busiestPart(0),
+    jnxOperating1MinAvgCPU: busiestPart(1),
+    jnxOperating5MinAvgCPU: busiestPart(2),
+    jnxOperatingBuffer: { metric: 'memory_pct', combine: 'max', missing: noPart },
   },
   ratios: [
     ratesOfErrors({ errors: broken, packets: wide, beside: received }),
@@ -67,7 +67,7 @@ export const snmp: BuiltIn = {
       when: { hrStorageDescr: ['Physical memory', 'Physical Memory', 'Real Memory', 'RAM', 'Main memory'] },
     },
     {
-      ...{ metric: 'memory_pct', part: ['hrStorageUsed'], whole: ['hrStorageSize'], rank: 2 },
+      ...{ metric: 'memory_pct', part: ['hrStorageUsed'], whole: ['hrStorageSize'], rank: 1 },
       when: { hrStorageType: ['1.3.6.1.2.1.25.2.1.2', '.1.3.6.1.2.1.25.2.1.2', 'hrStorageRam'] },
     },
   ],

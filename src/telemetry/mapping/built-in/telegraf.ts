@@ -1,4 +1,4 @@
-import { type BuiltIn, cores, inbound, outbound, ratesOfErrors, speed } from './units.ts';
+import { type BuiltIn, coresBesideTotal, inbound, outbound, ratesOfErrors } from './units.ts';
 
 /** Inputs that measure the machine on which Telegraf runs: `host` names it, and `device` and `name` something in it. */
 const aboutTheHost = [
@@ -68,7 +68,10 @@ export const telegraf: BuiltIn = {
     // The cores: for the maximum, and for senders that leave the total out.
     {
       ...{ measurement: 'cpu', deviceTags: hostOrOwn, when: { cpu: coreNames } },
-      ...{ fields: { usage_idle: cores(2, { invert: true }), usage_active: cores(3) }, keepOthers: false },
+      ...{
+        fields: { usage_idle: coresBesideTotal(0, { invert: true }), usage_active: coresBesideTotal(1) },
+        keepOthers: false,
+      },
     },
     {
       measurement: 'mem',
@@ -103,7 +106,10 @@ export const telegraf: BuiltIn = {
     },
     {
       measurement: 'net',
-      fields: { bytes_recv: inbound, bytes_sent: outbound, speed },
+      fields: {
+        ...{ bytes_recv: inbound, bytes_sent: outbound },
+        speed: { metric: 'bandwidth_mbps', missing: [0], interface: true },
+      },
       // Linux counts the packets of an interface without those (https://docs.kernel.org/networking/statistics.html).
       ratios: [ratesOfErrors({ errors: drops, packets: ['packets_recv', 'packets_sent'], beside: drops })],
     },

@@ -20,8 +20,8 @@ export const namesBelow = (paths: readonly string[], leaves: readonly string[]):
 export const inbound = { metric: 'throughput_mbps', rate: true, scale: octetsToMbit, interface: true };
 export const outbound = { metric: 'throughput_out_mbps', rate: true, scale: octetsToMbit, interface: true };
 
-/** A speed that is a number; 0, -1 and 2^32 - 1 are ports without one, or too fast for it. */
-export const speed = { metric: 'bandwidth_mbps', missing: [0, -1, 2 ** 32 - 1], interface: true };
+/** A speed that is a number; 0 is a port without one, and 2^32 - 1 one that is too fast for it. */
+export const speed = { metric: 'bandwidth_mbps', missing: [0, 2 ** 32 - 1], interface: true };
 /** A speed in bit/s. */
 export const speedInBits = { ...speed, scale: 1e-6 };
 
@@ -48,6 +48,12 @@ export const ratesOfErrors = ({
 /** A processor of several cores or cards: the mean tells how busy it is, the maximum whether one core is full. */
 export const cores = (rank = 0, more: { invert?: boolean; missing?: number[] } = {}) => [
   { metric: 'cpu_pct', combine: 'mean' as const, rank, ...more },
+  { metric: 'cpu_max_pct', combine: 'max' as const, rank, ...more },
+];
+
+/** Cores beside a row of their own about all of them, whose readings come before their mean. */
+export const coresBesideTotal = (rank: number, more: { invert?: boolean } = {}) => [
+  { metric: 'cpu_pct', combine: 'mean' as const, rank: rank + 3, ...more },
   { metric: 'cpu_max_pct', combine: 'max' as const, rank, ...more },
 ];
 
@@ -79,5 +85,5 @@ const perSecond: [string, number][] = [
 ];
 /** Speeds of OpenConfig's identities and of SR Linux's enumeration, in Mbit/s. */
 export const portSpeed = {
-  ...{ metric: 'bandwidth_mbps', words: Object.fromEntries(perSecond), rank: 1, interface: true },
+  ...{ metric: 'bandwidth_mbps', words: Object.fromEntries(perSecond), interface: true },
 };

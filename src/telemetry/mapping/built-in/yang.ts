@@ -33,8 +33,9 @@ const openconfig: BuiltIn = {
     ...below([...states, '…'], { 'oper-status': operUp, 'admin-status': adminUp }),
     // Junos, in Mbit/s.
     '/interfaces/interface/state/high-speed': speed,
-    ...below(['/interfaces/interface/ethernet/state', '…'], { 'port-speed': portSpeed }),
-    '/interfaces/interface/ethernet/state/negotiated-port-speed': { ...portSpeed, rank: 0 },
+    '/interfaces/interface/ethernet/state/port-speed': { ...portSpeed, rank: 1 },
+    '/interfaces/interface/ethernet/state/negotiated-port-speed': portSpeed,
+    '…/port-speed': portSpeed,
     // The sum of the links that are up, in Mbit/s.
     '/interfaces/interface/aggregation/state/lag-speed': speed,
     '/system/cpus/cpu/state/total/instant': cores(),

@@ -117,7 +117,7 @@ const others = [
 export const deviceNames: Payload[] = [
   ...naming.map((tag) => is('core1', `${tag}=core1`)),
   ...addressing.map((tag) => is('core1', `${tag}=192.0.2.1`)),
-  ...naming.map((tag) => is('core1', `device=sensor7,${tag === 'device' ? 'node' : tag}=CORE1`)),
+  ...naming.filter((tag) => tag !== 'device').map((tag) => is('core1', `device=sensor7,${tag}=CORE1`)),
   ...[
     ...[
       'source=192.0.2.1:57400',

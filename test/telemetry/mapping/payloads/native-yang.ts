@@ -6,6 +6,11 @@ const xe = 'devices: { r1: { platform: ios-xe, interfaces: { GigabitEthernet1: {
 const gi1 = 'sub1,interface_name=GigabitEthernet1,source=r1';
 const statistics = '/interfaces-ios-xe-oper:interfaces/interface/statistics';
 
+const kinds = ['in-unicast', 'in-multicast', 'in-broadcast', 'out-unicast', 'out-multicast', 'out-broadcast'];
+const troubles = ['in-error', 'in-discarded', 'out-error', 'out-discarded'];
+const leaves = (base: string, names: string[], count: number) =>
+  Object.fromEntries(names.map((name) => [`${base}${name}-packets`, (s: number) => `"${s * count}"`]));
+
 /** The models of Nokia SR Linux (github.com/nokia/srlinux-yang-models) and of IOS-XE (YangModels, vendor/cisco/xe). */
 export const nativeYang: Payload[] = [
   {
@@ -27,6 +32,32 @@ export const nativeYang: Payload[] = [
       'leaf1 ethernet-1/1 error_rate_pct 4',
     ],
   },
+  ...(
+    [
+      ['/interface/statistics/', '', 'ethernet-1/1'],
+      ['/interface/subinterface/statistics/', ',subinterface_index=7', 'ethernet-1/1.7'],
+      ['', '', 'ethernet-1/1'],
+    ] as const
+  ).flatMap(([base, tags, place]) => [
+    {
+      name: `SR Linux: every packet below ${base || 'no path'}`,
+      lines: eachTwice(`${port}${tags}`, {
+        ...leaves(base, ['in', 'out'], 50),
+        ...leaves(base, kinds, 1),
+        ...leaves(base, troubles, 1),
+      }),
+      right: [`leaf1 ${place} error_rate_pct 4`],
+    },
+    {
+      name: `SR Linux: every kind of packet below ${base || 'no path'}`,
+      lines: eachTwice(`${port}${tags}`, {
+        ...leaves(base, kinds, 16),
+        ...leaves(base, ['out-unicast'], 18),
+        ...leaves(base, troubles, 1),
+      }),
+      right: [`leaf1 ${place} error_rate_pct 4`],
+    },
+  ]),
   {
     name: 'SR Linux: packets by their kind, as in the IF-MIB',
     lines: eachTwice(port, {
@@ -88,9 +119,12 @@ export const nativeYang: Payload[] = [
     name: 'SR Linux: the speed of a group in Mbit/s, and the rate of a port in bit/s where no counter comes',
     lines: [
       'sub1,interface_name=lag1,source=leaf1 /interface/lag/lag-speed=20000u {0}',
+      'sub1,interface_name=lag2,source=leaf1 /interface/lag/lag-speed=0u {0}',
+      'sub1,interface_name=lag3,source=leaf1 /interface/lag/lag-speed=4294967295u {0}',
       `${port} /interface/traffic-rate/in-bps="1000000",/interface/traffic-rate/out-bps="2000000" {0}`,
     ],
     topology: srl,
+    unknown: ['leaf1 lag2', 'leaf1 lag3'],
     right: [
       'leaf1 lag1 bandwidth_mbps 20000',
       'leaf1 ethernet-1/1 throughput_mbps 1',
@@ -121,8 +155,17 @@ export const nativeYang: Payload[] = [
       'mem,source=leaf1,control_slot=A /platform/control/memory/physical="1000",/platform/control/memory/free="10" {0}',
       'memory,source=leaf2,control_slot=A /platform/control/memory/physical="1000" {0}',
       'memory,source=leaf2,control_slot=A /platform/control/memory/free="400" {0}',
+      'memory,source=leaf3,control_slot=A /platform/control/memory/utilization=33i {0}',
+      'memory,source=leaf3,control_slot=B /platform/control/memory/utilization=7i {0}',
     ],
-    right: ['leaf1 cpu_pct 42', 'leaf1 cpu_max_pct 70', 'leaf1 memory_pct 33', 'leaf2 memory_pct 60'],
+    ours: true,
+    right: [
+      'leaf1 cpu_pct 42',
+      'leaf1 cpu_max_pct 70',
+      'leaf1 memory_pct 33',
+      'leaf2 memory_pct 60',
+      'leaf3 memory_pct 33',
+    ],
   },
   {
     name: 'IOS-XE: a line for each leaf; counters of 64 bits stand beside those of 32 and are the same packets',
@@ -152,9 +195,9 @@ export const nativeYang: Payload[] = [
   },
   {
     name: 'IOS-XE by model-driven telemetry: all leaves of a port in one line, under the name of their path',
-    lines: twice(
+    lines: [0, 10, 20].map(
       (s) =>
-        `Cisco-IOS-XE-interfaces-oper:interfaces/interface/statistics,name=GigabitEthernet1,path=Cisco-IOS-XE-interfaces-oper:interfaces/interface/statistics,source=r1,subscription=101 discontinuity_time="2026-05-23T07:40:23.000362+00:00",in_octets=${s * 125_000}i,out_octets=${(2 ** 32 - 1_250_000 + s * 250_000) % 2 ** 32}i,out_octets_64=${2 ** 32 - 1_250_000 + s * 250_000}i,in_unicast_pkts=${s * 97}i,in_errors=${s}i,in_errors_64=${s}i,in_discards=${s}i,in_discards_64=${s}i,out_unicast_pkts=${s}i,rx_kbps=999i,tx_kbps=999i`,
+        `Cisco-IOS-XE-interfaces-oper:interfaces/interface/statistics,name=GigabitEthernet1,path=Cisco-IOS-XE-interfaces-oper:interfaces/interface/statistics,source=r1,subscription=101 discontinuity_time="2026-05-23T07:40:23.000362+00:00",in_octets=${s * 125_000}i,out_octets=${(2 ** 32 - 1_250_000 + s * 250_000) % 2 ** 32}i,out_octets_64=${2 ** 32 - 1_250_000 + s * 250_000}i,in_unicast_pkts=${s * 97}i,in_errors=${s}i,in_errors_64=${s}i,in_discards=${s}i,in_discards_64=${s}i,out_unicast_pkts=${s}i,rx_kbps=999i,tx_kbps=999i {${s}}`,
     ),
     topology: xe,
     ours: true,
@@ -163,6 +206,23 @@ export const nativeYang: Payload[] = [
       'r1 GigabitEthernet1 throughput_out_mbps 2',
       'r1 GigabitEthernet1 error_rate_pct 2',
     ],
+  },
+  {
+    name: 'IOS-XE before its counters of 64 bits',
+    lines: twice(
+      (s) =>
+        `${gi1} ${statistics}/in-errors=${s}i,${statistics}/in-discards=${s}i,${statistics}/in-unicast-pkts="${s * 98}",${statistics}/out-octets="${s * 250_000}"`,
+    ),
+    topology: xe,
+    right: ['r1 GigabitEthernet1 error_rate_pct 2', 'r1 GigabitEthernet1 throughput_out_mbps 2'],
+  },
+  {
+    name: 'IOS-XE: the speed that is told in bit/s counts before the negotiated one',
+    lines: [
+      `${gi1} /interfaces/interface/ether-state/negotiated-port-speed="speed-10gb",/interfaces/interface/speed="1000000000" {0}`,
+    ],
+    topology: xe,
+    right: ['r1 GigabitEthernet1 bandwidth_mbps 1000'],
   },
   {
     name: 'IOS-XE: kbit/s of the device where no counter comes; the speed in bit/s and as a word',
@@ -208,9 +268,19 @@ export const nativeYang: Payload[] = [
           `plat,source=r1,control-process_fru=fru-rp,control-process_slot=0,per-core-stat_name=${core} /platform-sw-ios-xe-oper:cisco-platform-software/control-processes/control-process/per-core-stats/per-core-stat/idle="${90 - core * 40}.00" {0}`,
       ),
       'plat,source=r1,control-process_fru=fru-rp,control-process_slot=0 /cisco-platform-software/control-processes/control-process/memory-stats/used-percent=33u {0}',
+      'plat,source=r1,control-process_fru=fru-rp,control-process_slot=1 /cisco-platform-software/control-processes/control-process/memory-stats/used-percent=3u {0}',
       'plat,source=r2 /cisco-platform-software/control-processes/control-process/memory-stats/used-percent=33u {0}',
+      'plat,source=r2,per-core-stat_name=0 /cisco-platform-software/control-processes/control-process/per-core-stats/per-core-stat/idle="90.00" {0}',
+      'cpu,source=r2 /cpu-usage/cpu-utilization/five-minutes=5u {0}',
       'mem,source=r2,name=Processor /memory-statistics/memory-statistic/total-memory="1000",/memory-statistics/memory-statistic/used-memory="200" {0}',
     ],
-    right: ['r1 cpu_pct 30', 'r1 cpu_max_pct 50', 'r1 memory_pct 33', 'r2 memory_pct 20'],
+    right: [
+      'r1 cpu_pct 30',
+      'r1 cpu_max_pct 50',
+      'r1 memory_pct 33',
+      'r2 memory_pct 20',
+      'r2 cpu_pct 5',
+      'r2 cpu_max_pct 10',
+    ],
   },
 ];

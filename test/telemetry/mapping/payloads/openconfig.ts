@@ -13,8 +13,79 @@ const speeds: [string, number][] = [
   ]),
 ];
 
+const kinds = ['in-unicast', 'in-multicast', 'in-broadcast', 'out-unicast', 'out-multicast', 'out-broadcast'];
+const troubles = ['in-errors', 'in-discards', 'out-errors', 'out-discards'];
+const lines = (tags: string, base: string, leaves: Record<string, number>) =>
+  eachTwice(
+    `x,source=leaf1,${tags}`,
+    Object.fromEntries(Object.entries(leaves).map(([leaf, each]) => [`${base}${leaf}`, (s: number) => `${s * each}u`])),
+  );
+const each = (leaves: string[], count = 1) => Object.fromEntries(leaves.map((leaf) => [leaf, count]));
+
+/** Everything that a counter container has, by a line for each leaf. */
+const containers: [string, string, string, string][] = [
+  ['interfaces', 'interface_name=Ethernet1', `${counters}/`, 'Ethernet1'],
+  ['subinterfaces', 'interface_name=Ethernet1,subinterface_index=7', `${subcounters}/`, 'Ethernet1.7'],
+  [
+    'ietf-interfaces',
+    'interface_name=Ethernet1',
+    '/ietf-interfaces:interfaces-state/interface/statistics/',
+    'Ethernet1',
+  ],
+  ['leaves without a path', 'interface_name=Ethernet1', '', 'Ethernet1'],
+];
+
 /** OpenConfig (https://github.com/openconfig/public, release/models) as gnmic and Telegraf write it. */
 export const openconfig: Payload[] = [
+  ...containers.flatMap(([name, tags, base, port]) => [
+    {
+      name: `OpenConfig: counters of ${name}`,
+      lines: lines(tags, base, {
+        'in-octets': 125_000,
+        'out-octets': 250_000,
+        'in-pkts': 60,
+        'out-pkts': 40,
+        ...each(troubles),
+      }),
+      right: [
+        `leaf1 ${port} throughput_mbps 1`,
+        `leaf1 ${port} throughput_out_mbps 2`,
+        `leaf1 ${port} error_rate_pct 4`,
+      ],
+    },
+    {
+      name: `OpenConfig: counters of ${name}, packets by their kind`,
+      lines: lines(tags, base, {
+        ...each(
+          kinds.map((kind) => `${kind}-pkts`),
+          16,
+        ),
+        ...each(troubles),
+        'out-unicast-pkts': 18,
+      }),
+      right: [`leaf1 ${port} error_rate_pct 4`],
+    },
+  ]),
+  {
+    name: 'OpenConfig: the number of all packets counts before the sum over their kinds',
+    lines: twice(
+      (s) => `${gnmic} ${counters}/in-errors=${s}i,${counters}/in-pkts=${s * 100}i,${counters}/in-unicast-pkts=${s}i`,
+    ),
+    right: ['leaf1 Ethernet1 error_rate_pct 1'],
+  },
+  {
+    name: 'OpenConfig: states without a path',
+    lines: [
+      `${gnmic} oper-status="UP",admin-status="DOWN" {0}`,
+      'x,interface_name=ethernet-1/1,source=srl oper-state="up",admin-state="disable" {0}',
+    ],
+    right: [
+      'leaf1 Ethernet1 oper_up 1',
+      'leaf1 Ethernet1 admin_up 0',
+      'srl ethernet-1/1 oper_up 1',
+      'srl ethernet-1/1 admin_up 0',
+    ],
+  },
   {
     name: 'OpenConfig by gnmic: a line for each leaf; in-pkts and out-pkts have the bad packets in them',
     lines: eachTwice(gnmic, {
@@ -93,6 +164,8 @@ export const openconfig: Payload[] = [
       `${gnmic} /interfaces/interface/ethernet/state/negotiated-port-speed="SPEED_10GB" {0}`,
       `${gnmic} /interfaces/interface/ethernet/state/port-speed="SPEED_100GB" {1}`,
       'sub1,interface_name=Port-Channel10,source=leaf1 /interfaces/interface/aggregation/state/lag-speed=20000u {0}',
+      'sub1,interface_name=Port-Channel11,source=leaf1 /interfaces/interface/aggregation/state/lag-speed=0u {0}',
+      'sub1,interface_name=Port-Channel12,source=leaf1 /interfaces/interface/aggregation/state/lag-speed=4294967295u {0}',
     ],
     right: ['leaf1 Ethernet1 bandwidth_mbps 10000', 'leaf1 Port-Channel10 bandwidth_mbps 20000'],
   },
@@ -151,6 +224,20 @@ export const openconfig: Payload[] = [
       'sub1,source=leaf1,cpu_index=ALL /system/cpus/cpu/state/total/instant=41u {0}',
     ],
     right: ['leaf1 cpu_pct 41', 'leaf1 cpu_max_pct 70'],
+  },
+  {
+    name: 'OpenConfig: processors of two cards',
+    lines: [
+      'x,source=leaf1,component_name=CPU0 /components/component/cpu/utilization/state/instant=10u {0}',
+      'x,source=leaf1,component_name=CPU1 /components/component/cpu/utilization/state/instant=50u {0}',
+      'x,source=leaf2,component_name=CPU0 /components/component/cpu/utilization/state/avg=10u {0}',
+      'x,source=leaf2,component_name=CPU1 /components/component/cpu/utilization/state/avg=50u {0}',
+      'x,source=leaf3,cpu_index=0 /system/cpus/cpu/state/total/avg=10u {0}',
+      'x,source=leaf3,cpu_index=1 /system/cpus/cpu/state/total/avg=50u {0}',
+      'x,source=leaf4,cpu_index=0 /system/cpus/cpu/state/idle/instant=90u {0}',
+      'x,source=leaf4,cpu_index=1 /system/cpus/cpu/state/idle/instant=50u {0}',
+    ],
+    right: [1, 2, 3, 4].flatMap((at) => [`leaf${at} cpu_pct 30`, `leaf${at} cpu_max_pct 50`]),
   },
   {
     name: 'OpenConfig: a processor of which only the idle share is sent, as by EOS',

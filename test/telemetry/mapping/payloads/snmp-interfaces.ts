@@ -50,6 +50,14 @@ export const snmpInterfaces: Payload[] = [
     right: ['sw1 Et1 error_rate_pct 1'],
   },
   {
+    name: 'IF-MIB: every kind of trouble counts, and what is sent goes over the end of 32 bits',
+    lines: twice(
+      (s) =>
+        `interface,source=sw1,ifName=Et1 ifInErrors=${s}i,ifInDiscards=${s}i,ifOutErrors=${s}i,ifOutDiscards=${s}i,ifInUcastPkts=${s * 48}i,ifOutUcastPkts=${s * 50}i,ifOutOctets=${(2 ** 32 - 125_000 + s * 125_000) % 2 ** 32}i`,
+    ),
+    right: ['sw1 Et1 error_rate_pct 4', 'sw1 Et1 throughput_out_mbps 1'],
+  },
+  {
     name: 'IF-MIB: of both the wide packets count',
     lines: twice(
       (s) => `interface,source=sw1,ifName=Et1 ifInErrors=${s}i,ifInUcastPkts=${s}i,ifHCInUcastPkts=${s * 99}i`,
@@ -125,11 +133,17 @@ export const snmpInterfaces: Payload[] = [
       ...twice(
         (s) => `snmp_if,source=wan1,ifAlias=to\\ core2\\,\\ rack\\=3 ifHCInOctets=${s * 125_000}i,ifOperStatus=2i`,
       ),
-      ...twice((s) => `snmp_if,source=wan1 ifInErrors=${s}i,ifHCInUcastPkts=${s}i,ifHighSpeed=10i`),
+      ...twice((s) => `snmp_if,source=wan1,slot=1 ifInErrors=${s}i,ifHCInUcastPkts=${s}i,ifHighSpeed=10i`),
     ],
     topology: wan,
     right: [],
     lost: { 'no-interface': 10 },
+  },
+  {
+    name: 'IF-MIB: a sender that names its device and nothing else means the device',
+    lines: twice((s) => `octets,device=wan1,host=tg01 ifHCInOctets=${s * 125_000}i`),
+    topology: wan,
+    right: ['wan1 throughput_mbps 1'],
   },
   {
     name: 'IF-MIB: descriptions with spaces, commas and equals signs, and a change of them, leave the interface what it is',

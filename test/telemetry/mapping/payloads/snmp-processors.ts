@@ -61,8 +61,10 @@ export const snmpProcessors: Payload[] = [
       'pool,source=r1,index=1 ciscoMemoryPoolUsed=10i,ciscoMemoryPoolFree=90i,ciscoMemoryPoolHCUsed=20i,ciscoMemoryPoolHCFree=80i {0}',
       'cpu,source=r2,index=1 cpmCPUMemoryUsed=90i,cpmCPUMemoryFree=10i,cempMemPoolUsed=20i,cempMemPoolFree=80i {0}',
       'cpu,source=r3,index=1 cpmCPUMemoryUsed=90i,cpmCPUMemoryFree=10i,cpmCPUMemoryHCUsed=20i,cpmCPUMemoryHCFree=80i {0}',
+      'cpu,source=r4,index=1 cpmCPUMemoryHCUsed=90i,cpmCPUMemoryHCFree=10i,ciscoMemoryPoolUsed=20i,ciscoMemoryPoolFree=80i {0}',
+      'cpu,source=r5,index=1 cempMemPoolUsed=90i,cempMemPoolFree=10i,ciscoMemoryPoolHCUsed=20i,ciscoMemoryPoolHCFree=80i {0}',
     ],
-    right: ['r1 memory_pct 20', 'r2 memory_pct 20', 'r3 memory_pct 20'],
+    right: [1, 2, 3, 4, 5].map((at) => `r${at} memory_pct 20`),
   },
   {
     name: 'a reading of the processor that is none: above 100, -1',
@@ -113,6 +115,7 @@ export const snmpProcessors: Payload[] = [
     name: 'JUNIPER-MIB: 0 means "unavailable or inapplicable"',
     lines: [
       'jnx,source=mx1,jnxOperatingDescr=FAN jnxOperatingCPU=0i,jnxOperatingBuffer=0i {0}',
+      'jnx,source=mx1,jnxOperatingDescr=FAN jnxOperating1MinAvgCPU=0i,jnxOperating5MinAvgCPU=0i {1}',
       'jnx,source=mx2,jnxOperatingDescr=Routing\\ Engine\\ 0 jnxOperatingCPU=17i,jnxOperatingBuffer=44i {0}',
       'jnx,source=mx2,jnxOperatingDescr=FPC:\\ MPC7E\\ 3D\\ @\\ 0/*/* jnxOperatingCPU=31i,jnxOperatingBuffer=20i {0}',
       'jnx,source=mx2,jnxOperatingDescr=PEM\\ 0 jnxOperatingCPU=0i,jnxOperatingBuffer=0i {0}',

@@ -1,5 +1,26 @@
 import { type Payload, twice } from './payload.ts';
 
+/** Inputs that measure the machine on which Telegraf runs. */
+const aboutTheHost = [
+  ...['disk', 'diskio', 'system', 'swap', 'processes', 'kernel', 'kernel_vmstat', 'interrupts', 'soft_interrupts'],
+  ...['netstat', 'nstat', 'smart_device', 'smart_attribute', 'hddtemp', 'lvm_physical_vol', 'lvm_vol_group'],
+  ...[
+    'lvm_logical_vol',
+    'mdstat',
+    'zfs',
+    'bcache',
+    'btrfs',
+    'sensors',
+    'temp',
+    'chrony',
+    'ntpq',
+    'conntrack',
+    'linux_cpu',
+  ],
+  ...['internal_agent', 'internal_gather', 'internal_write', 'internal_memstats', 'procstat', 'procstat_lookup'],
+  ...['systemd_units', 'docker', 'docker_container_cpu', 'docker_container_mem', 'docker_container_net'],
+];
+
 const targets = 'devices: { tg01: {}, core1: { management: { address: 192.0.2.1 } } }';
 
 /** What Telegraf's inputs measure by themselves, beside SNMP and gNMI. */
@@ -184,6 +205,49 @@ export const telegrafInputs: Payload[] = [
     ],
     topology: 'devices: { tg01: {}, core1: { interfaces: { eth0: {} } } }',
     right: ['core1 active 3', 'core1 clients 3', 'core1 eth0 bandwidth_mbps 10', 'core1 cpu_pct 3'],
+  },
+  ...aboutTheHost.map((measurement) => ({
+    name: `${measurement}: the machine is in the tag host, or hostname`,
+    lines: [
+      `${measurement},host=core1,device=core2,name=core2 jitter=4i {0}`,
+      `${measurement},hostname=core3,device=core2,name=core2 jitter=4i {0}`,
+    ],
+    topology: 'devices: { core1: {}, core2: {}, core3: {} }',
+    right: [`core1 ${measurement}_jitter 4`, `core3 ${measurement}_jitter 4`],
+  })),
+  ...(
+    [
+      ['ping', 'url', 'average_response_ms=4'],
+      ['net_response', 'server', 'response_time=0.004'],
+      ['http_response', 'server', 'response_time=0.004'],
+      ['dns_query', 'server', 'query_time_ms=4'],
+    ] as const
+  ).map(([measurement, tag, field]) => ({
+    name: `${measurement}: the target alone names the device, whoever else is named`,
+    lines: [`${measurement},${tag}=198.51.100.1,host=tg01,source=core1,sysName=core1,device=core1 ${field} {0}`],
+    topology: targets,
+    right: [],
+    unknown: ['198.51.100.1'],
+  })),
+  {
+    name: 'cpu: the mean of the active shares of the cores, and idle shares before active ones',
+    lines: [
+      'cpu,cpu=cpu0,host=s1 usage_active=10 {0}',
+      'cpu,cpu=cpu1,host=s1 usage_active=30 {0}',
+      'cpu,cpu=cpu0,host=s2 usage_active=99,usage_idle=90 {0}',
+      'cpu,cpu=cpu1,host=s2 usage_active=99,usage_idle=70 {0}',
+      'cpu,cpu=cpu-total,host=s3 usage_active=99,usage_idle=90 {0}',
+    ],
+    right: ['s1 cpu_pct 20', 's1 cpu_max_pct 30', 's2 cpu_pct 20', 's2 cpu_max_pct 30', 's3 cpu_pct 10'],
+  },
+  {
+    name: 'mem: a percentage before bytes, and the used one before the available one',
+    lines: [
+      'mem,host=s1 available_percent=75 {0}',
+      'mem,host=s1 total=100i,used=90i {1}',
+      'mem,host=s2 available_percent=75,used_percent=26 {0}',
+    ],
+    right: ['s1 memory_pct 25', 's2 memory_pct 26'],
   },
   {
     name: 'a tag "device" of any sender that names a disk is no device',
