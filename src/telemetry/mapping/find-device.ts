@@ -66,13 +66,19 @@ export function findDevice(
   return { device: rename(sent) ?? hostOf(sent), known: known === null, by };
 }
 
+const isFilled = (tags: ReadonlyMap<string, string>, tag: string) => (tags.get(tag) ?? '') !== '';
+const names = (tags: ReadonlyMap<string, string>, among: readonly string[]) =>
+  among.some((tag) => isFilled(tags, tag) && !isLoopback(tags.get(tag)!));
+
+/** Whether a line is about a device that somebody else asked, and not about the machine of the sender. */
+export const isAskedDevice = (tags: ReadonlyMap<string, string>): boolean => names(tags, askedDevice);
+
 /** Tags that may name the device, the surest first. A machine that calls itself localhost is the one in `host`, if there is one. */
 function candidatesOf({ tags }: Point, rule: RuleDeviceTags | undefined, deviceTags: readonly string[]): string[] {
-  const filled = (tag: string) => (tags.get(tag) ?? '') !== '';
-  const isAbout = (others: readonly string[]) => others.some((tag) => filled(tag) && !isLoopback(tags.get(tag)!));
-  const own = ownTags(rule, filled, isAbout(askedDevice));
+  const filled = (tag: string) => isFilled(tags, tag);
+  const own = ownTags(rule, filled, isAskedDevice(tags));
   if (own) return own;
-  const isAsked = isAbout(asked);
+  const isAsked = names(tags, asked);
   const listed = deviceTags.filter((tag) => filled(tag) && !(isAsked && tag === 'host'));
   const others = [...tags.keys()].filter((tag) => filled(tag) && isNameLike(tag) && !deviceTags.includes(tag));
   const named = [...listed, ...others].filter((tag) => !(tag === 'device' && blockDevice.test(tags.get(tag)!)));

@@ -23,8 +23,8 @@ export const noInterface: FoundInterface = {
   isUnitZero: false,
 };
 
-/** Fields with the name of the interface, where a table is sent without tags. Their texts tell the lines of a table apart. */
-export const nameFields: ReadonlySet<string> = new Set(['ifName', 'ifDescr']);
+/** Fields with the name of the interface, where a table is sent without tags. */
+export const nameFields = ['ifName', 'ifDescr'] as const;
 
 const numberTags = ['ifIndex', 'if_index', 'ifindex', 'interface_index'];
 /** Tags that name an interface wherever they are, by their words. */
@@ -69,7 +69,7 @@ export function createInterfaceFinder(
       tags.flatMap((tag) => (filled(point, tag) ? [point.tags.get(tag)!] : [])).filter((value) => value !== 'all');
     if (own) return { strong: values(own), weak: [] };
     const further = [...point.tags.keys()].filter((tag) => interfaceWords.test(tagWords(tag)) || listKey.test(tag));
-    const fields = [...nameFields].map((field) => point.fields.get(field));
+    const fields = nameFields.map((field) => point.fields.get(field));
     const texts = fields.filter((text): text is string => typeof text === 'string' && text !== '');
     return { strong: [...new Set([...values(interfaceTags), ...values(further), ...texts])], weak: values(weakTags) };
   }

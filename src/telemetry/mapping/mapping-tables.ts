@@ -4,6 +4,7 @@ import { nameKey } from './address.ts';
 import { generalNames, networkMeasurements } from './built-in/general-names.ts';
 import { builtInMapping } from './built-in/index.ts';
 import { namesOf, shortNames } from './field-names.ts';
+import { isAskedDevice } from './find-device.ts';
 
 import type { FieldRule, Mapping, MappingRule, RatioRule } from './mapping-schema.ts';
 
@@ -92,7 +93,8 @@ export function compileMapping(own: Mapping): MappingTables {
       const own = rules.get(measurement);
       const rule = own?.find(({ when }) => when.every(([tag, values]) => values.includes(tags.get(tag) ?? '')));
       const isLeftOut = own?.some(({ when }) => when.some(([tag]) => tags.has(tag)));
-      return rule ?? (isLeftOut ? null : undefined);
+      const isMeant = !own?.[0]?.isBuiltIn || !isAskedDevice(tags);
+      return rule ?? (isLeftOut && isMeant ? null : undefined);
     },
     fieldRules(raw, point, rule, isAboutNetwork) {
       const names = namesOf(raw, point);

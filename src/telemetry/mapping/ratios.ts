@@ -51,9 +51,10 @@ export function ratiosOf(
   of: RowOfRatio,
   names: Interner,
 ): RatiosOfShape {
+  const candidates = [...of.point.fields.keys()].map((field) => ({ field, in: tables.ratioNames(field, of.point) }));
   const found = tables.ratios(rule).flatMap((ratio, index) => {
     const isTold = of.given.some(({ metric, rank }) => metric === ratio.metric && (rank ?? 0) <= (ratio.rank ?? 0));
-    const own = isTold ? undefined : ratioOf(tables, ratio, index, of, names);
+    const own = isTold ? undefined : ratioOf(candidates, ratio, index, of, names);
     return own ? [own] : [];
   });
   const rankOf = ({ rule: { rank } }: RatioOfShape) => rank ?? 0;
@@ -75,21 +76,20 @@ const isComplete = ({ fields }: RatioOfShape) =>
   fields.some(({ share }) => share.isPart) && fields.some(({ share }) => !share.isPart);
 
 function ratioOf(
-  tables: MappingTables,
+  candidates: readonly { field: string; in: readonly string[] }[],
   rule: RatioRule,
   index: number,
   { point, place, row, sender, namesNothing }: RowOfRatio,
   names: Interner,
 ): RatioOfShape | undefined {
-  const fits = Object.entries(rule.when ?? {}).every(([tag, values]) => values.includes(point.tags.get(tag) ?? ''));
+  const fits = Object.entries(rule.when ?? {}).every(([tag, values]) => values.includes(textAt(point, tag)));
   if (!fits) return undefined;
   const rank = (rule.rank ?? 0) + (place.isUnitZero ? 1 : 0);
   const { device, interface: port } = place;
   const shared = { device, interface: port, metric: rule.metric, rank, sender, invert: rule.invert };
-  const fields = [...point.fields.keys()].flatMap((field) => {
-    const candidates = tables.ratioNames(field, point);
-    const isPart = candidates.some((name) => rule.part.includes(name));
-    const isWhole = candidates.some((name) => rule.whole.includes(name));
+  const fields = candidates.flatMap(({ field, in: named }) => {
+    const isPart = named.some((name) => rule.part.includes(name));
+    const isWhole = named.some((name) => rule.whole.includes(name));
     if (!isPart && !isWhole) return [];
     const key = names.intern(`${row}\t${index}\t${field}`);
     const share = { row, leaf: names.intern(leafOf(field)), isPart, isWhole };
@@ -98,6 +98,9 @@ function ratioOf(
   });
   return fields.length === 0 ? undefined : { rule, isPlaceless: rule.interface === true && namesNothing, fields };
 }
+
+/** The text of a tag; of a field where a table is sent without tags. */
+const textAt = ({ tags, fields }: Point, name: string) => tags.get(name) ?? String(fields.get(name) ?? '');
 
 /** `in-errors` and `in-errors-64` are one counter, in 32 bits and in 64. */
 const leafOf = (field: string) => field.replace(/[-_]64$/, '').replaceAll('_', '-');

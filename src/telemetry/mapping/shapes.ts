@@ -56,6 +56,9 @@ const passing = new Set([
   'path',
 ]);
 
+/** Fields whose texts tell the rows of a table apart, where a table is sent without tags. */
+const rowNames: ReadonlySet<string> = new Set([...nameFields, 'hrStorageDescr', 'hrStorageType']);
+
 /** A row about all cores or queues together is none of them: it stands for their mean or sum, and for the least or most of them where no other row does. */
 const total = /^(all|total)$/i;
 const totalRank = { mean: -0.5, sum: -0.5, min: 0.5, max: 0.5 };
@@ -154,7 +157,7 @@ const rankOf = ({ rules }: FieldOfShape) => rules[0]!.rule.rank ?? 0;
 function shapeKey({ measurement, tags, fields }: Point): string {
   let key = measurement;
   for (const [tag, value] of tags) key += `,${tag}=${value}`;
-  for (const [field, value] of fields) key += nameFields.has(field) ? `\t${field}=${value}` : `\t${field}`;
+  for (const [field, value] of fields) key += rowNames.has(field) ? `\t${field}=${value}` : `\t${field}`;
   return key;
 }
 

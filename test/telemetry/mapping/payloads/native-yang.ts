@@ -208,6 +208,21 @@ export const nativeYang: Payload[] = [
     ],
   },
   {
+    name: 'IOS-XE by model-driven telemetry: a whole interface, with the counters behind a part of the path',
+    lines: twice(
+      (s) =>
+        `Cisco-IOS-XE-interfaces-oper:interfaces/interface,name=GigabitEthernet1,source=r1,subscription=101 admin_status="if-state-up",oper_status="if-oper-state-ready",speed=1000000000u,statistics/in_octets=${s * 125_000}i,statistics/out_octets=${s * 250_000}i,ether_state/negotiated_port_speed="speed-1gb"`,
+    ),
+    topology: xe,
+    right: [
+      'r1 GigabitEthernet1 admin_up 1',
+      'r1 GigabitEthernet1 oper_up 1',
+      'r1 GigabitEthernet1 bandwidth_mbps 1000',
+      'r1 GigabitEthernet1 throughput_mbps 1',
+      'r1 GigabitEthernet1 throughput_out_mbps 2',
+    ],
+  },
+  {
     name: 'IOS-XE before its counters of 64 bits',
     lines: twice(
       (s) =>

@@ -95,6 +95,26 @@ export const snmpProcessors: Payload[] = [
     right: ['s1 memory_pct 25'],
   })),
   {
+    name: 'HOST-RESOURCES-MIB: a table that is sent without tags',
+    lines: [
+      'hrStorage,source=s1,hrStorageIndex=1 hrStorageDescr="Physical memory",hrStorageUsed=750i,hrStorageSize=1000i {0}',
+      'hrStorage,source=s1,hrStorageIndex=31 hrStorageDescr="/",hrStorageUsed=10i,hrStorageSize=1000i {0}',
+      'hrStorage,source=s2 hrStorageType=".1.3.6.1.2.1.25.2.1.2",hrStorageUsed=250i,hrStorageSize=1000i {0}',
+      'hrStorage,source=s2 hrStorageType=".1.3.6.1.2.1.25.2.1.4",hrStorageUsed=10i,hrStorageSize=1000i {0}',
+    ],
+    ours: true,
+    right: ['s1 memory_pct 75', 's2 memory_pct 25'],
+  },
+  {
+    name: 'tables that somebody called as inputs of Telegraf are called',
+    lines: [
+      'cpu,agent_host=r1,host=tg01,cpu=1 cpmCPUTotal1minRev=20i {0}',
+      'cpu,agent_host=r1,host=tg01,cpu=2 cpmCPUTotal1minRev=40i {0}',
+      'mem,agent_host=r1,host=tg01,ciscoMemoryPoolName=Processor ciscoMemoryPoolUsed=1i,ciscoMemoryPoolFree=3i {0}',
+    ],
+    right: ['r1 cpu_pct 30', 'r1 cpu_max_pct 40', 'r1 memory_pct 25'],
+  },
+  {
     name: 'UCD-SNMP-MIB: what is free, and what buffers and caches hold, is not used',
     lines: [
       'ucd,source=s1 memTotalReal=1000i,memAvailReal=200i {0}',
