@@ -81,9 +81,12 @@ function candidatesOf({ tags }: Point, rule: RuleDeviceTags | undefined, deviceT
   const isAsked = names(tags, asked);
   const listed = deviceTags.filter((tag) => filled(tag) && !(isAsked && tag === 'host'));
   const others = [...tags.keys()].filter((tag) => filled(tag) && isNameLike(tag) && !deviceTags.includes(tag));
-  const named = [...listed, ...others].filter((tag) => !(tag === 'device' && blockDevice.test(tags.get(tag)!)));
-  return [...named.filter((tag) => !isLoopback(tags.get(tag)!)), ...named.filter((tag) => isLoopback(tags.get(tag)!))];
+  const isDevice = (tag: string) => !(tag === 'device' && blockDevice.test(tags.get(tag)!));
+  return [listed, others].flatMap((group) => lastLoopbacks(group.filter(isDevice), tags));
 }
+
+const lastLoopbacks = (group: readonly string[], tags: ReadonlyMap<string, string>) =>
+  [false, true].flatMap((wanted) => group.filter((tag) => isLoopback(tags.get(tag)!) === wanted));
 
 /**
  * The tags of the rule for this measurement. A built-in rule about the machine that Telegraf runs on is not about a device that was asked: somebody

@@ -74,7 +74,8 @@ export function createPlaceSeries(): PlaceSeries {
   }
 
   function tell({ id, target }: Combination, { at, value, unused }: Combined, outcome: Outcome): void {
-    addLoss(outcome.losses, 'share-incomplete', unused);
+    // Counters of errors are in two percentages, by all packets and by their kinds: one of them is enough.
+    if (unused > 0 && !claims.isTaken(target.key, id, at)) addLoss(outcome.losses, 'share-incomplete', unused);
     if (Number.isNaN(value)) return;
     const lost = claims.claim(target.key, id, at, target.rank);
     if (lost === null) put(target, target.metric, at, target.invert ? 100 - value : value, outcome);

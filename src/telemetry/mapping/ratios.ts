@@ -59,7 +59,7 @@ export function ratiosOf(
   });
   const rankOf = ({ rule: { rank } }: RatioOfShape) => rank ?? 0;
   const isBetter = (other: RatioOfShape, one: RatioOfShape) =>
-    other.rule.metric === one.rule.metric && rankOf(other) < rankOf(one) && isComplete(other);
+    other.rule.metric === one.rule.metric && isComplete(other) && (rankOf(other) < rankOf(one) || !isComplete(one));
   const ratios = found.filter((one) => !found.some((other) => isBetter(other, one)));
   const seen = new Set<string>();
   for (const ratio of ratios) {

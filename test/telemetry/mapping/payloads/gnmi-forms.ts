@@ -140,6 +140,14 @@ export const gnmiForms: Payload[] = [
     right: ['leaf1 Ethernet1 throughput_mbps 1', 'leaf1 Ethernet2 throughput_mbps 2'],
   },
   {
+    name: 'gNMI by Telegraf: a router that is reached through this machine is not called as its port is',
+    lines: [
+      'interfaces,name=eth42,path=openconfig-interfaces:/interfaces/interface,source=127.0.0.1 state/oper_status="UP" {0}',
+      'interfaces,name=eth43,source=localhost:57400,target=leaf7 oper_status="DOWN" {0}',
+    ],
+    right: ['127.0.0.1 eth42 oper_up 1', 'leaf7 eth43 oper_up 0'],
+  },
+  {
     name: 'gNMI by Telegraf: subinterfaces with the index beside the name',
     lines: [
       'interfaces_logical_status,descr/description=Core:PacketFabric:a,index=1410,name=xe-0/1/1,path=/interfaces/interface/subinterfaces/subinterface,source=mx1 oper_status="UP" {0}',

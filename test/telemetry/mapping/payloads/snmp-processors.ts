@@ -123,13 +123,13 @@ export const snmpProcessors: Payload[] = [
     right: ['s1 memory_pct 80', 's2 memory_pct 60'],
   },
   {
-    name: 'of UCD-SNMP-MIB and HOST-RESOURCES-MIB the latter counts, because it has each core',
+    name: 'of HOST-RESOURCES-MIB and UCD-SNMP-MIB the former has each core, and the latter leaves the cache out of the memory',
     lines: [
       'ucd,source=s1 ssCpuIdle=80i,memTotalReal=1000i,memAvailReal=200i {0}',
       'hr,source=s1,hrDeviceIndex=1 hrProcessorLoad=40i {0}',
       'hr,source=s1,hrStorageDescr=Physical\\ memory hrStorageUsed=750i,hrStorageSize=1000i {0}',
     ],
-    right: ['s1 cpu_pct 40', 's1 cpu_max_pct 40', 's1 memory_pct 75'],
+    right: ['s1 cpu_pct 40', 's1 cpu_max_pct 40', 's1 memory_pct 80'],
   },
   {
     name: 'JUNIPER-MIB: 0 means "unavailable or inapplicable"',
