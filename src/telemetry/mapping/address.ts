@@ -1,12 +1,14 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 const url = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i;
+/** `core1:8080/health`: a path behind a host that has no scheme. */
+const pathBehind = /^([^/\s]+)\/.*$/;
 const addressWithPort = /^(?:([^:[\]]+)|\[(.+)\])(?::\d{1,5})?$/;
 const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
 /** `http://192.0.2.1:80/x` and `[2001:db8::1]:57400` without scheme, port and path; a name stays as it is. */
 export function hostOf(sent: string): string {
-  const host = url.exec(sent)?.[1] ?? sent;
+  const host = url.exec(sent)?.[1] ?? pathBehind.exec(sent)?.[1] ?? sent;
   const parted = addressWithPort.exec(host.slice(host.lastIndexOf('@') + 1));
   return parted?.[1] ?? parted?.[2] ?? host;
 }

@@ -4,9 +4,9 @@ import type { Combine } from './mapping-schema.ts';
 export interface CombinedSeries {
   /**
    * Takes the value of one series. Answers with the rounds that are complete by it: one that a series ends by beginning anew, and this one when every
-   * series that speaks has told its part.
+   * series that speaks has told its part. Null for a value that is not newer than the last of its series, and so is not taken.
    */
-  take(series: string, told: Told): Combined[];
+  take(series: string, told: Told): Combined[] | null;
   /** The round that is under way: of the first round nobody knows how many series there are. Undefined when there is nothing new. */
   rest(atTheEnd: boolean): Combined | undefined;
 }
@@ -92,7 +92,7 @@ export function createCombinedSeries(how: Combining): CombinedSeries {
   return {
     take(name, latest) {
       const before = series.get(name);
-      if (before && latest.at <= before.at) return [];
+      if (before && latest.at <= before.at) return null;
       if (before) gapMs = latest.at - before.at;
       const former = told.has(name) ? complete() : undefined;
       if (before) isFirstRound = false;

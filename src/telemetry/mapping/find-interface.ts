@@ -28,7 +28,7 @@ export const nameFields = ['ifName', 'ifDescr'] as const;
 
 const numberTags = ['ifIndex', 'if_index', 'ifindex', 'interface_index'];
 /** Tags that name an interface wherever they are, by their words. */
-const interfaceWords = /^(if|intf|interface)[_-]?(name|descr|id)$|^intf$/;
+const interfaceWords = /^(if|intf|interface)[_-]?(name|descr|id)$|^(intf|interface)$/;
 const listKey = /(^|[/_])interfaces?(\/interface)?(\/@name|\[name\]|_name|_interface-id)$/;
 /** Tags that name an interface only where the line is about interfaces. */
 const weakTags = ['name', 'port', 'port_name', 'portName', 'port_id'];
@@ -68,7 +68,9 @@ export function createInterfaceFinder(
     const values = (tags: readonly string[]) =>
       tags.flatMap((tag) => (filled(point, tag) ? [point.tags.get(tag)!] : [])).filter((value) => value !== 'all');
     if (own) return { strong: values(own), weak: [] };
-    const further = [...point.tags.keys()].filter((tag) => interfaceWords.test(tagWords(tag)) || listKey.test(tag));
+    const further = [...point.tags.keys()].filter(
+      (tag) => interfaceWords.test(tagWords(tag)) || listKey.test(tag) || listKey.test(pathOf(tag)),
+    );
     const fields = nameFields.map((field) => point.fields.get(field));
     const texts = fields.filter((text): text is string => typeof text === 'string' && text !== '');
     return { strong: [...new Set([...values(interfaceTags), ...values(further), ...texts])], weak: values(weakTags) };

@@ -93,8 +93,9 @@ export function createPlaceSeries(): PlaceSeries {
     take(target, at, value, outcome, share) {
       if (target.combine) {
         const combination = combinationOf(target.combine, target);
-        for (const told of combination.series.take(target.series, { at, value, share }))
-          tell(combination, told, outcome);
+        const rounds = combination.series.take(target.series, { at, value, share });
+        if (rounds === null) addLoss(outcome.losses, 'not-newer');
+        for (const told of rounds ?? []) tell(combination, told, outcome);
         return;
       }
       const lost = claims.claim(target.key, target.series, at, target.rank);

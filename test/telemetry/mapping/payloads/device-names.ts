@@ -125,6 +125,8 @@ export const deviceNames: Payload[] = [
       'agent_host=udp4://192.0.2.1',
       'source=tcp://192.0.2.1:161',
       'source=https://192.0.2.1/x',
+      'source=core1:8080/health',
+      'url=192.0.2.1:8080/health',
     ],
     ...[
       'source=core1.example.net',

@@ -99,6 +99,9 @@ const tags = [
     'portName',
     'port_id',
     'interface_id',
+    'Interface',
+    'IfName',
+    "/interfaces/interface[name='Gi1/0/1']/@name",
     '/interfaces/interface/@name',
     '/interfaces/interface[name]',
   ],
@@ -128,7 +131,7 @@ export const interfaceNames: Payload[] = [
   ),
   ...tags.map((tag) => ({
     name: `interface: in the tag ${tag}`,
-    lines: line(`${tag}=Gi1/0/1`),
+    lines: line(`${tag.replaceAll('=', '\\=')}=Gi1/0/1`),
     topology: inventory('GigabitEthernet1/0/1'),
     right: ['sw1 GigabitEthernet1/0/1 bandwidth_mbps 1000'],
   })),

@@ -146,6 +146,17 @@ export const values: Payload[] = [
     right: ['r1 cpu_pct 7'],
   },
   {
+    name: 'series: the reading of a core, or of a pool, that came twice counts once',
+    lines: [
+      ...[10, 30].map((load, core) => `hr,source=r1,index=${core} hrProcessorLoad=${load}i {0}`),
+      'hr,source=r1,index=1 hrProcessorLoad=30i {0}',
+      'pool,source=r1,index=1 ciscoMemoryPoolUsed=1i,ciscoMemoryPoolFree=3i {0}',
+      'pool,source=r1,index=1 ciscoMemoryPoolUsed=1i,ciscoMemoryPoolFree=3i {0}',
+    ],
+    right: ['r1 cpu_pct 20', 'r1 cpu_max_pct 30', 'r1 memory_pct 25'],
+    lost: { 'not-newer': 4 },
+  },
+  {
     name: 'series: a rate is made of two values with the same tags only',
     lines: [
       'interface,source=sw1,ifName=a1,vlan=1 ifHCInOctets=0i {0}',
