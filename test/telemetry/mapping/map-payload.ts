@@ -7,9 +7,16 @@ const timed = (line: string) => line.replace(/\{(\d+)\}$/, (_, second) => `${sta
 const states = new Set(['oper_up', 'admin_up']);
 const isOurs = (metric: string) => isOurMetric(metric) || states.has(metric);
 
-/** The latest value of each metric at each place, sorted, and what else came of the lines. `tables` stand in place of all that is known. */
-export function mapPayload({ lines, topology, mapping, ours }: Payload, tables?: MappingTables) {
-  const mapped = mapLines(lines.map(timed).join('\n'), { topology, tables, ...(mapping && { mapping }) });
+/**
+ * The latest value of each metric at each place, sorted, and what else came of the lines. `tables` stand in place of all that is known, and `parted`
+ * lines come one by one.
+ */
+export function mapPayload(
+  { lines, topology, mapping, ours }: Payload,
+  { tables, parted }: { tables?: MappingTables; parted?: boolean } = {},
+) {
+  const texts = lines.map(timed);
+  const mapped = mapLines(parted ? texts : texts.join('\n'), { topology, tables, ...(mapping && { mapping }) });
   const latest = new Map<string, { at: number; told: string }>();
   mapped.samples.forEach(({ at, metric }, index) => {
     const told = mapped.told[index]!;

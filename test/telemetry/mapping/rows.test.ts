@@ -142,11 +142,12 @@ const sound = payloads
     told: JSON.stringify(summary(payload, known)),
   }))
   .filter(
-    ({ payload }) => JSON.stringify(mapPayload(payload, known).latest) === JSON.stringify([...payload.right].sort()),
+    ({ payload }) =>
+      JSON.stringify(mapPayload(payload, { tables: known }).latest) === JSON.stringify([...payload.right].sort()),
   );
 
 function summary(payload: (typeof payloads)[number], tables: ReturnType<typeof compileMapping>) {
-  const { latest, unknown, lost } = mapPayload(payload, tables);
+  const { latest, unknown, lost } = mapPayload(payload, { tables });
   return [latest, unknown, lost];
 }
 

@@ -5,12 +5,14 @@ import { fieldCases } from './field-cases.ts';
 import { gnmi } from './gnmi.ts';
 import { gnmiForms } from './gnmi-forms.ts';
 import { interfaceNames } from './interface-names.ts';
-import { nativeYang } from './native-yang.ts';
+import { iosXe } from './ios-xe.ts';
 import { openconfig } from './openconfig.ts';
+import { openconfigDevices } from './openconfig-devices.ts';
 import type { Payload } from './payload.ts';
 import { snmp } from './snmp.ts';
 import { snmpInterfaces } from './snmp-interfaces.ts';
 import { snmpProcessors } from './snmp-processors.ts';
+import { srLinux } from './sr-linux.ts';
 import { telegraf } from './telegraf.ts';
 import { telegrafInputs } from './telegraf-inputs.ts';
 import { values } from './values.ts';
@@ -28,7 +30,9 @@ export const families: Record<string, Payload[]> = {
     gnmiForms,
     openconfig,
     yang,
-    nativeYang,
+    srLinux,
+    iosXe,
+    openconfigDevices,
     eosNative,
   },
   ...{ devices, deviceNames, interfaceNames, values, fieldCases },

@@ -11,6 +11,8 @@ export interface Payload {
   right: string[];
   /** Only metrics of ours are compared: whole lines of real senders carry many fields that keep their own names. */
   ours?: true;
+  /** Which series has the plain name, or gives a metric that two have, is that of the first line. */
+  ordered?: true;
   /** Devices, and interfaces of known devices, that the inventory does not have. */
   unknown?: string[];
   /** Values that gave no sample, by reason, where the reason matters. */

@@ -81,6 +81,7 @@ export const telegraf: Payload[] = [
   },
   {
     name: 'disk and smart: a block device is no device',
+    ordered: true,
     lines: [
       'disk,device=sda1,fstype=ext4,host=core2,path=/ used_percent=51.2 {0}',
       'disk,device=tmpfs,fstype=tmpfs,host=core2,path=/run used_percent=1.2 {0}',

@@ -158,6 +158,7 @@ export const values: Payload[] = [
   },
   {
     name: 'series: a rate is made of two values with the same tags only',
+    ordered: true,
     lines: [
       'interface,source=sw1,ifName=a1,vlan=1 ifHCInOctets=0i {0}',
       'interface,source=sw1,ifName=a1,vlan=2 ifHCInOctets=90000000000i {10}',
@@ -169,6 +170,7 @@ export const values: Payload[] = [
   },
   {
     name: 'series: a second series of a foreign metric has its tags behind its name',
+    ordered: true,
     lines: ['bgp,source=r1,afi=ipv4 prefixes=100i {0}', 'bgp,source=r1,afi=ipv6 prefixes=7i {0}'],
     right: ['r1 prefixes 100', 'r1 prefixes{afi=ipv6} 7'],
   },
