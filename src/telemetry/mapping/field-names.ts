@@ -35,7 +35,8 @@ export function namesOf(raw: string, point: Pick<Point, 'measurement' | 'tags'>)
   const behind = bases.flatMap((base) => [`${base}/${leaf}`, `${base}/${gap}/${leaf}`]);
   const alone = bases.length === 0 ? [`${gap}/${yang}`] : [];
   const whole = yang.includes('/') ? [`/${yang}`] : [];
-  return [...new Set([raw, ...behind, ...whole, ...alone])];
+  // Rows of the configuration may be a leaf alone, wherever it stands.
+  return [...new Set([raw, ...behind, ...whole, ...alone, yang, yang.slice(yang.lastIndexOf('/') + 1)])];
 }
 
 /**

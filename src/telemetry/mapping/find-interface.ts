@@ -34,7 +34,10 @@ const listKey = /(^|[/_])interfaces?(\/interface)?(\/@name|\[name\]|_name|_inter
 const weakTags = ['name', 'port', 'port_name', 'portName', 'port_id'];
 const subinterfaceTags = ['subinterface_index', '/interfaces/interface/subinterfaces/subinterface/@index'];
 const unitTags = ['index', 'unit'];
-const aboutInterfaces = /^(if|in|out|rx|tx)[A-Z_-]|octets|(^|[/_-])(oper|admin)[_-]?(status|state)|^interface/;
+const aboutInterfaces =
+  /^(if|in|out|rx|tx)[A-Z_-]|octets|(^|[/_-])(oper|admin)[_-]?(status|state)|(^|\/)interfaces?(\/|$)|^interface/;
+/** Where `name` is that of a routing table. */
+const aboutInstances = /^\/?network-instances?(\/|$)/;
 const interfaceObject = /^if(HC)?[A-Z]/;
 const looksLikePort = /^[a-z]+(-[a-z]+)?[ -]?\d+([/.:]\d+)*$/i;
 
@@ -135,7 +138,9 @@ function isPort(point: Point, name: string): boolean {
   const isInterfaceTable = [...basesOf(point), ...texts].some((text) =>
     /^\/?interfaces?(-state)?(\/|$)/.test(pathOf(text)),
   );
-  return texts.some((text) => aboutInterfaces.test(pathOf(text))) && (isInterfaceTable || looksLikePort.test(name));
+  const paths = texts.map(pathOf);
+  if (paths.some((path) => aboutInstances.test(path))) return false;
+  return paths.some((path) => aboutInterfaces.test(path)) && (isInterfaceTable || looksLikePort.test(name));
 }
 
 /** The first, or a longer spelling of it: commands need the long one. */

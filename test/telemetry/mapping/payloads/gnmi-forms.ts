@@ -179,6 +179,17 @@ export const gnmiForms: Payload[] = [
     right,
   },
   {
+    name: 'gNMI by Telegraf: the name of a routing instance is no interface, and that of a port in another model is one',
+    lines: [
+      'ni,path=/network-instances/network-instance/interfaces/interface/state,name=vrf1,id=Ethernet1,source=leaf1 mtu=1500i {0}',
+      'ni,path=/network-instances/network-instance/state,name=default,source=leaf1 routes=4i {0}',
+      'lldp,path=/lldp/interfaces/interface/state/counters,name=Ethernet1,source=leaf1 frame_in=4u {0}',
+      'qos,path=/qos/interfaces/interface/output/queues/queue/state,interface_id=Ethernet1,name=0,source=leaf1 transmit_pkts=4u {0}',
+    ],
+    topology: leaf1,
+    right: ['leaf1 mtu 1500', 'leaf1 routes 4', 'leaf1 Ethernet1 frame_in 4', 'leaf1 Ethernet1 transmit_pkts 4'],
+  },
+  {
     name: 'gNMI: a line about strangers beside one about a known device',
     lines: [
       'sub1,interface_name=Ethernet1,source=198.51.100.9:57400 /interfaces/interface/state/oper-status="UP" {0}',

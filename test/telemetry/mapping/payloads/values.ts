@@ -175,6 +175,16 @@ export const values: Payload[] = [
     right: ['r1 prefixes 100', 'r1 prefixes{afi=ipv6} 7'],
   },
   {
+    name: 'values: a leaf of the configuration is known behind a path, with hyphens or underscores',
+    lines: [
+      'acl,path=/acl/interfaces/interface,name=Ethernet1,source=r1 state/matched_packets=4i {0}',
+      'acl,path=/x,source=r2 matched_packets=5i {0}',
+      'acl,source=r3 matched-packets=6i {0}',
+    ],
+    mapping: { fields: { 'matched-packets': 'acl_hits' } },
+    right: ['r1 Ethernet1 acl_hits 4', 'r2 acl_hits 5', 'r3 acl_hits 6'],
+  },
+  {
     name: 'series: declared rules of the configuration: queues by their sum, the worst of several paths',
     lines: [
       ...[0, 1, 2].map(
