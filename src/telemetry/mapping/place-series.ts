@@ -59,9 +59,14 @@ interface Combination {
   series: CombinedSeries;
 }
 
+/** Values this close belong to one moment, also where each leaf has a time of its own. */
+const momentMs = 5_000;
+
 export function createPlaceSeries(): PlaceSeries {
   const claims = createSeriesClaims();
   const combinations = createLatestMap<Combination>(mostCombinations);
+  /** First rounds that nobody knows the end of, by the metric of a place. They end when time goes on there, and with the delivery. */
+  const beginning = new Map<string, { combination: Combination; since: number }[]>();
 
   function put(
     { device, interface: port }: SeriesTarget,
@@ -82,17 +87,34 @@ export function createPlaceSeries(): PlaceSeries {
     else addLoss(outcome.losses, lost);
   }
 
-  function combinationOf(how: Combining, target: SeriesTarget): Combination {
+  function combinationOf(how: Combining, target: SeriesTarget, at: number): Combination {
     const id = `${target.key}\t${how}\t${target.rank}\t${target.sender ?? ''}`;
-    const known = combinations.get(id) ?? { id, target, series: createCombinedSeries(how) };
-    combinations.set(id, known);
-    return known;
+    const known = combinations.get(id);
+    const combination = known ?? { id, target, series: createCombinedSeries(how) };
+    if (!known) beginning.set(target.key, [...(beginning.get(target.key) ?? []), { combination, since: at }]);
+    combinations.set(id, combination);
+    return combination;
+  }
+
+  function endFirstRounds(key: string, at: number, outcome: Outcome): void {
+    const begun = beginning.get(key);
+    if (!begun) return;
+    const left = begun.filter(({ since }) => since >= at - momentMs);
+    for (const { combination, since } of begun) if (since < at - momentMs) rest(combination, true, outcome);
+    if (left.length > 0) beginning.set(key, left);
+    else beginning.delete(key);
+  }
+
+  function rest(combination: Combination, atTheEnd: boolean, outcome: Outcome): void {
+    const told = combination.series.rest(atTheEnd);
+    if (told) tell(combination, told, outcome);
   }
 
   return {
     take(target, at, value, outcome, share) {
+      endFirstRounds(target.key, at, outcome);
       if (target.combine) {
-        const combination = combinationOf(target.combine, target);
+        const combination = combinationOf(target.combine, target, at);
         const rounds = combination.series.take(target.series, { at, value, share });
         if (rounds === null) addLoss(outcome.losses, 'not-newer');
         for (const told of rounds ?? []) tell(combination, told, outcome);
@@ -104,10 +126,8 @@ export function createPlaceSeries(): PlaceSeries {
       else put(target, target.apart, at, value, outcome);
     },
     finish(outcome, atTheEnd) {
-      for (const [, combination] of combinations) {
-        const told = combination.series.rest(atTheEnd);
-        if (told) tell(combination, told, outcome);
-      }
+      for (const [, combination] of combinations) rest(combination, atTheEnd, outcome);
+      beginning.clear();
     },
   };
 }

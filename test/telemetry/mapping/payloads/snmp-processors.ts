@@ -106,6 +106,15 @@ export const snmpProcessors: Payload[] = [
     right: ['s1 memory_pct 75', 's2 memory_pct 25'],
   },
   {
+    name: 'net-snmp: of a memory that is known by its type, too, the cache is no used part where UCD-SNMP-MIB tells it',
+    lines: [
+      'storage,source=s1,hrStorageType=hrStorageRam hrStorageUsed=950i,hrStorageSize=1000i {0}',
+      'snmp,source=s1 memTotalReal=1000i,memAvailReal=50i,memBuffer=50i,memCached=500i {0}',
+      'storage,source=s1,hrStorageType=hrStorageRam hrStorageUsed=950i,hrStorageSize=1000i {10}',
+    ],
+    right: ['s1 memory_pct 40'],
+  },
+  {
     name: 'tables that somebody called as inputs of Telegraf are called',
     lines: [
       'cpu,agent_host=r1,host=tg01,cpu=1 cpmCPUTotal1minRev=20i {0}',
