@@ -28,14 +28,18 @@ export interface ShareOf {
   leaf: string;
   isPart: boolean;
   isWhole: boolean;
+  /** The value is counted here when it gives nothing; a value in several percentages is counted in one of them. */
+  isCounted: boolean;
 }
 
 export interface Combined {
   at: number;
   /** NaN when nothing of the round could be used. */
   value: number;
-  /** Values of the round that are in rows without a share. */
-  unused: number;
+  /** Values of the round in rows of which one side did not come. */
+  incomplete: number;
+  /** Values of the round in rows whose share is none: there is nothing to be a share of, or more than all of it. */
+  shareless: number;
 }
 
 /** How a ratio over several rows is made: the sum of the parts over the sum of the wholes. */
@@ -52,13 +56,13 @@ const reduce: Record<Combine, (all: readonly Told[]) => number> = {
 };
 
 /** The share of all rows that have both sides, and how many values are in the other rows. */
-function shareOf(all: readonly Told[]): { value: number; unused: number } {
+function shareOf(all: readonly Told[]): Omit<Combined, 'at'> {
   const rows = new Map<string, Map<string, Told>>();
   for (const told of all) {
     const { row, leaf } = told.share!;
     rows.set(row, (rows.get(row) ?? new Map<string, Told>()).set(leaf, told));
   }
-  let [part, whole, unused] = [0, 0, 0];
+  let [part, whole, incomplete, shareless] = [0, 0, 0, 0];
   for (const leaves of rows.values()) {
     const row = [...leaves.values()];
     const sum = (fields: Told[]) => fields.reduce((total, { value }) => total + value, 0);
@@ -66,12 +70,14 @@ function shareOf(all: readonly Told[]): { value: number; unused: number } {
     const wholes = row.filter(({ share }) => share!.isWhole);
     const hasBoth = parts.length > 0 && row.some(({ share }) => !share!.isPart);
     const [ownPart, ownWhole] = [sum(parts), sum(wholes)];
+    const lost = row.filter(({ value, share }) => share!.isCounted && !Number.isNaN(value)).length;
     if (hasBoth && ownWhole > 0 && ownPart >= 0 && ownPart <= ownWhole) {
       part += ownPart;
       whole += ownWhole;
-    } else unused += row.filter(({ value }) => !Number.isNaN(value)).length;
+    } else if (hasBoth && row.every(({ value }) => !Number.isNaN(value))) shareless += lost;
+    else incomplete += lost;
   }
-  return { value: (100 * part) / whole, unused };
+  return { value: (100 * part) / whole, incomplete, shareless };
 }
 
 export function createCombinedSeries(how: Combining): CombinedSeries {
@@ -86,7 +92,7 @@ export function createCombinedSeries(how: Combining): CombinedSeries {
     for (const [name, latest] of series) if (latest.at < at - Math.max(shortestMs, 2 * gapMs)) series.delete(name);
     told.clear();
     const all = [...series.values()];
-    return how === 'share' ? { at, ...shareOf(all) } : { at, value: reduce[how](all), unused: 0 };
+    return how === 'share' ? { at, ...shareOf(all) } : { at, value: reduce[how](all), incomplete: 0, shareless: 0 };
   }
 
   return {

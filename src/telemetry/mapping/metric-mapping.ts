@@ -69,10 +69,10 @@ export function createMappingOf(tables: MappingTables, topology: Topology | null
   }
 
   function measureRatio(point: Point, { rule, fields, isPlaceless }: RatioOfShape, outcome: Outcome): void {
-    for (const { field, target, key, share, isFirst } of fields) {
+    for (const { field, target, key, share } of fields) {
       const value = isPlaceless ? 'no-interface' : valueInRatio(rates, rule, point, field, key);
       if (typeof value === 'string') {
-        if (isFirst) addLoss(outcome.losses, value);
+        if (share.isCounted) addLoss(outcome.losses, value);
         if (value === 'not-newer' || isPlaceless) continue;
       }
       series.take(target, point.at, typeof value === 'string' ? Number.NaN : value, outcome, share);

@@ -78,9 +78,10 @@ export function createPlaceSeries(): PlaceSeries {
     samples.push({ at, device, interface: port, metric, value });
   }
 
-  function tell({ id, target }: Combination, { at, value, unused }: Combined, outcome: Outcome): void {
+  function tell({ id, target }: Combination, { at, value, incomplete, shareless }: Combined, outcome: Outcome): void {
     // Counters of errors are in two percentages, by all packets and by their kinds: one of them is enough.
-    if (unused > 0 && !claims.isTaken(target.key, id, at)) addLoss(outcome.losses, 'share-incomplete', unused);
+    if (incomplete > 0 && !claims.isTaken(target.key, id, at)) addLoss(outcome.losses, 'share-incomplete', incomplete);
+    addLoss(outcome.losses, 'missing-value', shareless);
     if (Number.isNaN(value)) return;
     const lost = claims.claim(target.key, id, at, target.rank);
     if (lost === null) put(target, target.metric, at, target.invert ? 100 - value : value, outcome);

@@ -20,8 +20,6 @@ export interface FieldOfRatio {
   /** What is remembered of a counter belongs to this key. */
   key: string;
   share: ShareOf;
-  /** The first ratio of a field tells why its value was lost. */
-  isFirst: boolean;
 }
 
 /** What a line has in common with the lines that have the rest of a ratio. */
@@ -64,7 +62,7 @@ export function ratiosOf(
   const seen = new Set<string>();
   for (const ratio of ratios) {
     for (const each of ratio.fields) {
-      each.isFirst = !seen.has(each.field);
+      each.share.isCounted = !seen.has(each.field);
       seen.add(each.field);
     }
   }
@@ -92,9 +90,9 @@ function ratioOf(
     const isWhole = named.some((name) => rule.whole.includes(name));
     if (!isPart && !isWhole) return [];
     const key = names.intern(`${row}\t${index}\t${field}`);
-    const share = { row, leaf: names.intern(leafOf(field)), isPart, isWhole };
+    const share = { row, leaf: names.intern(leafOf(field)), isPart, isWhole, isCounted: true };
     const target = createTarget({ ...shared, series: key, combine: 'share' });
-    return [{ field: names.intern(field), target, key, share, isFirst: true }];
+    return [{ field: names.intern(field), target, key, share }];
   });
   return fields.length === 0 ? undefined : { rule, isPlaceless: rule.interface === true && namesNothing, fields };
 }

@@ -58,6 +58,15 @@ export const snmpInterfaces: Payload[] = [
     right: ['sw1 Et1 error_rate_pct 4', 'sw1 Et1 throughput_out_mbps 1'],
   },
   {
+    name: 'IF-MIB: a port without a packet has no share of errors, and errors without packets beside them are none',
+    lines: [
+      ...twice(() => 'interface,source=sw1,ifName=Et1 ifInErrors=4i,ifHCInUcastPkts=7i'),
+      ...twice((s) => `interface,source=sw1,ifName=Et2 ifInErrors=${s}i`),
+    ],
+    right: [],
+    lost: { 'first-value': 3, 'missing-value': 2, 'share-incomplete': 1 },
+  },
+  {
     name: 'IF-MIB: of both the wide packets count',
     lines: twice(
       (s) => `interface,source=sw1,ifName=Et1 ifInErrors=${s}i,ifInUcastPkts=${s}i,ifHCInUcastPkts=${s * 99}i`,
