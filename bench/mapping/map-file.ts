@@ -11,7 +11,7 @@ import type { Precision } from '../../src/telemetry/precision.ts';
 /** What the product makes of lines. */
 export interface MappedLines {
   lines: number;
-  /** The last value of each metric at each place. */
+  /** The latest value of each metric at each place, by its time. */
   places: { device: string; interface: string | null; metric: string; value: number; unit: string }[];
   /** Senders that the inventory does not have. */
   unknown: { sender: string; tags: Record<string, string>; samples: number }[];
@@ -31,23 +31,19 @@ export function mapLines(
   const mapping = createMetricMapping({}, topology);
   const senders = createSenders(() => now, Number.POSITIVE_INFINITY);
   const outcome = noOutcome();
-  const last = new Map<string, MappedLines['places'][number]>();
+  const last = new Map<string, { at: number; place: MappedLines['places'][number] }>();
   const reader = createLineReader(text, { precision, now });
   for (const samples of decodePoints(reader, { mapping, onLocated: senders.note }, outcome)) {
-    for (const { device, interface: port, metric, value } of samples) {
-      last.set(`${device}\t${port ?? ''}\t${metric}`, {
-        device,
-        interface: port,
-        metric,
-        value,
-        unit: describeMetric(metric).unit,
-      });
+    for (const { at, device, interface: port, metric, value } of samples) {
+      const key = `${device}\t${port ?? ''}\t${metric}`;
+      if (at < (last.get(key)?.at ?? at)) continue;
+      last.set(key, { at, place: { device, interface: port, metric, value, unit: describeMetric(metric).unit } });
     }
   }
   const { unknownDevices, unknownInterfaces } = senders.read();
   return {
     lines: outcome.lines,
-    places: [...last.values()],
+    places: [...last.values()].map(({ place }) => place),
     unknown: unknownDevices.map(({ device, tags, values }) => ({ sender: device, tags, samples: values })),
     unknownInterfaces: unknownInterfaces.map(({ device, interface: port, values }) => ({
       device,

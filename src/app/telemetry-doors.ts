@@ -39,6 +39,7 @@ export function createTelemetryDoors(
 ): TelemetryDoors {
   const { intake, history, presence, topology, senders, discovery, clocks, clock, log } = deps;
   const sourceCounts = createSourceCounts();
+  const tellOfStranger = createStrangerLog(log);
   const points: PointIntake = {
     mapping: createMetricMapping(mapping, topology),
     onSamples: (samples) => {
@@ -48,9 +49,11 @@ export function createTelemetryDoors(
     clocks,
     senders: {
       note(point, located) {
-        senders.note(point, located);
-        const { known, knownInterface } = located.place;
+        const isNew = senders.note(point, located);
+        const { known, knownInterface, device } = located.place;
         if (!known || !knownInterface) discovery.note(point);
+        if (isNew && !known) tellOfStranger(device);
+        return isNew;
       },
     },
     onAhead: presence.arrived,
@@ -60,4 +63,23 @@ export function createTelemetryDoors(
     createPulling({ name, ...opened, intake: points, counts: sourceCounts.of(name), log }),
   );
   return { points, sourceCounts, pulled };
+}
+
+/** Somebody who invents names fills the list of senders, and not the log. */
+const mostStrangers = 100;
+
+/** Tells of each sender that the inventory does not have when it is heard first. */
+function createStrangerLog(log: Log): (sender: string) => void {
+  let told = 0;
+  return (sender) => {
+    told += 1;
+    if (told <= mostStrangers) {
+      log.warn({ sender }, 'a sender is not in the inventory, and nothing that it sends is judged');
+    } else if (told === mostStrangers + 1) {
+      log.warn(
+        { told: mostStrangers },
+        'further senders that are not in the inventory are listed by nocturne sources only',
+      );
+    }
+  };
 }

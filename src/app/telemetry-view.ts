@@ -4,13 +4,16 @@ import { type Place, placeKey } from '../domain/place.ts';
 import { nearestWord } from '../foundation/nearest-word.ts';
 import type { Sender, Senders } from '../telemetry/intake/senders.ts';
 import type { SourceCounts, SourceCountsByName } from '../telemetry/intake/source-counts.ts';
+import { addressOf } from '../telemetry/mapping/address.ts';
 
 /** Who sends what, what of it the inventory does not have, and what of the inventory says nothing. */
 export interface TelemetryView {
   /** Places of the inventory that sent something since the start; `metrics` are those of the last half hour. */
   places: (Sender & { metrics: string[] })[];
-  /** Devices that the inventory does not have, with a line for nocturne.yaml that gives each a name. Nothing they send is judged. */
-  unknownDevices: (Sender & { paste: string })[];
+  /** Devices that the inventory does not have. Nothing they send is judged. */
+  unknownDevices: UnknownDevice[];
+  /** One line for nocturne.yaml that gives each of them a name; null when there is none. */
+  pasteAll: string | null;
   /** Interfaces of known devices that the inventory does not have. */
   unknownInterfaces: Sender[];
   /** Devices and interfaces of the inventory of which nothing came since the start. */
@@ -18,6 +21,13 @@ export interface TelemetryView {
   /** Lines of senders for which there was no room in these lists. */
   notListed: number;
   sources: Record<string, SourceCounts>;
+}
+
+export interface UnknownDevice extends Sender {
+  /** A line for nocturne.yaml that gives it a name: a guess, or `<device>` for the reader to fill in. */
+  paste: string;
+  /** What else makes an address known: a line for its device in topology.yaml. Null for a name. */
+  inventory: string | null;
 }
 
 export interface TelemetryViewDeps {
@@ -42,9 +52,18 @@ export function viewTelemetry({ senders, sourceCounts, topology, metrics }: Tele
   ]);
   return {
     places: known.sort(byName).map((sender) => ({ ...sender, metrics: metrics.metricsAt(sender) })),
-    unknownDevices: unknownDevices
-      .sort(lastFirst)
-      .map((sender) => ({ ...sender, paste: pasteLine(sender.device, names) })),
+    unknownDevices: unknownDevices.sort(lastFirst).map((sender) => ({
+      ...sender,
+      paste: pasteLine([sender.device], names),
+      inventory: addressOf(sender.device) === undefined ? null : addressLine(sender.device),
+    })),
+    pasteAll:
+      unknownDevices.length === 0
+        ? null
+        : pasteLine(
+            unknownDevices.map(({ device }) => device),
+            names,
+          ),
     unknownInterfaces: unknownInterfaces.sort(byName),
     neverHeard: all.filter((place) => !heard.has(placeKey(place))),
     notListed,
@@ -52,7 +71,16 @@ export function viewTelemetry({ senders, sourceCounts, topology, metrics }: Tele
   };
 }
 
-/** A line of nocturne.yaml that says whose name or address this is; the device is a guess, or left for the reader to fill in. */
-function pasteLine(sent: string, names: readonly string[]): string {
-  return `mapping: { deviceNames: { ${JSON.stringify(sent)}: ${nearestWord(sent, names) ?? '<device>'} } }`;
+/** A line of nocturne.yaml that says whose names or addresses these are. */
+function pasteLine(sent: readonly string[], names: readonly string[]): string {
+  const entries = sent.map((name) => `${JSON.stringify(name)}: ${plainName(nearestWord(name, names) ?? '<device>')}`);
+  return `mapping: { deviceNames: { ${entries.join(', ')} } }`;
 }
+
+const addressLine = (address: string) => `management: { address: ${JSON.stringify(address)} }`;
+
+/** A name that YAML would take for a number or a truth value needs quotes. */
+const plainName = (name: string) =>
+  /^([a-z<][\w.>-]*)$/i.test(name) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(name)
+    ? name
+    : JSON.stringify(name);

@@ -29,7 +29,7 @@ const list = (tags: Record<string, string>) =>
 
 /** What is heard, by whom it is sent, what is missing, and what to do about it. */
 export function describe(view: TelemetryView, now: number): string {
-  const { places, unknownDevices, unknownInterfaces, neverHeard, sources, notListed } = view;
+  const { places, unknownDevices, pasteAll, unknownInterfaces, neverHeard, sources, notListed } = view;
   const parts: string[] = [];
   for (const [name, { points, samples, badPoints, lastAt, lost, failing }] of Object.entries(sources)) {
     const last = lastAt === null ? 'nothing yet' : `last ${ago(lastAt, now)}`;
@@ -55,12 +55,14 @@ export function describe(view: TelemetryView, now: number): string {
       '',
       `${count(unknownDevices.length, 'sender')} that the inventory does not have; nothing of them is judged:`,
     );
-    for (const { device, tags, values, lastAt, paste } of unknownDevices) {
+    for (const { device, tags, values, lastAt, paste, inventory } of unknownDevices) {
       parts.push(
         `  ${device}: ${count(values, 'value')}, ${ago(lastAt, now)}; ${list(tags)}`,
         `    for nocturne.yaml: ${paste}`,
       );
+      if (inventory) parts.push(`    or at its device in topology.yaml: ${inventory}`);
     }
+    if (unknownDevices.length > 1) parts.push(`  all of them in nocturne.yaml: ${pasteAll}`);
     parts.push('  or let nocturne discover write them into a topology.yaml');
   }
   if (unknownInterfaces.length > 0) {
@@ -82,7 +84,7 @@ export const sources: CliCommand = {
     const command = program
       .command('sources')
       .description('Who sends telemetry to the running bot, who of them is unknown, and which devices say nothing')
-      .option('--json', 'print {places, unknownDevices, unknownInterfaces, neverHeard, notListed, sources}');
+      .option('--json', 'print {places, unknownDevices, pasteAll, unknownInterfaces, neverHeard, notListed, sources}');
     addConfigOptions(command).action(show);
   },
 };

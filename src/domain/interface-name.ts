@@ -27,10 +27,19 @@ const spellings = [
 ];
 
 const classOf = new Map(spellings.flatMap((same) => same.map((spelling) => [spelling, same.at(-1)!] as const)));
+/** Long names, each with its class: people cut them anywhere (`TenGig1/1/1`). */
+const longNames = spellings.flatMap((same) =>
+  same.filter((name) => name.length > 6).map((name) => [name, same.at(-1)!] as const),
+);
+/** As short as this a name may be a kind of its own, as `man` and `port` are elsewhere. */
+const shortestCut = 5;
 
 const parts = /^([a-z][a-z-]*?)[ -]?(\d.*)$/;
-/** Unit 0 of a physical port, as Junos and SR Linux write it: counters of both are those of the port. */
-const unitZero = /^([a-z]+-\d+(?:\/\d+)+(?::\d+)?)\.0$/;
+/** Unit 0 of a port, a group or a port of the system, as Junos and SR Linux write it: counters of both are those of the port. */
+const unitZero = /^([a-z]+-\d+(?:\/\d+)+(?::\d+)?|(?:ae|reth|lo|em|fxp|me|mgmt|lag|system)\d+)\.0$/;
+
+/** `xe-0/0/0.0` and `ae0.0`, which are the port itself. */
+export const isUnitZero = (name: string): boolean => unitZero.test(name.trim().toLowerCase());
 
 /**
  * What two spellings of one interface of a device have in common: `Gi1` and `GigabitEthernet1`, `xe-0/0/0.0` and `xe-0/0/0`. It compares names of
@@ -41,7 +50,14 @@ export function interfaceKey(name: string): string {
   const port = unitZero.exec(lower)?.[1] ?? lower;
   const [, letters, numbers] = parts.exec(port) ?? [];
   if (letters === undefined || numbers === undefined) return port;
-  return `${classOf.get(letters) ?? letters} ${numbers}`;
+  return `${classOf.get(letters) ?? classOfCut(letters) ?? letters} ${numbers}`;
+}
+
+/** The class of a long name that was cut off, when it can be one only. */
+function classOfCut(letters: string): string | undefined {
+  if (letters.length < shortestCut) return undefined;
+  const classes = new Set(longNames.flatMap(([name, own]) => (name.startsWith(letters) ? [own] : [])));
+  return classes.size === 1 ? [...classes][0] : undefined;
 }
 
 /** Whether one name is the short spelling of the other. */

@@ -22,7 +22,13 @@ const furtherMetrics: Readonly<Record<string, { title: string; unit: string }>> 
   cpu_max_pct: { title: 'Busiest core', unit: '%' },
   http_response_ms: { title: 'HTTP response', unit: 'ms' },
   dns_query_ms: { title: 'DNS query', unit: 'ms' },
+  queue_drops_per_s: { title: 'Drops of queues', unit: '/s' },
 };
+
+/** Whether a metric is one of the eight, or one that the mapping makes beside them: it has a unit, and its values are 0 or more. */
+export function isOurMetric(name: string): boolean {
+  return isCanonicalMetric(name) || Object.hasOwn(furtherMetrics, name);
+}
 
 /** Title and unit for people; a foreign metric is shown under its own name and without a unit. */
 export function describeMetric(name: string): { title: string; unit: string } {

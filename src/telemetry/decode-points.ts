@@ -50,8 +50,10 @@ export function* decodePoints(
     if (read) outcome.lines += 1;
     if (read?.ok === false) tell(read);
     else if (read) {
-      const reason = takePoint(read, samples, options, outcome.lost);
-      if (reason !== null) tell({ ok: false, line: read.line, column: null, reason });
+      for (const part of options.mapping.partsOf(read)) {
+        const reason = takePoint(part, samples, options, outcome.lost);
+        if (reason !== null) tell({ ok: false, line: read.line, column: null, reason });
+      }
     }
     if (reader.offset < sliceEnd) continue;
     outcome.samples += samples.length;

@@ -1,5 +1,5 @@
 import type { DiscoveredDevice, DiscoveredInterface } from '../domain/discovered-device.ts';
-import { hostOf, onlyAddress } from './mapping/known-names.ts';
+import { addressOf, hostOf } from './mapping/address.ts';
 import type { MappingInput } from './mapping/mapping-schema.ts';
 import { createMetricMapping, type LocatedPoint } from './mapping/metric-mapping.ts';
 import type { Outcome } from './mapping/place-series.ts';
@@ -30,7 +30,7 @@ export function createDiscovery(own: MappingInput = {}, limit = 2_000): Discover
     const selfNamed = ownNames.map((tag) => tags.get(tag)).find((name) => name !== undefined && name !== '');
     const host = hostOf(sent);
     const asked = selfNamed === undefined ? [] : askedBy.map((tag) => hostOf(tags.get(tag) ?? ''));
-    const addresses = new Set([host, ...asked].filter((each) => onlyAddress.test(each)));
+    const addresses = new Set([host, ...asked].filter((each) => addressOf(each) !== undefined));
     if (selfNamed !== undefined)
       for (const other of [host, ...addresses]) if (other !== selfNamed) adopt(other, selfNamed);
     const name = selfNamed ?? named.get(host) ?? host;

@@ -43,7 +43,11 @@ const sender = (device: string, port: string | null, tags: Record<string, string
 });
 const heard = {
   places: [{ ...sender('core1', 'Gi1', {}), metrics: ['throughput_mbps'] }],
-  unknownDevices: [{ ...sender('192.0.2.9', null, { agent_host: '192.0.2.9' }), paste: 'mapping: …' }],
+  unknownDevices: [
+    { ...sender('192.0.2.9', null, { agent_host: '192.0.2.9' }), paste: 'mapping: …', inventory: 'management: …' },
+    { ...sender('cor1', null, { source: 'cor1' }), paste: 'mapping: cor1', inventory: null },
+  ],
+  pasteAll: 'mapping: both',
   unknownInterfaces: [sender('core1', 'Gi9', { ifName: 'Gi9' })],
   neverHeard: [{ device: 'core2', interface: null }],
   notListed: 0,
@@ -119,7 +123,9 @@ describe('a command beside a running bot', () => {
     expect(stdout).toMatch(/line-protocol: 3 lines, 12 samples, 1 not understood/);
     expect(stdout).toMatch(/2 values without a sample: the first value of a counter/);
     expect(stdout).toMatch(/core1 +Gi1 +\d+ s ago +throughput_mbps/);
-    expect(stdout).toMatch(/192\.0\.2\.9: 12 values.*agent_host=192\.0\.2\.9\n +for nocturne\.yaml: mapping: …/);
+    expect(stdout).toMatch(/192\.0\.2\.9: 12 values.*agent_host=192\.0\.2\.9\n +for nocturne\.yaml: mapping: …\n/);
+    expect(stdout).toMatch(/mapping: …\n +or at its device in topology\.yaml: management: …\n +cor1: 12 values/);
+    expect(stdout).toMatch(/for nocturne\.yaml: mapping: cor1\n +all of them in nocturne\.yaml: mapping: both\n/);
     expect(stdout).toMatch(/1 interface that the inventory does not have.*\n +core1 Gi9/);
     expect(stdout).toMatch(/Never heard since the start: core2/);
     expect(JSON.parse((await runCli('sources', ...configured, '--json')).stdout)).toEqual(heard);

@@ -20,7 +20,8 @@ export interface Sender {
 
 /** Who sends, and what of it the inventory does not have. Bounded: beyond `limit` places, new ones are counted only. */
 export interface Senders {
-  note(point: Point, located: LocatedPoint): void;
+  /** Answers whether the place is new in the list. */
+  note(point: Point, located: LocatedPoint): boolean;
   read(): SendersReport;
 }
 
@@ -38,7 +39,9 @@ export interface SendersReport {
 const mostTags = 12;
 const mostMeasurements = 5;
 const longestText = 120;
-const copy = (text: string) => Buffer.from(text.slice(0, longestText), 'utf8').toString('utf8');
+/** A whole domain name, which people copy into the configuration. */
+const longestName = 255;
+const copy = (text: string, longest = longestText) => Buffer.from(text.slice(0, longest), 'utf8').toString('utf8');
 
 export function createSenders(clock: Clock, limit = 5_000): Senders {
   const places = new Map<string, { sender: Sender; located: LocatedPoint }>();
@@ -47,7 +50,7 @@ export function createSenders(clock: Clock, limit = 5_000): Senders {
   function begin(located: LocatedPoint): Sender {
     const { device, interface: port, numberOnly } = located.place;
     const name = numberOnly === null ? port : `number ${copy(numberOnly)}`;
-    return { device: copy(device), interface: name, tags: {}, measurements: [], values: 0, lastAt: 0 };
+    return { device: copy(device, longestName), interface: name, tags: {}, measurements: [], values: 0, lastAt: 0 };
   }
 
   return {
@@ -56,10 +59,11 @@ export function createSenders(clock: Clock, limit = 5_000): Senders {
       // A stranger is one sender, however many ports it names.
       const key = known ? `${located.shape.placeKey}\t${numberOnly ?? ''}` : located.place.device;
       let kept = places.get(key);
+      const isNew = !kept;
       if (!kept) {
         if (places.size >= limit) {
           notListed += 1;
-          return;
+          return false;
         }
         kept = { sender: begin(located), located };
         if (!known) kept.sender.interface = null;
@@ -71,11 +75,12 @@ export function createSenders(clock: Clock, limit = 5_000): Senders {
       if (sender.measurements.length < mostMeasurements && !sender.measurements.includes(point.measurement)) {
         sender.measurements.push(copy(point.measurement));
       }
-      if (kept.located.shape === located.shape && sender.values > point.fields.size) return;
+      if (kept.located.shape === located.shape && !isNew) return false;
       kept.located = located;
       sender.tags = Object.fromEntries(
         [...point.tags].slice(0, mostTags).map(([tag, value]) => [copy(tag), copy(value)]),
       );
+      return isNew;
     },
     read() {
       const all = [...places.values()];

@@ -5,8 +5,8 @@ import { type DecodeOutcome, decodePoints, noOutcome } from '../decode-points.ts
 import type { DeviceClocks } from '../device-clocks.ts';
 import type { PointReader } from '../line-point.ts';
 import { addLosses } from '../mapping/losses.ts';
-import type { MetricMapping } from '../mapping/metric-mapping.ts';
-import type { Senders } from './senders.ts';
+import type { LocatedPoint, MetricMapping } from '../mapping/metric-mapping.ts';
+import type { Point } from '../point.ts';
 import type { SourceCounts } from './source-counts.ts';
 
 /** Takes samples in the order of their points. What it does in one call blocks the loop: keep it short. */
@@ -19,7 +19,7 @@ export interface PointIntake {
   /** Compares the clocks of the devices with `clock`. */
   clocks: DeviceClocks;
   /** Keeps who sends; left out, nobody is told. */
-  senders?: Pick<Senders, 'note'>;
+  senders?: { note(point: Point, located: LocatedPoint): void };
   /** Told of each refused point of a device whose clock is ahead: the device is not silent. */
   onAhead?(device: string): void;
   clock: Clock;

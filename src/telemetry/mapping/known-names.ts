@@ -1,5 +1,6 @@
 import type { Topology } from '../../domain/device.ts';
 import { interfaceKey } from '../../domain/interface-name.ts';
+import { addressOf, nameKey } from './address.ts';
 
 /** What the inventory calls the devices and interfaces that senders name in many ways. */
 export interface KnownNames {
@@ -7,24 +8,15 @@ export interface KnownNames {
   device(sent: string): string | undefined;
   /** The interface of a device with this name in any spelling; undefined when the inventory has none. */
   interface(device: string, sent: string): string | undefined;
+  /** The interface of a device with this very name. */
+  exactInterface(device: string, sent: string): string | undefined;
 }
 
-const url = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i;
-const addressWithPort = /^(?:([^:[\]]+)|\[(.+)\])(?::\d{1,5})?$/;
-/** An IPv4 or IPv6 address, and nothing beside it. */
-export const onlyAddress = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]+)$/i;
 /** Junos names the routing engine that answers. */
 const routingEngine = /-re[01]$/;
 
-/** `http://192.0.2.1:80/x` and `[2001:db8::1]:57400` without scheme, port and path; a name stays as it is. */
-export function hostOf(sent: string): string {
-  const host = url.exec(sent)?.[1] ?? sent;
-  const parted = addressWithPort.exec(host.slice(host.lastIndexOf('@') + 1));
-  return parted?.[1] ?? parted?.[2] ?? host;
-}
-
 const shortName = (name: string) => name.split('.', 1)[0]!;
-const isFullName = (name: string) => name.includes('.') && !onlyAddress.test(name);
+const isFullName = (name: string) => name.includes('.') && addressOf(name) === undefined;
 
 /** Keeps the first of a name; a name of two devices is no name of either. */
 function addOnce(names: Map<string, string | null>, name: string, device: string): void {
@@ -44,20 +36,20 @@ export function createKnownNames(topology: Topology): KnownNames {
     addOnce(short, shortName(name.toLowerCase()), name);
   }
   for (const { name, management } of topology.devices) {
-    const address = management?.address.toLowerCase();
-    if (address !== undefined && !exact.has(address)) exact.set(address, name);
+    const address = management && nameKey(management.address);
+    if (address && !exact.has(address)) exact.set(address, name);
   }
   const ofInterfaces = new Map<string, string | null>();
   for (const { name, interfaces } of topology.devices) {
     for (const { address } of Object.values(interfaces)) {
-      if (address !== undefined) addOnce(ofInterfaces, address.split('/')[0]!, name);
+      if (address !== undefined) addOnce(ofInterfaces, nameKey(address.split('/', 1)[0]!), name);
     }
   }
   const ports = new Map(topology.devices.map((device) => [device.name, portsOf(Object.keys(device.interfaces))]));
 
   function find(host: string): string | undefined {
     const known = exact.get(host) ?? ofInterfaces.get(host);
-    if (known || onlyAddress.test(host)) return known ?? undefined;
+    if (known || addressOf(host) !== undefined) return known ?? undefined;
     const byShort = short.get(shortName(host)) ?? undefined;
     return byShort !== undefined && isFullName(host) && isFullName(byShort) ? undefined : byShort;
   }
@@ -66,11 +58,12 @@ export function createKnownNames(topology: Topology): KnownNames {
     device(sent) {
       const whole = exact.get(sent.toLowerCase());
       if (whole !== undefined) return whole;
-      const host = hostOf(sent.trim()).toLowerCase().replace(/\.$/, '');
+      const host = nameKey(sent);
       return (
         find(host) ?? (routingEngine.test(shortName(host)) ? find(host.replace(/-re[01](?=\.|$)/, '')) : undefined)
       );
     },
+    exactInterface: (device, sent) => (ports.get(device)?.exact.has(sent) ? sent : undefined),
     interface(device, sent) {
       const own = ports.get(device);
       return own?.exact.has(sent) ? sent : (own?.byKey.get(interfaceKey(sent)) ?? undefined);

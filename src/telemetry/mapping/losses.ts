@@ -2,6 +2,7 @@
 export const lossReasons = {
   'unknown-device': 'the sender is not in the inventory',
   'interface-number': 'the interface has a number only, and no line told its name yet',
+  'no-interface': 'it is about an interface, and nothing names the interface',
   text: 'a text, and no rule gives it a number',
   'left-out': 'a rule leaves it out',
   'missing-value': 'the sender says that it has no value',
@@ -10,6 +11,7 @@ export const lossReasons = {
   'counter-fell': 'a counter fell: it began anew',
   'not-newer': 'not newer than the value before',
   'better-source': 'a better source gives this metric of this place',
+  'share-incomplete': 'the other values of its percentage did not come',
   'second-series': 'another series gives this metric of this place',
 } as const;
 

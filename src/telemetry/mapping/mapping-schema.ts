@@ -25,6 +25,8 @@ const fieldRule = z.strictObject({
   missing: z.array(z.number()).optional(),
   combine: combine.optional(),
   rank: rank.optional(),
+  /** True for what only an interface has: without the name of one the value is lost, and not the device's. */
+  interface: z.boolean().optional(),
 });
 
 /** A text alone is the metric's name. */
@@ -46,7 +48,7 @@ const fieldSchema = z.custom<OneField | OneField[]>().transform((given, context)
 
 const when = z.record(z.string(), z.union([name.transform((value) => [value]), names]));
 
-/** Hundred times the sum of some fields over the sum of others, of one line. */
+/** Hundred times the sum of some fields over the sum of others, of all lines with the same tags. */
 const ratioSchema = z.strictObject({
   metric: name,
   part: names,
@@ -58,6 +60,7 @@ const ratioSchema = z.strictObject({
   invert: z.boolean().optional(),
   when: when.optional(),
   rank: rank.optional(),
+  interface: z.boolean().optional(),
 });
 
 const ruleSchema = z.strictObject({
@@ -93,12 +96,12 @@ export const mappingSchema = z.strictObject({
     .record(z.string(), fieldSchema)
     .default({})
     .describe(
-      'Fields by name, whatever their measurement: a metric, or {metric, scale, invert, rate, bits, words, missing, combine, rank}',
+      'Fields by name, whatever their measurement: a metric, or {metric, scale, invert, rate, bits, words, missing, combine, rank, interface}',
     ),
   ratios: z
     .array(ratioSchema)
     .default([])
-    .describe('Percentages of fields of one line: {metric, part, whole, rate, bits, invert, when, rank}'),
+    .describe('Percentages of fields of one sender: {metric, part, whole, rate, bits, invert, when, rank, interface}'),
   rules: z
     .array(ruleSchema)
     .default([])

@@ -7,9 +7,11 @@ import { createPlaceFinder, type FoundPlace } from './find-place.ts';
 import { createKnownNames } from './known-names.ts';
 import { addLoss, type LossReason } from './losses.ts';
 import { type FieldRule, type MappingInput, mappingSchema, type RatioRule } from './mapping-schema.ts';
-import { compileMapping } from './mapping-tables.ts';
+import { compileMapping, type MappingTables } from './mapping-tables.ts';
+import { partsOf } from './path-parts.ts';
 import { createPlaceSeries, type Outcome } from './place-series.ts';
-import { createShapes, type FieldOfShape, type RatioOfShape, type Shape } from './shapes.ts';
+import type { RatioOfShape } from './ratios.ts';
+import { createShapes, type FieldOfShape, type Shape } from './shapes.ts';
 
 /** Where a line was measured, and what its fields give. */
 export interface LocatedPoint {
@@ -19,6 +21,8 @@ export interface LocatedPoint {
 
 /** What the product makes of the names and units of others. It remembers counters and series, so one belongs to one stream of points. */
 export interface MetricMapping {
+  /** The points that a point stands for: one whose paths name several places is one for each of them. */
+  partsOf(point: Point): readonly Point[];
   /** Where a point was measured, by its tags, or why it can't be used. Null for one that a rule leaves out. */
   locate(point: Point): LocatedPoint | string | null;
   /** Appends the samples of a point to those of the outcome, and counts each value that gives none. */
@@ -41,7 +45,11 @@ const wrapsAt = (bits: 32 | 64 | undefined) => (bits === 32 ? 2 ** 32 : undefine
  * counts.
  */
 export function createMetricMapping(own: MappingInput = {}, topology: Topology | null = null): MetricMapping {
-  const tables = compileMapping(mappingSchema.parse(own));
+  return createMappingOf(compileMapping(mappingSchema.parse(own)), topology);
+}
+
+/** The same of tables that are there already. */
+export function createMappingOf(tables: MappingTables, topology: Topology | null): MetricMapping {
   const finder = createPlaceFinder(tables, topology && createKnownNames(topology));
   const shapes = createShapes(tables, finder, createInterner());
   const rates = createCounterRates();
@@ -53,25 +61,26 @@ export function createMetricMapping(own: MappingInput = {}, topology: Topology |
       addLoss(outcome.losses, number);
       return;
     }
-    for (const { rule, target, rateKey } of rules) {
-      const value = applyRule(rates, rule, number, rateKey, at);
+    for (const { rule, target, rateKey, isPlaceless } of rules) {
+      const value = isPlaceless ? 'no-interface' : applyRule(rates, rule, number, rateKey, at);
       if (typeof value === 'string') addLoss(outcome.losses, value);
-      else series.take(target, at, value, 0, outcome);
+      else series.take(target, at, value, outcome);
     }
   }
 
-  function measureRatio(point: Point, ratio: RatioOfShape, outcome: Outcome): void {
-    const { rule, target } = ratio;
-    const part = sumOf(rates, point, rule, ratio.part);
-    const whole = sumOf(rates, point, rule, ratio.whole);
-    if (typeof part === 'string' || typeof whole === 'string' || !(whole > 0) || part < 0 || part > whole) {
-      addLoss(outcome.losses, [part, whole].find((sum) => typeof sum === 'string') ?? 'missing-value');
-      return;
+  function measureRatio(point: Point, { rule, fields, isPlaceless }: RatioOfShape, outcome: Outcome): void {
+    for (const { field, target, key, share } of fields) {
+      const value = isPlaceless ? 'no-interface' : valueInRatio(rates, rule, point, field, key);
+      if (typeof value === 'string') {
+        if (share.isCounted) addLoss(outcome.losses, value);
+        if (value === 'not-newer' || isPlaceless) continue;
+      }
+      series.take(target, point.at, typeof value === 'string' ? Number.NaN : value, outcome, share);
     }
-    series.take(target, point.at, rule.invert ? whole - part : part, whole, outcome);
   }
 
   return {
+    partsOf,
     locate(point) {
       const shape = shapes.of(point);
       return typeof shape === 'object' && shape !== null ? { place: shape.place, shape } : shape;
@@ -84,7 +93,7 @@ export function createMetricMapping(own: MappingInput = {}, topology: Topology |
       }
       for (const field of shape.fields) {
         const sent = point.fields.get(field.raw)!;
-        if (field.isLeftOut) addLoss(outcome.losses, 'left-out');
+        if (field.lost !== null) addLoss(outcome.losses, field.lost);
         else if (!field.isPartOnly) measureField(point, field, sent, outcome);
       }
       for (const ratio of shape.ratios) measureRatio(point, ratio, outcome);
@@ -104,20 +113,16 @@ function applyRule(rates: CounterRates, rule: FieldRule, sent: number, key: stri
   return isPossible(rule.metric, given) ? given : 'missing-value';
 }
 
-/** The sum of some fields, or of their growth per second. */
-function sumOf(
+/** A field of a ratio, or its growth per second. */
+function valueInRatio(
   rates: CounterRates,
-  point: Point,
-  { rate, bits }: RatioRule,
-  fields: RatioOfShape['part'],
+  { metric, rate, bits }: RatioRule,
+  { at, fields }: Point,
+  field: string,
+  key: string,
 ): number | LossReason {
-  let sum = 0;
-  let lost: LossReason | undefined;
-  for (const { field, key } of fields) {
-    const sent = toNumber(point.fields.get(field)!, undefined, true);
-    const value = typeof sent === 'number' && rate ? rates.rate(key, point.at, sent, wrapsAt(bits)) : sent;
-    if (typeof value === 'string') lost ??= value;
-    else sum += value;
-  }
-  return lost ?? sum;
+  const sent = toNumber(fields.get(field)!, undefined, true);
+  if (typeof sent === 'string') return sent;
+  if (isMissing(sent, metric, { rate }) || sent < 0) return 'missing-value';
+  return rate ? rates.rate(key, at, sent, wrapsAt(bits)) : sent;
 }

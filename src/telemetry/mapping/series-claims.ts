@@ -7,6 +7,8 @@ export interface SeriesClaims {
    * intervals, and half a minute at least. `at` is the time of the value, milliseconds since 1970.
    */
   claim(metricAtPlace: string, series: string, at: number, rank: number): 'better-source' | 'second-series' | null;
+  /** Whether another series than this one gives the metric at this time. */
+  isTaken(metricAtPlace: string, series: string, at: number): boolean;
 }
 
 interface Owner {
@@ -21,7 +23,12 @@ const shortestMs = 30_000;
 /** At most `limit` are remembered; the one that was made longest ago is forgotten first, and made anew when it speaks. */
 export function createSeriesClaims(limit = 200_000): SeriesClaims {
   const owners = createLatestMap<Owner>(limit);
+  const isSilent = (owner: Owner, at: number) => at - owner.at > Math.max(shortestMs, 2 * owner.gapMs);
   return {
+    isTaken(metricAtPlace, series, at) {
+      const owner = owners.get(metricAtPlace);
+      return owner !== undefined && owner.series !== series && !isSilent(owner, at);
+    },
     claim(metricAtPlace, series, at, rank) {
       const owner = owners.get(metricAtPlace);
       if (owner?.series === series) {
@@ -32,7 +39,7 @@ export function createSeriesClaims(limit = 200_000): SeriesClaims {
         owner.rank = rank;
         return null;
       }
-      const isFree = owner === undefined || at - owner.at > Math.max(shortestMs, 2 * owner.gapMs);
+      const isFree = owner === undefined || isSilent(owner, at);
       if (!isFree && rank >= owner.rank) return rank > owner.rank ? 'better-source' : 'second-series';
       owners.set(metricAtPlace, { series, rank, at, gapMs: 0 });
       return null;

@@ -1,12 +1,15 @@
-import { type Place, placeKey } from '../../domain/place.ts';
+import { placeKey } from '../../domain/place.ts';
 import { isCanonicalMetric } from '../../domain/sample.ts';
 import type { Interner } from '../interner.ts';
 import type { Point } from '../point.ts';
-import { namesOf, pathOf } from './field-names.ts';
+import { pathOf } from './field-names.ts';
+import { nameFields } from './find-interface.ts';
 import type { FoundPlace, PlaceFinder } from './find-place.ts';
-import type { FieldRule, RatioRule } from './mapping-schema.ts';
+import type { LossReason } from './losses.ts';
+import type { FieldRule } from './mapping-schema.ts';
 import type { CompiledRule, MappingTables } from './mapping-tables.ts';
 import { createTarget, type SeriesTarget } from './place-series.ts';
+import { type RatioOfShape, ratiosOf } from './ratios.ts';
 
 /** One metric that a field gives. */
 export interface RuleOfField {
@@ -14,6 +17,8 @@ export interface RuleOfField {
   target: SeriesTarget;
   /** What is remembered of a counter belongs to this key: the measurement, the whole tag set, the field and the metric. */
   rateKey: string;
+  /** Only an interface has it, and nothing names one. */
+  isPlaceless: boolean;
 }
 
 /** What one field of a shape gives. */
@@ -25,17 +30,8 @@ export interface FieldOfShape {
   isKnown: boolean;
   /** The field only is a part of a ratio, and no metric by itself. */
   isPartOnly: boolean;
-  /** The rule keeps what it maps only. */
-  isLeftOut: boolean;
-}
-
-/** A ratio whose fields this shape has. */
-export interface RatioOfShape {
-  rule: RatioRule;
-  target: SeriesTarget;
-  /** Fields, each with the key of what is remembered of it. */
-  part: { field: string; key: string }[];
-  whole: { field: string; key: string }[];
+  /** Why the value gives nothing: the rule keeps what it maps only, or the field is a part of a ratio of which the line has a better one. */
+  lost: LossReason | null;
 }
 
 /** What all lines with the same measurement, tags and field names have in common. */
@@ -59,6 +55,13 @@ const passing = new Set([
   'ifAdminStatus',
   'path',
 ]);
+
+/** Fields whose texts tell the rows of a table apart, where a table is sent without tags. */
+const rowNames: ReadonlySet<string> = new Set([...nameFields, 'hrStorageDescr', 'hrStorageType']);
+
+/** A row about all cores or queues together is none of them: it stands for their mean or sum, and for the least or most of them where no other row does. */
+const total = /^(all|total)$/i;
+const totalRank = { mean: -0.5, sum: -0.5, min: 0.5, max: 0.5 };
 
 /** Looks at the names of a line once, however often lines of its shape come. Bounded: after `limit` shapes it starts anew. */
 export function createShapes(tables: MappingTables, finder: PlaceFinder, names: Interner, limit = 50_000) {
@@ -91,39 +94,53 @@ export function createShapes(tables: MappingTables, finder: PlaceFinder, names: 
       interface: place.interface === null ? null : names.intern(place.interface),
     };
     const isAboutNetwork = place.by !== 'host' && place.by !== 'hostname';
-    const all = `${measurement}${[...tags].map(([tag, value]) => `,${tag}=${value}`).join('')}`;
+    const named = [...nameFields]
+      .flatMap((field) => (fields.has(field) ? [`,${field}=${fields.get(field)}`] : []))
+      .join('');
+    const all = `${measurement}${[...tags].map(([tag, value]) => `,${tag}=${value}`).join('')}${named}`;
     const isPath = [...fields.keys()].every((field) => field.includes('/'));
     const lasting = tagText(tags, (tag) => !passing.has(tag));
-    const series = names.intern(`${isPath ? '' : measurement}${lasting}`);
+    const series = names.intern(`${isPath ? '' : measurement}${lasting}${named}`);
     const suffix = `{${tagText(tags, (tag) => !passing.has(tag) && tag !== place.by && tag !== 'host').slice(1)}}`;
     const where = { device: kept.device, interface: kept.interface };
-    const ratios = tables
-      .ratios(rule)
-      .flatMap((ratio) => ratioOf(ratio, { point, where, series: names.intern(`${all}\t${ratio.metric}`) }, names));
-    const parts = new Set(ratios.flatMap(({ part, whole }) => [...part, ...whole].map(({ field }) => field)));
+    // A sender that names its device and nothing else means the device; other tags are those of a row that nobody can name.
+    const namesNothing = place.interface === null && [...tags.keys()].some((tag) => tag !== place.by && tag !== 'host');
+    const sender = place.by === 'host' ? undefined : tags.get('host');
+    const isTotal = [...tags.values()].some((value) => total.test(value));
+    const rules = new Map([...fields.keys()].map((raw) => [raw, tables.fieldRules(raw, point, rule, isAboutNetwork)]));
+    const given = [...rules.values()].flatMap((each) => each ?? []);
+    const { ratios, spare } = ratiosOf(
+      tables,
+      rule,
+      { point, place: kept, row: names.intern(all), given, sender, namesNothing },
+      names,
+    );
+    const parts = new Set(ratios.flatMap((ratio) => ratio.fields.map(({ field }) => field)));
 
     function ruleOf(raw: string, own: FieldRule, isOwn: boolean): RuleOfField {
       const metric = names.intern(own.metric);
-      const rank = (own.rank ?? 0) + (kept.isUnitZero ? 1 : 0);
+      const combine = isTotal ? undefined : own.combine;
+      const rank = (own.rank ?? 0) + (kept.isUnitZero ? 1 : 0) + (isTotal && own.combine ? totalRank[own.combine] : 0);
       const rateKey = names.intern(`${all}\t${raw}\t${metric}`);
       const apart = isOwn && !isCanonicalMetric(metric) ? names.intern(`${metric}${suffix}`) : undefined;
-      const from = own.combine ? names.intern(`${all}\t${raw}`) : names.intern(`${series}\t${rank}`);
+      const from = combine ? names.intern(`${all}\t${raw}`) : names.intern(`${series}\t${rank}`);
       return {
         rule: own,
         rateKey,
-        target: createTarget({ ...where, metric, rank, series: from, combine: own.combine, apart }),
+        isPlaceless: own.interface === true && namesNothing,
+        target: createTarget({ ...where, metric, rank, series: from, combine, sender, apart }),
       };
     }
 
     const fieldOf = (raw: string): FieldOfShape => {
-      const given = tables.fieldRules(raw, point, rule, isAboutNetwork);
+      const given = rules.get(raw);
       const own = ownName(raw, measurement, rule);
       return {
         raw: names.intern(raw),
         rules: given ? given.map((each) => ruleOf(raw, each, false)) : [ruleOf(raw, { metric: own }, true)],
         isKnown: given !== undefined || isCanonicalMetric(own),
         isPartOnly: !given && parts.has(raw),
-        isLeftOut: !given && rule?.keepOthers === false,
+        lost: given ? null : spare.has(raw) ? 'better-source' : rule?.keepOthers === false ? 'left-out' : null,
       };
     };
     return {
@@ -140,7 +157,7 @@ const rankOf = ({ rules }: FieldOfShape) => rules[0]!.rule.rank ?? 0;
 function shapeKey({ measurement, tags, fields }: Point): string {
   let key = measurement;
   for (const [tag, value] of tags) key += `,${tag}=${value}`;
-  for (const field of fields.keys()) key += `\t${field}`;
+  for (const [field, value] of fields) key += rowNames.has(field) ? `\t${field}=${value}` : `\t${field}`;
   return key;
 }
 
@@ -150,34 +167,6 @@ function tagText(tags: ReadonlyMap<string, string>, wanted: (tag: string) => boo
     .map(([tag, value]) => `,${tag}=${value}`)
     .sort()
     .join('');
-}
-
-/** A ratio counts when the line has a part, and something beside the parts that they are a share of. */
-function ratioOf(
-  rule: RatioRule,
-  { point, where, series }: { point: Point; where: Place; series: string },
-  names: Interner,
-): RatioOfShape[] {
-  const { tags, fields } = point;
-  const fits = Object.entries(rule.when ?? {}).every(([tag, values]) => values.includes(tags.get(tag) ?? ''));
-  if (!fits) return [];
-  const present = (wanted: readonly string[]) =>
-    [...fields.keys()].filter((field) => ratioNames(field, point).some((name) => wanted.includes(name)));
-  const part = present(rule.part);
-  const whole = present(rule.whole);
-  if (part.length === 0 || whole.every((field) => part.includes(field))) return [];
-  const kept = (list: string[], side: string) =>
-    list.map((field) => ({ field: names.intern(field), key: names.intern(`${series}\t${side}\t${field}`) }));
-  const target = createTarget({ ...where, metric: rule.metric, rank: rule.rank ?? 0, series, combine: 'share' });
-  return [{ rule, target, part: kept(part, 'part'), whole: kept(whole, 'whole') }];
-}
-
-/** Counters of an interface are known by their leaf, wherever a model puts them. */
-function ratioNames(field: string, point: Point): string[] {
-  const names = namesOf(field, point);
-  return field.includes('interface')
-    ? [...names, ...names.map((name) => name.slice(name.lastIndexOf('/') + 1))]
-    : names;
 }
 
 function ownName(raw: string, measurement: string, rule: CompiledRule | undefined): string {

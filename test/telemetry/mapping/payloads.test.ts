@@ -1,21 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { mapLines, start } from './map-lines.ts';
-import { payloads } from './payloads.ts';
+import { mapPayload } from './map-payload.ts';
+import { families, payloads } from './payloads/index.ts';
 
-const timed = (line: string) => line.replace(/\{(\d+)\}$/, (_, second) => `${start + Number(second) * 1000}000000`);
-const place = (told: string) => told.slice(0, told.lastIndexOf(' '));
+describe.each(Object.entries(families))('what senders mean: %s', (_, family) => {
+  it.each(family)('$name', (payload) => {
+    const { bad, latest, unknown, lost } = mapPayload(payload);
+    expect(bad).toEqual([]);
+    expect(latest).toEqual([...payload.right].sort());
+    expect(unknown).toEqual(payload.unknown ?? []);
+    expect(lost).toMatchObject(payload.lost ?? {});
+  });
+});
 
 describe('what senders mean', () => {
-  it.each(payloads)('$name', ({ lines, topology, right, unknown = [] }) => {
-    const mapped = mapLines(lines.map(timed).join('\n'), { topology });
-    expect(mapped.bad).toEqual([]);
-    expect([...new Map(mapped.told.map((told) => [place(told), told])).values()].sort()).toEqual([...right].sort());
-    expect(mapped.unknown).toEqual(unknown);
+  it('is a sample, a part of one, or counted as lost', () => {
+    const silent = payloads.filter((payload) => {
+      const { samples, lostCount } = mapPayload(payload);
+      return samples.length + lostCount === 0;
+    });
+    expect(silent.map(({ name }) => name)).toEqual([]);
   });
 
-  it.each(payloads)('$name: every value is a sample, a part of one, or counted as lost', ({ lines, topology }) => {
-    const text = lines.map(timed).join('\n');
-    const { samples, lostCount } = mapLines(text, { topology });
-    expect(samples.length + lostCount).toBeGreaterThan(0);
+  it('has a name of its own', () => {
+    const names = payloads.map(({ name }) => name);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { type BuiltIn, cores, inbound, outbound } from './units.ts';
+import { type BuiltIn, coresBesideTotal, inbound, outbound, ratesOfErrors } from './units.ts';
 
 /** Inputs that measure the machine on which Telegraf runs: `host` names it, and `device` and `name` something in it. */
 const aboutTheHost = [
@@ -17,6 +17,7 @@ const aboutTheHost = [
   ],
   ...[
     'smart_device',
+    'hddtemp',
     'smart_attribute',
     'lvm_physical_vol',
     'lvm_vol_group',
@@ -62,17 +63,21 @@ export const telegraf: BuiltIn = {
     ...aboutTheHost.map((measurement) => ({ measurement, deviceTags: hostTags, interfaceTags: [] })),
     {
       ...{ measurement: 'cpu', deviceTags: hostOrOwn, when: { cpu: 'cpu-total' } },
-      fields: { usage_idle: { metric: 'cpu_pct', invert: true } },
+      fields: { usage_idle: { metric: 'cpu_pct', invert: true }, usage_active: { metric: 'cpu_pct', rank: 1 } },
     },
     // The cores: for the maximum, and for senders that leave the total out.
     {
       ...{ measurement: 'cpu', deviceTags: hostOrOwn, when: { cpu: coreNames } },
-      ...{ fields: { usage_idle: cores(1, { invert: true }) }, keepOthers: false },
+      ...{
+        fields: { usage_idle: coresBesideTotal(0, { invert: true }), usage_active: coresBesideTotal(1) },
+        keepOthers: false,
+      },
     },
     {
       measurement: 'mem',
       deviceTags: hostOrOwn,
       fields: { used_percent: 'memory_pct', available_percent: { metric: 'memory_pct', invert: true, rank: 1 } },
+      ratios: [{ metric: 'memory_pct', part: ['used'], whole: ['total'], rank: 2 }],
     },
     {
       measurement: 'ping',
@@ -101,10 +106,12 @@ export const telegraf: BuiltIn = {
     },
     {
       measurement: 'net',
-      fields: { bytes_recv: inbound, bytes_sent: outbound, speed: { metric: 'bandwidth_mbps', missing: [-1, 0] } },
-      ratios: [
-        { metric: 'error_rate_pct', part: drops, whole: ['packets_recv', 'packets_sent', ...drops], rate: true },
-      ],
+      fields: {
+        ...{ bytes_recv: inbound, bytes_sent: outbound },
+        speed: { metric: 'bandwidth_mbps', missing: [0], interface: true },
+      },
+      // Linux counts the packets of an interface without those (https://docs.kernel.org/networking/statistics.html).
+      ratios: [ratesOfErrors({ errors: drops, packets: ['packets_recv', 'packets_sent'], beside: drops })],
     },
   ],
 };

@@ -1,96 +1,74 @@
-import { adminUp, type BuiltIn, cores, type FieldRules, inbound, operUp, outbound, portSpeed } from './units.ts';
+import { iosXe } from './ios-xe.ts';
+import { srLinux } from './sr-linux.ts';
+import {
+  adminUp,
+  type BuiltIn,
+  below,
+  cores,
+  inbound,
+  namesBelow,
+  operUp,
+  outbound,
+  portSpeed,
+  ratesOfErrors,
+  speed,
+} from './units.ts';
 
-const wrong = [
-  'in-errors',
-  'out-errors',
-  'in-discards',
-  'out-discards',
-  'in-error-packets',
-  'out-error-packets',
-  'in-discarded-packets',
-  'out-discarded-packets',
+const counters = [
+  '/interfaces/interface/state/counters',
+  '/interfaces/interface/subinterfaces/subinterface/state/counters',
+  // ietf-interfaces (RFC 7223), which IOS-XE has as well.
+  '/interfaces-state/interface/statistics',
 ];
-const good = ['in', 'out'].flatMap((way) => ['unicast', 'multicast', 'broadcast'].map((kind) => `${way}-${kind}-pkts`));
-const packets = ['in', 'out'].flatMap((way) =>
-  ['unicast', 'multicast', 'broadcast'].map((kind) => `${way}-${kind}-packets`),
+const states = ['/interfaces/interface/state', '/interfaces/interface/subinterfaces/subinterface/state'];
+const kinds = ['in', 'out'].flatMap((way) =>
+  ['unicast', 'multicast', 'broadcast'].map((kind) => `${way}-${kind}-pkts`),
 );
-const all = ['in-pkts', 'out-pkts'];
+const errors = namesBelow([...counters, '…'], ['in-errors', 'out-errors', 'in-discards', 'out-discards']);
 
-/** What stands below these paths, and the leaves alone, as senders with a base path write them. */
-function below(paths: readonly string[], leaves: FieldRules): FieldRules {
-  const entries = Object.entries(leaves);
-  return Object.fromEntries([
-    ...entries,
-    ...paths.flatMap((path) => entries.map(([leaf, rule]) => [`${path}/${leaf}`, rule])),
-  ]);
-}
-
-const octets: FieldRules = { 'in-octets': inbound, 'out-octets': outbound };
-const states: FieldRules = {
-  ...{ 'oper-status': operUp, 'oper-state': operUp, 'admin-status': adminUp },
-};
-
-/**
- * YANG paths as gnmic and Telegraf's gnmi, jti_openconfig_telemetry and cisco_telemetry_mdt write them: OpenConfig
- * (https://openconfig.net/projects/models/), Nokia SR Linux, IOS-XE's native models, and what EOS has of OpenConfig.
- */
-export const yang: BuiltIn = {
+/** OpenConfig (https://github.com/openconfig/public). `…/in-octets` is a leaf without any path, as senders with a base path write it. */
+const openconfig: BuiltIn = {
   fields: {
-    ...below(
-      [
-        '/interfaces/interface/state/counters',
-        '/interfaces/interface/subinterfaces/subinterface/state/counters',
-        '/interface/statistics',
-        '/interface/subinterface/statistics',
-        '/interfaces/interface/statistics',
-      ],
-      octets,
-    ),
-    ...below(
-      [
-        '/interfaces/interface/state',
-        '/interfaces/interface/subinterfaces/subinterface/state',
-        '/interface',
-        '/interface/subinterface',
-        '/interfaces/interface',
-      ],
-      states,
-    ),
-    ...below(['/interface', '/interface/subinterface'], { 'admin-state': adminUp }),
-    '/interfaces/interface/state/high-speed': { metric: 'bandwidth_mbps', missing: [0, -1, 2 ** 32 - 1] },
-    '/interfaces/interface/ethernet/state/port-speed': portSpeed,
-    '/interfaces/interface/ethernet/state/negotiated-port-speed': { ...portSpeed, rank: 0 },
-    'port-speed': portSpeed,
-    '/interface/ethernet/port-speed': portSpeed,
-    // Bit per second in IOS-XE's own model.
-    '/interfaces/interface/speed': { metric: 'bandwidth_mbps', scale: 1e-6, missing: [0, -1, 2 ** 32 - 1] },
+    ...below([...counters, '…'], { 'in-octets': inbound, 'out-octets': outbound }),
+    ...below([...states, '…'], { 'oper-status': operUp, 'admin-status': adminUp }),
+    // Junos, in Mbit/s.
+    '/interfaces/interface/state/high-speed': speed,
+    '/interfaces/interface/ethernet/state/port-speed': { ...portSpeed, rank: 1 },
+    '/interfaces/interface/ethernet/state/negotiated-port-speed': portSpeed,
+    '…/port-speed': portSpeed,
+    // The sum of the links that are up, in Mbit/s.
+    '/interfaces/interface/aggregation/state/lag-speed': speed,
     '/system/cpus/cpu/state/total/instant': cores(),
+    '/system/cpus/cpu/state/idle/instant': cores(1, { invert: true }),
+    '/system/cpus/cpu/state/total/avg': cores(2),
     '/components/component/cpu/utilization/state/instant': cores(),
-    '/platform/control/cpu/total/instant': cores(),
-    '/cpu-usage/cpu-utilization/one-minute': { metric: 'cpu_pct' },
-    '/cpu-usage/cpu-utilization/five-seconds': { metric: 'cpu_pct', rank: 1 },
-    '/cpu-usage/cpu-utilization/five-minutes': { metric: 'cpu_pct', rank: 2 },
-    '/platform/control/memory/utilization': { metric: 'memory_pct', combine: 'max' },
+    '/components/component/cpu/utilization/state/avg': cores(1),
+    '/qos/interfaces/interface/output/queues/queue/state/dropped-pkts': {
+      ...{ metric: 'queue_drops_per_s', rate: true, combine: 'sum', interface: true },
+    },
   },
   ratios: [
-    { metric: 'error_rate_pct', part: wrong, whole: [...all, ...wrong], rate: true },
-    { metric: 'error_rate_pct', part: wrong, whole: [...good, ...packets, ...wrong], rate: true, rank: 1 },
+    // "All unicast, multicast, broadcast and bad packets".
+    ratesOfErrors({ errors, packets: namesBelow([...counters, '…'], ['in-pkts', 'out-pkts']) }),
+    ratesOfErrors({
+      ...{ errors, packets: namesBelow([...counters, '…'], kinds), rank: 1 },
+      beside: namesBelow([...counters, '…'], ['in-errors', 'in-discards']),
+    }),
     { metric: 'memory_pct', part: ['/system/memory/state/used'], whole: ['/system/memory/state/physical'] },
+    {
+      ...{ metric: 'memory_pct', part: ['/system/memory/state/used'], rank: 1 },
+      whole: ['/system/memory/state/used', '/system/memory/state/free'],
+    },
+    // What is available is what is there: "the available memory physically installed".
     {
       ...{ metric: 'memory_pct', part: ['/components/component/state/memory/utilized'] },
       whole: ['/components/component/state/memory/available'],
     },
-    {
-      ...{ metric: 'memory_pct', part: ['/memory-statistics/memory-statistic/used-memory'] },
-      whole: ['/memory-statistics/memory-statistic/total-memory'],
-    },
-    {
-      ...{
-        metric: 'memory_pct',
-        part: ['/platform/control/memory/free'],
-        whole: ['/platform/control/memory/physical'],
-      },
-      ...{ invert: true, rank: 1 },
-    },
   ],
+};
+
+/** YANG paths as gnmic and Telegraf's gnmi, jti_openconfig_telemetry and cisco_telemetry_mdt write them. */
+export const yang: BuiltIn = {
+  fields: { ...openconfig.fields, ...srLinux.fields, ...iosXe.fields },
+  ratios: [openconfig, srLinux, iosXe].flatMap(({ ratios }) => ratios ?? []),
 };
