@@ -1,20 +1,17 @@
 import { type Clock, createSteadyClock } from '../domain/clock.ts';
 import type { Sample } from '../domain/sample.ts';
+import { createSendingInterval, type SendingInterval } from './sending-interval.ts';
 
 /** Shorter gaps are no silence, however often a device sends: a sender may try again, and a process may be busy. */
 const leastSilenceMs = 8_000;
 /** A device is silent after so many of its usual intervals. */
 const intervalsOfSilence = 2.5;
-/** Readings from which the interval is known. A device is not missed before. */
-const fewestReadings = 4;
 
 interface Heard {
-  /** Sample time of the latest reading. */
+  /** Sample time of the first and of the latest reading. */
+  firstAt: number;
   at: number;
-  readings: number;
-  /** The last gap, and the lesser of the last two: one lost reading does not change how often a device sends. */
-  gapMs: number;
-  intervalMs: number;
+  interval: SendingInterval;
   /** When it came, by the clock. */
   arrivedAt: number;
   /** Sample time of the last time that its silence was told. */
@@ -47,16 +44,17 @@ export function createHeardDevices(machineClock: Clock): HeardDevices {
 
   const sampleNow = () => latestAt + Math.max(0, clock() - latestArrival);
   const isSilentNow = (heard: Heard, now: number) => {
-    if (heard.readings < fewestReadings) return false;
-    const limit = Math.max(leastSilenceMs, intervalsOfSilence * heard.intervalMs);
+    const intervalMs = heard.interval.ms();
+    // What came in one burst says nothing of when the next one is due.
+    if (intervalMs === null || heard.at - heard.firstAt < leastSilenceMs) return false;
+    const limit = Math.max(leastSilenceMs, intervalsOfSilence * intervalMs);
     return now - heard.at > limit && clock() - heard.arrivedAt > limit;
   };
 
   function take(heard: Heard, at: number): void {
     if (at <= heard.at) return;
-    const gapMs = at - heard.at;
-    heard.intervalMs = heard.gapMs === 0 ? gapMs : Math.min(gapMs, heard.gapMs);
-    Object.assign(heard, { at, gapMs, readings: heard.readings + 1 });
+    heard.interval.add(at - heard.at, at);
+    heard.at = at;
   }
 
   return {
@@ -66,7 +64,8 @@ export function createHeardDevices(machineClock: Clock): HeardDevices {
         let heard = devices.get(device);
         if (heard) take(heard, at);
         else {
-          heard = { at, readings: 1, gapMs: 0, intervalMs: 0, arrivedAt, toldAt: Number.NEGATIVE_INFINITY };
+          const interval = createSendingInterval();
+          heard = { firstAt: at, at, interval, arrivedAt, toldAt: Number.NEGATIVE_INFINITY };
           devices.set(device, heard);
         }
         heard.arrivedAt = arrivedAt;
@@ -86,9 +85,10 @@ export function createHeardDevices(machineClock: Clock): HeardDevices {
     takeSilent() {
       const now = sampleNow();
       return [...devices].flatMap(([device, heard]) => {
-        if (!isSilentNow(heard, now) || now - heard.toldAt < heard.intervalMs) return [];
+        const intervalMs = heard.interval.ms() ?? 0;
+        if (!isSilentNow(heard, now) || now - heard.toldAt < intervalMs) return [];
         heard.toldAt = now;
-        return [{ device, at: now, silentMs: now - heard.at, intervalMs: heard.intervalMs }];
+        return [{ device, at: now, silentMs: now - heard.at, intervalMs }];
       });
     },
   };

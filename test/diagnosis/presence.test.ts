@@ -190,7 +190,7 @@ describe('rules beside the models', () => {
   });
 
   it('tell how often a device sends, also when that is more than once in a second', () => {
-    const often: Sample[][] = Array.from({ length: 20 }, (_, i) => [
+    const often: Sample[][] = Array.from({ length: 30 }, (_, i) => [
       { at: startAt + i * 400, device: 'Switch-1', interface: null, metric: 'cpu_pct', value: 1 },
     ]);
     const { presence, advance } = play(often);
