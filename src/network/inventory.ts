@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Device, Link, Topology } from '../domain/device.ts';
+import { interfaceKey } from '../domain/interface-name.ts';
 import { NocturneError } from '../errors.ts';
 import { parseStrictYaml, type YamlProblem, yamlProblems } from './strict-yaml.ts';
 
@@ -80,13 +81,14 @@ export async function readTopology(file: string): Promise<Topology> {
 
 /**
  * Parses topology.yaml. Throws `inventory-invalid` with every problem as `file:line: key: text`. An interface that only a link names is
- * added to its device.
+ * added to its device; one that the device has in another spelling, such as `Te1/1/1` for `TenGigabitEthernet1/1/1`, is that one.
  */
 export function parseTopology(text: string, file = 'topology.yaml'): Topology {
   const content = parseStrictYaml({ text, file, schema: topologyFile, code: 'inventory-invalid' });
   const devices: Device[] = Object.entries(content.devices).map(([name, device]) => ({ name, ...device }));
   const links = Object.entries(content.links).map(([name, link]): Link => {
-    return { name, a: splitEnd(link.a), b: splitEnd(link.b), capacityMbps: link.capacityMbps };
+    const [a, b] = [splitEnd(link.a), splitEnd(link.b)].map((end) => findPort(end, devices));
+    return { name, a: a!, b: b!, capacityMbps: link.capacityMbps };
   });
   const problems = findProblems(devices, links);
   if (problems.length > 0) throw yamlProblems({ file, code: 'inventory-invalid' }, problems);
@@ -100,6 +102,13 @@ export function parseTopology(text: string, file = 'topology.yaml'): Topology {
 function splitEnd(text: string): Link['a'] {
   const colon = text.indexOf(':');
   return { device: text.slice(0, colon), interface: text.slice(colon + 1) };
+}
+
+function findPort(end: Link['a'], devices: readonly Device[]): Link['a'] {
+  const own = Object.keys(devices.find(({ name }) => name === end.device)?.interfaces ?? {});
+  if (own.includes(end.interface)) return end;
+  const same = own.filter((name) => interfaceKey(name) === interfaceKey(end.interface));
+  return same.length === 1 ? { ...end, interface: same[0]! } : end;
 }
 
 function findProblems(devices: Device[], links: Link[]): YamlProblem[] {

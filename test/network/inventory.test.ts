@@ -36,6 +36,32 @@ describe('the inventory', () => {
     expect(Object.keys(devices[0]!.interfaces)).toEqual(['Gi0/1']);
   });
 
+  it.each([
+    ['TenGigabitEthernet1/1/1', 'Te1/1/1'],
+    ['Te1/1/1', 'TenGigabitEthernet1/1/1'],
+    ['et-0/0/0', 'et-0/0/0.0'],
+    ['Ethernet3', 'Et3'],
+    ['Port-channel10', 'Po10'],
+  ])('takes %s of a device and %s of a link for one interface, by the name that the device has', (own, linked) => {
+    const text = `devices: { r1: { interfaces: { ${own}: {} } }, r2: {} }\nlinks: { x: { a: "r1:${linked}", b: "r2:e1" } }`;
+    const { devices, links } = parseTopology(text);
+    expect([Object.keys(devices[0]!.interfaces), links[0]!.a.interface]).toEqual([[own], own]);
+  });
+
+  it('keeps both spellings where a device has both, and finds a port that two links end at in two spellings', () => {
+    const both = 'r1: { interfaces: { Gi1: {}, GigabitEthernet1: {} } }, r2: {}';
+    const one = parseTopology(`devices: { ${both} }\nlinks: { x: { a: "r1:Gi1", b: "r2:e1" } }`);
+    expect([Object.keys(one.devices[0]!.interfaces), one.links[0]!.a.interface]).toEqual([
+      ['Gi1', 'GigabitEthernet1'],
+      'Gi1',
+    ]);
+    const devices = 'r1: { interfaces: { Ethernet1: {} } }, r2: {}, r3: {}';
+    const links = 'x: { a: "r1:Et1", b: "r2:e1" }, y: { a: "r1:Ethernet1", b: "r3:e1" }';
+    expect(problemsOf(`devices: { ${devices} }\nlinks: { ${links} }`)).toEqual([
+      expect.stringContaining('r1:Ethernet1 is an end of x already'),
+    ]);
+  });
+
   it('names file, line and key of an unknown key', () => {
     expect(problemsOf('devices:\n  r1:\n    platform: frr\n    rolle: router\n')).toEqual([
       'net.yaml:4: devices.r1.rolle: is not a known key',
