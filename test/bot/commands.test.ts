@@ -31,12 +31,22 @@ const nadia: Person = {
   ...{ id: 'U1', name: 'Nadia', isBot: false, deleted: false, restricted: false, foreign: false, groups: [] },
 };
 
-async function runnerWith(person: Person = nadia, given: { grants?: Grant[]; oncall?: object } = {}) {
+async function runnerWith(
+  person: Person = nadia,
+  given: { grants?: Grant[]; oncall?: object; metrics?: CommandPorts['metrics'] } = {},
+) {
   const { grants = [], oncall = {} } = given;
   const store = createMemoryStore();
   const trainings: object[] = [];
   const ports: CommandPorts = {
-    ...{ store, metrics, history: noHistory, topology: () => topology, changes: createChanges(store), clock: Date.now },
+    ...{
+      store,
+      metrics: given.metrics ?? metrics,
+      history: noHistory,
+      topology: () => topology,
+      changes: createChanges(store),
+      clock: Date.now,
+    },
     models: { ...noModels, states: async () => [{ name: 'Cause forest', trainedAt: null, note: 'no recordings' }] },
     pictures: spokenPictures,
     commandName: '/noc',
@@ -143,6 +153,22 @@ describe('the other commands', () => {
     expect(await say('incident nope')).toContain('I know no incident');
     expect(await say('plan nope')).toContain('I know no plan');
     expect(await say('device Ruoter-A')).toContain('Did you mean `Router-A`');
+  });
+
+  it('show what is known of every interface before what a sender calls by names of its own, and count what is left out', async () => {
+    const foreign = Array.from({ length: 40 }, (_, i) => `if_detail_${i}`);
+    const speaking: CommandPorts['metrics'] = {
+      ...metrics,
+      lastHeard: () => Date.now(),
+      metricsAt: () => [...foreign, 'throughput_mbps'].sort(),
+      values: () => [{ at: Date.now(), value: 12 }],
+    };
+    const { say } = await runnerWith(nadia, { metrics: speaking });
+    const text = await say('device Router-A');
+    const ends = topology.links.flatMap(({ a, b }) => [a, b]).filter(({ device }) => device === 'Router-A');
+    for (const { interface: port } of ends) expect(text).toMatch(new RegExp(`Router-A ${port}.*Throughput`));
+    expect(text).toContain(`${41 * (ends.length + 1) - 30} further readings, not shown here.`);
+    expect(text.match(/if_detail_/g)!.length + ends.length + 1).toBe(30);
   });
 
   it('never take missing data for health', async () => {

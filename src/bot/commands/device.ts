@@ -1,7 +1,9 @@
 import type { KnownBlock } from '@slack/types';
+import type { Device, Link } from '../../domain/device.ts';
 import { formatPlace, type Place } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
 import { nearestWord } from '../../foundation/nearest-word.ts';
+import { count } from '../../foundation/number-words.ts';
 import { context, preformatted, section } from '../blocks.ts';
 import { latest, showLatest } from '../readings.ts';
 import { textTable } from '../table.ts';
@@ -34,15 +36,21 @@ export const device: Command = {
     const heard = ports.metrics.lastHeard(found.name);
     const silence = heard === null ? 'never heard' : `heard ${showDuration(ports.clock() - heard)} ago`;
     const title = `*${escapeMrkdwn(found.name)}* · ${escapeMrkdwn(`${found.role}, ${found.platform}, ${found.site}`)} · ${silence}`;
-    const rows = placesOf(found.name, cables).flatMap((place) => readings(place, ports));
+    const rows = placesOf(found, cables)
+      .flatMap((place) => readings(place, ports))
+      // What a sender calls by a name of its own comes last: there may be dozens of them for each interface.
+      .sort((a, b) => Number(b.isOurs) - Number(a.isOurs));
+    const left = rows.length - rowsShown;
     const since = ports.clock() - changeDays * 86_400_000;
     const changed = await ports.changes.configChanges(found.name, since);
-    const table = textTable(['where', 'metric', 'now'], rows.slice(0, rowsShown), { right: [2], width: 40 });
+    const shown = rows.slice(0, rowsShown).map(({ cells }) => cells);
+    const table = textTable(['where', 'metric', 'now'], shown, { right: [2], width: 40 });
     return {
       text: title,
       blocks: [
         section(title),
         rows.length > 0 ? preformatted(table) : section('No data. That does not mean that it is well.'),
+        ...(left > 0 ? [context(`${count(left, 'further reading')}, not shown here.`)] : []),
         ...configBlocks(changed),
         context(
           cables.length > 0 ? `Links: ${escapeMrkdwn(listWords(cables.map((link) => link.name)), 1500)}` : 'No links.',
@@ -70,15 +78,16 @@ function configBlocks({
   ];
 }
 
-function placesOf(name: string, links: { a: Place; b: Place }[]): Place[] {
+function placesOf({ name, interfaces }: Device, links: readonly Link[]): Place[] {
   const ends = links.flatMap(({ a, b }) => [a, b]).filter((end) => end.device === name);
-  return [{ device: name, interface: null }, ...ends];
+  const ports = new Set([null, ...Object.keys(interfaces), ...ends.map((end) => end.interface)]);
+  return [...ports].map((port) => ({ device: name, interface: port }));
 }
 
-function readings(place: Place, { metrics, clock }: CommandPorts): string[][] {
+function readings(place: Place, { metrics, clock }: CommandPorts): { cells: string[]; isOurs: boolean }[] {
   return metrics.metricsAt(place).map((metric) => {
     const { title, unit } = describeMetric(metric);
     const now = showLatest(latest(metrics, place, metric, clock()), (value) => `${showNumber(value)} ${unit}`);
-    return [formatPlace(place), title, now];
+    return { cells: [formatPlace(place), title, now], isOurs: title !== metric };
   });
 }
