@@ -1,16 +1,18 @@
 /**
- * A map that keeps the `limit` keys that were set last, at the same cost however many come and go. A plain `Map` is no such thing: to find its oldest
+ * A map that keeps the `limit` keys that were set or touched last, at the same cost however many come and go. A plain `Map` is no such thing: to find its oldest
  * key it passes over all the keys that were deleted before it.
  */
 export interface LatestMap<V> {
   readonly size: number;
   get(key: string): V | undefined;
-  /** Makes the key the latest. Answers with the key that was set longest ago when that one has to make room. */
+  /** The same, and makes the key the latest. */
+  touch(key: string): V | undefined;
+  /** Makes the key the latest. Answers with the key that was set or touched longest ago when that one has to make room. */
   set(key: string, value: V): string | undefined;
   delete(key: string): boolean;
-  /** The key that was set longest ago, and its value; undefined when the map is empty. */
+  /** The key that was set or touched longest ago, and its value; undefined when the map is empty. */
   oldest(): [key: string, value: V] | undefined;
-  /** From the key that was set longest ago to the latest. */
+  /** From the oldest key to the latest. */
   [Symbol.iterator](): IterableIterator<[key: string, value: V]>;
 }
 
@@ -53,6 +55,14 @@ export function createLatestMap<V>(limit = Number.POSITIVE_INFINITY): LatestMap<
       return entries.size;
     },
     get: (key) => entries.get(key)?.value,
+    touch(key) {
+      const entry = entries.get(key);
+      if (entry && entry !== last) {
+        unlink(entry);
+        append(entry);
+      }
+      return entry?.value;
+    },
     set(key, value) {
       const known = entries.get(key);
       if (known) unlink(known);

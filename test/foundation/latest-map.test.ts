@@ -12,6 +12,17 @@ test('keeps the keys that were set last, and says which one made room', () => {
   expect([map.get('b'), map.get('a'), map.size]).toEqual([undefined, 3, 2]);
 });
 
+test('keeps a key that is touched, and not one that is only read', () => {
+  const map = createLatestMap<number>(2);
+  for (const key of ['a', 'b']) map.set(key, 1);
+  expect([map.touch('a'), map.touch('a'), map.touch('x'), map.get('b')]).toEqual([1, 1, undefined, 1]);
+  expect([map.set('c', 2), map.touch('a'), map.set('d', 3)]).toEqual(['b', 1, 'c']);
+  expect([...map]).toEqual([
+    ['a', 1],
+    ['d', 3],
+  ]);
+});
+
 test('forgets a key at either end and in the middle', () => {
   const map = createLatestMap<number>();
   for (const key of ['a', 'b', 'c', 'd']) map.set(key, 0);

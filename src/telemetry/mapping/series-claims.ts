@@ -20,7 +20,7 @@ interface Owner {
 
 const shortestMs = 30_000;
 
-/** At most `limit` are remembered; the one that was made longest ago is forgotten first, and made anew when it speaks. */
+/** At most `limit` are remembered; the one whose series was silent the longest is forgotten first, and made anew when it speaks. */
 export function createSeriesClaims(limit = 200_000): SeriesClaims {
   const owners = createLatestMap<Owner>(limit);
   const isSilent = (owner: Owner, at: number) => at - owner.at > Math.max(shortestMs, 2 * owner.gapMs);
@@ -32,6 +32,7 @@ export function createSeriesClaims(limit = 200_000): SeriesClaims {
     claim(metricAtPlace, series, at, rank) {
       const owner = owners.get(metricAtPlace);
       if (owner?.series === series) {
+        owners.touch(metricAtPlace);
         if (at > owner.at) {
           owner.gapMs = at - owner.at;
           owner.at = at;
