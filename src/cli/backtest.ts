@@ -8,7 +8,7 @@ import { causesHelp, detectionHelp } from './backtest-help.ts';
 import { formatCauses, formatDetection } from './backtest-tables.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
-import { printJson, printLine } from './output.ts';
+import { formatUtc, printJson, printLine } from './output.ts';
 import { createProgressBar, type ProgressBar } from './progress.ts';
 
 interface BacktestOptions extends ConfigOptions {
@@ -53,14 +53,12 @@ function fromRecording(recording: string, options: BacktestOptions, bar: Progres
   return { recording, from, trainShare, config: { ...config, training }, onProgress: bar.show };
 }
 
-const utc = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`;
-
 async function backtestDetection(path: string, options: BacktestOptions): Promise<void> {
   const report = await withBar((bar) =>
     isRecording(path) ? detectRecording(path, options, bar) : detectCsv(path, options, bar),
   );
   if (options.json) return printJson(report);
-  if (report.from !== null) printLine(`judged from ${utc(report.from)} on`);
+  if (report.from !== null) printLine(`judged from ${formatUtc(report.from)} on`);
   printLine(formatDetection(report, report.leftOut));
 }
 
@@ -102,7 +100,7 @@ async function causesOfRecording(path: string, options: BacktestOptions): Promis
   const report = await withBar((bar) => backtestCauses(fromRecording(path, options, bar)));
   if (options.json) return printJson(report);
   printLine(
-    `judged from ${utc(report.from)} on: ${count(report.events.cases, 'fault')}, learned from ${report.trainingEvents}`,
+    `judged from ${formatUtc(report.from)} on: ${count(report.events.cases, 'fault')}, learned from ${report.trainingEvents}`,
   );
   printNeverTrained(report.neverTrained);
   printLine();

@@ -17,7 +17,7 @@ import { createMetricMapping } from '../telemetry/mapping/metric-mapping.ts';
 import { parseMoment, parseSpeed } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
-import { formatTable, printJson, printLine } from './output.ts';
+import { formatTable, formatUtc, printJson, printLine } from './output.ts';
 import { createProgressBar } from './progress.ts';
 
 interface ReplayCommandOptions extends ConfigOptions {
@@ -72,13 +72,13 @@ async function play(recording: string, options: ReplayCommandOptions): Promise<v
   }
 }
 
-const utc = (at: number | null) => (at === null ? 'open' : `${new Date(at).toISOString().slice(0, 19)}Z`);
+const closedAt = (at: number | null) => (at === null ? 'open' : formatUtc(at));
 const percent = (share: number | null) => formatPercent(share, 0, 'none');
 
 function printResult({ samples, seconds, incidents, against }: ReplayResult): void {
   const rows = incidents.map((incident) => [
-    utc(incident.openedAt),
-    utc(incident.closedAt),
+    formatUtc(incident.openedAt),
+    closedAt(incident.closedAt),
     formatPlace(incident),
     incident.cause,
     percent(incident.confidence),
