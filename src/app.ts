@@ -155,7 +155,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ],
     });
     closers.push(() => web.close());
-    closers.push(() => incidents.settled());
+    closers.push(() => parts.settled());
     for (const pulling of pulled) {
       pulling.start();
       closers.push(() => pulling.close());
