@@ -3,16 +3,18 @@ import type { Command } from 'commander';
 import type { DetectionReport } from '../diagnosis/backtest/detection-report.ts';
 import { NocturneError } from '../errors.ts';
 import { count } from '../foundation/number-words.ts';
+import type { Precision } from '../telemetry/precision.ts';
 import { parseInteger, parseMoment, parsePositive, parseShare } from './arguments.ts';
 import { causesHelp, detectionHelp } from './backtest-help.ts';
 import { formatCauses, formatDetection } from './backtest-tables.ts';
 import type { CliCommand } from './command.ts';
-import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
+import { addConfigOptions, addPrecisionOption, type ConfigOptions, readConfig } from './options.ts';
 import { formatUtc, printJson, printLine } from './output.ts';
 import { createProgressBar, type ProgressBar } from './progress.ts';
 
 interface BacktestOptions extends ConfigOptions {
   from?: number;
+  precision?: Precision;
   trainShare: number;
   falseAlarmsPerDay: number;
   seed: number;
@@ -49,8 +51,8 @@ async function withBar<T>(work: (bar: ProgressBar) => Promise<T>): Promise<T> {
 function fromRecording(recording: string, options: BacktestOptions, bar: ProgressBar) {
   const config = readConfig(options);
   const training = { ...config.training, seed: options.seed };
-  const { from, trainShare } = options;
-  return { recording, from, trainShare, config: { ...config, training }, onProgress: bar.show };
+  const { from, precision, trainShare } = options;
+  return { recording, precision, from, trainShare, config: { ...config, training }, onProgress: bar.show };
 }
 
 async function backtestDetection(path: string, options: BacktestOptions): Promise<void> {
@@ -145,7 +147,7 @@ function addOptions(command: Command, defaults: { trainShare: number; json: stri
     .option('--cause-column <name>', 'column that names the cause of a row (default: cause)')
     .option('--seed <number>', 'seed of everything random', parseInteger, 1)
     .option('--json', defaults.json);
-  return addConfigOptions(command);
+  return addConfigOptions(addPrecisionOption(command, 'the data'));
 }
 
 export const backtest: CliCommand = {

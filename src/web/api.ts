@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts';
 import { decisionKind } from '../tools/decision.ts';
 import { addForecastRoute, type ForecastPort } from './forecast-route.ts';
 import { addModelRoutes, type ModelsPort } from './model-routes.ts';
-import { isFolders, isSeed, isSpan } from './order-checks.ts';
+import { isFolders, isPrecision, isSeed, isSpan } from './order-checks.ts';
 import { addRecordRoute, type RecordPort } from './record-route.ts';
 
 export interface ApiOptions {
@@ -105,20 +105,21 @@ export function createApi({
       return { text: await command(text) };
     });
     app.post('/api/v1/train', async (request, reply) => {
-      const { recordings, span, kinds, seed } = (request.body ?? {}) as Record<
-        'recordings' | 'span' | 'kinds' | 'seed',
-        unknown
-      >;
+      const { recordings, precision, span, kinds, seed } = (request.body ?? {}) as Record<string, unknown>;
       if (span !== undefined && (recordings !== undefined || !isSpan(span)))
         return reply
           .code(400)
           .send({ error: 'span must be {from, to} in milliseconds since 1970, without recordings' });
       if (span === undefined && !isFolders(recordings))
         return reply.code(400).send({ error: 'recordings must be a list of folders' });
+      if (precision !== undefined && (span !== undefined || !isPrecision(precision)))
+        return reply.code(400).send({ error: 'precision must be ns, us, ms, s, m or h, and is for recordings' });
       if (seed !== undefined && !isSeed(seed)) return reply.code(400).send({ error: 'seed must be a whole number' });
       if (kinds !== undefined && !isKinds(kinds))
         return reply.code(400).send({ error: `kinds must be a list of some of ${kindNames.join(', ')}` });
-      const source = isFolders(recordings) ? { recordings } : { span: span as TrainingSource['span'] };
+      const source = isFolders(recordings)
+        ? { recordings, ...(precision && { precision }) }
+        : { span: span as TrainingSource['span'] };
       return { runId: await train({ ...source, ...(kinds && { kinds }), seed }) };
     });
     app.get('/api/v1/train/:id', async (request, reply) => {

@@ -1,3 +1,5 @@
+import { type Precision, parsePrecision } from '../telemetry/precision.ts';
+
 /** What an order over the API may hold. No path holds a NUL, and neither database nor queue takes one or half a surrogate pair. */
 export const isFolder = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.isWellFormed() && !value.includes('\0');
@@ -11,3 +13,6 @@ export const isSpan = (value: unknown): boolean => {
   const { from, to } = (value ?? {}) as { from?: unknown; to?: unknown };
   return isSeed(from) && isSeed(to) && from < to;
 };
+
+export const isPrecision = (value: unknown): value is Precision =>
+  typeof value === 'string' && parsePrecision(value) === value;

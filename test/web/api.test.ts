@@ -103,6 +103,21 @@ describe('the API for trainings', () => {
     expect(orders.splice(0)).toEqual([order]);
   });
 
+  it.each([['ns'], ['s'], ['h']])('asks for one of recordings in %s', async (precision) => {
+    const order = { recordings: ['/data/one'], precision };
+    expect((await post(JSON.stringify(order))).statusCode).toBe(200);
+    expect(orders.splice(0)).toEqual([order]);
+  });
+
+  it.each([
+    ...['""', '"n"', '"fortnight"', '1', 'null', '["s"]'].map((each) => `{"recordings":["/x"],"precision":${each}}`),
+    '{"span":{"from":1,"to":2},"precision":"s"}',
+  ])('asks for none in another unit: %s', async (payload) => {
+    const answer = await post(payload);
+    expect([answer.statusCode, answer.json().error]).toEqual([400, expect.stringContaining('precision must be')]);
+    expect(orders).toEqual([]);
+  });
+
   it('asks for one of some kinds', async () => {
     const order = { recordings: ['/data/one'], kinds: ['causes'] };
     expect((await post(JSON.stringify(order))).statusCode).toBe(200);
