@@ -10,12 +10,12 @@ import { NocturneError } from '../errors.ts';
 import { decodePoints } from './decode-points.ts';
 import { formatSamples } from './line-format.ts';
 import { type BadLine, formatBadLine } from './line-point.ts';
-import { createLineReader } from './line-protocol.ts';
+import { createLineReader, type LineOptions } from './line-protocol.ts';
 import { addLosses, type Losses } from './mapping/losses.ts';
 import { createMetricMapping, type MetricMapping } from './mapping/metric-mapping.ts';
 import type { Precision } from './precision.ts';
 import { createRecordingTimes, findRecordingTimes, precisionLine, type RecordingTimes } from './recording-times.ts';
-import { countLineBreaks, isReadable, readTextBlocks } from './text-lines.ts';
+import { countLineBreaks, isReadable, readTextBlocks, type TextBlock } from './text-lines.ts';
 
 /** Something that happened during a recording. What else it holds is up to who wrote it. */
 export interface RecordedEvent {
@@ -66,11 +66,20 @@ async function findSamplesFile(folder: string): Promise<string> {
  */
 export async function* readSamples(folder: string, options: ReadSamplesOptions = {}): AsyncGenerator<Sample[]> {
   const file = await findSamplesFile(folder);
-  const { ofLine: readTime } = await findRecordingTimes(file, options.precision);
-  const mapping = options.mapping ?? createMetricMapping();
+  const { ofLine } = await findRecordingTimes(file, options.precision);
+  yield* decodeBlocks(file, readTextBlocks(file), { ...options, readTime: ofLine });
+}
+
+/** The same for blocks of lines, wherever they are cut. `file` is the name in errors. */
+export async function* decodeBlocks(
+  file: string,
+  blocks: AsyncIterable<TextBlock>,
+  options: ReadSamplesOptions & Pick<LineOptions, 'readTime'>,
+): AsyncGenerator<Sample[]> {
+  const { mapping = createMetricMapping(), readTime, onBadLine, lost = {} } = options;
   let rest = '';
   let restLine = 1;
-  for await (const { text, firstLine, isLast } of readTextBlocks(file)) {
+  for await (const { text, firstLine, isLast } of blocks) {
     const whole = rest + text;
     const startLine = rest === '' ? firstLine : restLine;
     const reader = createLineReader(whole, { readTime, now: null, isOpenEnded: !isLast });
@@ -79,10 +88,10 @@ export async function* readSamples(folder: string, options: ReadSamplesOptions =
     for (; !slice.done; slice = slices.next()) if (slice.value.length > 0) yield slice.value;
     for (const bad of slice.value.bad) {
       const inFile = { ...bad, line: bad.line + startLine - 1 };
-      if (!options.onBadLine) throw new NocturneError('recording-bad-line', `${file} ${formatBadLine(inFile)}`);
-      options.onBadLine(inFile, file);
+      if (!onBadLine) throw new NocturneError('recording-bad-line', `${file} ${formatBadLine(inFile)}`);
+      onBadLine(inFile, file);
     }
-    addLosses(options.lost ?? {}, slice.value.lost);
+    addLosses(lost, slice.value.lost);
     // A string may hold line breaks, and so go on in the next block.
     rest = whole.slice(reader.offset);
     restLine = startLine + countLineBreaks(whole.slice(0, reader.offset));
