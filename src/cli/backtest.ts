@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import type { DetectionReport } from '../diagnosis/backtest/detection-report.ts';
 import { NocturneError } from '../errors.ts';
 import { count } from '../foundation/number-words.ts';
+import type { DateOrder } from '../telemetry/csv/dates.ts';
 import type { Precision } from '../telemetry/precision.ts';
-import { parseInteger, parseMoment, parsePositive, parseShare } from './arguments.ts';
+import { parseDateOrder, parseInteger, parseMoment, parsePositive, parseShare } from './arguments.ts';
 import { causesHelp, detectionHelp } from './backtest-help.ts';
 import { formatCauses, formatDetection } from './backtest-tables.ts';
 import type { CliCommand } from './command.ts';
@@ -15,6 +16,7 @@ import { createProgressBar, type ProgressBar } from './progress.ts';
 interface BacktestOptions extends ConfigOptions {
   from?: number;
   precision?: Precision;
+  dateOrder?: DateOrder;
   trainShare: number;
   falseAlarmsPerDay: number;
   seed: number;
@@ -25,11 +27,15 @@ interface BacktestOptions extends ConfigOptions {
   causeColumn?: string;
 }
 
-const columnsOf = ({ timeColumn, entityColumn, labelColumn, causeColumn }: BacktestOptions) => ({
-  ...{ time: timeColumn, entity: entityColumn, label: labelColumn, cause: causeColumn },
-});
-
-const splitOf = ({ from, trainShare }: BacktestOptions) => (from === undefined ? { trainShare } : { from });
+/** How a CSV is read. */
+function readingOf({ from, trainShare, precision, dateOrder, ...options }: BacktestOptions, bar: ProgressBar) {
+  const { timeColumn, entityColumn, labelColumn, causeColumn } = options;
+  return {
+    ...{ precision, dateOrder, split: from === undefined ? { trainShare } : { from } },
+    names: { time: timeColumn, entity: entityColumn, label: labelColumn, cause: causeColumn },
+    onRead: (done: number, total: number) => bar.show({ done, total, note: 'reading the file' }),
+  };
+}
 
 /** Whether it is a folder; anything else is read as CSV. */
 function isRecording(path: string): boolean {
@@ -75,12 +81,11 @@ async function detectRecording(path: string, options: BacktestOptions, bar: Prog
 }
 
 async function detectCsv(path: string, options: BacktestOptions, bar: ProgressBar): Promise<DetectionOutcome> {
-  const { readForeignCsv } = await import('../telemetry/csv/foreign-csv.ts');
-  const { splitWideTable } = await import('../diagnosis/backtest/wide-detection.ts');
+  const { readWideEntities } = await import('../diagnosis/backtest/wide-detection.ts');
   const { reportDetection } = await import('../diagnosis/backtest/detection-report.ts');
   const { judgeByCombined } = await import('../diagnosis/backtest/judged-entity.ts');
   const { falseAlarmsPerDay, seed } = options;
-  const { entities, leftOut } = splitWideTable(readForeignCsv(path, columnsOf(options), ['time']), splitOf(options));
+  const { entities, leftOut } = await readWideEntities(path, readingOf(options, bar));
   const report = reportDetection(entities, {
     ...{ falseAlarmsPerDay, seed },
     product: {
@@ -114,11 +119,10 @@ async function causesOfRecording(path: string, options: BacktestOptions): Promis
 }
 
 async function causesOfCsv(path: string, options: BacktestOptions): Promise<void> {
-  const { readForeignCsv } = await import('../telemetry/csv/foreign-csv.ts');
   const { reportWideCauses } = await import('../diagnosis/backtest/wide-causes.ts');
   const report = await withBar(async (bar) =>
-    reportWideCauses(readForeignCsv(path, columnsOf(options), ['cause']), splitOf(options), {
-      seed: options.seed,
+    reportWideCauses(path, {
+      ...{ ...readingOf(options, bar), seed: options.seed },
       onTree: (done, total) => bar.show({ done, total, note: 'growing the forest' }),
     }),
   );
@@ -145,6 +149,7 @@ function addOptions(command: Command, defaults: { trainShare: number; json: stri
     .option('--entity-column <name>', 'column with the device or series (default: entity, device, host, …)')
     .option('--label-column <name>', 'column that is 1 where a row is anomalous (default: label, is_anomaly, …)')
     .option('--cause-column <name>', 'column that names the cause of a row (default: cause)')
+    .option('--date-order <order>', 'what 02/03/2026 in a CSV is: day-first or month-first', parseDateOrder)
     .option('--seed <number>', 'seed of everything random', parseInteger, 1)
     .option('--json', defaults.json);
   return addConfigOptions(addPrecisionOption(command, 'the data'));

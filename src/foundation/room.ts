@@ -8,8 +8,8 @@ export interface Room {
   give(bytes: number): void;
 }
 
-/** Half of what is free: those who work on the data need room beside them. A share, because machines and containers differ. */
-export const usableBytes = (): number => Math.floor(process.availableMemory() / 2);
+/** Most of what is free. A share, because machines and containers differ. */
+export const usableBytes = (): number => Math.floor(0.75 * process.availableMemory());
 
 /**
  * Room for data that have to be held as a whole.

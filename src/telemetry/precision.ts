@@ -34,10 +34,15 @@ const unitsOfUsual: Precision[] = ['s', 'ms', 'us', 'ns'];
  */
 export function precisionBySize(value: number): Precision | undefined {
   return unitsOfUsual.find((unit) => {
-    const { digitsBelowMs, msPerUnit } = precisions[unit];
-    const at = (Math.abs(value) * msPerUnit) / 10 ** digitsBelowMs;
+    const at = toMs(Math.abs(value), unit);
     return at >= usualTimes.from && at < usualTimes.to;
   });
+}
+
+/** Milliseconds of a number in a unit. */
+export function toMs(value: number, precision: Precision): number {
+  const { digitsBelowMs, msPerUnit } = precisions[precision];
+  return (value * msPerUnit) / 10 ** digitsBelowMs;
 }
 
 const integer = /^-?\d{1,19}$/;

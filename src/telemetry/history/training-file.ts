@@ -127,12 +127,12 @@ export interface TrainingFile {
 /**
  * Reads a training file. Throws `training-file-unreadable`, which names it, `data-too-large`, and `history-cancelled` when the signal aborts.
  *
- * @param mostBytes how much memory the readings may take
+ * @param mostBytes how much memory the readings may take; the training needs as much beside them
  */
 export async function readTrainingFile(
   file: string,
   signal: AbortSignal = never(),
-  mostBytes: number = usableBytes(),
+  mostBytes: number = usableBytes() / 2,
 ): Promise<TrainingFile> {
   const room = createRoom('The telemetry to train on', 'train on a shorter span or on fewer recordings', mostBytes);
   try {
