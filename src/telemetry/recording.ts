@@ -8,14 +8,15 @@ import { recordingFiles } from '../domain/recording.ts';
 import type { Sample } from '../domain/sample.ts';
 import { NocturneError } from '../errors.ts';
 import { decodePoints } from './decode-points.ts';
+import { readersOf } from './line-blocks.ts';
 import { formatSamples } from './line-format.ts';
 import { type BadLine, formatBadLine } from './line-point.ts';
-import { createLineReader, type LineOptions } from './line-protocol.ts';
+import type { LineOptions } from './line-protocol.ts';
 import { addLosses, type Losses } from './mapping/losses.ts';
 import { createMetricMapping, type MetricMapping } from './mapping/metric-mapping.ts';
 import type { Precision } from './precision.ts';
 import { createRecordingTimes, findRecordingTimes, precisionLine, type RecordingTimes } from './recording-times.ts';
-import { countLineBreaks, isReadable, readTextBlocks, type TextBlock } from './text-lines.ts';
+import { isReadable, readTextBlocks, type TextBlock } from './text-lines.ts';
 
 /** Something that happened during a recording. What else it holds is up to who wrote it. */
 export interface RecordedEvent {
@@ -77,12 +78,7 @@ export async function* decodeBlocks(
   options: ReadSamplesOptions & Pick<LineOptions, 'readTime'>,
 ): AsyncGenerator<Sample[]> {
   const { mapping = createMetricMapping(), readTime, onBadLine, lost = {} } = options;
-  let rest = '';
-  let restLine = 1;
-  for await (const { text, firstLine, isLast } of blocks) {
-    const whole = rest + text;
-    const startLine = rest === '' ? firstLine : restLine;
-    const reader = createLineReader(whole, { readTime, now: null, isOpenEnded: !isLast });
+  for await (const { reader, startLine, isLast } of readersOf(blocks, { readTime, now: null })) {
     const slices = decodePoints(reader, { mapping, badLimit: Number.POSITIVE_INFINITY, isGoingOn: !isLast });
     let slice = slices.next();
     for (; !slice.done; slice = slices.next()) if (slice.value.length > 0) yield slice.value;
@@ -92,9 +88,6 @@ export async function* decodeBlocks(
       onBadLine(inFile, file);
     }
     addLosses(lost, slice.value.lost);
-    // A string may hold line breaks, and so go on in the next block.
-    rest = whole.slice(reader.offset);
-    restLine = startLine + countLineBreaks(whole.slice(0, reader.offset));
   }
 }
 

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { NocturneError } from '../errors.ts';
+import { describeSystemError } from '../foundation/system-error.ts';
 
 /** Whole lines of a file, some 64 KiB at a time. `firstLine` is the number of the first of them, from 1; the last block may be empty. */
 export interface TextBlock {
@@ -57,9 +58,9 @@ export async function* readTextBlocks(file: string): AsyncGenerator<TextBlock> {
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code;
     if (code === undefined || thrown instanceof NocturneError) throw thrown;
-    throw new NocturneError('recording-unreadable', `Cannot read ${file} behind line ${line} (${code})`, {
-      cause: thrown,
-    });
+    const refusal = line === 1 ? describeSystemError(thrown, file) : undefined;
+    const message = refusal ?? `Cannot read ${file} behind line ${line} (${code})`;
+    throw new NocturneError('recording-unreadable', message, { cause: thrown });
   } finally {
     stream.destroy();
   }
