@@ -10,7 +10,7 @@ import { createHealth } from './app/health.ts';
 import { readInventory } from './app/inventory.ts';
 import { createModelsDoor } from './app/models-door.ts';
 import { readBack } from './app/read-back.ts';
-import { recordHistory } from './app/record-history.ts';
+import { recordHistory } from './app/record/record-history.ts';
 import { openResources } from './app/resources.ts';
 import { startWork } from './app/start-work.ts';
 import { modelsFolder } from './app/state-folders.ts';
@@ -144,7 +144,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       }),
       routes: [
         createApi({
-          record: (order) => recordHistory({ history, store, topology }, order),
+          record: (order, runner) => recordHistory({ history, store, topology }, order, runner),
           discovered: () =>
             discovery.devices().map((device) => ({ ...device, interfaces: Object.fromEntries(device.interfaces) })),
           telemetry: () => viewTelemetry({ senders, sourceCounts, topology, metrics }),
@@ -155,7 +155,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ],
     });
     closers.push(() => web.close());
-    closers.push(() => incidents.settled());
+    closers.push(() => parts.settled());
     for (const pulling of pulled) {
       pulling.start();
       closers.push(() => pulling.close());

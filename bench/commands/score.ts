@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import { scoreWide } from '../../src/diagnosis/backtest/score-wide.ts';
+import { gatherEntities } from '../../src/diagnosis/backtest/gather-entities.ts';
+import { readRowsToScore, scoreWide } from '../../src/diagnosis/backtest/score-wide.ts';
 import { quoteCell } from '../../src/telemetry/csv/csv.ts';
 import { writeText } from '../../src/telemetry/csv/text-file.ts';
-import { readWideCsv } from '../../src/telemetry/csv/wide-csv.ts';
 import type { BenchCommand } from './bench-command.ts';
 
 interface ScoreCommandOptions {
@@ -29,9 +29,9 @@ export const score: BenchCommand = {
   },
 };
 
-function scoreFile({ train, input, out, falseAlarmsPerDay, seed }: ScoreCommandOptions): void {
-  const learned = readWideCsv(train);
-  const scored = readWideCsv(input, learned.metrics);
+async function scoreFile({ train, input, out, falseAlarmsPerDay, seed }: ScoreCommandOptions): Promise<void> {
+  const learned = await gatherEntities(train, { labels: false });
+  const scored = await readRowsToScore(input, learned.head.metrics);
   const detections = scoreWide(learned, scored, { falseAlarmsPerDay, seed });
   const lines = detections.map(
     (detection, i) =>

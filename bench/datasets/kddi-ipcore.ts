@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { NocturneError } from '../../src/errors.ts';
-import { badCell, type CsvTable, findColumns, parseCell, readCsv } from '../../src/telemetry/csv/csv.ts';
+import { type CsvTable, findColumns, parseCell, placeOf, readCsv } from '../../src/telemetry/csv/csv.ts';
+import { badCell } from '../../src/telemetry/csv/csv-rows.ts';
 import { findPacked } from '../../src/telemetry/csv/text-file.ts';
 
 /** A port and the other end of its link; `peer` is −1 when the link leaves the network. */
@@ -82,7 +83,7 @@ export function readCoreMinutes(folder: string, layout: CoreLayout): CoreMinute[
   const devices = readCsv(findPacked(join(folder, 'devices.csv')));
   eachRow(devices, ['time', 'device', 'cpu_util'], (row, column, cells) => {
     const time = cells[column.time]!;
-    if (time === '') throw badCell(devices, row + 1, 'time', 'is empty');
+    if (time === '') throw badCell(placeOf(devices, row), 'time', 'is empty');
     if (!minutes.has(time)) minutes.set(time, emptyMinute(time, layout));
     const d = deviceAt.get(cells[column.device]!);
     if (d !== undefined) minutes.get(time)!.cpu[d] = parseCell(devices, row, column.cpu_util);

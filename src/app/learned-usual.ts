@@ -15,11 +15,13 @@ export const usualFact = defineFact({
   whenDamaged: 'leave-out',
 });
 
+export interface LearnedUsual extends Required<Pick<DiagnoserOptions, 'learned' | 'onLearned' | 'onForgotten'>> {
+  /** Resolves when what was learned so far is stored. */
+  settled(): Promise<void>;
+}
+
 /** What the diagnoser learned while earlier processes ran, and where it puts what it learns now. A place learns once, not after each restart. */
-export async function openLearnedUsual(
-  store: Pick<Store, 'facts'>,
-  log: Log,
-): Promise<Required<Pick<DiagnoserOptions, 'learned' | 'onLearned' | 'onForgotten'>>> {
+export async function openLearnedUsual(store: Pick<Store, 'facts'>, log: Log): Promise<LearnedUsual> {
   const facts = await store.facts.list(usualFact);
   const learned = baselinesFromJSON(Object.fromEntries(facts.map(({ id, value }) => [id, value])));
   // A promotion may bring thousands at once, and the last word about a place must stand.
@@ -38,5 +40,5 @@ export async function openLearnedUsual(
     void writing
       .run('usual', () => store.facts.remove(usualFact, key))
       .catch((err) => log.warn({ err, key }, 'what was usual at a place that is gone could not be removed'));
-  return { learned, onLearned: keep, onForgotten: forget };
+  return { learned, onLearned: keep, onForgotten: forget, settled: writing.idle };
 }

@@ -27,7 +27,7 @@ export async function trainNow(
     onStatus: (status: TrainingStatus) => void;
   } & TrainingSource,
 ): Promise<TrainingStatus & { runId: string }> {
-  const { log, recordings, span, kinds, seed } = order;
+  const { log, recordings, precision, span, kinds, seed } = order;
   const clock = Date.now;
   const store = await openLocalStore(config, { log, create: true });
   let history: History | undefined;
@@ -49,7 +49,12 @@ export async function trainNow(
       const runId = newRandomId('train');
       await askForTraining(
         { later: queue, store, clock },
-        { ...(span ? { span } : { recordings }), ...(kinds && { kinds }), seed, runId },
+        {
+          ...(span ? { span } : { recordings, ...(precision && { precision }) }),
+          ...(kinds && { kinds }),
+          seed,
+          runId,
+        },
       );
       for (;;) {
         const status = await store.facts.get(trainingFact, runId);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { kindNames, unknownKind } from '../learning/find-kinds.ts';
+import type { DateOrder } from '../telemetry/csv/dates.ts';
 import { type Precision, parsePrecision } from '../telemetry/precision.ts';
 
 /** A whole number. Throws commander's error for a wrong argument, which is exit code 2. */
@@ -52,6 +53,12 @@ export function parseUnit(text: string): Precision {
   const unit = parsePrecision(text);
   if (unit) return unit;
   throw new InvalidArgumentError('It must be a unit: ns, us, ms, s, m or h.');
+}
+
+/** Which of two numbers in a date is the day. */
+export function parseDateOrder(text: string): DateOrder {
+  if (text === 'day-first' || text === 'month-first') return text;
+  throw new InvalidArgumentError('It must be a date order: day-first or month-first.');
 }
 
 /** The name of a kind of model. */

@@ -3,16 +3,20 @@ import type { Command } from 'commander';
 import type { DetectionReport } from '../diagnosis/backtest/detection-report.ts';
 import { NocturneError } from '../errors.ts';
 import { count } from '../foundation/number-words.ts';
-import { parseInteger, parseMoment, parsePositive, parseShare } from './arguments.ts';
+import type { DateOrder } from '../telemetry/csv/dates.ts';
+import type { Precision } from '../telemetry/precision.ts';
+import { parseDateOrder, parseInteger, parseMoment, parsePositive, parseShare } from './arguments.ts';
 import { causesHelp, detectionHelp } from './backtest-help.ts';
 import { formatCauses, formatDetection } from './backtest-tables.ts';
 import type { CliCommand } from './command.ts';
-import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
-import { printJson, printLine } from './output.ts';
+import { addConfigOptions, addPrecisionOption, type ConfigOptions, readConfig } from './options.ts';
+import { formatUtc, printJson, printLine } from './output.ts';
 import { createProgressBar, type ProgressBar } from './progress.ts';
 
 interface BacktestOptions extends ConfigOptions {
   from?: number;
+  precision?: Precision;
+  dateOrder?: DateOrder;
   trainShare: number;
   falseAlarmsPerDay: number;
   seed: number;
@@ -23,11 +27,15 @@ interface BacktestOptions extends ConfigOptions {
   causeColumn?: string;
 }
 
-const columnsOf = ({ timeColumn, entityColumn, labelColumn, causeColumn }: BacktestOptions) => ({
-  ...{ time: timeColumn, entity: entityColumn, label: labelColumn, cause: causeColumn },
-});
-
-const splitOf = ({ from, trainShare }: BacktestOptions) => (from === undefined ? { trainShare } : { from });
+/** How a CSV is read. */
+function readingOf({ from, trainShare, precision, dateOrder, ...options }: BacktestOptions, bar: ProgressBar) {
+  const { timeColumn, entityColumn, labelColumn, causeColumn } = options;
+  return {
+    ...{ precision, dateOrder, split: from === undefined ? { trainShare } : { from } },
+    names: { time: timeColumn, entity: entityColumn, label: labelColumn, cause: causeColumn },
+    onRead: (done: number, total: number) => bar.show({ done, total, note: 'reading the file' }),
+  };
+}
 
 /** Whether it is a folder; anything else is read as CSV. */
 function isRecording(path: string): boolean {
@@ -49,18 +57,16 @@ async function withBar<T>(work: (bar: ProgressBar) => Promise<T>): Promise<T> {
 function fromRecording(recording: string, options: BacktestOptions, bar: ProgressBar) {
   const config = readConfig(options);
   const training = { ...config.training, seed: options.seed };
-  const { from, trainShare } = options;
-  return { recording, from, trainShare, config: { ...config, training }, onProgress: bar.show };
+  const { from, precision, trainShare } = options;
+  return { recording, precision, from, trainShare, config: { ...config, training }, onProgress: bar.show };
 }
-
-const utc = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
 async function backtestDetection(path: string, options: BacktestOptions): Promise<void> {
   const report = await withBar((bar) =>
     isRecording(path) ? detectRecording(path, options, bar) : detectCsv(path, options, bar),
   );
   if (options.json) return printJson(report);
-  if (report.from !== null) printLine(`judged from ${utc(report.from)} on`);
+  if (report.from !== null) printLine(`judged from ${formatUtc(report.from)} on`);
   printLine(formatDetection(report, report.leftOut));
 }
 
@@ -75,12 +81,11 @@ async function detectRecording(path: string, options: BacktestOptions, bar: Prog
 }
 
 async function detectCsv(path: string, options: BacktestOptions, bar: ProgressBar): Promise<DetectionOutcome> {
-  const { readForeignCsv } = await import('../telemetry/csv/foreign-csv.ts');
-  const { splitWideTable } = await import('../diagnosis/backtest/wide-detection.ts');
+  const { readWideEntities } = await import('../diagnosis/backtest/wide-detection.ts');
   const { reportDetection } = await import('../diagnosis/backtest/detection-report.ts');
   const { judgeByCombined } = await import('../diagnosis/backtest/judged-entity.ts');
   const { falseAlarmsPerDay, seed } = options;
-  const { entities, leftOut } = splitWideTable(readForeignCsv(path, columnsOf(options), ['time']), splitOf(options));
+  const { entities, leftOut } = await readWideEntities(path, readingOf(options, bar));
   const report = reportDetection(entities, {
     ...{ falseAlarmsPerDay, seed },
     product: {
@@ -102,7 +107,7 @@ async function causesOfRecording(path: string, options: BacktestOptions): Promis
   const report = await withBar((bar) => backtestCauses(fromRecording(path, options, bar)));
   if (options.json) return printJson(report);
   printLine(
-    `judged from ${utc(report.from)} on: ${count(report.events.cases, 'fault')}, learned from ${report.trainingEvents}`,
+    `judged from ${formatUtc(report.from)} on: ${count(report.events.cases, 'fault')}, learned from ${report.trainingEvents}`,
   );
   printNeverTrained(report.neverTrained);
   printLine();
@@ -114,11 +119,10 @@ async function causesOfRecording(path: string, options: BacktestOptions): Promis
 }
 
 async function causesOfCsv(path: string, options: BacktestOptions): Promise<void> {
-  const { readForeignCsv } = await import('../telemetry/csv/foreign-csv.ts');
   const { reportWideCauses } = await import('../diagnosis/backtest/wide-causes.ts');
   const report = await withBar(async (bar) =>
-    reportWideCauses(readForeignCsv(path, columnsOf(options), ['cause']), splitOf(options), {
-      seed: options.seed,
+    reportWideCauses(path, {
+      ...{ ...readingOf(options, bar), seed: options.seed },
       onTree: (done, total) => bar.show({ done, total, note: 'growing the forest' }),
     }),
   );
@@ -145,9 +149,10 @@ function addOptions(command: Command, defaults: { trainShare: number; json: stri
     .option('--entity-column <name>', 'column with the device or series (default: entity, device, host, …)')
     .option('--label-column <name>', 'column that is 1 where a row is anomalous (default: label, is_anomaly, …)')
     .option('--cause-column <name>', 'column that names the cause of a row (default: cause)')
+    .option('--date-order <order>', 'what 02/03/2026 in a CSV is: day-first or month-first', parseDateOrder)
     .option('--seed <number>', 'seed of everything random', parseInteger, 1)
     .option('--json', defaults.json);
-  return addConfigOptions(command);
+  return addConfigOptions(addPrecisionOption(command, 'the data'));
 }
 
 export const backtest: CliCommand = {

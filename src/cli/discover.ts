@@ -3,10 +3,10 @@ import type { DiscoveredDevice } from '../domain/discovered-device.ts';
 import { NocturneError } from '../errors.ts';
 import { count } from '../foundation/number-words.ts';
 import { draftTopology, formatDraft } from '../network/draft-topology.ts';
-import { readText } from '../telemetry/csv/text-file.ts';
 import { createDiscovery } from '../telemetry/discovery.ts';
-import { createLineReader } from '../telemetry/line-protocol.ts';
+import { readersOf } from '../telemetry/line-blocks.ts';
 import type { Precision } from '../telemetry/precision.ts';
+import { readTextBlocks } from '../telemetry/text-lines.ts';
 import { parseUnit } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
@@ -24,8 +24,8 @@ async function findDevices({ file, precision, ...options }: DiscoverOptions): Pr
   const config = readConfig(options);
   if (file !== undefined) {
     const discovery = createDiscovery(config.mapping);
-    const reader = createLineReader(readText(file), { precision, now: Date.now() });
-    for (let point = reader.next(); point !== null; point = reader.next()) if (point?.ok) discovery.note(point);
+    for await (const { reader } of readersOf(readTextBlocks(file), { precision, now: Date.now() }))
+      for (let point = reader.next(); point !== null; point = reader.next()) if (point?.ok) discovery.note(point);
     return discovery.devices();
   }
   const hint = 'start one with nocturne start --no-slack and an inventory `devices: {}`, or name lines with --file';

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Config, defaultConfig, type LoadOptions, loadConfig } from '../config.ts';
 import { NocturneError } from '../errors.ts';
+import { parseUnit } from './arguments.ts';
 
 /** Options of every command that reads the configuration. */
 export interface ConfigOptions {
@@ -21,6 +22,16 @@ export function addConfigOptions(command: Command, options: { state?: boolean } 
   return options.state
     ? command.option('--state <dir>', 'state folder to work on, instead of the configured one and of a running bot')
     : command;
+}
+
+/** Adds `--precision`, which says what the times of a recording or CSV count. `of` names whose times they are. */
+export function addPrecisionOption(command: Command, of: string): Command {
+  const usual = 'default: what a recording says itself, or by their size';
+  return command.option(
+    '--precision <unit>',
+    `unit of the times of ${of}: ns, us, ms, s, m or h (${usual})`,
+    parseUnit,
+  );
 }
 
 /**

@@ -26,6 +26,9 @@ export function printLine(line = ''): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** A time as people read it: UTC, to the second. */
+export const formatUtc = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`;
+
 /** Columns as wide as their widest cell, two spaces between them. */
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)));

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import type { Recorded } from '../app/record-history.ts';
+import type { Recorded } from '../app/record/record-history.ts';
 import { NocturneError } from '../errors.ts';
 import { count } from '../foundation/number-words.ts';
 import { createLog } from '../log.ts';
 import { parseMoment } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
-import { printJson, printLine } from './output.ts';
+import { formatUtc, printJson, printLine } from './output.ts';
 import { createProgressBar } from './progress.ts';
 import { findRunningBot } from './running-bot.ts';
 
@@ -24,16 +24,27 @@ async function write(folder: string, { from, to = Date.now(), ...options }: Reco
   const order = { from, to, folder: resolve(folder) };
   const bot = options.state === undefined ? await findRunningBot(config) : undefined;
   const bar = createProgressBar();
-  const { recordNow } = await import('../app/record-now.ts');
+  const { recordNow } = await import('../app/record/record-now.ts');
   const recorded = await (bot
-    ? bot.post<Recorded>('/api/v1/record', order)
+    ? bot.follow<{ recorded: Recorded }>('/api/v1/record', order, bar.show).then(({ recorded }) => recorded)
     : recordNow(config, order, { log: createLog({ level: 'fatal' }), onProgress: bar.show })
   ).finally(() => bar.end());
   if (options.json) return printJson(recorded);
-  const { samples, incidents, labels, unconfirmed } = recorded;
+  printRecorded(recorded);
+}
+
+/** More gaps than these are counted. */
+const gapsShown = 3;
+
+function printRecorded(recorded: Recorded): void {
+  const { samples, first, last, gaps, incidents, labels, unconfirmed } = recorded;
   printLine(
     `${recorded.folder}: ${count(samples, 'sample')}, ${count(incidents, 'incident')}, ${count(labels, 'label')}`,
   );
+  printLine(`from ${formatUtc(first)} to ${formatUtc(last)}`);
+  for (const gap of gaps.slice(0, gapsShown))
+    printLine(`nothing was stored from ${formatUtc(gap.from)} to ${formatUtc(gap.to)}`);
+  if (gaps.length > gapsShown) printLine(`and in ${count(gaps.length - gapsShown, 'more gap')}; --json lists all`);
   if (unconfirmed > 0) {
     printLine(
       `${count(unconfirmed, 'incident')} without a label: nobody confirmed the cause. Write it into labels.csv, or say in Slack whether it was right.`,
@@ -52,7 +63,7 @@ export const record: CliCommand = {
       .argument('<folder>', 'folder to make')
       .requiredOption('--from <time>', 'first time that is written', parseMoment)
       .option('--to <time>', 'first time that is not written (default: now)', parseMoment)
-      .option('--json', 'print {folder, samples, incidents, labels, unconfirmed}');
+      .option('--json', 'print {folder, samples, first, last, gaps, incidents, labels, unconfirmed}');
     addConfigOptions(command, { state: true }).action(write);
   },
 };

@@ -14,15 +14,17 @@ import { NocturneError } from '../errors.ts';
 import { formatPercent, formatScore } from '../foundation/number-words.ts';
 import { createLog } from '../log.ts';
 import { createMetricMapping } from '../telemetry/mapping/metric-mapping.ts';
+import type { Precision } from '../telemetry/precision.ts';
 import { parseMoment, parseSpeed } from './arguments.ts';
 import type { CliCommand } from './command.ts';
-import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
-import { formatTable, printJson, printLine } from './output.ts';
+import { addConfigOptions, addPrecisionOption, type ConfigOptions, readConfig } from './options.ts';
+import { formatTable, formatUtc, printJson, printLine } from './output.ts';
 import { createProgressBar } from './progress.ts';
 
 interface ReplayCommandOptions extends ConfigOptions {
   from?: number;
   to?: number;
+  precision?: Precision;
   speed: number;
   slack: boolean;
   channel?: string;
@@ -35,7 +37,9 @@ const newReplayId: NewId = (prefix) => newRandomId(prefix).replace(/^INC-/, 'REP
 /** Without `--from` the first two thirds are for training; without `--to` it is played to its end. */
 async function spanToPlay(recording: string, options: ReplayCommandOptions, config: Config) {
   if (options.from !== undefined && options.to !== undefined) return { from: options.from, to: options.to };
-  const span = await spanOf(recording, createMetricMapping(config.mapping));
+  const span = await spanOf(recording, {
+    ...{ mapping: createMetricMapping(config.mapping), precision: options.precision },
+  });
   if (!span) throw new NocturneError('recording-incomplete', `${recording} holds no sample`);
   const afterTraining = Math.round(span.first + ((span.last - span.first) * 2) / 3);
   return { from: options.from ?? afterTraining, to: options.to ?? span.last + 1 };
@@ -56,7 +60,7 @@ async function play(recording: string, options: ReplayCommandOptions): Promise<v
   const inSlack = options.slack && config.environment.SLACK_BOT_TOKEN !== undefined;
   try {
     const result = await replayRecording({
-      ...{ recording, from, to, speed: options.speed, config, store, log },
+      ...{ recording, precision: options.precision, from, to, speed: options.speed, config, store, log },
       modelsDir: join(folder, 'models'),
       newId: newReplayId,
       onProgress: bar.show,
@@ -72,13 +76,13 @@ async function play(recording: string, options: ReplayCommandOptions): Promise<v
   }
 }
 
-const utc = (at: number | null) => (at === null ? 'open' : `${new Date(at).toISOString().slice(0, 19)}Z`);
+const closedAt = (at: number | null) => (at === null ? 'open' : formatUtc(at));
 const percent = (share: number | null) => formatPercent(share, 0, 'none');
 
 function printResult({ samples, seconds, incidents, against }: ReplayResult): void {
   const rows = incidents.map((incident) => [
-    utc(incident.openedAt),
-    utc(incident.closedAt),
+    formatUtc(incident.openedAt),
+    closedAt(incident.closedAt),
     formatPlace(incident),
     incident.cause,
     percent(incident.confidence),
@@ -114,6 +118,7 @@ export const replay: CliCommand = {
       .option('--channel <name>', 'post to this channel of Slack instead of the configured one')
       .option('--no-slack', 'post nothing, also when Slack is configured')
       .option('--json', 'print {samples, seconds, incidents, against}');
+    addPrecisionOption(command, 'the recording');
     addConfigOptions(command).action(play);
   },
 };

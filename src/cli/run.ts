@@ -2,8 +2,8 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { readVersion } from '../app/version.ts';
 import { forgetLibraryVariables } from '../config.ts';
 import { describeError, NocturneError } from '../errors.ts';
+import { describeSystemError } from '../foundation/system-error.ts';
 import { commands } from './index.ts';
-import { describeSystemError } from './system-error.ts';
 
 /** Runs one command line and answers with the exit code: 0 done, 1 failed, 2 wrong usage. */
 export async function run(args: string[]): Promise<number> {

@@ -1,17 +1,22 @@
 import type { Config } from '../config.ts';
+import type { WorkStep } from '../domain/work-step.ts';
 import { NocturneError } from '../errors.ts';
 
-/** The loopback API of a bot that runs on this machine. Calls throw `bot-refused` with what it answered. */
+/** The loopback API of a bot that runs on this machine. Calls throw `bot-refused` with what it answered, and `bot-gone` when it does not. */
 export interface RunningBot {
   url: string;
   get<T>(path: string): Promise<T>;
   /** Undefined for what is not there (404). */
   find<T>(path: string): Promise<T | undefined>;
   post<T>(path: string, body: unknown): Promise<T>;
+  /** For long work: hears its steps while it goes on, and answers with the last line, which is none. */
+  follow<T extends object>(path: string, body: unknown, onStep: (step: WorkStep) => void): Promise<T>;
 }
 
 const answerWithinMs = 2_000;
 const callWithinMs = 60_000;
+/** A step of long work may be one question to the history, which has a minute. */
+const stepWithinMs = 150_000;
 
 /** Where a bot with this configuration listens. A bot on every address is reached on the loopback. */
 function addressOf({ web }: Config): string {
@@ -56,17 +61,50 @@ export async function needRunningBot(config: Config, hint: string): Promise<Runn
 function createClient(url: string, token: string): RunningBot {
   async function call(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { authorization: `Bearer ${token}`, ...(init.body ? { 'content-type': 'application/json' } : {}) };
-    return fetch(`${url}${path}`, { ...init, headers, signal: AbortSignal.timeout(callWithinMs) });
+    try {
+      return await fetch(`${url}${path}`, { signal: AbortSignal.timeout(callWithinMs), ...init, headers });
+    } catch (cause) {
+      throw gone(path, cause);
+    }
   }
 
   async function read<T>(path: string, response: Response): Promise<T> {
     if (response.ok) return (await response.json()) as T;
-    const { error, hint } = ((await response.json().catch(() => null)) ?? {}) as { error?: string; hint?: string };
-    const reason = error ?? `status ${response.status}`;
-    throw new NocturneError('bot-refused', `The bot at ${url} refused ${path}: ${reason}`, {
+    const { error, hint } = ((await response.json().catch(() => null)) ?? {}) as Refusal;
+    throw refused(path, {
+      error: error ?? `status ${response.status}`,
       hint: hint ?? (response.status === 401 ? 'NOCTURNE_API_TOKEN must be the one it was started with' : undefined),
     });
   }
+
+  const refused = (path: string, { error, hint }: Refusal) =>
+    new NocturneError('bot-refused', `The bot at ${url} refused ${path}: ${error}`, { hint });
+
+  async function follow<T extends object>(path: string, body: unknown, onStep: (step: WorkStep) => void): Promise<T> {
+    const silence = createSilenceTimer(stepWithinMs);
+    try {
+      const response = await call(path, { method: 'POST', body: JSON.stringify(body), signal: silence.signal });
+      if (!response.ok || !response.body) return await read(path, response);
+      for await (const line of linesOf(response.body)) {
+        silence.heard();
+        const told = JSON.parse(line) as WorkStep | T | Refusal;
+        if ('error' in told) throw refused(path, told);
+        if (!('note' in told)) return told as T;
+        onStep(told);
+      }
+    } catch (cause) {
+      throw cause instanceof NocturneError ? cause : gone(path, cause);
+    } finally {
+      silence.end();
+    }
+    throw gone(path);
+  }
+
+  const gone = (path: string, cause?: unknown) =>
+    new NocturneError('bot-gone', `The bot at ${url} no longer answers to ${path}`, {
+      hint: 'look into its log, or try again',
+      cause,
+    });
 
   return {
     url,
@@ -76,5 +114,27 @@ function createClient(url: string, token: string): RunningBot {
       return response.status === 404 ? undefined : read(path, response);
     },
     post: async (path, body) => read(path, await call(path, { method: 'POST', body: JSON.stringify(body) })),
+    follow,
   };
+}
+
+interface Refusal {
+  error?: string;
+  hint?: string | undefined;
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const text of body.pipeThrough(new TextDecoderStream())) {
+    const lines = `${rest}${text}`.split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
+}
+
+/** Aborts after so long without a word. */
+function createSilenceTimer(ms: number): { signal: AbortSignal; heard(): void; end(): void } {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), ms);
+  return { signal: silence.signal, heard: () => void timer.refresh(), end: () => clearTimeout(timer) };
 }

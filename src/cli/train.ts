@@ -6,9 +6,10 @@ import type { TrainingStatus } from '../jobs/training/training-runs.ts';
 import { kindNames } from '../learning/find-kinds.ts';
 import { describeTrained, describeTrainingData, groupAlike } from '../learning/training-words.ts';
 import { createLog } from '../log.ts';
+import type { Precision } from '../telemetry/precision.ts';
 import { parseInteger, parseKinds, parseMoment, parseOption } from './arguments.ts';
 import type { CliCommand } from './command.ts';
-import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
+import { addConfigOptions, addPrecisionOption, type ConfigOptions, readConfig } from './options.ts';
 import { formatTable, printJson, printLine } from './output.ts';
 import { createProgressBar } from './progress.ts';
 import { findRunningBot, type RunningBot } from './running-bot.ts';
@@ -16,6 +17,7 @@ import { findRunningBot, type RunningBot } from './running-bot.ts';
 interface TrainOptions extends ConfigOptions {
   from: string[];
   to?: number;
+  precision?: Precision;
   history?: boolean;
   seed?: number;
   json?: boolean;
@@ -48,9 +50,11 @@ function findRecordings(from: readonly string[]): string[] {
 }
 
 /** With `--history`, `--from` is a time and `--to` another one; without it `--from` names recordings. */
-function findSource({ from, to, history }: TrainOptions): TrainingSource {
-  if (!history && to === undefined) return { recordings: findRecordings(from) };
+function findSource({ from, to, precision, history }: TrainOptions): TrainingSource {
+  if (!history && to === undefined) return { recordings: findRecordings(from), ...(precision && { precision }) };
   if (!history) throw new NocturneError('option-needs-another', '--to needs --history');
+  if (precision !== undefined)
+    throw new NocturneError('option-needs-another', '--precision is for recordings, and --history reads none');
   const span = { from: parseOption('--from <time>', from.join(' '), parseMoment), to: to ?? Date.now() };
   if (span.to <= span.from)
     throw new NocturneError('training-span-empty', '--to must be after --from; it is now when it is left out');
@@ -100,6 +104,7 @@ export const train: CliCommand = {
       .option('--to <time>', 'with --history: the first time that is not trained on (default: now)', parseMoment)
       .option('--seed <number>', 'seed of the training (default: training.seed)', parseInteger)
       .option('--json', 'print {runId, models: [{kind, subject, id, metrics, promoted, reason}], data, seconds}');
+    addPrecisionOption(command, 'the recordings');
     addConfigOptions(command, { state: true }).action((kinds: string[] = [], options: TrainOptions) =>
       trainKinds(kinds, options),
     );

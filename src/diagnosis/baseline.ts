@@ -30,8 +30,8 @@ const floors: Record<CanonicalMetric, { share: number; least: number }> = {
 const foreignFloor = { share: 0.001, least: 1e-6 };
 
 /** Median and floored median absolute deviation of the values; NaN is left out. Undefined when nothing is left. */
-export function fitBaseline(metric: string, values: readonly number[]): Baseline | undefined {
-  const finite = values.filter((value) => Number.isFinite(value));
+export function fitBaseline(metric: string, values: ArrayLike<number>): Baseline | undefined {
+  const finite = Float64Array.from(values).filter((value) => Number.isFinite(value));
   const centre = median(finite);
   const deviation = robustDeviation(finite);
   if (centre === null || deviation === null) return undefined;
@@ -40,7 +40,7 @@ export function fitBaseline(metric: string, values: readonly number[]): Baseline
 }
 
 /** Fits each metric of one place. */
-export function fitUsual(values: ReadonlyMap<string, readonly number[]>): Map<string, Baseline> {
+export function fitUsual(values: ReadonlyMap<string, ArrayLike<number>>): Map<string, Baseline> {
   const usual = new Map<string, Baseline>();
   for (const [metric, list] of values) {
     const baseline = fitBaseline(metric, list);

@@ -1,5 +1,5 @@
 import { type Place, placeKey } from '../domain/place.ts';
-import type { Reading } from '../domain/reading.ts';
+import type { ReadingList } from '../domain/reading.ts';
 import { upperMedian } from '../foundation/median.ts';
 import { chooseSteps, createStepMeans, type ForecastSteps } from '../models/forecasting/forecast-steps.ts';
 import { createRandom, shuffleFront } from '../models/random.ts';
@@ -39,7 +39,7 @@ interface Extent {
 
 /** Gathers the values of a metric at even steps, of all places. Which places stay where they are too many is drawn by `seed`. */
 export function gatherForecastSeries(
-  readings: readonly Reading[],
+  readings: ReadingList,
   metric: string,
   { seed, most = mostSteps }: { seed: number; most?: number },
 ): ForecastData {
@@ -67,7 +67,7 @@ export function gatherForecastSeries(
   return { ...steps, series: series.flatMap(trim), places: extents.length, steps: total };
 }
 
-function findExtents(readings: readonly Reading[], metric: string): Extent[] {
+function findExtents(readings: ReadingList, metric: string): Extent[] {
   const extents = new Map<string, Extent>();
   for (const { place, at, values } of readings) {
     if (!values.has(metric)) continue;

@@ -1,6 +1,7 @@
 import { type Place, placeKey, samePlace } from '../domain/place.ts';
-import type { Reading } from '../domain/reading.ts';
+import type { Reading, ReadingList } from '../domain/reading.ts';
 import type { Sample } from '../domain/sample.ts';
+import { createGrowingFloats, type GrowingArray } from '../foundation/growing-array.ts';
 
 /** Joins the samples of one delivery that share place and time into readings, in the order of their first sample. */
 export function groupSamples(samples: readonly Sample[]): Reading[] {
@@ -23,20 +24,23 @@ function readingOf(sample: Sample, readings: Map<string, Reading>): Reading {
 }
 
 /** The values of every place and metric of a training span, in time order. */
-export type SeriesByPlace = Map<string, { place: Place; values: Map<string, number[]> }>;
+export type SeriesByPlace = Map<string, { place: Place; values: Map<string, Float64Array> }>;
 
 /** Collects readings into one list of values for each place and metric. */
-export function collectSeries(readings: readonly Reading[]): SeriesByPlace {
-  const series: SeriesByPlace = new Map();
+export function collectSeries(readings: ReadingList): SeriesByPlace {
+  const series = new Map<string, { place: Place; values: Map<string, GrowingArray<Float64Array>> }>();
   for (const reading of readings) {
     const key = placeKey(reading.place);
-    const entry = series.get(key) ?? { place: reading.place, values: new Map<string, number[]>() };
+    const entry = series.get(key) ?? { place: reading.place, values: new Map() };
     series.set(key, entry);
     for (const [metric, value] of reading.values) {
-      const list = entry.values.get(metric);
-      if (list) list.push(value);
-      else entry.values.set(metric, [value]);
+      const known = entry.values.get(metric);
+      const list = known ?? createGrowingFloats();
+      if (!known) entry.values.set(metric, list);
+      list.push(value);
     }
   }
-  return series;
+  const valuesOf = (values: ReadonlyMap<string, GrowingArray<Float64Array>>) =>
+    new Map([...values].map(([metric, list]) => [metric, list.values()]));
+  return new Map([...series].map(([key, { place, values }]) => [key, { place, values: valuesOf(values) }]));
 }

@@ -1,8 +1,9 @@
 import type { Topology } from '../domain/device.ts';
 import { samePlace } from '../domain/place.ts';
-import type { Reading } from '../domain/reading.ts';
+import type { ReadingList } from '../domain/reading.ts';
 import type { Label, Unexplained } from '../domain/recording.ts';
 import { NocturneError } from '../errors.ts';
+import { createGrowingFloats } from '../foundation/growing-array.ts';
 import { upperMedian } from '../foundation/median.ts';
 import { type Baselines, fitBaselines } from './baseline.ts';
 import { createLabelledSpans, type LabelledSpans } from './labelled-spans.ts';
@@ -13,8 +14,7 @@ import { collectSeries } from './reading.ts';
 
 /** Telemetry of one span, and what is known of it. */
 export interface TrainingInput {
-  /** In time order. */
-  readings: readonly Reading[];
+  readings: ReadingList;
   labels: readonly Label[];
   /** Faults that teach no cause; none when left out. */
   unexplained?: readonly Unexplained[];
@@ -23,7 +23,7 @@ export interface TrainingInput {
 
 /** A span that models learn from: what was sent, what is usual in it, and what its labels say. */
 export interface TrainingSpan {
-  readings: readonly Reading[];
+  readings: ReadingList;
   topology: Topology;
   layout: MetricLayout;
   baselines: Baselines;
@@ -63,30 +63,35 @@ export function replaySpan(
   watchers: readonly ReplayWatcher[],
   onProgress: (done: number, total: number) => void,
 ): void {
-  let momentAt = readings[0]!.at;
-  for (let i = 0; i < readings.length; i++) {
-    const reading = readings[i]!;
+  let momentAt = readings.at(0)!.at;
+  let done = 0;
+  for (const reading of readings) {
     if (reading.at > momentAt) {
       for (const watcher of watchers) watcher.moment?.(momentAt);
       momentAt = reading.at;
     }
     const state = states.push(reading);
     if (state) for (const watcher of watchers) watcher.reading?.(state);
-    if (i % 4096 === 0) onProgress(i, readings.length);
+    if (done++ % 4096 === 0) onProgress(done - 1, readings.length);
   }
 }
 
 /** How many readings of each kind of place there are. */
-export function countByKind(readings: readonly Reading[]): Record<PlaceKind, number> {
+export function countByKind(readings: ReadingList): Record<PlaceKind, number> {
   const count = { device: 0, interface: 0 };
   for (const { place } of readings) count[kindOf(place)] += 1;
   return count;
 }
 
 /** The median time between two readings of the place that comes first. */
-export function intervalOf(readings: readonly Reading[]): number {
-  const first = readings[0]!.place;
-  const times = readings.filter(({ place }) => samePlace(place, first)).map(({ at }) => at);
-  const gaps = times.slice(1).map((at, i) => at - times[i]!);
-  return upperMedian(gaps) ?? 0;
+export function intervalOf(readings: ReadingList): number {
+  const first = readings.at(0)!.place;
+  const gaps = createGrowingFloats();
+  let before = Number.NaN;
+  for (const { place, at } of readings) {
+    if (!samePlace(place, first)) continue;
+    if (!Number.isNaN(before)) gaps.push(at - before);
+    before = at;
+  }
+  return upperMedian(gaps.values()) ?? 0;
 }

@@ -7,3 +7,10 @@ export interface Reading {
   at: number;
   values: Map<string, number>;
 }
+
+/** Readings in time order, which may be kept in any form: an array is one. */
+export interface ReadingList extends Iterable<Reading> {
+  readonly length: number;
+  /** The reading at this place of the list, from its end for a negative one. */
+  at(index: number): Reading | undefined;
+}

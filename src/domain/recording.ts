@@ -1,5 +1,5 @@
 /**
- * A recording is a folder: samples.lp[.gz] (line protocol, milliseconds), topology.yaml, events.jsonl, optional labels.csv
+ * A recording is a folder: samples.lp[.gz] (line protocol; ours says `# precision=ms` first), topology.yaml, events.jsonl, optional labels.csv
  * (start,end,device,interface,cause) and cli/<device>.txt.
  */
 export const recordingFiles = {

@@ -77,8 +77,11 @@ function orderOf({ kinds, seed, runId }: TrainingRun, { training, clock }: Train
   };
 }
 
-function sourceOf({ recordings = [], span }: TrainingRun, { training, store }: TrainModelsDeps): ReadTraining {
-  if (!span) return fromRecordings({ recordings, mapping: training.mapping });
+function sourceOf(
+  { recordings = [], precision, span }: TrainingRun,
+  { training, store }: TrainModelsDeps,
+): ReadTraining {
+  if (!span) return fromRecordings({ recordings, precision, mapping: training.mapping });
   return async (file, { onProgress, signal }) => {
     onProgress({ done: 0, total: 1, note: 'reading the history' });
     await readHistory({ ...(await training.history()), store }, { file, span }, signal);

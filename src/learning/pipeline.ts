@@ -67,7 +67,7 @@ export async function learn(input: TrainingInput, options: LearnOptions): Promis
   const card = {
     ...{ seed, trainedAt: options.trainedAt, libraries: options.libraries },
     dataHash: hashInput(input),
-    span: { from: input.readings[0]!.at, to: input.readings.at(-1)!.at },
+    span: { from: input.readings.at(0)!.at, to: input.readings.at(-1)!.at },
   };
   const results: TrainingResult = [];
   for (const [i, task] of tasks.entries()) {

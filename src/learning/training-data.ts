@@ -1,6 +1,6 @@
 import type { Topology } from '../domain/device.ts';
 import { placeKey } from '../domain/place.ts';
-import type { Reading } from '../domain/reading.ts';
+import type { ReadingList } from '../domain/reading.ts';
 import type { Label, Unexplained } from '../domain/recording.ts';
 import type { LeftOut } from './admit-labels.ts';
 
@@ -25,7 +25,7 @@ export interface TrainingFacts {
 }
 
 /** Counts what a training learns from. There is one reading at least. */
-export function countTraining(readings: readonly Reading[], context: TrainingContext): TrainingFacts {
+export function countTraining(readings: ReadingList, context: TrainingContext): TrainingFacts {
   const known = new Set(context.topology.devices.map(({ name }) => name));
   const places = new Set<string>();
   let outsideInventory = 0;
@@ -35,7 +35,7 @@ export function countTraining(readings: readonly Reading[], context: TrainingCon
   }
   const { labels, leftOut } = context;
   return {
-    ...{ readings: readings.length, places: places.size, from: readings[0]!.at, to: readings.at(-1)!.at },
+    ...{ readings: readings.length, places: places.size, from: readings.at(0)!.at, to: readings.at(-1)!.at },
     ...{ labels: labels.length, outsideInventory, leftOut },
   };
 }

@@ -6,6 +6,8 @@ import { type Precision, timestampToMs } from './precision.ts';
 export interface LineOptions {
   /** Unit of the timestamps; nanoseconds when left out, as in InfluxDB. */
   precision?: Precision;
+  /** Reads the timestamps instead, in milliseconds since 1970; a text says why one is none. */
+  readTime?: (digits: string) => number | string;
   /**
    * Time of the lines without a timestamp, and what "too far ahead" is measured from; milliseconds since 1970. Null when every line has to
    * carry its own time, as in a recording.
@@ -92,14 +94,17 @@ function readTime(scanner: LineScanner, options: LineOptions): number | undefine
   if (scanner.atLineEnd()) return options.now ?? scanner.fail('the line has no timestamp');
   const start = scanner.position;
   const token = scanner.token();
-  const precision = options.precision ?? 'ns';
-  const at = timestampToMs(token, precision);
-  if (Number.isNaN(at)) return scanner.fail(`"${shorten(token)}" is no timestamp`, start);
-  if (!isPlausibleTime(at, options.now)) {
-    return scanner.fail(`the timestamp ${token} is not plausible in "${precision}": check the precision`, start);
-  }
+  const at = options.readTime ? options.readTime(token) : plausibleTime(token, options);
+  if (typeof at === 'string') return scanner.fail(at, start);
   scanner.skipSpaces();
   return scanner.atLineEnd() ? at : scanner.fail('something stands behind the timestamp');
+}
+
+function plausibleTime(token: string, { precision = 'ns', now }: LineOptions): number | string {
+  const at = timestampToMs(token, precision);
+  if (Number.isNaN(at)) return `"${shorten(token)}" is no timestamp`;
+  if (isPlausibleTime(at, now)) return at;
+  return `the timestamp ${token} is not plausible in "${precision}": check the precision`;
 }
 
 function shorten(text: string): string {

@@ -19,6 +19,32 @@ export function parsePrecision(name: string): Precision | undefined {
   return Object.hasOwn(aliases, name) ? aliases[name] : undefined;
 }
 
+/** The name of a unit in a sentence. */
+export const precisionWords: Record<Precision, string> = {
+  ...{ ns: 'nanoseconds', us: 'microseconds', ms: 'milliseconds', s: 'seconds', m: 'minutes', h: 'hours' },
+};
+
+/** When times are that can be told apart by their size: from 1973 to 2103, in milliseconds since 1970. */
+export const usualTimes = { from: 1e11, to: 4.2e12 };
+
+const unitsOfUsual: Precision[] = ['s', 'ms', 'us', 'ns'];
+
+/**
+ * What a number counts since 1970, by its size; undefined for one that is no usual time in any unit: it may count anything from a beginning of its own.
+ */
+export function precisionBySize(value: number): Precision | undefined {
+  return unitsOfUsual.find((unit) => {
+    const at = toMs(Math.abs(value), unit);
+    return at >= usualTimes.from && at < usualTimes.to;
+  });
+}
+
+/** Milliseconds of a number in a unit. */
+export function toMs(value: number, precision: Precision): number {
+  const { digitsBelowMs, msPerUnit } = precisions[precision];
+  return (value * msPerUnit) / 10 ** digitsBelowMs;
+}
+
 const integer = /^-?\d{1,19}$/;
 
 /**

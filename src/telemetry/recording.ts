@@ -8,12 +8,15 @@ import { recordingFiles } from '../domain/recording.ts';
 import type { Sample } from '../domain/sample.ts';
 import { NocturneError } from '../errors.ts';
 import { decodePoints } from './decode-points.ts';
+import { readersOf } from './line-blocks.ts';
 import { formatSamples } from './line-format.ts';
 import { type BadLine, formatBadLine } from './line-point.ts';
-import { createLineReader } from './line-protocol.ts';
+import type { LineOptions } from './line-protocol.ts';
 import { addLosses, type Losses } from './mapping/losses.ts';
 import { createMetricMapping, type MetricMapping } from './mapping/metric-mapping.ts';
-import { countLineBreaks, isReadable, readTextBlocks } from './text-lines.ts';
+import type { Precision } from './precision.ts';
+import { createRecordingTimes, findRecordingTimes, precisionLine, type RecordingTimes } from './recording-times.ts';
+import { isReadable, readTextBlocks, type TextBlock } from './text-lines.ts';
 
 /** Something that happened during a recording. What else it holds is up to who wrote it. */
 export interface RecordedEvent {
@@ -23,6 +26,8 @@ export interface RecordedEvent {
 }
 
 export interface ReadSamplesOptions {
+  /** Unit of the times; when left out, what the file says, or by their size. */
+  precision?: Precision | undefined;
   /** The built-in names when left out. */
   mapping?: MetricMapping;
   /** Told of each bad line instead of the error that ends the reading. */
@@ -31,10 +36,22 @@ export interface ReadSamplesOptions {
   lost?: Losses;
 }
 
-/** The samples file of a recording. Throws `recording-incomplete` when the folder has none. */
-async function findSamplesFile(folder: string): Promise<string> {
+async function lookForSamples(folder: string): Promise<string | undefined> {
   const plain = join(folder, recordingFiles.samples);
   for (const file of [plain, `${plain}.gz`]) if (await isReadable(file)) return file;
+  return undefined;
+}
+
+/** How the times of a recording are written; a folder without samples has none to go by. */
+export async function readRecordingTimes(folder: string, precision: Precision | undefined): Promise<RecordingTimes> {
+  const file = await lookForSamples(folder);
+  return file === undefined ? createRecordingTimes(precision, undefined) : findRecordingTimes(file, precision);
+}
+
+/** The samples file of a recording. Throws `recording-incomplete` when the folder has none. */
+async function findSamplesFile(folder: string): Promise<string> {
+  const file = await lookForSamples(folder);
+  if (file !== undefined) return file;
   throw new NocturneError(
     'recording-incomplete',
     `${folder} has neither ${recordingFiles.samples} nor ${recordingFiles.samples}.gz`,
@@ -45,30 +62,32 @@ async function findSamplesFile(folder: string): Promise<string> {
 }
 
 /**
- * Streams the samples of a recording in the order of the file, in batches. Every line carries its time in milliseconds. Throws
+ * Streams the samples of a recording in the order of the file, in batches. Every line carries its time, all in one unit. Throws
  * `recording-bad-line`, which names file and line, unless `onBadLine` is given.
  */
 export async function* readSamples(folder: string, options: ReadSamplesOptions = {}): AsyncGenerator<Sample[]> {
   const file = await findSamplesFile(folder);
-  const mapping = options.mapping ?? createMetricMapping();
-  let rest = '';
-  let restLine = 1;
-  for await (const { text, firstLine, isLast } of readTextBlocks(file)) {
-    const whole = rest + text;
-    const startLine = rest === '' ? firstLine : restLine;
-    const reader = createLineReader(whole, { precision: 'ms', now: null, isOpenEnded: !isLast });
+  const { ofLine } = await findRecordingTimes(file, options.precision);
+  yield* decodeBlocks(file, readTextBlocks(file), { ...options, readTime: ofLine });
+}
+
+/** The same for blocks of lines, wherever they are cut. `file` is the name in errors. */
+export async function* decodeBlocks(
+  file: string,
+  blocks: AsyncIterable<TextBlock>,
+  options: ReadSamplesOptions & Pick<LineOptions, 'readTime'>,
+): AsyncGenerator<Sample[]> {
+  const { mapping = createMetricMapping(), readTime, onBadLine, lost = {} } = options;
+  for await (const { reader, startLine, isLast } of readersOf(blocks, { readTime, now: null })) {
     const slices = decodePoints(reader, { mapping, badLimit: Number.POSITIVE_INFINITY, isGoingOn: !isLast });
     let slice = slices.next();
     for (; !slice.done; slice = slices.next()) if (slice.value.length > 0) yield slice.value;
     for (const bad of slice.value.bad) {
       const inFile = { ...bad, line: bad.line + startLine - 1 };
-      if (!options.onBadLine) throw new NocturneError('recording-bad-line', `${file} ${formatBadLine(inFile)}`);
-      options.onBadLine(inFile, file);
+      if (!onBadLine) throw new NocturneError('recording-bad-line', `${file} ${formatBadLine(inFile)}`);
+      onBadLine(inFile, file);
     }
-    addLosses(options.lost ?? {}, slice.value.lost);
-    // A string may hold line breaks, and so go on in the next block.
-    rest = whole.slice(reader.offset);
-    restLine = startLine + countLineBreaks(whole.slice(0, reader.offset));
+    addLosses(lost, slice.value.lost);
   }
 }
 
@@ -112,6 +131,7 @@ export async function createRecordingWriter(
   await mkdir(folder, { recursive: true });
   const samples = createLineSink(join(folder, recordingFiles.samples + (options.gzip ? '.gz' : '')));
   const events = createLineSink(join(folder, recordingFiles.events));
+  await samples.write(`${precisionLine('ms')}\n`);
   return {
     async samples(batch) {
       const lines = formatSamples(batch);

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { NocturneError } from '../errors.ts';
+import { describeSystemError } from '../foundation/system-error.ts';
 
 /** Whole lines of a file, some 64 KiB at a time. `firstLine` is the number of the first of them, from 1; the last block may be empty. */
 export interface TextBlock {
@@ -11,12 +12,12 @@ export interface TextBlock {
   isLast: boolean;
 }
 
-function open(file: string): Readable {
-  const stream = createReadStream(file);
-  if (!file.endsWith('.gz')) return stream;
-  const unpacked = createGunzip();
-  stream.on('error', (error) => unpacked.destroy(error));
-  return stream.pipe(unpacked);
+/** The bytes of a file, unpacked when its name ends in .gz, and how many of them were read before they were unpacked. */
+export function openUnpacked(file: string): { stream: Readable; bytesRead(): number } {
+  const source = createReadStream(file);
+  // What the pipeline ends with is for whoever reads.
+  const stream = file.endsWith('.gz') ? pipeline(source, createGunzip(), () => undefined) : source;
+  return { stream, bytesRead: () => source.bytesRead };
 }
 
 /** Line breaks in a text. */
@@ -26,34 +27,43 @@ export function countLineBreaks(text: string): number {
   return count;
 }
 
-/** Streams a file, packed when its name ends in .gz, in blocks of whole lines. Throws `recording-unreadable` with the file's name. */
-export async function* readTextBlocks(file: string): AsyncGenerator<TextBlock> {
-  const stream = open(file);
-  stream.setEncoding('utf8');
+/** Cuts text that comes in any pieces into blocks of whole lines. */
+export async function* cutIntoBlocks(chunks: AsyncIterable<string>): AsyncGenerator<TextBlock> {
   let rest = '';
   let firstLine = 1;
+  for await (const chunk of chunks) {
+    const end = chunk.lastIndexOf('\n');
+    if (end === -1) {
+      rest += chunk;
+      continue;
+    }
+    const text = rest + chunk.slice(0, end + 1);
+    rest = chunk.slice(end + 1);
+    yield { text, firstLine, isLast: false };
+    firstLine += countLineBreaks(text);
+  }
+  yield { text: rest, firstLine, isLast: true };
+}
+
+/** Streams a file, packed when its name ends in .gz, in blocks of whole lines. Throws `recording-unreadable` with the file's name. */
+export async function* readTextBlocks(file: string): AsyncGenerator<TextBlock> {
+  const { stream } = openUnpacked(file);
+  stream.setEncoding('utf8');
+  let line = 1;
   try {
-    for await (const chunk of stream as AsyncIterable<string>) {
-      const end = chunk.lastIndexOf('\n');
-      if (end === -1) {
-        rest += chunk;
-        continue;
-      }
-      const text = rest + chunk.slice(0, end + 1);
-      rest = chunk.slice(end + 1);
-      yield { text, firstLine, isLast: false };
-      firstLine += countLineBreaks(text);
+    for await (const block of cutIntoBlocks(stream as AsyncIterable<string>)) {
+      yield block;
+      line = block.firstLine + countLineBreaks(block.text);
     }
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code;
     if (code === undefined || thrown instanceof NocturneError) throw thrown;
-    throw new NocturneError('recording-unreadable', `Cannot read ${file} behind line ${firstLine} (${code})`, {
-      cause: thrown,
-    });
+    const refusal = line === 1 ? describeSystemError(thrown, file) : undefined;
+    const message = refusal ?? `Cannot read ${file} behind line ${line} (${code})`;
+    throw new NocturneError('recording-unreadable', message, { cause: thrown });
   } finally {
     stream.destroy();
   }
-  yield { text: rest, firstLine, isLast: true };
 }
 
 /** The whole text of a small file. Throws as {@link readTextBlocks} does. */

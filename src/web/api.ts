@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { factKinds } from '../changes/plan-facts.ts';
 import type { Plan } from '../domain/plan.ts';
-import { describeError, isRetryable, NocturneError } from '../errors.ts';
+import { describeError, isRetryable } from '../errors.ts';
 import type { TrainingSource } from '../jobs/training/training-order.ts';
 import { trainingFact } from '../jobs/training/training-runs.ts';
 import { kindNames } from '../learning/find-kinds.ts';
@@ -10,6 +10,8 @@ import type { Store } from '../store/store.ts';
 import { decisionKind } from '../tools/decision.ts';
 import { addForecastRoute, type ForecastPort } from './forecast-route.ts';
 import { addModelRoutes, type ModelsPort } from './model-routes.ts';
+import { isFolders, isPrecision, isSeed, isSpan } from './order-checks.ts';
+import { addRecordRoute, type RecordPort } from './record-route.ts';
 
 export interface ApiOptions {
   store: Pick<Store, 'incidents' | 'plans' | 'diagnoses' | 'facts' | 'votes' | 'executions' | 'audit'>;
@@ -18,7 +20,7 @@ export interface ApiOptions {
   /** Asks for a training run, of every kind of model when none is named, and answers with its id. */
   train(order: TrainingSource & { kinds?: string[]; seed?: number }): Promise<string>;
   /** Writes a recording from the history into a new folder of this machine. Left out, the API writes none. */
-  record?(order: { from: number; to: number; folder: string }): Promise<object>;
+  record?: RecordPort;
   /** Devices that were heard and are not in the inventory, and what is known of those that are; left out, the API says nothing of them. */
   discovered?: () => object;
   /** Who sends telemetry; left out, the API says nothing of it. */
@@ -34,17 +36,8 @@ export interface ApiOptions {
 /** Far more than a command that is taken, with every character escaped. */
 const commandBytes = 16 * 1024;
 
-/** No path holds a NUL, and neither database nor queue takes one or half a surrogate pair. */
-const isFolder = (value: unknown): value is string =>
-  typeof value === 'string' && value !== '' && value.isWellFormed() && !value.includes('\0');
-const isFolders = (value: unknown): value is string[] => Array.isArray(value) && value.every(isFolder);
-const isSpan = (value: unknown): boolean => {
-  const { from, to } = (value ?? {}) as { from?: unknown; to?: unknown };
-  return isSeed(from) && isSeed(to) && from < to;
-};
 const isKinds = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length > 0 && value.every((name) => kindNames.includes(name));
-const isSeed = (value: unknown): value is number => Number.isSafeInteger(value);
 
 function tokenMatches(request: FastifyRequest, token: string): boolean {
   const sent = Buffer.from(request.headers.authorization ?? '');
@@ -112,39 +105,28 @@ export function createApi({
       return { text: await command(text) };
     });
     app.post('/api/v1/train', async (request, reply) => {
-      const { recordings, span, kinds, seed } = (request.body ?? {}) as Record<
-        'recordings' | 'span' | 'kinds' | 'seed',
-        unknown
-      >;
+      const { recordings, precision, span, kinds, seed } = (request.body ?? {}) as Record<string, unknown>;
       if (span !== undefined && (recordings !== undefined || !isSpan(span)))
         return reply
           .code(400)
           .send({ error: 'span must be {from, to} in milliseconds since 1970, without recordings' });
       if (span === undefined && !isFolders(recordings))
         return reply.code(400).send({ error: 'recordings must be a list of folders' });
+      if (precision !== undefined && (span !== undefined || !isPrecision(precision)))
+        return reply.code(400).send({ error: 'precision must be ns, us, ms, s, m or h, and is for recordings' });
       if (seed !== undefined && !isSeed(seed)) return reply.code(400).send({ error: 'seed must be a whole number' });
       if (kinds !== undefined && !isKinds(kinds))
         return reply.code(400).send({ error: `kinds must be a list of some of ${kindNames.join(', ')}` });
-      const source = isFolders(recordings) ? { recordings } : { span: span as TrainingSource['span'] };
+      const source = isFolders(recordings)
+        ? { recordings, ...(precision && { precision }) }
+        : { span: span as TrainingSource['span'] };
       return { runId: await train({ ...source, ...(kinds && { kinds }), seed }) };
     });
     app.get('/api/v1/train/:id', async (request, reply) => {
       const progress = await store.facts.get(trainingFact, (request.params as { id: string }).id);
       return progress ?? reply.code(404).send({ error: 'there is no such training run, or it has not begun' });
     });
-    if (record) {
-      app.post('/api/v1/record', async (request, reply) => {
-        const { from, to, folder } = (request.body ?? {}) as Record<'from' | 'to' | 'folder', unknown>;
-        if (!isSpan({ from, to }) || !isFolder(folder))
-          return reply.code(400).send({ error: 'from and to must be milliseconds since 1970, and folder a path' });
-        try {
-          return await record({ from: from as number, to: to as number, folder });
-        } catch (thrown) {
-          if (!(thrown instanceof NocturneError) || thrown.retryable) throw thrown;
-          return reply.code(409).send({ error: thrown.message, hint: thrown.hint });
-        }
-      });
-    }
+    if (record) addRecordRoute(app, record);
     if (discovered) app.get('/api/v1/discovered', async () => discovered());
     if (telemetry) app.get('/api/v1/telemetry', async () => telemetry());
     if (models) addModelRoutes(app, models);

@@ -41,8 +41,8 @@ async function train(input: TrainingInput) {
 async function tell() {
   const models = createModelsInUse(registry, topology);
   await models.load();
-  const { readings } = madeSpan({ minutes: 900, seed: 9, gaps: 0 });
-  const [{ place }] = readings as [(typeof readings)[0]];
+  const readings = [...madeSpan({ minutes: 900, seed: 9, gaps: 0 }).readings];
+  const { place } = readings[0]!;
   const own = readings.filter((one) => one.place.device === place.device);
   const points = pointsOf(own.map(({ values }) => values.get('latency_ms')!));
   const found = await forecastPlace(
@@ -63,7 +63,7 @@ function walk(): TrainingInput {
   const random = createRandom(4);
   const at = new Map<string, number>();
   const span = madeSpan({ minutes: 500, gaps: 0 });
-  const readings = span.readings.map((reading) => {
+  const readings = [...span.readings].map((reading) => {
     const value = (at.get(reading.place.device) ?? 100) + randomNormal(random);
     at.set(reading.place.device, value);
     return { ...reading, values: new Map([['latency_ms', value]]) };

@@ -45,12 +45,8 @@ describe('a restart', () => {
 
   /** A process that begins: what it reads back, and what it then knows. */
   async function begin(inUse: DiagnosisModels = models) {
-    const diagnoser = createDiagnoser({
-      topology,
-      clock,
-      models: inUse,
-      ...(await openLearnedUsual(store, silentLog)),
-    });
+    const { settled, ...learnedUsual } = await openLearnedUsual(store, silentLog);
+    const diagnoser = createDiagnoser({ topology, clock, models: inUse, ...learnedUsual });
     const kept: Sample[] = [];
     await readBack({ history, recent: { add: (sample) => kept.push(sample) > 0 }, diagnoser, clock });
     const take = (sample: Sample) => {
@@ -58,7 +54,7 @@ describe('a restart', () => {
       history.append([sample]);
       return diagnoser.observe([sample]);
     };
-    return { diagnoser, kept, take };
+    return { diagnoser, kept, take, settled };
   }
 
   it('at one-minute telemetry goes on with the window as it was', async () => {
@@ -97,10 +93,26 @@ describe('a restart', () => {
     const next = { ...models, baselines: new Map() };
     before.diagnoser.promote(next);
     expect(before.take(sampleAt('A', 30, 20))).toHaveLength(1);
-    await expect.poll(async () => (await store.facts.list(usualFact)).length).toBe(1);
+    await before.settled();
+    expect(await store.facts.list(usualFact)).toHaveLength(1);
     const after = await begin(next);
     expect(after.diagnoser.usual(place, 'cpu_pct')).toEqual({ centre: 20, scale: 2 });
     expect(after.take(sampleAt('A', 31, 20))).toHaveLength(1);
+  });
+
+  it('is settled when all that was learned is stored', async () => {
+    const put = Promise.withResolvers<void>();
+    const facts = { ...store.facts, put: () => put.promise };
+    const { onLearned, settled } = await openLearnedUsual({ facts }, silentLog);
+    onLearned(place, new Map([['cpu_pct', { centre: 20, scale: 2 }]]));
+    let isSettled = false;
+    const settling = settled().then(() => {
+      isSettled = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isSettled).toBe(false);
+    put.resolve();
+    await settling;
   });
 
   it('shows the last quarter of an hour, and takes nothing that was long ago for now', async () => {

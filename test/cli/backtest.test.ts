@@ -105,6 +105,24 @@ describe('backtest detection on a CSV', () => {
     expect(stderr).toMatch(message);
   });
 
+  it('reads times that nobody knows when it is told what they are, and names the option when it is not', async () => {
+    const own = csvLines().map((line, i) =>
+      i === 0 ? line : line.replace(/^[^,]*/, String(60_000_000 * (i + 1_500))),
+    );
+    const untold = await detect(write('own.csv', own));
+    expect([untold.code, untold.stderr]).toEqual([1, expect.stringMatching(/row 1 .*column time.*--precision/)]);
+    const told = await detect(write('own.csv', own), '--precision', 'us', '--json');
+    expect(JSON.parse(told.stdout)).toMatchObject({ rows: 200, events: 1 });
+    const dates = csvLines({ count: 120 }).map((line, i) =>
+      line.replace(/^[^,]*Z/, `${String(1 + Math.floor(i / 12)).padStart(2, '0')}/11/2026 ${i % 12}:00`),
+    );
+    const unsaid = await detect(write('dates.csv', dates));
+    expect([unsaid.code, unsaid.stderr]).toEqual([1, expect.stringMatching(/row 1 .*day 1 or day 11.*--date-order/)]);
+    const said = await detect(write('dates.csv', dates), '--date-order', 'day-first', '--json');
+    expect(JSON.parse(said.stdout)).toMatchObject({ rows: 60, trainingRows: 60 });
+    expect(await detect('a.csv', '--date-order', 'year-first')).toMatchObject({ code: 2 });
+  });
+
   it('answers a missing file with code 1 and a wrong share with code 2', async () => {
     expect(await detect(join(folder, 'none.csv'))).toMatchObject({ code: 1, stdout: '' });
     expect(await detect('a.csv', '--train-share', '1')).toMatchObject({ code: 2 });

@@ -17,7 +17,6 @@ const notCommands = [
     'progress',
     'run',
     'running-bot',
-    'system-error',
   ],
 ];
 

@@ -10,6 +10,7 @@ import { createMetricMapping } from '../../src/telemetry/mapping/metric-mapping.
 import { createApi } from '../../src/web/api.ts';
 import { createLoopDelay } from '../../src/web/loop-delay.ts';
 import type { ModelsPort, WantedModel } from '../../src/web/model-routes.ts';
+import type { RecordPort } from '../../src/web/record-route.ts';
 import { createWeb, type Web } from '../../src/web/web.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 import { runCli } from './run-cli.ts';
@@ -35,6 +36,19 @@ const models: ModelsPort = {
     wanted = change;
     return { id: change.id ?? 'before' };
   },
+};
+
+/** Writes nothing; the name of the folder says what happens. */
+const record: RecordPort = async ({ from, to, folder }, { onProgress }) => {
+  if (folder.endsWith('taken'))
+    throw new NocturneError('recording-exists', `${folder} is there already`, { hint: 'name a new folder' });
+  onProgress({ done: 1, total: 2, note: 'writing samples' });
+  if (folder.endsWith('late')) throw new NocturneError('recording-unwritable', 'the disk is full');
+  const gaps = [0, 2, 4, 6, 8].map((hour) => ({ from: from + hour * 3_600_000, to: from + (hour + 0.5) * 3_600_000 }));
+  return {
+    ...{ folder, samples: 3, first: from, last: to - 1000, gaps },
+    ...{ incidents: 1, labels: 0, unconfirmed: 1 },
+  };
 };
 
 const heardAt = Date.now() - 4_000;
@@ -85,6 +99,7 @@ beforeAll(async () => {
         store: store(),
         token,
         train,
+        record,
         models,
         telemetry: () => heard,
         async forecast(question) {
@@ -163,6 +178,50 @@ describe('a command beside a running bot', () => {
       1,
       expect.stringContaining('No device Nowhere is in the inventory'),
     ]);
+  });
+
+  it('lets it write a recording, shows how far it is, and prints what came of it', async () => {
+    const order = (name: string) => ['record', join(folder, name), '--from', '2026-11-01', '--to', '2026-11-03'];
+    const { code, stdout, stderr } = await runCli(...order('made'), ...configured);
+    expect(code).toBe(0);
+    expect(stderr).toContain('50 % writing samples');
+    expect(stdout.split('\n')).toEqual([
+      `${join(folder, 'made')}: 3 samples, 1 incident, 0 labels`,
+      'from 2026-11-01T00:00:00Z to 2026-11-02T23:59:59Z',
+      ...['00', '02', '04'].map(
+        (hour) => `nothing was stored from 2026-11-01T${hour}:00:00Z to 2026-11-01T${hour}:30:00Z`,
+      ),
+      'and in 2 more gaps; --json lists all',
+      expect.stringContaining('1 incident without a label: nobody confirmed the cause'),
+      '',
+    ]);
+    const json = JSON.parse((await runCli(...order('made'), ...configured, '--json')).stdout);
+    expect([json.samples, json.gaps.length]).toEqual([3, 5]);
+    for (const [name, says] of [
+      ['taken', /refused \/api\/v1\/record: .*taken is there already \(name a new folder\)/],
+      ['late', /refused \/api\/v1\/record: the disk is full/],
+    ] as const) {
+      const refused = await runCli(...order(name), ...configured);
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(says)]);
+    }
+  });
+
+  it('says so when it stops in the middle of a recording', async () => {
+    const ending: RecordPort = async (_order, { onProgress }) => {
+      onProgress({ done: 1, total: 2, note: 'writing samples' });
+      await other.close();
+      return {};
+    };
+    const commands = { train: async () => 'run', command: async (text: string) => text };
+    const other = await createWeb({
+      ...{ port: 0, tokens: [], mapping: createMetricMapping(), onSamples: () => undefined, log: silentLog },
+      ...{ loopDelay: createLoopDelay(), health: () => ({}), clock: Date.now },
+      routes: [createApi({ store: store(), token, record: ending, ...commands })],
+    });
+    const file = join(folder, 'other.yaml');
+    writeFileSync(file, `web: {port: ${other.port}}\n`);
+    const { code, stderr } = await runCli('record', join(folder, 'made'), '--from', '2026-11-01', '--config', file);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('no longer answers to /api/v1/record')]);
   });
 
   it('lets it put a model in use, and tells why it did not', async () => {

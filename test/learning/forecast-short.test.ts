@@ -22,7 +22,7 @@ kindContract(forecastShort, {
 /** The same readings with other values of latency. */
 const withLatency = (input: TrainingInput, of: (value: number, i: number) => number | null): TrainingInput => ({
   ...input,
-  readings: input.readings.map(({ values, ...rest }, i) => {
+  readings: [...input.readings].map(({ values, ...rest }, i) => {
     const value = values.has('latency_ms') ? of(values.get('latency_ms')!, i) : null;
     return { ...rest, values: new Map(value === null ? [['cpu_pct', 3]] : [['latency_ms', value]]) };
   }),

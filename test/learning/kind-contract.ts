@@ -99,7 +99,7 @@ export function kindContract<Model, Data>(
     });
 
     it('can be measured on a span in which one of its metrics is missing', () => {
-      const readings = input.readings.map((reading) => {
+      const readings = [...input.readings].map((reading) => {
         const values = new Map([...reading.values].filter(([metric]) => metric !== 'jitter_ms'));
         return { ...reading, values };
       });
@@ -143,7 +143,7 @@ export function kindContract<Model, Data>(
         libraries: { node: '22' },
         metrics: result!.metrics,
       });
-      expect(card.span).toEqual({ from: input.readings[0]!.at, to: input.readings.at(-1)!.at });
+      expect(card.span).toEqual({ from: input.readings.at(0)!.at, to: input.readings.at(-1)!.at });
       expect(card.features.length).toBeGreaterThan(0);
       for (const words of [card.method, card.split, ...card.notGoodFor]) expect(words.length).toBeGreaterThan(10);
       expect(stored(kind.fromArtefact(found.model, card.id))).toEqual(stored(model));

@@ -28,7 +28,7 @@ const toy = ({ quality, needs, teaches = true }: Toy): ModelKind<{ mean: number 
   ...(needs && { needs }),
   subjects: () => ['network'],
   dataset({ readings }) {
-    const rows = readings.map(({ at, values }) => ({ at, value: values.get('latency_ms')! }));
+    const rows = [...readings].map(({ at, values }) => ({ at, value: values.get('latency_ms')! }));
     return { data: () => rows };
   },
   fit: (rows) =>

@@ -254,7 +254,7 @@ describe('pruning and those who read', () => {
       const exported = kept.exportReadings({ span: everything, file, beside: {} });
       const [pruned] = await Promise.all([kept.prune(), exported]);
       expect(pruned).toMatchObject({ days: round === 0 ? 3 : 5, left: [] });
-      const found = (await readTrainingFile(file)).readings.map(({ values }) => values.get('cpu_pct')!);
+      const found = [...(await readTrainingFile(file)).readings].map(({ values }) => values.get('cpu_pct')!);
       const days = [...new Set(found)];
       expect(found).toHaveLength(3 * days.length);
       expect(days.slice(-2)).toEqual([from + 3, from + 4]);

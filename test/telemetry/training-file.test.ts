@@ -41,10 +41,22 @@ describe('the file with training data', () => {
     expect(rows).toBe(9000);
     const read = await readTrainingFile(file);
     expect(read.beside).toEqual({ labels: [{ cause: "it's" }] });
-    expect(read.readings).toEqual(readings);
-    expect(read.readings.map(({ values }) => [...values.keys()])).toEqual(
+    expect([...read.readings]).toEqual(readings);
+    expect([...read.readings].map(({ values }) => [...values.keys()])).toEqual(
       readings.map(({ values }) => [...values.keys()]),
     );
+  });
+
+  it('is refused when its readings do not fit into memory, with the limit and what to do', async () => {
+    const file = join(folder, 'large.parquet');
+    const readings = Array.from({ length: 500 }, (_, i) => reading('R', null, at + i, { cpu_pct: i }));
+    await writeTrainingFile(file, batches(readings), () => null);
+    await expect(readTrainingFile(file, undefined, 10_000)).rejects.toMatchObject({
+      code: 'data-too-large',
+      message: expect.stringMatching(/train on needs more than the 0 MB of memory/),
+      hint: expect.stringContaining('shorter span'),
+    });
+    expect((await readTrainingFile(file, undefined, 100_000)).readings).toHaveLength(500);
   });
 
   it('leaves nothing when the source breaks', async () => {

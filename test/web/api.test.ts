@@ -1,6 +1,8 @@
 import { fastify } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NocturneError } from '../../src/errors.ts';
 import { createApi } from '../../src/web/api.ts';
+import type { RecordPort } from '../../src/web/record-route.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { useStore } from '../store/open-test-store.ts';
 
@@ -101,6 +103,21 @@ describe('the API for trainings', () => {
     expect(orders.splice(0)).toEqual([order]);
   });
 
+  it.each([['ns'], ['s'], ['h']])('asks for one of recordings in %s', async (precision) => {
+    const order = { recordings: ['/data/one'], precision };
+    expect((await post(JSON.stringify(order))).statusCode).toBe(200);
+    expect(orders.splice(0)).toEqual([order]);
+  });
+
+  it.each([
+    ...['""', '"n"', '"fortnight"', '1', 'null', '["s"]'].map((each) => `{"recordings":["/x"],"precision":${each}}`),
+    '{"span":{"from":1,"to":2},"precision":"s"}',
+  ])('asks for none in another unit: %s', async (payload) => {
+    const answer = await post(payload);
+    expect([answer.statusCode, answer.json().error]).toEqual([400, expect.stringContaining('precision must be')]);
+    expect(orders).toEqual([]);
+  });
+
   it('asks for one of some kinds', async () => {
     const order = { recordings: ['/data/one'], kinds: ['causes'] };
     expect((await post(JSON.stringify(order))).statusCode).toBe(200);
@@ -111,5 +128,85 @@ describe('the API for trainings', () => {
     const order = { recordings: ['/data/one', 'Aufnahme ü'], seed };
     expect((await post(JSON.stringify(order))).json()).toEqual({ runId: expect.any(String) });
     expect(orders.splice(0)).toEqual([order]);
+  });
+});
+
+describe('the API for recordings', () => {
+  type Runner = Parameters<RecordPort>[1];
+  async function post(record: RecordPort, payload: object = { from: 1, to: 2, folder: '/data/made' }) {
+    const app = fastify();
+    const routes = createApi({
+      ...{ store: createMemoryStore(), token: 't', record, train: async () => 'run', command: async (text) => text },
+    });
+    await app.register(async (scope) => routes(scope));
+    const answer = await app.inject({
+      ...{ method: 'POST', url: '/api/v1/record', headers: { authorization: 'Bearer t' }, payload },
+    });
+    await app.close();
+    const lines = answer.body.split('\n').filter((line) => line !== '');
+    return { status: answer.statusCode, told: lines.map((line) => JSON.parse(line) as unknown) };
+  }
+  const step = { done: 1, total: 2, note: 'writing samples' };
+  const failing = (thrown: unknown, before?: (runner: Runner) => void): RecordPort => {
+    return async (_order, runner) => {
+      before?.(runner);
+      await new Promise((resolve) => setImmediate(resolve));
+      throw thrown;
+    };
+  };
+  const taken = new NocturneError('recording-exists', 'it is there', { hint: 'name another' });
+  const busy = new NocturneError('history-failed', 'too slow', { retryable: true });
+  const tells = ({ onProgress }: Runner) => onProgress(step);
+
+  const writing: RecordPort = async (_order, runner) => {
+    tells(runner);
+    return { samples: 3 };
+  };
+
+  it.each<[string, RecordPort, number, unknown[]]>([
+    ['at once', async () => ({ samples: 3 }), 200, [{ recorded: { samples: 3 } }]],
+    ['with steps', writing, 200, [step, { recorded: { samples: 3 } }]],
+    ['not at all', failing(taken), 409, [{ error: 'it is there', hint: 'name another' }]],
+    ['not now', failing(busy), 503, [{ error: 'too slow' }]],
+    ['in part', failing(taken, tells), 200, [step, { error: 'it is there', hint: 'name another' }]],
+    ['in part, for no known reason', failing(new Error('oh'), tells), 200, [step, { error: 'oh' }]],
+  ])('tells what became of one that is written %s', async (_how, record, status, told) => {
+    expect(await post(record)).toEqual({ status, told });
+  });
+
+  it.each([
+    {},
+    { from: 1, to: 2 },
+    { from: 2, to: 1, folder: '/x' },
+    { from: 1, to: 1, folder: '/x' },
+    { from: '1', to: 2, folder: '/x' },
+    { from: 1, to: 2, folder: '' },
+    { from: 1, to: 2, folder: 'a\u0000' },
+  ])('refuses the order %j', async (order) => {
+    const { status, told } = await post(async () => ({}), order);
+    expect([status, told]).toEqual([400, [expect.objectContaining({ error: expect.stringContaining('folder') })]]);
+  });
+
+  it('ends the writing when its caller leaves', async () => {
+    const app = fastify();
+    const ended = Promise.withResolvers<void>();
+    const record: RecordPort = async (_order, { onProgress, signal }) => {
+      signal.addEventListener('abort', () => ended.resolve());
+      onProgress(step);
+      return ended.promise.then(() => ({}));
+    };
+    const routes = createApi({
+      ...{ store: createMemoryStore(), token: 't', record, train: async () => 'run', command: async (text) => text },
+    });
+    await app.register(async (scope) => routes(scope));
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const leaving = new AbortController();
+    const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
+    const body = JSON.stringify({ from: 1, to: 2, folder: '/x' });
+    const answer = await fetch(`${url}/api/v1/record`, { method: 'POST', headers, body, signal: leaving.signal });
+    expect(answer.status).toBe(200);
+    leaving.abort();
+    await ended.promise;
+    await app.close();
   });
 });

@@ -75,9 +75,9 @@ export async function backtestCauses(options: RecordingBacktest): Promise<Record
     events: tabulateCauses(
       asked.map(({ cause }) => cause),
       [
-        { name: `always ${usual}`, named: asked.map(() => ({ cause: usual })) },
-        { name: 'rule on the worst metric', named: asked.map(({ rule }) => rule) },
-        { name: 'nocturne', named: asked.map(({ product }) => product) },
+        { name: `always ${usual}`, named: () => ({ cause: usual }) },
+        { name: 'rule on the worst metric', named: (i) => asked[i]!.rule },
+        { name: 'nocturne', named: (i) => asked[i]!.product },
       ],
     ),
     rows: tabulateRows(rows, model),
@@ -154,12 +154,14 @@ function tabulateRows({ rows, names }: CauseData, { classes, forest }: CauseMode
     const best = chances.indexOf(chances.reduce((a, b) => Math.max(a, b)));
     return best < 0 ? { cause: 'unknown' } : { cause: classes[best]!, confidence: chances[best]! };
   };
+  const asked = rows.map(({ row }) => ask(row));
+  const ruled = rows.map(({ row }) => ruleCause(names, row));
   return tabulateCauses(
     rows.map(({ cause }) => cause),
     [
-      { name: `always ${noCause}`, named: rows.map(() => ({ cause: noCause })) },
-      { name: 'rule on the worst metric', named: rows.map(({ row }) => ({ cause: ruleCause(names, row) })) },
-      { name: 'cause forest', named: rows.map(({ row }) => ask(row)) },
+      { name: `always ${noCause}`, named: () => ({ cause: noCause }) },
+      { name: 'rule on the worst metric', named: (i) => ({ cause: ruled[i]! }) },
+      { name: 'cause forest', named: (i) => asked[i] },
     ],
   );
 }

@@ -8,8 +8,10 @@ import { groupSamples } from '../../diagnosis/reading.ts';
 import { intervalOf } from '../../diagnosis/training.ts';
 import { isCauseId } from '../../domain/cause.ts';
 import { formatPlace, type Place, placeKey } from '../../domain/place.ts';
-import type { Reading } from '../../domain/reading.ts';
+import type { Reading, ReadingList } from '../../domain/reading.ts';
 import { NocturneError } from '../../errors.ts';
+import { createGrowingBytes, createGrowingFloats, type GrowingArray } from '../../foundation/growing-array.ts';
+import type { Room } from '../../foundation/room.ts';
 import { createCandidates } from '../../incidents/candidates.ts';
 import { fitKinds } from '../../learning/fit-kinds.ts';
 import { type Detection, detection } from '../../learning/kinds/detection.ts';
@@ -22,11 +24,27 @@ export interface RecordingDetectionReport extends DetectionReport {
   leftOut: string[];
 }
 
+/** Rows of one place in time order: values row by row, and their times. */
+interface Rows {
+  values: GrowingArray<Float64Array>;
+  times: GrowingArray<Float64Array>;
+}
+
 /** The readings of one place in both parts, and what the product says of the judged ones. */
 interface PlaceRows {
   place: Place;
-  learned: { row: Float64Array; at: number }[];
-  judged: { row: Float64Array; at: number; score: number; alarm: boolean; label: number; neither: number }[];
+  learned: Rows;
+  judged: Rows & { scores: GrowingArray<Float64Array> } & Record<
+      'alarms' | 'labels' | 'neither',
+      GrowingArray<Uint8Array>
+    >;
+}
+
+function emptyRows(place: Place, room: Room): PlaceRows {
+  const rows = (): Rows => ({ values: createGrowingFloats(room), times: createGrowingFloats(room) });
+  const marks = () => createGrowingBytes(room);
+  const said = { scores: createGrowingFloats(room), alarms: marks(), labels: marks(), neither: marks() };
+  return { place, learned: rows(), judged: { ...rows(), ...said } };
 }
 
 /**
@@ -51,7 +69,9 @@ export async function backtestDetection(
     },
   );
   const places = await judgePlaces(parts, detecting!, options);
-  const used = [...places.values()].filter(({ learned, judged }) => learned.length >= leastRows && judged.length > 0);
+  const used = [...places.values()].filter(
+    ({ learned, judged }) => learned.times.length >= leastRows && judged.times.length > 0,
+  );
   if (used.length === 0) {
     throw new NocturneError('too-few-samples', `No place has ${leastRows} readings to learn from and one to judge`, {
       hint: 'choose another --from',
@@ -59,7 +79,7 @@ export async function backtestDetection(
   }
   const product = new Map(used.map((rows) => [formatPlace(rows.place), judgedOf(rows)]));
   const report = reportDetection(
-    used.map((rows) => entityOf(rows, parts.labels !== null)),
+    used.map((rows) => entityOf(rows, detecting!.detector.layout, parts.labels !== null)),
     {
       ...{ falseAlarmsPerDay, seed, devices: new Set(used.map(({ place }) => place.device)).size },
       product: { name: 'nocturne', judge: ({ name }) => product.get(name)! },
@@ -75,35 +95,36 @@ async function judgePlaces(
   detecting: Detection,
   { config, onProgress }: RecordingBacktest,
 ): Promise<Map<string, PlaceRows>> {
-  const { from, topology, learned, span } = parts;
+  const { from, topology, learned, room, span } = parts;
   const spans = createLabelledSpans(parts.labels ?? [], topology, intervalOf(learned));
   const { layout } = detecting.detector;
   const places = new Map<string, PlaceRows>();
   const rowsOf = (place: Place): PlaceRows => {
-    const rows = places.get(placeKey(place)) ?? { place, learned: [], judged: [] };
+    const rows = places.get(placeKey(place)) ?? emptyRows(place, room);
     places.set(placeKey(place), rows);
     return rows;
   };
-  const anyOrdinary = learned.some(({ at }) => spans.isOrdinary(at));
+  const anyOrdinary = hasAny(learned, ({ at }) => spans.isOrdinary(at));
   for (const reading of learned) {
     if (anyOrdinary && !spans.isOrdinary(reading.at)) continue;
-    rowsOf(reading.place).learned.push({ row: rowOf(reading, layout), at: reading.at });
+    add(rowsOf(reading.place).learned, reading, layout);
   }
   const diagnoser = createDiagnoser({ topology, models: { ...detecting, causes: null } });
   const candidates = createCandidates(config.detection.persistence);
   for await (const { at, samples } of parts.play()) {
-    const rows = new Map(groupSamples(samples).map((reading) => [readingKey(reading), rowOf(reading, layout)]));
+    const readings = new Map(groupSamples(samples).map((reading) => [readingKey(reading), reading]));
     const causes = spans.causesAt(at);
     const ordinary = spans.isOrdinary(at);
     for (const reading of diagnoser.observe(samples)) {
       const alarm = candidates.see(reading.place, reading.at, reading.anomaly);
       if (reading.at < from) continue;
-      const label = causes.has(placeKey(reading.place)) ? 1 : 0;
-      const row = rows.get(readingKey(reading))!;
-      rowsOf(reading.place).judged.push({
-        ...{ row, at: reading.at, score: reading.score, alarm, label },
-        neither: label === 0 && !ordinary ? 1 : 0,
-      });
+      const isFaulty = causes.has(placeKey(reading.place));
+      const { judged } = rowsOf(reading.place);
+      add(judged, readings.get(readingKey(reading))!, layout);
+      judged.scores.push(reading.score);
+      judged.alarms.push(Number(alarm));
+      judged.labels.push(Number(isFaulty));
+      judged.neither.push(Number(!isFaulty && !ordinary));
     }
     onProgress?.({ done: Math.max(0, at - from), total: span.last - from, note: 'judging' });
   }
@@ -112,27 +133,29 @@ async function judgePlaces(
 
 const readingKey = ({ place, at }: { place: Place; at: number }) => `${placeKey(place)}\t${at}`;
 
-const rowOf = (reading: Reading, layout: MetricLayout) =>
-  Float64Array.from(layout[kindOf(reading.place)], (metric) => reading.values.get(metric) ?? Number.NaN);
+function hasAny(readings: ReadingList, test: (reading: Reading) => boolean): boolean {
+  for (const reading of readings) if (test(reading)) return true;
+  return false;
+}
 
-function entityOf({ place, learned, judged }: PlaceRows, labelled: boolean): BacktestEntity {
-  const width = judged[0]!.row.length;
-  const rows = (of: readonly { row: Float64Array; at: number }[]) =>
-    createEntityRows(
-      of.map(({ row }) => row),
-      Float64Array.from(of, ({ at }) => at),
-      width,
-    );
+function add({ values, times }: Rows, reading: Reading, layout: MetricLayout): void {
+  for (const metric of layout[kindOf(reading.place)]) values.push(reading.values.get(metric) ?? Number.NaN);
+  times.push(reading.at);
+}
+
+function entityOf({ place, learned, judged }: PlaceRows, layout: MetricLayout, labelled: boolean): BacktestEntity {
+  const width = layout[kindOf(place)].length;
+  const rows = ({ values, times }: Rows) => createEntityRows(values.values(), times.values(), width);
   return {
     name: formatPlace(place),
     width,
     train: rows(learned),
     test: rows(judged),
-    labels: labelled ? Uint8Array.from(judged, ({ label }) => label) : null,
-    neither: Uint8Array.from(judged, ({ neither }) => neither),
+    labels: labelled ? judged.labels.values() : null,
+    neither: judged.neither.values(),
   };
 }
 
 function judgedOf({ judged }: PlaceRows): Judged {
-  return { scores: Float64Array.from(judged, ({ score }) => score), alarms: judged.map(({ alarm }) => alarm) };
+  return { scores: judged.scores.values(), alarms: judged.alarms.values() };
 }

@@ -36,13 +36,16 @@ export interface Watching {
   incidents: Incidents;
   /** Takes samples as soon as it is called; `start` it for silence to be noticed by real time too. */
   intake: Intake;
+  /** Resolves when what came of the samples so far is stored. */
+  settled(): Promise<void>;
 }
 
 /** Builds what notices trouble, names its cause and keeps incidents of it. Nothing runs yet. */
 export async function composeWatching(config: WatchingConfig, doors: WatchingDoors): Promise<Watching> {
   const { store, topology, modelsDir, clock, log } = doors;
   const recent = createRecent({ retainMinutes: config.detection.retainMinutes, clock });
-  const models = createLiveModels(modelsDir, { topology, clock, ...(await openLearnedUsual(store, log)) });
+  const { settled: usualSettled, ...usualKept } = await openLearnedUsual(store, log);
+  const models = createLiveModels(modelsDir, { topology, clock, ...usualKept });
   const { diagnoser } = models;
   const usual = (place: Place, metric: string) => diagnoser.usual(place, metric)?.centre;
   const presence = createPresence({ topology, usual, clock });
@@ -59,7 +62,8 @@ export async function composeWatching(config: WatchingConfig, doors: WatchingDoo
     times: incidentTimes(config),
   });
   const intake = createIntake({ recent, presence, models, incidents });
-  return { recent, models, presence, metrics, incidents, intake };
+  const settled = async () => void (await Promise.all([incidents.settled(), usualSettled()]));
+  return { recent, models, presence, metrics, incidents, intake, settled };
 }
 
 /** The times of the lifecycle that are configured, and those that are the same for all. */

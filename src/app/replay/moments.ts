@@ -1,6 +1,14 @@
 import type { Sample } from '../../domain/sample.ts';
 import type { MetricMapping } from '../../telemetry/mapping/metric-mapping.ts';
+import type { Precision } from '../../telemetry/precision.ts';
 import { readSamples } from '../../telemetry/recording.ts';
+
+/** How a recording is read. */
+export interface RecordingReading {
+  mapping: MetricMapping;
+  /** Unit of its times; when left out, what it says itself, or by their size. */
+  precision?: Precision | undefined;
+}
 
 /** All samples of a recording that share a time. */
 export interface Moment {
@@ -14,10 +22,11 @@ export interface Moment {
  */
 export async function* readMoments(
   recording: string,
-  options: { from: number; to: number; mapping: MetricMapping },
+  options: RecordingReading & { from: number; to: number },
 ): AsyncGenerator<Moment> {
+  const { mapping, precision } = options;
   let moment: Moment | undefined;
-  for await (const batch of readSamples(recording, { mapping: options.mapping })) {
+  for await (const batch of readSamples(recording, { mapping, precision })) {
     for (const sample of batch) {
       if (sample.at < options.from || sample.at >= options.to) continue;
       if (moment && sample.at > moment.at) {
@@ -34,11 +43,11 @@ export async function* readMoments(
 /** Times of the first and the last sample; null for a recording without any. */
 export async function spanOf(
   recording: string,
-  mapping: MetricMapping,
+  { mapping, precision }: RecordingReading,
 ): Promise<{ first: number; last: number } | null> {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for await (const batch of readSamples(recording, { mapping })) {
+  for await (const batch of readSamples(recording, { mapping, precision })) {
     for (const { at } of batch) {
       first = Math.min(first, at);
       last = Math.max(last, at);

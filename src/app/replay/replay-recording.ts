@@ -7,6 +7,7 @@ import { fromRecordings, trainInWorker } from '../../jobs/training/train-in-work
 import { readTopology } from '../../network/inventory.ts';
 import type { Store } from '../../store/store.ts';
 import { createMetricMapping } from '../../telemetry/mapping/metric-mapping.ts';
+import type { Precision } from '../../telemetry/precision.ts';
 import { readLabels } from '../../telemetry/recording-labels.ts';
 import { readVersion } from '../version.ts';
 import { type Comparison, compareWithEvents, eventsOf, type ReplayedIncident } from './compare.ts';
@@ -17,6 +18,8 @@ import { createStage, type Stage, type StageOptions, warmUpMs } from './stage.ts
 /** What is played, and by which part of the configuration. Times are milliseconds since 1970; `to` is not included. */
 export interface ReplayOptions extends Omit<StageOptions, 'topology' | 'config'> {
   recording: string;
+  /** Unit of its times; when left out, what it says itself, or by their size. */
+  precision?: Precision | undefined;
   to: number;
   /** Times faster than the day itself; infinite for as fast as it goes. */
   speed: number;
@@ -41,9 +44,9 @@ const settleEveryMoments = 500;
  * incidents with its labels. Throws `training-failed`, `recording-incomplete`, `recording-bad-line`, `replay-empty`.
  */
 export async function replayRecording(options: ReplayOptions): Promise<ReplayResult> {
-  const { recording, store } = options;
+  const { recording, precision, store } = options;
   const topology = await readTopology(join(recording, recordingFiles.topology));
-  const labels = await readLabels(recording);
+  const labels = await readLabels(recording, precision);
   await train(options);
   const stage = await createStage({ ...options, topology });
   const { samples, seconds, span } = await playMoments(stage, options).finally(() => stage.close());
@@ -56,14 +59,14 @@ export async function replayRecording(options: ReplayOptions): Promise<ReplayRes
 /** `span` is what was really played: it ends with the last moment, however late `to` is. */
 async function playMoments(
   stage: Stage,
-  { recording, from, to, speed, config, onProgress }: ReplayOptions,
+  { recording, precision, from, to, speed, config, onProgress }: ReplayOptions,
 ): Promise<{ samples: number; seconds: number; span: { from: number; to: number } }> {
   const mapping = createMetricMapping(config.mapping);
   let pace: Pace | undefined;
   let samples = 0;
   let moments = 0;
   let latest = from;
-  for await (const moment of readMoments(recording, { from: from - warmUpMs, to, mapping })) {
+  for await (const moment of readMoments(recording, { from: from - warmUpMs, to, mapping, precision })) {
     if (moment.at < from) {
       stage.warmUp(moment);
       continue;
@@ -81,7 +84,7 @@ async function playMoments(
   return { samples, seconds: pace?.seconds() ?? 0, span: { from, to: Math.min(to, latest + intervalMs) } };
 }
 
-async function train({ recording, from, config, modelsDir, log, onProgress }: ReplayOptions): Promise<void> {
+async function train({ recording, precision, from, config, modelsDir, log, onProgress }: ReplayOptions): Promise<void> {
   const order = {
     modelsDir,
     file: `${modelsDir}.parquet`,
@@ -90,7 +93,7 @@ async function train({ recording, from, config, modelsDir, log, onProgress }: Re
     trainedAt: new Date(from).toISOString(),
     libraries: { nocturne: readVersion(), node: process.versions.node },
   };
-  const read = fromRecordings({ recordings: [recording], until: from, mapping: config.mapping });
+  const read = fromRecordings({ recordings: [recording], precision, until: from, mapping: config.mapping });
   const { models } = await trainInWorker(order, read, {
     onProgress: (step) => onProgress?.({ ...step, note: `training: ${step.note}` }),
     signal: new AbortController().signal,

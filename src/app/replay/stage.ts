@@ -43,7 +43,7 @@ export async function createStage({ from, config, audience: invite, ...given }: 
   let audience: ReplayAudience | undefined;
   const later: Later<IncidentJobs> = { later: async (...request) => audience?.later.later(...request) };
   const watching = await composeWatching(config, { ...given, clock, later });
-  const { recent, models, presence, incidents, intake } = watching;
+  const { recent, models, presence, intake, settled } = watching;
   await models.load();
   audience = await invite?.({ ...watching, now: clock, topology: given.topology });
   return {
@@ -58,7 +58,7 @@ export async function createStage({ from, config, audience: invite, ...given }: 
       intake.take(samples);
       await audience?.moment();
     },
-    settled: () => incidents.settled(),
+    settled,
     close: async () => audience?.close(),
   };
 }

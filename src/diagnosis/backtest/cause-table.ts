@@ -1,3 +1,4 @@
+import { createGrowingBytes, createGrowingFloats } from '../../foundation/growing-array.ts';
 import { type ConfidenceBins, measureConfidence } from '../../models/evaluation/confidence-bins.ts';
 import { type Confusion, measureConfusion } from '../../models/evaluation/confusion.ts';
 
@@ -42,7 +43,8 @@ export interface CauseTable {
 
 export interface CauseMethod {
   name: string;
-  named: readonly (NamedCause | undefined)[];
+  /** What it says of a case. It is asked again and again, because the answers of millions of rows need not be kept. */
+  named(row: number): NamedCause | undefined;
 }
 
 /** What stands for no answer: it is right for nothing. */
@@ -52,7 +54,7 @@ const orNull = (value: number) => (Number.isFinite(value) ? value : null);
 
 /** Compares methods; the last one is the product's, the others are baselines. A tie goes to the baseline, which is simpler. */
 export function tabulateCauses(truth: readonly string[], methods: readonly CauseMethod[]): CauseTable {
-  const measured = methods.map(({ name, named }) => measure(name, truth, named));
+  const measured = methods.map((method) => measure(truth, method));
   const own = measured.at(-1)!;
   const best = measured.slice(0, -1).sort((a, b) => (b.line.macroF1 ?? -1) - (a.line.macroF1 ?? -1))[0]?.line;
   const ownValue = own.line.macroF1;
@@ -66,24 +68,21 @@ export function tabulateCauses(truth: readonly string[], methods: readonly Cause
       precision: orNull(own.confusion.precision[cause]!),
       recall: own.confusion.recall[cause]!,
     })),
-    calibration: measureCalibration(truth, methods.at(-1)!.named),
+    calibration: measureCalibration(truth, methods.at(-1)!),
     against: compared
       ? { baseline: best.name, baselineValue: best.macroF1!, own: ownValue, beats: ownValue > best.macroF1! }
       : null,
   };
 }
 
-function measure(
-  name: string,
-  truth: readonly string[],
-  named: CauseMethod['named'],
-): { line: CauseLine; confusion: Confusion } {
+function measure(truth: readonly string[], { name, named }: CauseMethod): { line: CauseLine; confusion: Confusion } {
   const confusion = measureConfusion(
     truth,
-    named.map((one) => one?.cause ?? silence),
+    truth.map((_, i) => named(i)?.cause ?? silence),
   );
-  const share = (test: (one: NamedCause | undefined) => boolean) => named.filter(test).length / truth.length;
-  const tellsPlace = named.some((one) => one?.placeRight !== undefined);
+  const share = (test: (one: NamedCause | undefined) => boolean) =>
+    truth.reduce((sum, _, i) => sum + Number(test(named(i))), 0) / truth.length;
+  const tellsPlace = truth.some((_, i) => named(i)?.placeRight !== undefined);
   const line = {
     name,
     macroF1: orNull(confusion.macroF1),
@@ -95,11 +94,14 @@ function measure(
   return { line, confusion };
 }
 
-function measureCalibration(truth: readonly string[], named: CauseMethod['named']): ConfidenceBins | null {
-  const told = named.flatMap((one, i) => (one?.confidence === undefined ? [] : [{ one, i }]));
-  if (told.length === 0) return null;
-  return measureConfidence(
-    told.map(({ one }) => one.confidence!),
-    told.map(({ one, i }) => (one.likeliest ?? one.cause) === truth[i]),
-  );
+function measureCalibration(truth: readonly string[], { named }: CauseMethod): ConfidenceBins | null {
+  const confidences = createGrowingFloats();
+  const right = createGrowingBytes();
+  for (const [i, cause] of truth.entries()) {
+    const one = named(i);
+    if (one?.confidence === undefined) continue;
+    confidences.push(one.confidence);
+    right.push(Number((one.likeliest ?? one.cause) === cause));
+  }
+  return confidences.length === 0 ? null : measureConfidence(confidences.values(), right.values());
 }

@@ -93,15 +93,25 @@ export function reportDetection(entities: readonly BacktestEntity[], options: Re
   };
 }
 
+/** Takes those that are measured out of what there is for each row. */
+function createPick({ test, neither }: BacktestEntity): {
+  count: number;
+  pick<A extends Float64Array | Uint8Array>(all: A): A;
+} {
+  if (!neither) return { count: test.count, pick: (all) => all };
+  const pick = <A extends Float64Array | Uint8Array>(all: A): A => all.filter((_, i) => !neither[i]) as A;
+  return { count: pick(neither.subarray(0, test.count)).length, pick };
+}
+
 /** The rows that are measured, with what was said of them. */
-function measuredRows({ test, labels, neither }: BacktestEntity, judged?: Judged) {
-  const kept = Array.from({ length: test.count }, (_, i) => i).filter((i) => !neither?.[i]);
+function measuredRows(entity: BacktestEntity, judged?: Judged) {
+  const { count, pick } = createPick(entity);
   return {
-    count: kept.length,
-    samplesPerDay: test.samplesPerDay,
-    labels: labels && Uint8Array.from(kept, (i) => labels[i]!),
-    scores: Float64Array.from(judged ? kept : [], (i) => judged!.scores[i]!),
-    alarms: judged ? kept.map((i) => judged.alarms[i]!) : [],
+    count,
+    samplesPerDay: entity.test.samplesPerDay,
+    labels: entity.labels && pick(entity.labels),
+    scores: judged ? pick(judged.scores) : new Float64Array(),
+    alarms: judged ? pick(judged.alarms) : new Uint8Array(),
   };
 }
 
@@ -143,7 +153,7 @@ function describeRows(entities: readonly BacktestEntity[], devices: number) {
   const rows = sum(measured.map(({ count }) => count));
   const labelled = entities.every(({ labels }) => labels !== null);
   const events = measured.map(({ labels }) => countEventAlarms([], labels ?? []).events);
-  const anomalous = sum(measured.map(({ labels }) => sum([...(labels ?? [])])));
+  const anomalous = sum(measured.map(({ labels }) => labels?.reduce((all, label) => all + label, 0) ?? 0));
   return {
     entities: entities.length,
     devices,

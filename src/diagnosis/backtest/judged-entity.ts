@@ -21,7 +21,8 @@ export interface BacktestEntity {
 export interface Judged {
   /** Higher is rarer; any unit. */
   scores: Float64Array;
-  alarms: boolean[];
+  /** 1 for an alarm. */
+  alarms: Uint8Array;
 }
 
 export interface JudgeOptions {
@@ -53,7 +54,7 @@ export function judgeByPeer(peer: Peer, entity: BacktestEntity, options: JudgeOp
   );
   const filled = fillRows(test.values, test.count, width, rowOf(rows, count - 1, width));
   const scores = test.dayShares.map((share, i) => stream.push(rowOf(filled, i, width), share));
-  return { scores, alarms: Array.from(scores, (score) => gate.push(calibration.of(score))) };
+  return { scores, alarms: Uint8Array.from(scores, (score) => Number(gate.push(calibration.of(score)))) };
 }
 
 /** The product's detector for one device, going on from where its training ended. */
@@ -64,10 +65,10 @@ export function judgeByCombined(entity: BacktestEntity, options: JudgeOptions): 
     falseAlarmsPerDay: options.falseAlarmsPerDay,
     seed: options.seed,
   }).continueTraining();
-  const alarms: boolean[] = [];
+  const alarms = new Uint8Array(test.count);
   const scores = test.dayShares.map((share, i) => {
     const { score, alarm } = stream.push(rowOf(test.values, i, width), share);
-    alarms.push(alarm);
+    alarms[i] = Number(alarm);
     return score;
   });
   return { scores, alarms };

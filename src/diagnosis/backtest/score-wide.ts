@@ -1,10 +1,13 @@
 import { NocturneError } from '../../errors.ts';
+import { createGrowingFloats } from '../../foundation/growing-array.ts';
+import { createRoom } from '../../foundation/room.ts';
 import { type FittedCombinedDetector, fitCombinedDetector } from '../../models/detection/combined-detector.ts';
 import type { Detection, DetectionStream } from '../../models/detection/combined-stream.ts';
 import { quantile } from '../../models/quantile.ts';
-import type { WideRows } from '../../telemetry/csv/wide-csv.ts';
+import { readWideCsv } from '../../telemetry/csv/wide-csv.ts';
 import { dayShareOf } from '../detector.ts';
-import { type EntityRows, groupByEntity, leastRows, takeRows } from './entity-rows.ts';
+import { createEntityRows, type EntityRows, leastRows } from './entity-rows.ts';
+import type { GatheredEntities } from './gather-entities.ts';
 
 export interface ScoreOptions {
   falseAlarmsPerDay: number;
@@ -14,14 +17,47 @@ export interface ScoreOptions {
 /** An entity that training never saw is compared with the others' rows, at most this many. */
 const mostShared = 20_000;
 
+/** Rows to score, in the order of their file. */
+export interface RowsToScore {
+  count: number;
+  /** As the file has them, for the output. */
+  times: string[];
+  entities: string[];
+  timesMs: Float64Array;
+  /** Row by row; NaN is missing. */
+  values: Float64Array;
+}
+
+/** Reads the metrics that training had, in their order. Throws `bad-csv` and `data-too-large`. */
+export async function readRowsToScore(file: string, metrics: readonly string[]): Promise<RowsToScore> {
+  const room = createRoom(file, 'cut it by time');
+  const [times, entities]: string[][] = [[], []];
+  const [orders, values] = [createGrowingFloats(room), createGrowingFloats(room)];
+  const { rows, toMs } = await readWideCsv(file, { needs: ['time'], wanted: metrics, labels: false }, () => (row) => {
+    times!.push(row.time);
+    entities!.push(row.entity);
+    orders.push(row.order);
+    for (const value of row.values) values.push(value);
+  });
+  return {
+    count: rows,
+    times: times!,
+    entities: entities!,
+    timesMs: orders.values().map(toMs),
+    values: values.values(),
+  };
+}
+
 /**
  * Scores the rows of `input` in file order, one answer per row, each from the rows before it of the same entity and what was fitted on
  * `train`: cutting the input changes no answer before the cut. An entity that training did not see starts cold, with a detector of all
  * training rows.
  */
-export function scoreWide(train: WideRows, input: WideRows, options: ScoreOptions): Detection[] {
-  const width = train.metrics.length;
-  const entities = splitEntities(train);
+export function scoreWide(train: GatheredEntities, input: RowsToScore, options: ScoreOptions): Detection[] {
+  const width = train.head.metrics.length;
+  const entities = new Map(
+    train.entities.map(({ name, values, timesMs }) => [name, createEntityRows(values, timesMs, width)]),
+  );
   const fitEntity = (rows: EntityRows): FittedCombinedDetector =>
     fitCombinedDetector(rows.values, rows.dayShares, rows.count, width, {
       samplesPerDay: rows.samplesPerDay,
@@ -36,18 +72,11 @@ export function scoreWide(train: WideRows, input: WideRows, options: ScoreOption
     shared ??= fitEntity(shareRows([...entities.values()], width));
     return shared.start();
   };
-  const detections: Detection[] = [];
-  for (let i = 0; i < input.count; i++) {
-    const entity = input.entities[i]!;
+  return input.entities.map((entity, i) => {
     if (!streams.has(entity)) streams.set(entity, open(entity));
     const row = input.values.subarray(i * width, (i + 1) * width);
-    detections.push(streams.get(entity)!.push(row, dayShareOf(input.timesMs[i]!)));
-  }
-  return detections;
-}
-
-function splitEntities(train: WideRows): Map<string, EntityRows> {
-  return new Map([...groupByEntity(train.entities)].map(([entity, rows]) => [entity, takeRows(train, rows)]));
+    return streams.get(entity)!.push(row, dayShareOf(input.timesMs[i]!));
+  });
 }
 
 /** The last rows of every entity, one entity after the other. */

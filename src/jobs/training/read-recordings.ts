@@ -22,7 +22,7 @@ export async function readRecordings(
   onProgress: OnTrainingProgress,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { recordings, until = Number.POSITIVE_INFINITY, file } = order;
+  const { recordings, precision, until = Number.POSITIVE_INFINITY, file } = order;
   const mapping = createMetricMapping(order.mapping);
   const context: TrainingContext = {
     ...{ labels: [], unexplained: [], leftOut: {} },
@@ -32,11 +32,14 @@ export async function readRecordings(
   async function* readings(): AsyncGenerator<Reading[]> {
     for (const [index, folder] of recordings.entries()) {
       onProgress(index, recordings.length, 'reading the recordings');
-      for await (const samples of readSamples(folder, { mapping })) {
+      for await (const samples of readSamples(folder, { mapping, precision })) {
         yield groupSamples(samples.filter(({ at }) => at < until));
       }
       context.topology = await readTopology(join(folder, recordingFiles.topology));
-      addLabels(context, admitLabels((await readLabels(folder)) ?? [], { to: until, topology: context.topology }));
+      addLabels(
+        context,
+        admitLabels((await readLabels(folder, precision)) ?? [], { to: until, topology: context.topology }),
+      );
     }
   }
 

@@ -1,10 +1,13 @@
 import type { LearningSettings } from '../../learning/kind.ts';
 import type { MappingInput } from '../../telemetry/mapping/mapping-schema.ts';
+import type { Precision } from '../../telemetry/precision.ts';
 
 /** Where telemetry and labels come from; one of the two is set. */
 export type TrainingSource = {
   /** Recording folders, oldest first. */
   recordings?: string[] | undefined;
+  /** Unit of the times of all recordings; when left out, what each says itself, or by their size. */
+  precision?: Precision | undefined;
   /** A span of what the product itself stored, half-open, milliseconds since 1970. */
   span?: { from: number; to: number } | undefined;
 };
@@ -27,6 +30,8 @@ export interface TrainingOrder {
 /** What is read into a training file. Plain JSON. */
 export interface RecordingsOrder {
   recordings: string[];
+  /** Unit of the times of all; when left out, what each says itself, or by their size. */
+  precision?: Precision | undefined;
   /** Only what was sent before this moment, milliseconds since 1970; everything when left out. */
   until?: number;
   /** Own rules from the names in the recordings to metrics. */

@@ -6,11 +6,13 @@ import type { TrainingResult } from '../../learning/pipeline.ts';
 import type { TrainingFacts } from '../../learning/training-data.ts';
 import { defineFact, word } from '../../store/fact-kind.ts';
 import type { Store } from '../../store/store.ts';
+import type { Precision } from '../../telemetry/precision.ts';
 
 /** What is asked for: every kind of model when `kinds` is left out. */
 export const trainingRun = z
   .strictObject({
     recordings: z.array(z.string().min(1)).optional(),
+    precision: z.enum(['ns', 'us', 'ms', 's', 'm', 'h'] satisfies Precision[]).optional(),
     span: z.strictObject({ from: z.number(), to: z.number() }).optional(),
     kinds: z.array(z.string().min(1)).optional(),
     seed: z.number(),

@@ -3,9 +3,10 @@ import { upperMedian } from '../../foundation/median.ts';
 /** Median of what is present of each metric, 0 where nothing is. */
 export function medianOf(rows: Float64Array, count: number, width: number): Float64Array {
   return Float64Array.from({ length: width }, (_, f) => {
-    const present: number[] = [];
-    for (let i = f; i < count * width; i += width) if (Number.isFinite(rows[i]!)) present.push(rows[i]!);
-    return upperMedian(present) ?? 0;
+    const present = new Float64Array(count);
+    let known = 0;
+    for (let i = f; i < count * width; i += width) if (Number.isFinite(rows[i]!)) present[known++] = rows[i]!;
+    return upperMedian(present.subarray(0, known)) ?? 0;
   });
 }
 

@@ -21,17 +21,18 @@ export function fitBestStump(
   { count, width, classes }: { count: number; width: number; classes: number },
 ): Stump {
   const weights = findWeights('balanced', labels, classes);
-  const all = new Float64Array(classes);
-  for (const label of labels) all[label]! += weights[label]!;
-  const usual = heaviest(all);
+  const total = new Float64Array(classes);
+  for (const label of labels) total[label]! += weights[label]!;
+  const usual = heaviest(total);
   let best: Stump = { metric: 0, threshold: Number.POSITIVE_INFINITY, below: usual.label, above: usual.label };
   let most = usual.weight;
   for (let metric = 0; metric < width; metric++) {
-    const order = Array.from({ length: count }, (_, i) => i).filter((i) => !Number.isNaN(rows[i * width + metric]!));
+    const all = Uint32Array.from({ length: count }, (_, i) => i);
+    const order = all.filter((i) => !Number.isNaN(rows[i * width + metric]!));
     order.sort((a, b) => rows[a * width + metric]! - rows[b * width + metric]!);
     const above = new Float64Array(classes);
     for (const i of order) above[labels[i]!]! += weights[labels[i]!]!;
-    const below = all.map((weight, k) => weight - above[k]!);
+    const below = total.map((weight, k) => weight - above[k]!);
     const step = Math.max(1, Math.floor(order.length / mostThresholds));
     for (let at = 0; at + 1 < order.length; at++) {
       const label = labels[order[at]!]!;

@@ -17,6 +17,10 @@ const longestAlarm = 30;
  * makes a random score look good.
  */
 export function countEventAlarms(alarms: ArrayLike<number | boolean>, labels: ArrayLike<number>): EventAlarms {
+  return countWhere((i) => Boolean(alarms[i]), labels);
+}
+
+function countWhere(isAlarm: (row: number) => boolean, labels: ArrayLike<number>): EventAlarms {
   const result: EventAlarms = { events: 0, found: 0, falseAlarms: 0 };
   let foundThis = false;
   let start = -1;
@@ -26,7 +30,7 @@ export function countEventAlarms(alarms: ArrayLike<number | boolean>, labels: Ar
     start = -1;
   };
   for (let i = 0; i < labels.length; i++) {
-    const alarm = Boolean(alarms[i]);
+    const alarm = isAlarm(i);
     if (labels[i]! > 0) {
       if (i === 0 || !(labels[i - 1]! > 0)) {
         result.events++;
@@ -60,10 +64,7 @@ export function measureAlarms(entities: ScoredEntity[], threshold: number): { re
   let falseAlarms = 0;
   let days = 0;
   for (const { scores, labels, samplesPerDay } of entities) {
-    const counted = countEventAlarms(
-      Array.from(scores, (score) => score > threshold),
-      labels,
-    );
+    const counted = countWhere((i) => scores[i]! > threshold, labels);
     events += counted.events;
     found += counted.found;
     falseAlarms += counted.falseAlarms;
@@ -77,7 +78,7 @@ export function measureAlarms(entities: ScoredEntity[], threshold: number): { re
  * scores; it is not what a detector with a threshold of its own reaches.
  */
 export function bestRecallWithin(entities: ScoredEntity[], falsePerDay: number): number {
-  const all = Float64Array.from(entities.flatMap(({ scores }) => Array.from(scores))).filter((s) => !Number.isNaN(s));
+  const all = joinScores(entities).filter((score) => !Number.isNaN(score));
   all.sort();
   let best = 0;
   for (let step = 0; step <= 200; step++) {
@@ -86,4 +87,14 @@ export function bestRecallWithin(entities: ScoredEntity[], falsePerDay: number):
     if (measured.falsePerDay <= falsePerDay) best = Math.max(best, measured.recall);
   }
   return best;
+}
+
+function joinScores(entities: readonly ScoredEntity[]): Float64Array {
+  const joined = new Float64Array(entities.reduce((sum, { scores }) => sum + scores.length, 0));
+  let at = 0;
+  for (const { scores } of entities) {
+    joined.set(scores, at);
+    at += scores.length;
+  }
+  return joined;
 }

@@ -1,7 +1,7 @@
 /** Row numbers from the highest score to the lowest; NaN, "unknown", counts as lowest. */
-function orderByScore(scores: ArrayLike<number>): number[] {
+function orderByScore(scores: ArrayLike<number>): Uint32Array {
   const at = (i: number) => (Number.isNaN(scores[i]!) ? Number.NEGATIVE_INFINITY : scores[i]!);
-  return Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => (at(a) === at(b) ? 0 : at(b) - at(a)));
+  return Uint32Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => (at(a) === at(b) ? 0 : at(b) - at(a)));
 }
 
 /** Calls `step` after each run of equal scores with the true and false positives so far. */
@@ -28,7 +28,8 @@ function walkThresholds(
  * gets the share of positives. NaN without positives.
  */
 export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
-  const positives = Array.from(labels).filter((label) => label > 0).length;
+  let positives = 0;
+  for (let i = 0; i < labels.length; i++) if (labels[i]! > 0) positives++;
   let area = 0;
   let before = 0;
   walkThresholds(scores, labels, (hits, misses) => {

@@ -68,6 +68,9 @@ export function beatsBaselines({ value, better, baselines }: ModelMetric): boole
 export const isBetter = (value: number, other: number, better: ModelMetric['better']) =>
   better === 'higher' ? value > other : value < other;
 
+/** `update` takes less than 2 GiB. */
+const hashedAtOnce = 2 ** 26;
+
 /** Hash of what a model was trained on: rows, labels, names, in this order. */
 export function hashTrainingData(parts: (NodeJS.ArrayBufferView | string)[]): string {
   const hash = createHash('sha256');
@@ -75,7 +78,8 @@ export function hashTrainingData(parts: (NodeJS.ArrayBufferView | string)[]): st
     const bytes =
       typeof part === 'string' ? Buffer.from(part) : Buffer.from(part.buffer, part.byteOffset, part.byteLength);
     // The length keeps "ab" + "c" apart from "a" + "bc".
-    hash.update(`${bytes.length}:`).update(bytes);
+    hash.update(`${bytes.length}:`);
+    for (let at = 0; at < bytes.length; at += hashedAtOnce) hash.update(bytes.subarray(at, at + hashedAtOnce));
   }
   return `sha256:${hash.digest('hex')}`;
 }

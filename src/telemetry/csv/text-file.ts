@@ -1,9 +1,40 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { NocturneError } from '../../errors.ts';
+import { openUnpacked } from '../text-lines.ts';
 
-/** Reads a text file, unpacked when its name ends in `.gz`. Throws `no-such-file`, `unreadable-file` and `bad-gzip`, naming the file. */
+/**
+ * Reads a file some 64 KiB at a time, unpacked when its name ends in `.gz`. Throws `no-such-file`, `unreadable-file` and `bad-gzip`, naming the file.
+ *
+ * @param onRead told how many of how many bytes of the file, packed or not, were read
+ */
+export async function* readChunks(
+  file: string,
+  onRead: (done: number, total: number) => void = () => undefined,
+): AsyncGenerator<Buffer> {
+  const size = sizeOf(file);
+  const { stream, bytesRead } = openUnpacked(file);
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      onRead(bytesRead(), size);
+      yield chunk;
+    }
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    throw code.startsWith('Z_') ? badGzip(file, cause) : unreadable(file, cause);
+  } finally {
+    stream.destroy();
+  }
+}
+
+function sizeOf(file: string): number {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) throw new NocturneError('no-such-file', `${file} is not there`, { detail: { file } });
+  return found.size;
+}
+
+/** Reads a text file as a whole, unpacked when its name ends in `.gz`. Throws `no-such-file`, `unreadable-file` and `bad-gzip`, naming the file. */
 export function readText(file: string): string {
   if (!existsSync(file)) throw new NocturneError('no-such-file', `${file} is not there`, { detail: { file } });
   const bytes = readBytes(file);
@@ -11,18 +42,25 @@ export function readText(file: string): string {
   try {
     return gunzipSync(bytes).toString('utf8');
   } catch (cause) {
-    throw new NocturneError('bad-gzip', `${file} is not a whole gzip file`, { cause, detail: { file } });
+    throw badGzip(file, cause);
   }
 }
+
+const badGzip = (file: string, cause: unknown) =>
+  new NocturneError('bad-gzip', `${file} is not a whole gzip file`, { cause, detail: { file } });
 
 function readBytes(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why = code === 'EISDIR' ? 'is a folder, and a file is wanted' : `can't be read (${code})`;
-    throw new NocturneError('unreadable-file', `${file} ${why}`, { cause, detail: { file } });
+    throw unreadable(file, cause);
   }
+}
+
+function unreadable(file: string, cause: unknown): NocturneError {
+  const { code } = cause as NodeJS.ErrnoException;
+  const why = code === 'EISDIR' ? 'is a folder, and a file is wanted' : `can't be read (${code})`;
+  return new NocturneError('unreadable-file', `${file} ${why}`, { cause, detail: { file } });
 }
 
 /** Writes a text file and the folders above it, packed when its name ends in `.gz`. */

@@ -1,65 +1,86 @@
-import { badCell, type CsvTable } from './csv.ts';
+import { type Precision, precisionBySize, precisionWords, toMs } from '../precision.ts';
+import { badCell, type CsvPlace } from './csv-rows.ts';
+import { compactDate, createDateReader, type DateOrder, isCompactDate } from './dates.ts';
+
+/** What people say about the times of a file. */
+export interface TimeForm {
+  /** Unit of its numbers; by their size when left out. */
+  precision?: Precision | undefined;
+  dateOrder?: DateOrder | undefined;
+}
+
+/** Reads the times of a column from top to bottom. What they are may only be known at its end. */
+export interface TimeColumn {
+  /** A number for the time in a cell, later times having larger ones. Throws `bad-csv`, naming the cell. */
+  push(cell: string, place: CsvPlace): number;
+  /** Milliseconds since 1970, or since a beginning of its own, of such a number; ask when every row was pushed. */
+  toMs(pushed: number): number;
+}
 
 const numeric = /^-?\d+(\.\d+)?$/;
-/** `20140214`, `201402141427` and `20140214142700`: the digits of a date, without a sign between them. */
-const compact = /^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?$/;
 const minuteMs = 60_000;
-
-/** What the numbers of a column count, by their size: times since 1970 from 1973 to 5138 are told apart by their number of digits. */
-const units: { name: string; from: number; perMs: number }[] = [
-  { name: 'nanoseconds', from: 1e17, perMs: 1e6 },
-  { name: 'microseconds', from: 1e14, perMs: 1e3 },
-  { name: 'milliseconds', from: 1e11, perMs: 1 },
-];
-/** What is smaller counts seconds since 1970, or from a beginning of its own. */
+/** What is smaller counts from a beginning of its own. */
 const leastEpochSeconds = 1e8;
+const tellUnit = 'name the unit with --precision';
 
 /**
- * The time of each row in milliseconds. Numbers are nanoseconds, microseconds, milliseconds or seconds since 1970 by their size, or the digits of a
- * date; small ones count seconds, or minutes when they go up by 1. Dates without a zone are UTC. All rows are of one form. Throws `bad-csv`, naming
- * row and column.
+ * Numbers are in the unit that is given, else s, ms, us or ns since 1970 by their size, or the digits of a date; small ones count seconds, or minutes
+ * when they go up by 1. Dates without a zone are UTC. All rows are of one form.
  */
-export function parseTimes(table: CsvTable, column: number): Float64Array {
-  const texts = table.rows.map((cells) => cells[column]!.trim());
-  const name = table.columns[column]!;
-  const bad = (i: number, problem: string) => badCell(table, i + 1, name, `"${texts[i]}" ${problem}`);
-  const [first] = texts;
-  if (first === undefined) return new Float64Array();
-  if (!numeric.test(first))
-    return Float64Array.from(texts, (text, i) => dateOf(text) ?? throwIt(bad(i, 'is not a time')));
-  // Eight digits may as well be seconds: they are dates when all of them are.
-  const isDate = compact.test(first) && (first.length > 8 || texts.every((text) => compact.test(text)));
-  if (isDate) return Float64Array.from(texts, (text, i) => compactDate(text) ?? throwIt(bad(i, 'is no date')));
-  const numbers = Float64Array.from(texts, (text, i) =>
-    numeric.test(text) ? Number(text) : throwIt(bad(i, 'is not a time')),
-  );
-  const unit = unitOf(numbers[0]!);
-  for (const [i, value] of numbers.entries()) {
-    const own = unitOf(value);
-    if (own !== unit) throw bad(i, `counts ${own?.name ?? 'seconds'}, and the first row ${unit?.name ?? 'seconds'}`);
+export function createTimeColumn(name: string, { precision, dateOrder }: TimeForm = {}): TimeColumn {
+  const dates = createDateReader(dateOrder);
+  let form: 'date' | 'digits' | 'number' | undefined;
+  let unit = precision;
+  let first = Number.NaN;
+  let step = Number.NaN;
+  /** Eight digits may as well be seconds: they are dates when all of them are. */
+  let mayBeDays = precision === undefined;
+  let last: { cell: string; pushed: number } | undefined;
+
+  function formOf(text: string): typeof form {
+    if (!numeric.test(text)) return 'date';
+    return precision === undefined && isCompactDate(text) && text.length > 8 ? 'digits' : 'number';
   }
-  if (unit) return numbers.map((value) => value / unit.perMs);
-  const step = (numbers.find((value) => value !== numbers[0]!) ?? numbers[0]! + 1) - numbers[0]!;
-  const countsMinutes = Math.abs(numbers[0]!) < leastEpochSeconds && step === 1;
-  return numbers.map((value) => value * (countsMinutes ? minuteMs : 1000));
-}
 
-const unitOf = (value: number) => units.find(({ from }) => Math.abs(value) >= from);
+  function readNumber(text: string): number | string {
+    const value = numeric.test(text) ? Number(text) : Number.NaN;
+    if (Number.isNaN(value)) return `"${text}" is not a time`;
+    mayBeDays &&= isCompactDate(text);
+    const isSmall = Math.abs(value) < leastEpochSeconds;
+    const bySize = precision ?? precisionBySize(value);
+    if (Number.isNaN(first)) {
+      if (!bySize && !isSmall) return `"${text}" is no usual time in any unit: ${tellUnit}`;
+      [first, unit] = [value, bySize];
+    } else if (bySize !== unit && !(unit === undefined && Math.abs(value) < 1000 * leastEpochSeconds)) {
+      const own = bySize ? `counts ${precisionWords[bySize]} by its size` : 'is no usual time';
+      return `"${text}" ${own}, and the first row counts ${unit ? precisionWords[unit] : 'seconds'}: ${tellUnit}`;
+    }
+    if (Number.isNaN(step) && value !== first) step = value - first;
+    return value;
+  }
 
-function throwIt(error: Error): never {
-  throw error;
-}
+  function read(text: string): number | string {
+    form ??= formOf(text);
+    if (form === 'number') return readNumber(text);
+    if (form === 'date') return dates.read(text);
+    const at = compactDate(text);
+    return Number.isNaN(at) ? `"${text}" is no date` : at;
+  }
 
-function compactDate(text: string): number | undefined {
-  const parts = compact.exec(text);
-  if (!parts) return undefined;
-  const [, year, month, day, hour = '00', minute = '00', second = '00'] = parts;
-  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-}
-
-/** Dates without a zone are UTC. */
-function dateOf(text: string): number | undefined {
-  const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text.replace(' ', 'T')}Z`;
-  const parsed = [zoned, `${text} UTC`].map((form) => Date.parse(form)).find((time) => !Number.isNaN(time));
-  return parsed;
+  return {
+    push(cell, place) {
+      // Rows of one moment follow each other.
+      if (cell === last?.cell) return last.pushed;
+      const pushed = read(cell.trim());
+      if (typeof pushed === 'string') throw badCell(place, name, pushed);
+      last = { cell, pushed };
+      return pushed;
+    },
+    toMs(pushed) {
+      if (form !== 'number') return pushed;
+      if (mayBeDays) return compactDate(String(pushed));
+      if (unit) return toMs(pushed, unit);
+      return pushed * (Number.isNaN(step) || step === 1 ? minuteMs : 1000);
+    },
+  };
 }

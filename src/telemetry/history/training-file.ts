@@ -1,8 +1,10 @@
 import { rename, rm } from 'node:fs/promises';
 import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, INTEGER } from '@duckdb/node-api';
 import { type Place, placeKey } from '../../domain/place.ts';
-import type { Reading } from '../../domain/reading.ts';
+import type { Reading, ReadingList } from '../../domain/reading.ts';
 import { describeError, NocturneError } from '../../errors.ts';
+import { createRoom, type Room, usableBytes } from '../../foundation/room.ts';
+import { createPackedReadings } from '../packed-readings.ts';
 import { runCancellable } from './cancellable.ts';
 import { copySql, quoted } from './sql/tables.sql.ts';
 
@@ -119,21 +121,30 @@ export interface TrainingFile {
   /** As it was handed to {@link writeTrainingFile}. */
   beside: unknown;
   /** In the order in which they were written. */
-  readings: Reading[];
+  readings: ReadingList;
 }
 
-/** Reads a training file. Throws `training-file-unreadable`, which names it, and `history-cancelled` when the signal aborts. */
-export async function readTrainingFile(file: string, signal: AbortSignal = never()): Promise<TrainingFile> {
+/**
+ * Reads a training file. Throws `training-file-unreadable`, which names it, `data-too-large`, and `history-cancelled` when the signal aborts.
+ *
+ * @param mostBytes how much memory the readings may take; the training needs as much beside them
+ */
+export async function readTrainingFile(
+  file: string,
+  signal: AbortSignal = never(),
+  mostBytes: number = usableBytes() / 2,
+): Promise<TrainingFile> {
+  const room = createRoom('The telemetry to train on', 'train on a shorter span or on fewer recordings', mostBytes);
   try {
     return await withDuckDb(file, signal, async (connection) => {
       const found = await connection.runAndReadAll(
         `SELECT decode(value) FROM parquet_kv_metadata(${quoted(file)}) WHERE decode(key) = ${quoted(besideKey)}`,
       );
       const beside = JSON.parse(found.getRows()[0]![0] as string) as unknown;
-      return { beside, readings: await readReadings(connection, file) };
+      return { beside, readings: await readReadings(connection, file, room) };
     });
   } catch (thrown) {
-    if (signal.aborted) throw thrown;
+    if (signal.aborted || (thrown instanceof NocturneError && thrown.code === 'data-too-large')) throw thrown;
     throw new NocturneError(
       'training-file-unreadable',
       `Cannot read the training data ${file}: ${describeError(thrown)}`,
@@ -146,7 +157,7 @@ export async function readTrainingFile(file: string, signal: AbortSignal = never
 }
 
 /** Names are read once and rows as numbers, because a text for each row costs more than all the rest. */
-async function readReadings(connection: DuckDBConnection, file: string): Promise<Reading[]> {
+async function readReadings(connection: DuckDBConnection, file: string, room: Room): Promise<ReadingList> {
   const rows = `read_parquet(${quoted(file)}, file_row_number = true)`;
   await connection.run(
     `CREATE TEMP TABLE names AS SELECT CAST(row_number() OVER (ORDER BY device, interface, metric) - 1 AS INTEGER) AS id, device, interface, metric
@@ -161,18 +172,21 @@ async function readReadings(connection: DuckDBConnection, file: string): Promise
     `SELECT CAST(reading AS DOUBLE), id, CAST(epoch_ms(ts) AS DOUBLE), value
      FROM ${rows} JOIN names USING (device, interface, metric) ORDER BY file_row_number`,
   );
-  const readings: Reading[] = [];
-  let open = -1;
+  const readings = createPackedReadings(room);
+  let number = -1;
+  let reading: Reading | undefined;
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const [numbers, ids, times, values] = chunk.getColumns() as [number[], number[], number[], number[]];
     for (let i = 0; i < numbers.length; i++) {
       const { place, metric } = series[ids[i]!]!;
-      if (numbers[i] !== open) {
-        open = numbers[i]!;
-        readings.push({ place: { ...place }, at: times[i]!, values: new Map() });
+      if (!reading || numbers[i] !== number) {
+        if (reading) readings.push(reading);
+        number = numbers[i]!;
+        reading = { place, at: times[i]!, values: new Map() };
       }
-      readings.at(-1)!.values.set(metric, values[i]!);
+      reading.values.set(metric, values[i]!);
     }
   }
+  if (reading) readings.push(reading);
   return readings;
 }

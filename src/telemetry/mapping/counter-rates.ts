@@ -1,5 +1,13 @@
-import { createLatestMap } from '../../foundation/latest-map.ts';
+import { createLatestMap, type HeldKey } from '../../foundation/latest-map.ts';
 import type { LossReason } from './losses.ts';
+
+/** One counter. Its key is made once for a series, because it is looked up with every value. */
+export type Counter = HeldKey<CounterValue>;
+
+export interface CounterValue {
+  at: number;
+  value: number;
+}
 
 export interface CounterRates {
   /**
@@ -7,20 +15,25 @@ export interface CounterRates {
    * not newer than the last. `wrapsAt` is where the counter begins at 0 again, such as 2^32 for a Counter32 (RFC 2578, section 7.1.6): a fall
    * counts as one round then, when the growth is less than half of it.
    */
-  rate(key: string, at: number, value: number, wrapsAt?: number): number | LossReason;
+  rate(counter: Counter, at: number, value: number, wrapsAt?: number): number | LossReason;
 }
 
 /** Turns counters into rates. At most `limit` counters are remembered; the one that was silent the longest is forgotten first. */
 export function createCounterRates(limit = 100_000): CounterRates {
-  const last = createLatestMap<{ at: number; value: number }>(limit);
+  const last = createLatestMap<CounterValue>(limit);
   return {
-    rate(key, at, value, wrapsAt) {
-      const before = last.get(key);
-      if (before && at <= before.at) return 'not-newer';
-      last.set(key, { at, value });
-      if (!before) return 'first-value';
+    rate(counter, at, value, wrapsAt) {
+      const before = last.touch(counter);
+      if (!before) {
+        last.set(counter.key, { at, value });
+        return 'first-value';
+      }
+      if (at <= before.at) return 'not-newer';
       const growth = growthOf(before.value, value, wrapsAt);
-      return growth === undefined ? 'counter-fell' : (growth / (at - before.at)) * 1000;
+      const elapsedMs = at - before.at;
+      before.at = at;
+      before.value = value;
+      return growth === undefined ? 'counter-fell' : (growth / elapsedMs) * 1000;
     },
   };
 }

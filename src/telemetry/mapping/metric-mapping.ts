@@ -1,11 +1,11 @@
 import type { Topology } from '../../domain/device.ts';
 import { createInterner } from '../interner.ts';
 import type { FieldValue, Point } from '../point.ts';
-import { type CounterRates, createCounterRates } from './counter-rates.ts';
+import { type Counter, type CounterRates, createCounterRates } from './counter-rates.ts';
 import { isMissing, isPossible, toNumber } from './field-value.ts';
 import { createPlaceFinder, type FoundPlace } from './find-place.ts';
 import { createKnownNames } from './known-names.ts';
-import { addLoss, type LossReason } from './losses.ts';
+import { addLoss, addLosses, type LossReason } from './losses.ts';
 import { type FieldRule, type MappingInput, mappingSchema, type RatioRule } from './mapping-schema.ts';
 import { compileMapping, type MappingTables } from './mapping-tables.ts';
 import { partsOf } from './path-parts.ts';
@@ -54,6 +54,8 @@ export function createMappingOf(tables: MappingTables, topology: Topology | null
   const shapes = createShapes(tables, finder, createInterner());
   const rates = createCounterRates();
   const series = createPlaceSeries();
+  /** The values of the line that is measured, in its order. */
+  const values: FieldValue[] = [];
 
   function measureField({ at }: Point, { rules, isKnown }: FieldOfShape, sent: FieldValue, outcome: Outcome): void {
     const number = toNumber(sent, rules[0]!.rule, isKnown);
@@ -61,16 +63,16 @@ export function createMappingOf(tables: MappingTables, topology: Topology | null
       addLoss(outcome.losses, number);
       return;
     }
-    for (const { rule, target, rateKey, isPlaceless } of rules) {
-      const value = isPlaceless ? 'no-interface' : applyRule(rates, rule, number, rateKey, at);
+    for (const { rule, target, counter, isPlaceless } of rules) {
+      const value = isPlaceless ? 'no-interface' : applyRule(rates, rule, number, counter, at);
       if (typeof value === 'string') addLoss(outcome.losses, value);
       else series.take(target, at, value, outcome);
     }
   }
 
   function measureRatio(point: Point, { rule, fields, isPlaceless }: RatioOfShape, outcome: Outcome): void {
-    for (const { field, target, key, share } of fields) {
-      const value = isPlaceless ? 'no-interface' : valueInRatio(rates, rule, point, field, key);
+    for (const { index, target, counter, share } of fields) {
+      const value = isPlaceless ? 'no-interface' : valueInRatio(rates, rule, values[index]!, counter, point.at);
       if (typeof value === 'string') {
         if (share.isCounted) addLoss(outcome.losses, value);
         if (value === 'not-newer' || isPlaceless) continue;
@@ -91,11 +93,10 @@ export function createMappingOf(tables: MappingTables, topology: Topology | null
         addLoss(outcome.losses, known ? 'interface-number' : 'unknown-device', point.fields.size);
         return;
       }
-      for (const field of shape.fields) {
-        const sent = point.fields.get(field.raw)!;
-        if (field.lost !== null) addLoss(outcome.losses, field.lost);
-        else if (!field.isPartOnly) measureField(point, field, sent, outcome);
-      }
+      let count = 0;
+      for (const value of point.fields.values()) values[count++] = value;
+      addLosses(outcome.losses, shape.lost);
+      for (const field of shape.fields) measureField(point, field, values[field.index]!, outcome);
       for (const ratio of shape.ratios) measureRatio(point, ratio, outcome);
     },
     finish: (outcome, atTheEnd) => series.finish(outcome, atTheEnd),
@@ -103,9 +104,15 @@ export function createMappingOf(tables: MappingTables, topology: Topology | null
 }
 
 /** The value of a rule in the unit of its metric, or why there is none. */
-function applyRule(rates: CounterRates, rule: FieldRule, sent: number, key: string, at: number): number | LossReason {
+function applyRule(
+  rates: CounterRates,
+  rule: FieldRule,
+  sent: number,
+  counter: Counter,
+  at: number,
+): number | LossReason {
   if (isMissing(sent, rule.metric, rule)) return 'missing-value';
-  const value = rule.rate ? rates.rate(key, at, sent, wrapsAt(rule.bits)) : sent;
+  const value = rule.rate ? rates.rate(counter, at, sent, wrapsAt(rule.bits)) : sent;
   if (typeof value === 'string') return value;
   const scaled = value * (rule.scale ?? 1);
   const given = rule.invert ? 100 - scaled : scaled;
@@ -117,12 +124,12 @@ function applyRule(rates: CounterRates, rule: FieldRule, sent: number, key: stri
 function valueInRatio(
   rates: CounterRates,
   { metric, rate, bits }: RatioRule,
-  { at, fields }: Point,
-  field: string,
-  key: string,
+  sent: FieldValue,
+  counter: Counter,
+  at: number,
 ): number | LossReason {
-  const sent = toNumber(fields.get(field)!, undefined, true);
-  if (typeof sent === 'string') return sent;
-  if (isMissing(sent, metric, { rate }) || sent < 0) return 'missing-value';
-  return rate ? rates.rate(key, at, sent, wrapsAt(bits)) : sent;
+  const number = toNumber(sent, undefined, true);
+  if (typeof number === 'string') return number;
+  if (isMissing(number, metric, { rate }) || number < 0) return 'missing-value';
+  return rate ? rates.rate(counter, at, number, wrapsAt(bits)) : number;
 }

@@ -12,7 +12,7 @@ const native = /^\/?(?:[a-z][\w-]*:)?\/?((?:Sysdb|Smash|Kernel)\/.*)$/;
  */
 export function partsOf(point: Point): readonly Point[] {
   const bases = basesOf(point);
-  if (!bases.some(mayHavePlace) && ![...point.fields.keys()].some(mayHavePlace)) return [point];
+  if (!bases.some(mayHavePlace) && !hasPlace(point.fields)) return [point];
   const tagsOfBases = bases.flatMap(keysOf);
   const nativeBase = bases.map((base) => native.exec(base)?.[1]).find((path) => path !== undefined);
   const parts = new Map<string, { tags: Map<string, string>; fields: Map<string, FieldValue> }>();
@@ -32,7 +32,13 @@ export function partsOf(point: Point): readonly Point[] {
 
 /** Looks at each name of each line, and so at as little of it as can be. */
 const mayHavePlace = (name: string) =>
-  name.includes('[') || name.includes('Sysdb/') || name.includes('Smash/') || name.includes('Kernel/');
+  name.includes('[') ||
+  (name.includes('/') && (name.includes('Sysdb/') || name.includes('Smash/') || name.includes('Kernel/')));
+
+function hasPlace(fields: Point['fields']): boolean {
+  for (const field of fields.keys()) if (mayHavePlace(field)) return true;
+  return false;
+}
 
 function keysOf(path: string): [string, string][] {
   return [...path.matchAll(step)].flatMap(([, name, keys]) => {

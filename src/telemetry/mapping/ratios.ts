@@ -1,6 +1,8 @@
+import { holdKey } from '../../foundation/latest-map.ts';
 import type { Interner } from '../interner.ts';
 import type { Point } from '../point.ts';
 import type { ShareOf } from './combined-series.ts';
+import type { Counter, CounterValue } from './counter-rates.ts';
 import type { FoundPlace } from './find-place.ts';
 import type { FieldRule, RatioRule } from './mapping-schema.ts';
 import type { CompiledRule, MappingTables } from './mapping-tables.ts';
@@ -16,9 +18,11 @@ export interface RatioOfShape {
 
 export interface FieldOfRatio {
   field: string;
+  /** Its place among the fields of a line, which is the same in all lines of a shape. */
+  index: number;
   target: SeriesTarget;
-  /** What is remembered of a counter belongs to this key. */
-  key: string;
+  /** The counter that it is when the ratio is one of growths. */
+  counter: Counter;
   share: ShareOf;
 }
 
@@ -85,14 +89,14 @@ function ratioOf(
   const rank = (rule.rank ?? 0) + (place.isUnitZero ? 1 : 0);
   const { device, interface: port } = place;
   const shared = { device, interface: port, metric: rule.metric, rank, sender, invert: rule.invert };
-  const fields = candidates.flatMap(({ field, in: named }) => {
+  const fields = candidates.flatMap(({ field, in: named }, at) => {
     const isPart = named.some((name) => rule.part.includes(name));
     const isWhole = named.some((name) => rule.whole.includes(name));
     if (!isPart && !isWhole) return [];
     const key = names.intern(`${row}\t${index}\t${field}`);
     const share = { row, leaf: names.intern(leafOf(field)), isPart, isWhole, isCounted: true };
     const target = createTarget({ ...shared, series: key, combine: 'share' });
-    return [{ field: names.intern(field), target, key, share }];
+    return [{ field: names.intern(field), index: at, target, counter: holdKey<CounterValue>(key), share }];
   });
   return fields.length === 0 ? undefined : { rule, isPlaceless: rule.interface === true && namesNothing, fields };
 }

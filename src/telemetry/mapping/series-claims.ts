@@ -1,4 +1,7 @@
-import { createLatestMap } from '../../foundation/latest-map.ts';
+import { createLatestMap, type HeldKey } from '../../foundation/latest-map.ts';
+
+/** A metric of a place. Its key is made once for a series, because it is looked up with every value. */
+export type ClaimedMetric = HeldKey<Owner>;
 
 /** Which of several series gives the value of a metric at a place. */
 export interface SeriesClaims {
@@ -6,9 +9,14 @@ export interface SeriesClaims {
    * Null when the value of this series counts, otherwise why it does not. The one that spoke first does, or one with a lower rank, until it is silent for more than two of its
    * intervals, and half a minute at least. `at` is the time of the value, milliseconds since 1970.
    */
-  claim(metricAtPlace: string, series: string, at: number, rank: number): 'better-source' | 'second-series' | null;
+  claim(
+    metricAtPlace: ClaimedMetric,
+    series: string,
+    at: number,
+    rank: number,
+  ): 'better-source' | 'second-series' | null;
   /** Whether another series than this one gives the metric at this time. */
-  isTaken(metricAtPlace: string, series: string, at: number): boolean;
+  isTaken(metricAtPlace: ClaimedMetric, series: string, at: number): boolean;
 }
 
 interface Owner {
@@ -20,17 +28,17 @@ interface Owner {
 
 const shortestMs = 30_000;
 
-/** At most `limit` are remembered; the one that was made longest ago is forgotten first, and made anew when it speaks. */
+/** At most `limit` are remembered; the one of which nobody spoke for the longest is forgotten first, and made anew when it speaks. */
 export function createSeriesClaims(limit = 200_000): SeriesClaims {
   const owners = createLatestMap<Owner>(limit);
   const isSilent = (owner: Owner, at: number) => at - owner.at > Math.max(shortestMs, 2 * owner.gapMs);
   return {
     isTaken(metricAtPlace, series, at) {
-      const owner = owners.get(metricAtPlace);
+      const owner = owners.get(metricAtPlace.key);
       return owner !== undefined && owner.series !== series && !isSilent(owner, at);
     },
     claim(metricAtPlace, series, at, rank) {
-      const owner = owners.get(metricAtPlace);
+      const owner = owners.touch(metricAtPlace);
       if (owner?.series === series) {
         if (at > owner.at) {
           owner.gapMs = at - owner.at;
@@ -41,7 +49,7 @@ export function createSeriesClaims(limit = 200_000): SeriesClaims {
       }
       const isFree = owner === undefined || isSilent(owner, at);
       if (!isFree && rank >= owner.rank) return rank > owner.rank ? 'better-source' : 'second-series';
-      owners.set(metricAtPlace, { series, rank, at, gapMs: 0 });
+      owners.set(metricAtPlace.key, { series, rank, at, gapMs: 0 });
       return null;
     },
   };

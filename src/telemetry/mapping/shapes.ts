@@ -1,11 +1,13 @@
 import { placeKey } from '../../domain/place.ts';
 import { isCanonicalMetric } from '../../domain/sample.ts';
+import { holdKey } from '../../foundation/latest-map.ts';
 import type { Interner } from '../interner.ts';
 import type { Point } from '../point.ts';
+import type { Counter, CounterValue } from './counter-rates.ts';
 import { pathOf } from './field-names.ts';
 import { nameFields } from './find-interface.ts';
 import type { FoundPlace, PlaceFinder } from './find-place.ts';
-import type { LossReason } from './losses.ts';
+import { addLoss, type Losses } from './losses.ts';
 import type { FieldRule } from './mapping-schema.ts';
 import type { CompiledRule, MappingTables } from './mapping-tables.ts';
 import { createTarget, type SeriesTarget } from './place-series.ts';
@@ -16,30 +18,29 @@ export interface RuleOfField {
   rule: FieldRule;
   target: SeriesTarget;
   /** What is remembered of a counter belongs to this key: the measurement, the whole tag set, the field and the metric. */
-  rateKey: string;
+  counter: Counter;
   /** Only an interface has it, and nothing names one. */
   isPlaceless: boolean;
 }
 
 /** What one field of a shape gives. */
 export interface FieldOfShape {
-  raw: string;
+  /** Its place among the fields of a line, which is the same in all lines of a shape. */
+  index: number;
   /** A field that nothing maps gives a metric of its own name. */
   rules: readonly RuleOfField[];
   /** A text is a number here, because something gives the field a meaning. */
   isKnown: boolean;
-  /** The field only is a part of a ratio, and no metric by itself. */
-  isPartOnly: boolean;
-  /** Why the value gives nothing: the rule keeps what it maps only, or the field is a part of a ratio of which the line has a better one. */
-  lost: LossReason | null;
 }
 
 /** What all lines with the same measurement, tags and field names have in common. */
 export interface Shape {
   place: FoundPlace;
   placeKey: string;
-  /** The best source of a metric first. */
+  /** What gives metrics, the best source of one first. A field that is only a part of a ratio gives none by itself. */
   fields: readonly FieldOfShape[];
+  /** Fields that give nothing: the rule keeps what it maps only, or the field is a part of a ratio of which the line has a better one. */
+  lost: Losses;
   ratios: readonly RatioOfShape[];
 }
 
@@ -121,33 +122,35 @@ export function createShapes(tables: MappingTables, finder: PlaceFinder, names: 
       const metric = names.intern(own.metric);
       const combine = isTotal ? undefined : own.combine;
       const rank = (own.rank ?? 0) + (kept.isUnitZero ? 1 : 0) + (isTotal && own.combine ? totalRank[own.combine] : 0);
-      const rateKey = names.intern(`${all}\t${raw}\t${metric}`);
+      const counter = holdKey<CounterValue>(names.intern(`${all}\t${raw}\t${metric}`));
       const apart = isOwn && !isCanonicalMetric(metric) ? names.intern(`${metric}${suffix}`) : undefined;
       const from = combine ? names.intern(`${all}\t${raw}`) : names.intern(`${series}\t${rank}`);
       return {
         rule: own,
-        rateKey,
+        counter,
         isPlaceless: own.interface === true && namesNothing,
         target: createTarget({ ...where, metric, rank, series: from, combine, sender, apart }),
       };
     }
 
-    const fieldOf = (raw: string): FieldOfShape => {
+    const measured: FieldOfShape[] = [];
+    const lost: Losses = {};
+    for (const [index, raw] of [...fields.keys()].entries()) {
       const given = rules.get(raw);
       const own = ownName(raw, measurement, rule);
-      return {
-        raw: names.intern(raw),
-        rules: given ? given.map((each) => ruleOf(raw, each, false)) : [ruleOf(raw, { metric: own }, true)],
-        isKnown: given !== undefined || isCanonicalMetric(own),
-        isPartOnly: !given && parts.has(raw),
-        lost: given ? null : spare.has(raw) ? 'better-source' : rule?.keepOthers === false ? 'left-out' : null,
-      };
-    };
+      if (!given && spare.has(raw)) addLoss(lost, 'better-source');
+      else if (!given && rule?.keepOthers === false) addLoss(lost, 'left-out');
+      else if (given || !parts.has(raw)) {
+        const ofField = given ? given.map((each) => ruleOf(raw, each, false)) : [ruleOf(raw, { metric: own }, true)];
+        measured.push({ index, rules: ofField, isKnown: given !== undefined || isCanonicalMetric(own) });
+      }
+    }
     return {
       place: kept,
       placeKey: names.intern(placeKey(kept)),
       ratios,
-      fields: [...fields.keys()].map(fieldOf).sort((one, other) => rankOf(one) - rankOf(other)),
+      lost,
+      fields: measured.sort((one, other) => rankOf(one) - rankOf(other)),
     };
   }
 }

@@ -11,7 +11,7 @@ function makeEntity(name: string, seed: number): BacktestEntity {
   const random = createRandom(seed);
   const rows = (count: number, from: number, change: (i: number) => number) =>
     createEntityRows(
-      Array.from({ length: count }, (_, i) => Float64Array.of(randomNormal(random) + change(i), randomNormal(random))),
+      Float64Array.from({ length: 2 * count }, (_, k) => randomNormal(random) + (k % 2 === 0 ? change(k / 2) : 0)),
       Float64Array.from({ length: count }, (_, i) => (from + i) * minuteMs),
       2,
     );
@@ -24,7 +24,7 @@ function makeEntity(name: string, seed: number): BacktestEntity {
 const entities = [makeEntity('a', 1), makeEntity('b', 2)];
 const alarmWhere = (flags: ArrayLike<number>): Judged => ({
   scores: Float64Array.from(flags),
-  alarms: Array.from(flags, Boolean),
+  alarms: Uint8Array.from(flags, Math.sign),
 });
 const report = (judge: (entity: BacktestEntity) => Judged, given = entities) =>
   reportDetection(given, { falseAlarmsPerDay: 1, seed: 1, product: { name: 'product', judge } });

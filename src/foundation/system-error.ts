@@ -25,10 +25,10 @@ interface SystemError extends Error {
 const isSystemError = (thrown: unknown): thrown is SystemError =>
   thrown instanceof Error && typeof (thrown as SystemError).syscall === 'string' && 'code' in thrown;
 
-/** A refusal of the operating system as a sentence that names the place; undefined for any other error. */
-export function describeSystemError(thrown: unknown): string | undefined {
+/** A refusal of the operating system as a sentence that names the place, or `file` where it names none; undefined for any other error. */
+export function describeSystemError(thrown: unknown, file?: string): string | undefined {
   if (!isSystemError(thrown)) return undefined;
-  const { code, path, message } = thrown;
+  const { code, path = file, message } = thrown;
   const meaning = meanings[code];
   return path === undefined || meaning === undefined ? message : `Cannot use ${path}: ${meaning} (${code})`;
 }

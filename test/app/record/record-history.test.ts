@@ -1,19 +1,20 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { recordHistory } from '../../src/app/record-history.ts';
-import type { HistoryReader } from '../../src/domain/history-reader.ts';
-import type { Sample } from '../../src/domain/sample.ts';
-import { createIncidentLabels } from '../../src/incidents/labels.ts';
-import { parseTopology, readTopology } from '../../src/network/inventory.ts';
-import { type History, openHistory } from '../../src/telemetry/history/history.ts';
-import { readSamples } from '../../src/telemetry/recording.ts';
-import { readLabels } from '../../src/telemetry/recording-labels.ts';
-import { createMemoryStore } from '../bot/memory-store.ts';
-import { incidentOf } from '../bot/world.ts';
-import { silentLog } from '../store/open-test-store.ts';
-import { onDemand } from '../telemetry/series-of.ts';
+import { recordHistory } from '../../../src/app/record/record-history.ts';
+import type { HistoryReader } from '../../../src/domain/history-reader.ts';
+import type { Sample } from '../../../src/domain/sample.ts';
+import { createIncidentLabels } from '../../../src/incidents/labels.ts';
+import { parseTopology, readTopology } from '../../../src/network/inventory.ts';
+import { type History, openHistory } from '../../../src/telemetry/history/history.ts';
+import { readSamples } from '../../../src/telemetry/recording.ts';
+import { readLabels } from '../../../src/telemetry/recording-labels.ts';
+import { createMemoryStore } from '../../bot/memory-store.ts';
+import { incidentOf } from '../../bot/world.ts';
+import { silentLog } from '../../store/open-test-store.ts';
+import { onDemand } from '../../telemetry/series-of.ts';
 
 const start = Date.UTC(2026, 10, 23);
 const topology = parseTopology(
@@ -96,10 +97,61 @@ describe('a recording of what was stored', () => {
     expect(Math.min(...spans)).toBeLessThan(Math.max(...spans));
   });
 
-  it('says when nothing was stored', async () => {
-    const order = { from: start - 10_000, to: start, folder: join(dir, 'made') };
-    await expect(recordHistory({ history, store: createMemoryStore(), topology }, order)).rejects.toMatchObject({
-      ...{ code: 'recording-empty', hint: expect.stringContaining('nocturne sources') },
+  it('says when nothing was stored, leaves nothing behind, and asks little of the history for it', async () => {
+    let asked = 0;
+    const counted: Pick<HistoryReader, 'range'> = {
+      range(...question) {
+        asked += 1;
+        return history.range(...question);
+      },
+    };
+    const order = { from: start - 300 * 86_400_000, to: start, folder: join(dir, 'made') };
+    const deps = { history: counted, store: createMemoryStore(), topology };
+    for (let turn = 0; turn < 2; turn++) {
+      await expect(recordHistory(deps, order)).rejects.toMatchObject({
+        ...{ code: 'recording-empty', hint: expect.stringContaining('nocturne sources') },
+      });
+    }
+    expect(existsSync(order.folder)).toBe(false);
+    expect(asked).toBeLessThan(2 * 310);
+  });
+
+  it('says where nothing was stored', async () => {
+    const samples = stored(3_000).filter(({ at }) => at < start + 60_000 || at >= start + 960_000);
+    await history.append(samples);
+    const order = { from: start - 900_000, to: start + 1_000_000, folder: join(dir, 'made') };
+    expect(await recordHistory({ history, store: createMemoryStore(), topology }, order)).toMatchObject({
+      ...{ first: start, last: start + 999_000 },
+      gaps: [
+        { from: start - 900_000, to: start },
+        { from: start + 59_000, to: start + 960_000 },
+      ],
     });
+  });
+
+  it('asks for less when the history is too slow, and fails when it always is', async () => {
+    await history.append(stored(3_000));
+    const slowOver = (ms: number): Pick<HistoryReader, 'range'> => ({
+      range: async (selection, bounds) =>
+        selection.to - selection.from > ms
+          ? { outcome: 'failed', why: 'too-slow', reason: 'it took too long' }
+          : history.range(selection, bounds),
+    });
+    const order = { from: start, to: start + 1_000_000, folder: join(dir, 'made') };
+    const deps = { store: createMemoryStore(), topology };
+    await expect(recordHistory({ ...deps, history: slowOver(10) }, order)).rejects.toMatchObject({
+      ...{ code: 'history-failed', message: expect.stringContaining('it took too long') },
+    });
+    expect(await recordHistory({ ...deps, history: slowOver(20_000) }, order)).toMatchObject({ samples: 3_000 });
+  });
+
+  it('ends when it is called off, and leaves nothing behind', async () => {
+    await history.append(stored(3_000));
+    const ending = new AbortController();
+    const order = { from: start, to: start + 86_400_000, folder: join(dir, 'made') };
+    const onProgress = () => ending.abort();
+    const deps = { history, store: createMemoryStore(), topology };
+    await expect(recordHistory(deps, order, { onProgress, signal: ending.signal })).rejects.toThrow(/abort/);
+    expect(readdirSync(dir)).toEqual(['history']);
   });
 });

@@ -1,0 +1,26 @@
+import type { Config } from '../../config.ts';
+import type { Log } from '../../log.ts';
+import { openHistory } from '../../telemetry/history/history.ts';
+import { readInventory } from '../inventory.ts';
+import { openLocalStore } from '../open-local-store.ts';
+import { historyFolder } from '../state-folders.ts';
+import { type Recorded, type RecordOrder, type RecordRunner, recordHistory } from './record-history.ts';
+
+/** Writes a recording in this process, for a machine on which no bot runs. */
+export async function recordNow(
+  config: Config,
+  order: RecordOrder,
+  { log, ...runner }: RecordRunner & { log: Log },
+): Promise<Recorded> {
+  const store = await openLocalStore(config, { log });
+  try {
+    const history = await openHistory({ dir: historyFolder(config.state), log, clock: Date.now });
+    try {
+      return await recordHistory({ history, store, topology: await readInventory(config, log) }, order, runner);
+    } finally {
+      await history.close();
+    }
+  } finally {
+    await store.close();
+  }
+}

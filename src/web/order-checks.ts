@@ -1,0 +1,18 @@
+import { type Precision, parsePrecision } from '../telemetry/precision.ts';
+
+/** What an order over the API may hold. No path holds a NUL, and neither database nor queue takes one or half a surrogate pair. */
+export const isFolder = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.isWellFormed() && !value.includes('\0');
+
+export const isFolders = (value: unknown): value is string[] => Array.isArray(value) && value.every(isFolder);
+
+export const isSeed = (value: unknown): value is number => Number.isSafeInteger(value);
+
+/** A span, half-open, milliseconds since 1970. */
+export const isSpan = (value: unknown): boolean => {
+  const { from, to } = (value ?? {}) as { from?: unknown; to?: unknown };
+  return isSeed(from) && isSeed(to) && from < to;
+};
+
+export const isPrecision = (value: unknown): value is Precision =>
+  typeof value === 'string' && parsePrecision(value) === value;
