@@ -6,8 +6,12 @@ import { shortLived } from './test/short-lived.ts';
 const story = (name: string) => `test/story/${name}.test.ts`;
 /** What needs a browser or servers of its own runs with `npm run test:services`. */
 const withServices = ['test/services/**', story('shift'), story('scenarios')];
-/** Stories take half a minute each. One of them, in which the bot is killed twice, stands for these in `npm test`. */
-const withAll = ['approval', 'over-http', 'own-network', 'slack-trouble', 'stopped'].map(story);
+/** What takes long, and of which something quicker stands for the kind in `npm test`: of the stories the one in which the bot is killed twice. */
+const withAll = [
+  ...['approval', 'over-http', 'own-network', 'slack-trouble', 'stopped'].map(story),
+  'test/cli/pack.test.ts',
+  'test/cli/recording-units.test.ts',
+];
 
 /** What takes long begins early, so that no worker is left alone with it; the first story trains the models that the others wait for. */
 const early = [
