@@ -9,8 +9,9 @@ const withServices = ['test/services/**', story('shift'), story('scenarios')];
 /** What takes long, and of which something quicker stands for the kind in `npm test`: of the stories the one in which the bot is killed twice. */
 const withAll = [
   ...['approval', 'over-http', 'own-network', 'slack-trouble', 'stopped'].map(story),
-  'test/cli/pack.test.ts',
-  'test/cli/recording-units.test.ts',
+  ...['app/replay-recording', 'cli/pack', 'cli/recording-units', 'demo/own/own-demo'].map(
+    (name) => `test/${name}.test.ts`,
+  ),
 ];
 
 /** What takes long begins early, so that no worker is left alone with it; the first story trains the models that the others wait for. */
@@ -42,7 +43,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
-    maxWorkers: 3,
+    // Twice as many as the cores that they are meant for: many tests wait for a process or for a timer of a device.
+    maxWorkers: 4,
     execArgv: [...shortLived, '--disable-warning=ExperimentalWarning'],
     // What the product keeps for later starts, the tests keep beside the packages.
     env: { XDG_CACHE_HOME: fileURLToPath(new URL('node_modules/.cache', import.meta.url)) },

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { it } from 'vitest';
 
 /** Whether every row of every table is tried (`npm run test:all`), and not a sample (`npm test`). */
 const everything = process.env.TEST_ALL === '1';
@@ -11,11 +10,6 @@ export function sampled<T>(table: readonly T[], kindsOf: (row: T) => readonly un
 
 /** How often something is tried with other numbers: `few` times in `npm test`, `all` times with `npm run test:all`. */
 export const rounds = (few: number, all: number): number => (everything ? all : few);
-
-/** A test that takes long, and beside which a quicker one of the same kind stands: for `npm run test:all`. */
-export const thorough = (name: string, test: () => Promise<void>): void => {
-  if (everything) it(name, test);
-};
 
 /**
  * The rows for one of several who share a table: in `npm test` they are dealt like cards, so that somebody tries each row and everybody

@@ -10,7 +10,6 @@ import { loadNetworkSpec } from '../../demo/network/spec.ts';
 import { type ReplayOptions, type ReplayResult, replayRecording } from '../../src/app/replay/replay-recording.ts';
 import { defaultConfig } from '../../src/config.ts';
 import type { Place } from '../../src/domain/place.ts';
-import { thorough } from '../sampled.ts';
 import { openFreshStore, silentLog } from '../store/shared-database.ts';
 
 const start = 1_750_000_000_000;
@@ -96,7 +95,7 @@ describe('a replay', () => {
     expect(result.samples).toBeGreaterThan(420 * 27);
   });
 
-  thorough('needs no more than three samples of a minute each, and two normal ones to close', async () => {
+  it('needs no more than three samples of a minute each, and two normal ones to close', async () => {
     const minute = 60 * second;
     const result = await replay('minutes', { from: start + playedFrom * minute });
     const { openedAfterMs, closedAfterMs } = namedFault(result, minute);
@@ -104,26 +103,23 @@ describe('a replay', () => {
     expect(closedAfterMs).toBeGreaterThanOrEqual(minute);
   });
 
-  thorough(
-    'watches a link again that a change took out of use and that carries traffic as usual, as a running bot does',
-    async () => {
-      let drained: Place | undefined;
-      const audience: ReplayOptions['audience'] = async ({ incidents }) => ({
-        later: { later: async () => undefined },
-        async moment() {
-          const found = incidents.open().find(({ verdict }) => verdict?.cause === 'latency_spike');
-          const place = found?.verdict?.place;
-          if (drained || !found || !place?.interface) return;
-          if (await incidents.resolveByPlan(found.id, [place])) drained = place;
-        },
-        close: async () => undefined,
-      });
-      const result = await replay('seconds', { audience });
-      const [first, ...later] = result.incidents.filter(({ openedAt }) => openedAt >= start + faultAt * second);
-      expect(first).toMatchObject({ ...drained, cause: 'latency_spike' });
-      expect(later, 'the trouble that is still there').toContainEqual(expect.objectContaining({ cause: first!.cause }));
-    },
-  );
+  it('watches a link again that a change took out of use and that carries traffic as usual, as a running bot does', async () => {
+    let drained: Place | undefined;
+    const audience: ReplayOptions['audience'] = async ({ incidents }) => ({
+      later: { later: async () => undefined },
+      async moment() {
+        const found = incidents.open().find(({ verdict }) => verdict?.cause === 'latency_spike');
+        const place = found?.verdict?.place;
+        if (drained || !found || !place?.interface) return;
+        if (await incidents.resolveByPlan(found.id, [place])) drained = place;
+      },
+      close: async () => undefined,
+    });
+    const result = await replay('seconds', { audience });
+    const [first, ...later] = result.incidents.filter(({ openedAt }) => openedAt >= start + faultAt * second);
+    expect(first).toMatchObject({ ...drained, cause: 'latency_spike' });
+    expect(later, 'the trouble that is still there').toContainEqual(expect.objectContaining({ cause: first!.cause }));
+  });
 
   it('says so when there is nothing to play or to train on', async () => {
     await expect(replay('short', { from: start + 9e9, to: start + 9.1e9 })).rejects.toThrow(/no sample from/);

@@ -67,3 +67,15 @@ it('refuses a unit where no recording is read', async () => {
   const { code, stderr } = await runCli('train', '--history', '--from', '2026-11-01', '--precision', 's');
   expect([code, stderr]).toEqual([1, expect.stringContaining('--precision is for recordings')]);
 });
+
+it('plays a recording and prints the comparison', async () => {
+  const { code, stdout, stderr } = await runCli('replay', at('usual'), '--no-slack', '--json');
+  expect(code, stderr).toBe(0);
+  const result = JSON.parse(stdout);
+  expect(Object.keys(result)).toEqual(['samples', 'seconds', 'incidents', 'against']);
+  expect(Object.keys(result.incidents[0])).toEqual([
+    ...['openedAt', 'closedAt', 'device', 'interface', 'cause', 'confidence'],
+  ]);
+  const numbers = ['events', 'found', 'incidents', 'matched', 'precision', 'recall', 'falsePerDay', 'causeRight'];
+  expect(Object.keys(result.against)).toEqual(numbers);
+});

@@ -63,15 +63,3 @@ it('puts a model in use in this process, and says when there is none to go back 
   const back = await runCli('models', 'back', 'causes', ...configured);
   expect([back.code, back.stderr]).toEqual([1, expect.stringContaining('No model of kind causes was in use before')]);
 });
-
-it('plays a recording and prints the comparison', async () => {
-  const { code, stdout, stderr } = await runCli('replay', inFolder('recording'), '--no-slack', '--json');
-  expect(code, stderr).toBe(0);
-  const result = JSON.parse(stdout);
-  expect(Object.keys(result)).toEqual(['samples', 'seconds', 'incidents', 'against']);
-  expect(Object.keys(result.incidents[0])).toEqual([
-    ...['openedAt', 'closedAt', 'device', 'interface', 'cause', 'confidence'],
-  ]);
-  const numbers = ['events', 'found', 'incidents', 'matched', 'precision', 'recall', 'falsePerDay', 'causeRight'];
-  expect(Object.keys(result.against)).toEqual(numbers);
-});
