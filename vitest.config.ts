@@ -8,11 +8,10 @@ const story = (name: string) => `test/story/${name}.test.ts`;
 const withServices = ['test/services/**', story('shift'), story('scenarios')];
 /** What takes long, and of which something quicker stands for the kind in `npm test`: of the stories the one in which the bot is killed twice. */
 const withAll = [
-  ...['approval', 'over-http', 'own-network', 'slack-trouble', 'stopped'].map(story),
-  ...['app/replay-recording', 'cli/pack', 'cli/recording-units', 'demo/own/own-demo'].map(
-    (name) => `test/${name}.test.ts`,
-  ),
-];
+  ...['story/approval', 'story/over-http', 'story/own-network', 'story/slack-trouble', 'story/stopped'],
+  ...['app/forecast', 'app/replay-recording', 'cli/backtest', 'cli/pack', 'cli/recording-units', 'cli/without-a-bot'],
+  ...['demo/own/own-demo', 'jobs/train-from-history', 'store/damaged-database', 'store/lost-entries'],
+].map((name) => `test/${name}.test.ts`);
 
 /** What takes long begins early, so that no worker is left alone with it; the first story trains the models that the others wait for. */
 const early = [

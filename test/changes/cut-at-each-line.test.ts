@@ -3,7 +3,7 @@ import { parseTopology } from '../../src/network/inventory.ts';
 import { connectSsh, type SshOptions } from '../../src/network/transport/ssh.ts';
 import { labText } from '../network/lab.ts';
 import { type Said, startOpeningDevice, type TestDevice } from '../network/test-device.ts';
-import { dealt } from '../sampled.ts';
+import { dealt, sampled } from '../sampled.ts';
 import { useStore } from '../store/open-test-store.ts';
 import { fakeDevice } from './fake-device.ts';
 import type { FakeDevice } from './fake-state.ts';
@@ -73,7 +73,11 @@ interface Run {
   armed: number;
 }
 
-describe.each(['frr', 'ios-xe', 'eos', 'junos'] as const)('on %s a connection that fails at any line', (platform) => {
+const platforms = ['frr', 'ios-xe', 'eos', 'junos'] as const;
+/** FRR alone runs commands of a shell. */
+const triedOn = sampled(platforms, (platform) => [platform === 'frr']);
+
+describe.each(triedOn)('on %s a connection that fails at any line', (platform) => {
   const policy = { mode: 'act', approvers: { groups: ['S-NETOPS'] }, revertTimer: 'always' };
   let server: TestDevice;
   let run: Run;
