@@ -51,6 +51,8 @@ interface Hit {
   device: string;
   line: string;
   trouble: Trouble;
+  /** The answer was there before the connection went. */
+  answered?: boolean;
 }
 
 async function carryOut(hit: Hit): Promise<Run> {
@@ -91,11 +93,11 @@ async function carryOut(hit: Hit): Promise<Run> {
   }
 }
 
-/** Whether the device got and answered all lines that start its timer: one that was hit counts when it was sent again. */
+/** Whether the device got and answered all lines that start its timer: one that was hit counts when it was answered all the same, or sent again. */
 function isProven(seen: readonly SeenLine[], hit: Hit, device: string): boolean {
   return timerLines.every((line) => {
     const times = seen.filter((entry) => entry.device === device && entry.line === line).length;
-    const unanswered = hit.device === device && hit.line === line ? 1 : 0;
+    const unanswered = hit.device === device && hit.line === line && !hit.answered ? 1 : 0;
     return times > unanswered;
   });
 }
@@ -129,16 +131,20 @@ async function untilEnd(
 }
 
 /** Connections of which one, once, has the trouble. `begin` is told of it and gives the network behind it. */
-function faultyOnce({ device, line, trouble }: Hit, begin: () => Network): typeof connectSsh {
+function faultyOnce(hit: Hit, begin: () => Network): typeof connectSsh {
+  const { device, line, trouble } = hit;
   let done = false;
   return async (options: SshOptions) => {
     const connection = await connectSsh(options);
-    const run = (wanted: string): Promise<Answer> => {
+    const run = async (wanted: string): Promise<Answer> => {
       if (done || options.target.device !== device || wanted !== line) return connection.run(wanted);
       done = true;
       if (trouble === 'unanswered') closeAfter(begin(), device);
       else begin();
-      return runBadly(connection, wanted, trouble);
+      const answer = await runBadly(connection, wanted, trouble);
+      // What a device refuses, it did not do.
+      hit.answered = trouble !== 'refused';
+      return answer;
     };
     return {
       get open() {
