@@ -7,6 +7,7 @@ import { isFolder, isSpan } from './order-checks.ts';
 export interface RecordOrder {
   from: number;
   to: number;
+  /** Made; must not be there yet. */
   folder: string;
 }
 

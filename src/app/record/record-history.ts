@@ -12,17 +12,10 @@ import { formatTopology } from '../../network/format-topology.ts';
 import type { Store } from '../../store/store.ts';
 import { createRecordingWriter } from '../../telemetry/recording.ts';
 import { writeLabels } from '../../telemetry/recording-labels.ts';
+import type { RecordOrder } from '../../web/record-route.ts';
 import { createGapFinder, type Gap } from './gaps.ts';
 import { fillNewFolder } from './new-folder.ts';
 import { readInOrder } from './read-in-order.ts';
-
-/** Half-open, milliseconds since 1970. */
-export interface RecordOrder {
-  from: number;
-  to: number;
-  /** Made; must not be there yet. */
-  folder: string;
-}
 
 /** What the recording holds. `unconfirmed` incidents have no label, because their cause was never confirmed. Times are milliseconds since 1970. */
 export interface Recorded {

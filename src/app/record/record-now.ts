@@ -1,10 +1,11 @@
 import type { Config } from '../../config.ts';
 import type { Log } from '../../log.ts';
 import { openHistory } from '../../telemetry/history/history.ts';
+import type { RecordOrder } from '../../web/record-route.ts';
 import { readInventory } from '../inventory.ts';
 import { openLocalStore } from '../open-local-store.ts';
 import { historyFolder } from '../state-folders.ts';
-import { type Recorded, type RecordOrder, type RecordRunner, recordHistory } from './record-history.ts';
+import { type Recorded, type RecordRunner, recordHistory } from './record-history.ts';
 
 /** Writes a recording in this process, for a machine on which no bot runs. */
 export async function recordNow(

@@ -30,13 +30,13 @@ export async function* readChunks(
 
 function sizeOf(file: string): number {
   const found = statSync(file, { throwIfNoEntry: false });
-  if (!found) throw new NocturneError('no-such-file', `${file} is not there`, { detail: { file } });
+  if (!found) throw absent(file);
   return found.size;
 }
 
 /** Reads a text file as a whole, unpacked when its name ends in `.gz`. Throws `no-such-file`, `unreadable-file` and `bad-gzip`, naming the file. */
 export function readText(file: string): string {
-  if (!existsSync(file)) throw new NocturneError('no-such-file', `${file} is not there`, { detail: { file } });
+  if (!existsSync(file)) throw absent(file);
   const bytes = readBytes(file);
   if (!file.endsWith('.gz')) return bytes.toString('utf8');
   try {
@@ -45,6 +45,8 @@ export function readText(file: string): string {
     throw badGzip(file, cause);
   }
 }
+
+const absent = (file: string) => new NocturneError('no-such-file', `${file} is not there`, { detail: { file } });
 
 const badGzip = (file: string, cause: unknown) =>
   new NocturneError('bad-gzip', `${file} is not a whole gzip file`, { cause, detail: { file } });
