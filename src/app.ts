@@ -31,7 +31,7 @@ import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
 import { createDiscovery } from './telemetry/discovery.ts';
 import { createSenders } from './telemetry/intake/senders.ts';
-import { answerForecast } from './tools/forecast-answer.ts';
+import { answerForecast } from './tools/forecast/answer.ts';
 import { createApi } from './web/api.ts';
 import { createLoopDelay } from './web/loop-delay.ts';
 import { createWeb } from './web/web.ts';

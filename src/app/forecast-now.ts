@@ -6,8 +6,8 @@ import { createModelsInUse } from '../learning/models-in-use.ts';
 import { openModels } from '../learning/open-models.ts';
 import type { Log } from '../log.ts';
 import { openHistory } from '../telemetry/history/history.ts';
-import { answerForecast, type ForecastAnswer } from '../tools/forecast-answer.ts';
-import type { ForecastQuestion } from '../tools/forecast-target.ts';
+import { answerForecast, type ForecastAnswer } from '../tools/forecast/answer.ts';
+import type { ForecastQuestion } from '../tools/forecast/target.ts';
 import { readInventory } from './inventory.ts';
 import { historyFolder, modelsFolder } from './state-folders.ts';
 

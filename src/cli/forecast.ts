@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { NocturneError } from '../errors.ts';
 import { createLog } from '../log.ts';
-import type { ForecastAnswer } from '../tools/forecast-answer.ts';
-import { forecastHours } from '../tools/forecast-place.ts';
+import type { ForecastAnswer } from '../tools/forecast/answer.ts';
+import { forecastHours } from '../tools/forecast/place.ts';
 import { parseInteger } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { forecastHours, forecastPlace } from './forecast-place.ts';
-import { describeForecast } from './forecast-words.ts';
+import { forecastHours, forecastPlace } from './forecast/place.ts';
+import { describeForecast } from './forecast/words.ts';
 import { findPlace, placeInput, unknownDevice } from './place-input.ts';
 import { defineTool } from './tool.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { ForecastAnswer } from '../tools/forecast-answer.ts';
-import { forecastHours } from '../tools/forecast-place.ts';
-import type { ForecastQuestion } from '../tools/forecast-target.ts';
+import type { ForecastAnswer } from '../tools/forecast/answer.ts';
+import { forecastHours } from '../tools/forecast/place.ts';
+import type { ForecastQuestion } from '../tools/forecast/target.ts';
 
 /** Forecasts of the running bot. */
 export type ForecastPort = (question: ForecastQuestion & { hours: number }) => Promise<ForecastAnswer>;

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { forecastExtent, forecastSeriesBetween, gatherForecastSeries } from '../../src/diagnosis/forecast-series.ts';
+import {
+  forecastExtent,
+  forecastSeriesBetween,
+  gatherForecastSeries,
+} from '../../src/diagnosis/forecasting/forecast-series.ts';
 import type { TrainingInput } from '../../src/diagnosis/training.ts';
 import { forecastShort, forecastSubject } from '../../src/learning/kinds/forecast-short.ts';
 import { createRandom, randomNormal } from '../../src/models/random.ts';

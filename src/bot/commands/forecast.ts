@@ -1,8 +1,8 @@
 import { formatPlace } from '../../domain/place.ts';
-import { chartOfForecast } from '../../tools/forecast-chart.ts';
-import { forecastHours, forecastPlace } from '../../tools/forecast-place.ts';
-import { type ForecastQuestion, findTarget } from '../../tools/forecast-target.ts';
-import { describeForecast } from '../../tools/forecast-words.ts';
+import { chartOfForecast } from '../../tools/forecast/chart.ts';
+import { forecastHours, forecastPlace } from '../../tools/forecast/place.ts';
+import { type ForecastQuestion, findTarget } from '../../tools/forecast/target.ts';
+import { describeForecast } from '../../tools/forecast/words.ts';
 import { context, section } from '../blocks.ts';
 import { escapeMrkdwn, listWords } from '../text.ts';
 import type { Command } from './command.ts';

@@ -3,8 +3,8 @@ import {
   forecastExtent,
   forecastSeriesBetween,
   gatherForecastSeries,
-} from '../../diagnosis/forecast-series.ts';
-import { peerMembers, scoreMembers } from '../../diagnosis/forecast-trial.ts';
+} from '../../diagnosis/forecasting/forecast-series.ts';
+import { peerMembers, scoreMembers } from '../../diagnosis/forecasting/forecast-trial.ts';
 import { canonicalMetrics } from '../../domain/sample.ts';
 import { NocturneError } from '../../errors.ts';
 import { packForecastTrees, unpackForecastTrees } from '../../models/forecasting/boosted-json.ts';

@@ -1,12 +1,12 @@
-import { forecastPoints, type PlaceForecast } from '../diagnosis/place-forecast.ts';
-import type { HistoryReader } from '../domain/history-reader.ts';
-import type { MetricReader } from '../domain/metric-reader.ts';
-import type { Place } from '../domain/place.ts';
-import { type ForecastShort, forecastShort, forecastSubject, memberOf } from '../learning/kinds/forecast-short.ts';
-import type { ModelInUse, ModelsInUse } from '../learning/models-in-use.ts';
-import type { ForecastSteps } from '../models/forecasting/forecast-steps.ts';
-import { beatsBaselines } from '../models/registry/model-card.ts';
-import { readValues } from './read-values.ts';
+import { forecastPoints, type PlaceForecast } from '../../diagnosis/forecasting/place-forecast.ts';
+import type { HistoryReader } from '../../domain/history-reader.ts';
+import type { MetricReader } from '../../domain/metric-reader.ts';
+import type { Place } from '../../domain/place.ts';
+import { type ForecastShort, forecastShort, forecastSubject, memberOf } from '../../learning/kinds/forecast-short.ts';
+import type { ModelInUse, ModelsInUse } from '../../learning/models-in-use.ts';
+import type { ForecastSteps } from '../../models/forecasting/forecast-steps.ts';
+import { beatsBaselines } from '../../models/registry/model-card.ts';
+import { readValues } from '../read-values.ts';
 
 /** Why the naive forecast that is best at the place forecasts. */
 export type NoModelBecause = 'no-such-model' | 'none-in-use' | 'not-better' | 'other-steps';

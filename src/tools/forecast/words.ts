@@ -1,11 +1,11 @@
-import type { BackTest, PlaceForecast } from '../diagnosis/place-forecast.ts';
-import { formatPlace } from '../domain/place.ts';
-import { describeMetric } from '../domain/sample.ts';
-import { formatPercent } from '../foundation/number-words.ts';
-import { treesName } from '../models/forecasting/forecast-members.ts';
-import { bandLevel } from '../models/forecasting/forecast-steps.ts';
-import type { ForecastOfPlace, NoModelBecause } from './forecast-place.ts';
-import { formatMetricValue, lowerFirst } from './wording.ts';
+import type { BackTest, PlaceForecast } from '../../diagnosis/forecasting/place-forecast.ts';
+import { formatPlace } from '../../domain/place.ts';
+import { describeMetric } from '../../domain/sample.ts';
+import { formatPercent } from '../../foundation/number-words.ts';
+import { treesName } from '../../models/forecasting/forecast-members.ts';
+import { bandLevel } from '../../models/forecasting/forecast-steps.ts';
+import { formatMetricValue, lowerFirst } from '../wording.ts';
+import type { ForecastOfPlace, NoModelBecause } from './place.ts';
 
 /** A forecast in words. */
 export interface ForecastWords {

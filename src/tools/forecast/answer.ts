@@ -1,11 +1,11 @@
-import type { Topology } from '../domain/device.ts';
-import type { HistoryReader } from '../domain/history-reader.ts';
-import type { MetricReader } from '../domain/metric-reader.ts';
-import { formatPlace } from '../domain/place.ts';
-import type { ModelsInUse } from '../learning/models-in-use.ts';
-import { type ForecastOfPlace, forecastPlace } from './forecast-place.ts';
-import { type ForecastQuestion, findTarget } from './forecast-target.ts';
-import { describeForecast, type ForecastWords } from './forecast-words.ts';
+import type { Topology } from '../../domain/device.ts';
+import type { HistoryReader } from '../../domain/history-reader.ts';
+import type { MetricReader } from '../../domain/metric-reader.ts';
+import { formatPlace } from '../../domain/place.ts';
+import type { ModelsInUse } from '../../learning/models-in-use.ts';
+import { type ForecastOfPlace, forecastPlace } from './place.ts';
+import { type ForecastQuestion, findTarget } from './target.ts';
+import { describeForecast, type ForecastWords } from './words.ts';
 
 /** A forecast with its words and the other places of the device that send the metric; or why there is nothing to forecast, in a sentence. */
 export type ForecastAnswer = (ForecastWords & ForecastOfPlace & { others: string[] }) | { problem: string };

@@ -1,7 +1,7 @@
-import { createBandScores, createForecastErrors } from '../models/evaluation/forecast-errors.ts';
-import { type ForecastMember, naiveMember } from '../models/forecasting/forecast-members.ts';
-import { createForecastStream } from '../models/forecasting/forecast-stream.ts';
-import { naiveForecasts } from '../models/forecasting/naive-forecasts.ts';
+import { createBandScores, createForecastErrors } from '../../models/evaluation/forecast-errors.ts';
+import { type ForecastMember, naiveMember } from '../../models/forecasting/forecast-members.ts';
+import { createForecastStream } from '../../models/forecasting/forecast-stream.ts';
+import { naiveForecasts } from '../../models/forecasting/naive-forecasts.ts';
 import type { ForecastData, PlaceSeries } from './forecast-series.ts';
 
 /** What forecasts of one member are worth: means over places. Null where nothing could be judged. */

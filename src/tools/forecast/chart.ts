@@ -1,6 +1,6 @@
-import type { ForecastChart } from '../charts/specs/forecast.ts';
-import { formatPlace } from '../domain/place.ts';
-import type { ForecastOfPlace } from './forecast-place.ts';
+import type { ForecastChart } from '../../charts/specs/forecast.ts';
+import { formatPlace } from '../../domain/place.ts';
+import type { ForecastOfPlace } from './place.ts';
 
 /** Room to the right of what is forecast, as a share of the picture. */
 const room = 0.02;

@@ -1,9 +1,9 @@
-import type { Topology } from '../domain/device.ts';
-import type { HistoryReader } from '../domain/history-reader.ts';
-import type { MetricReader } from '../domain/metric-reader.ts';
-import { formatPlace, type Place, placeKey } from '../domain/place.ts';
-import { canonicalMetrics } from '../domain/sample.ts';
-import { nearestWord } from '../foundation/nearest-word.ts';
+import type { Topology } from '../../domain/device.ts';
+import type { HistoryReader } from '../../domain/history-reader.ts';
+import type { MetricReader } from '../../domain/metric-reader.ts';
+import { formatPlace, type Place, placeKey } from '../../domain/place.ts';
+import { canonicalMetrics } from '../../domain/sample.ts';
+import { nearestWord } from '../../foundation/nearest-word.ts';
 
 /** What somebody wants forecast; left out is what is chosen for them. */
 export interface ForecastQuestion {

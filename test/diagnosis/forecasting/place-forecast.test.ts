@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { forecastPoints, type PlaceForecast } from '../../src/diagnosis/place-forecast.ts';
-import type { Point } from '../../src/domain/metric-reader.ts';
-import { naiveMember } from '../../src/models/forecasting/forecast-members.ts';
-import { naiveForecasts } from '../../src/models/forecasting/naive-forecasts.ts';
-import { createRandom, randomNormal } from '../../src/models/random.ts';
-import { makeSeries } from '../models/forecasting/made-series.ts';
+import { forecastPoints, type PlaceForecast } from '../../../src/diagnosis/forecasting/place-forecast.ts';
+import type { Point } from '../../../src/domain/metric-reader.ts';
+import { naiveMember } from '../../../src/models/forecasting/forecast-members.ts';
+import { naiveForecasts } from '../../../src/models/forecasting/naive-forecasts.ts';
+import { createRandom, randomNormal } from '../../../src/models/random.ts';
+import { makeSeries } from '../../models/forecasting/made-series.ts';
 
 const now = Date.UTC(2026, 10, 23, 12);
 const hour = 3_600_000;

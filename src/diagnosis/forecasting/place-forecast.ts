@@ -1,13 +1,18 @@
-import { endedAt, type Point } from '../domain/metric-reader.ts';
-import { metricRange } from '../domain/sample.ts';
-import { upperMedian } from '../foundation/median.ts';
-import { createBandScores, createForecastErrors } from '../models/evaluation/forecast-errors.ts';
-import { createBestNaive } from '../models/forecasting/best-naive.ts';
-import { findCounterReset } from '../models/forecasting/counter-reset.ts';
-import { leastValues } from '../models/forecasting/forecast-features.ts';
-import type { ForecastMember } from '../models/forecasting/forecast-members.ts';
-import { bandLevel, chooseSteps, createStepMeans, type ForecastSteps } from '../models/forecasting/forecast-steps.ts';
-import { createForecastStream, type Forecast } from '../models/forecasting/forecast-stream.ts';
+import { endedAt, type Point } from '../../domain/metric-reader.ts';
+import { metricRange } from '../../domain/sample.ts';
+import { upperMedian } from '../../foundation/median.ts';
+import { createBandScores, createForecastErrors } from '../../models/evaluation/forecast-errors.ts';
+import { createBestNaive } from '../../models/forecasting/best-naive.ts';
+import { findCounterReset } from '../../models/forecasting/counter-reset.ts';
+import { leastValues } from '../../models/forecasting/forecast-features.ts';
+import type { ForecastMember } from '../../models/forecasting/forecast-members.ts';
+import {
+  bandLevel,
+  chooseSteps,
+  createStepMeans,
+  type ForecastSteps,
+} from '../../models/forecasting/forecast-steps.ts';
+import { createForecastStream, type Forecast } from '../../models/forecasting/forecast-stream.ts';
 
 /** A forecast that was made for a step, beside what came; `value` is null as long as that is not known. `at` is the end of the step. */
 export interface IssuedForecast extends Forecast {

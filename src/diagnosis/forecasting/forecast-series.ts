@@ -1,8 +1,8 @@
-import { type Place, placeKey } from '../domain/place.ts';
-import type { ReadingList } from '../domain/reading.ts';
-import { upperMedian } from '../foundation/median.ts';
-import { chooseSteps, createStepMeans, type ForecastSteps } from '../models/forecasting/forecast-steps.ts';
-import { createRandom, shuffleFront } from '../models/random.ts';
+import { type Place, placeKey } from '../../domain/place.ts';
+import type { ReadingList } from '../../domain/reading.ts';
+import { upperMedian } from '../../foundation/median.ts';
+import { chooseSteps, createStepMeans, type ForecastSteps } from '../../models/forecasting/forecast-steps.ts';
+import { createRandom, shuffleFront } from '../../models/random.ts';
 
 /** One metric at one place at even steps. */
 export interface PlaceSeries {
