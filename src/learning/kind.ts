@@ -1,5 +1,6 @@
 import type { ReplayWatcher, TrainingSpan } from '../diagnosis/training.ts';
 import type { Topology } from '../domain/device.ts';
+import type { Losses } from '../models/losses.ts';
 import type { ModelCard, ModelMetric } from '../models/registry/model-card.ts';
 import type { Duel, GateDecision } from './gate.ts';
 
@@ -76,6 +77,8 @@ export interface ModelKind<Model, Data> {
   /** Restores what was stored: parsed JSON, or bytes. The model judges exactly as before. */
   fromArtefact(stored: unknown, id: string): Model;
   card(model: Model, data: Data): CardPart;
+  /** How its error fell while it learned; null for a model without passes. Left out by kinds that never have any. */
+  losses?(model: Model): Losses | null;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of kinds holds models of all types; each meets only what it made itself.
