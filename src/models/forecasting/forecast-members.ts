@@ -61,7 +61,7 @@ export function treesMember(trees: ForecastTrees): ForecastMember {
 }
 
 /** Half of a band in units of the scale, which is a mean absolute distance: where nine of ten values lie when they are spread normally. */
-const firstHalf = 2;
+export const firstHalf = 2;
 
 /** Forecasts without having learned anything. Its band begins as wide as the series' own scale says. */
 export function naiveMember(
