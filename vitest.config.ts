@@ -10,7 +10,13 @@ const withServices = ['test/services/**', story('shift'), story('scenarios')];
 const withAll = [
   ...['story/approval', 'story/over-http', 'story/own-network', 'story/slack-trouble', 'story/stopped'],
   ...['app/forecast', 'app/replay-recording', 'cli/backtest', 'cli/pack', 'cli/recording-units', 'cli/without-a-bot'],
-  ...['demo/own/own-demo', 'jobs/train-from-history', 'store/damaged-database', 'store/lost-entries'],
+  ...[
+    'demo/own/own-demo',
+    'diagnosis/forecasting/choose-forecast',
+    'jobs/train-from-history',
+    'store/damaged-database',
+    'store/lost-entries',
+  ],
 ].map((name) => `test/${name}.test.ts`);
 
 /** What takes long begins early, so that no worker is left alone with it; the first story trains the models that the others wait for. */

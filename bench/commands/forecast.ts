@@ -2,8 +2,12 @@ import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { parseInteger, parseShare } from '../../src/cli/arguments.ts';
 import { NocturneError } from '../../src/errors.ts';
+import { type ForecastMember, treesMember } from '../../src/models/forecasting/forecast-members.ts';
 import type { Forecast } from '../../src/models/forecasting/forecast-stream.ts';
-import { fitForecastTrees } from '../../src/models/forecasting/forecast-trees.ts';
+import { type ForecastSeries, fitForecastTrees } from '../../src/models/forecasting/forecast-trees.ts';
+import { lstmMember } from '../../src/models/forecasting/lstm/lstm-member.ts';
+import { fitForecastLstm } from '../../src/models/forecasting/lstm/lstm-training.ts';
+import { loadTensorflow } from '../../src/models/tensorflow.ts';
 import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { type FolderSeries, readForecastFolder, taughtValues } from '../forecasting/forecast-folder.ts';
 import { forecastRows } from '../forecasting/forecast-rows.ts';
@@ -19,6 +23,7 @@ interface ForecastOptions {
   out?: string;
   trainShare: number;
   seed: number;
+  lstm?: boolean;
   json?: boolean;
 }
 
@@ -37,24 +42,43 @@ export const forecast: BenchCommand = {
       .option('--out <folder>', 'where to write i,median,mean,lower,upper for each input file')
       .option('--train-share <share>', 'rows to learn from in files without a column train', parseShare, 0.7)
       .option('--seed <number>', 'seed of the trees', parseInteger, 1)
+      .option('--lstm', 'forecast with the LSTM instead of the boosted trees; takes minutes')
       .option('--json', 'print the scores as one JSON object')
       .action(run);
   },
 };
 
-function run({ train, input, out, json, ...options }: ForecastOptions): void {
+async function run({ train, input, out, json, lstm, ...options }: ForecastOptions): Promise<void> {
   const inputs = readForecastFolder(input, options);
   const others = resolve(train) === resolve(input) ? [] : readForecastFolder(train, options);
-  const trees = fitForecastTrees(
-    [...others, ...inputs].map((series) => ({ values: taughtValues(series) })),
-    options,
-  );
-  if (!trees) throw new NocturneError('too-few-samples', `${train} and ${input} hold too few rows with train 1`);
-  const judged = inputs.map((series) => ({ series, rows: forecastRows(trees, series.values) }));
+  const taught = [...others, ...inputs].map((series) => ({ values: taughtValues(series) }));
+  const member = lstm ? await fitLstm(taught, options) : fitTrees(taught, options);
+  if (!member) throw new NocturneError('too-few-samples', `${train} and ${input} hold too few rows with train 1`);
+  const judged = inputs.map((series) => ({ series, rows: forecastRows(member, series.values) }));
   if (out) for (const { series, rows } of judged) writeText(join(out, series.file), toCsv(series, rows));
   const scores = scoreForecasts(judged, options);
   process.stdout.write(json ? `${JSON.stringify(scores)}\n` : formatScores(scores));
 }
+
+function fitTrees(taught: readonly ForecastSeries[], options: ForecastOptionsOfFit): ForecastMember | null {
+  const trees = fitForecastTrees(taught, options);
+  return trees && treesMember(trees);
+}
+
+async function fitLstm(
+  taught: readonly ForecastSeries[],
+  options: ForecastOptionsOfFit,
+): Promise<ForecastMember | null> {
+  const { tf, backend } = await loadTensorflow();
+  process.stderr.write(`training on the backend ${backend}\n`);
+  const progress = (done: number, _total: number, note: string) => {
+    if (Number.isInteger(done)) process.stderr.write(`${note}\n`);
+  };
+  const lstm = fitForecastLstm(tf, taught, { ...options, windowsPerPass: 20_000, passes: 12, progress });
+  return lstm && lstmMember(lstm);
+}
+
+type ForecastOptionsOfFit = Pick<ForecastOptions, 'horizon' | 'level' | 'seed'>;
 
 function parseSteps(text: string): number {
   const steps = parseInteger(text);

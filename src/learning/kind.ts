@@ -2,6 +2,7 @@ import type { ReplayWatcher, TrainingSpan } from '../diagnosis/training.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Losses } from '../models/losses.ts';
 import type { ModelCard, ModelMetric } from '../models/registry/model-card.ts';
+import type { Tensorflow } from '../models/tensorflow.ts';
 import type { Duel, GateDecision } from './gate.ts';
 
 /** What people chose; it decides about models, and so it is part of what they are compared by. */
@@ -15,6 +16,8 @@ export interface FitOptions {
   settings: LearningSettings;
   /** `done` of `total` steps; both count the same thing. */
   progress?: (done: number, total: number) => void;
+  /** There when the kind says that it trains a network on these data, unless the library can't be loaded. */
+  tensorflow?: Tensorflow | undefined;
 }
 
 /** The model, or why the data teach none: an expected end, such as for a recording without labels. */
@@ -58,6 +61,8 @@ export interface ModelKind<Model, Data> {
   subjects(topology: Topology): string[];
   /** Begins to gather what a model about `subject` learns from. It may watch the replay, or take what it needs from the span. */
   dataset(span: TrainingSpan, options: { subject: string; seed: number }): Gathering<Data>;
+  /** Whether `fit` would train a network on these data, for which TensorFlow is loaded. Left out by kinds that never do. */
+  trainsNetwork?(data: Data): boolean;
   /** Fits a model. Answers with the reason when the data teach none. */
   fit(data: Data, options: FitOptions): Fitted<Model>;
   /** Time of the first and the last of the rows, milliseconds since 1970; null without rows. */

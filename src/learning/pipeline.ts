@@ -1,6 +1,8 @@
 import { openTrainingSpan, replaySpan, type TrainingInput, type TrainingSpan } from '../diagnosis/training.ts';
+import { NocturneError } from '../errors.ts';
 import type { ModelCard, ModelKey, ModelMetric } from '../models/registry/model-card.ts';
 import type { ModelRegistry } from '../models/registry/model-registry.ts';
+import type { LoadedTensorflow } from '../models/tensorflow.ts';
 import { hashInput } from './data-hash.ts';
 import type { AnyKind, LearningSettings } from './kind.ts';
 import { modelKinds } from './kinds/index.ts';
@@ -31,6 +33,8 @@ export interface LearnOptions {
   /** UTC, ISO 8601; a note on the card, not part of the model's id. */
   trainedAt: string;
   libraries: Record<string, string>;
+  /** Called for each model that trains a network; where it throws `tensorflow-unavailable` or is left out, none is trained. */
+  loadTensorflow?: () => Promise<LoadedTensorflow>;
   /** `done` of `total` steps; both count the same thing. */
   onProgress(done: number, total: number, note: string): void;
 }
@@ -100,21 +104,36 @@ type LearnOne = LearnOptions & {
 async function learnOne({ key, kind, gathering }: Task, options: LearnOne): Promise<TrainedModel> {
   const { seed, settings, registry, progress } = options;
   const data = gathering.data();
+  const loaded = kind.trainsNetwork?.(data) ? await loadLibrary(options) : null;
+  const tensorflow = loaded?.tf;
   const fitting = (share: number) => progress(steps.fit * share, `fitting the ${kind.title}`);
   fitting(0);
-  const fitted = kind.fit(data, { seed, settings, progress: (done, all) => fitting(done / all) });
+  const fitted = kind.fit(data, { seed, settings, tensorflow, progress: (done, all) => fitting(done / all) });
   if ('reason' in fitted) return untaught(key, fitted.reason);
   const rehearsal = rehearse(kind, data, {
-    ...{ seed, settings },
+    ...{ seed, settings, tensorflow },
     progress: (share) => progress(steps.fit + steps.rehearse * share, `measuring the ${kind.title}`),
   });
   const card = await registry.write({
     model: kind.toArtefact(fitted.model),
-    card: { ...key, ...options.card, ...kind.card(fitted.model, data), metrics: rehearsal.metrics },
+    card: {
+      ...{ ...key, ...options.card, ...kind.card(fitted.model, data), metrics: rehearsal.metrics },
+      libraries: { ...options.libraries, ...loaded?.versions },
+    },
   });
   const comparing = () => progress(1 - steps.measure, `comparing the ${kind.title} with the one in use`);
   const promotion = await decide({ key, kind, card }, rehearsal, { registry, settings, comparing });
   return { ...key, id: card.id, metrics: card.metrics, ...promotion };
+}
+
+/** A machine without the library trains what needs none. */
+async function loadLibrary({ loadTensorflow }: LearnOptions): Promise<LoadedTensorflow | null> {
+  try {
+    return (await loadTensorflow?.()) ?? null;
+  } catch (thrown) {
+    if (thrown instanceof NocturneError && thrown.code === 'tensorflow-unavailable') return null;
+    throw thrown;
+  }
 }
 
 const untaught = (key: ModelKey, reason: string): TrainedModel => ({

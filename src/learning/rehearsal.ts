@@ -1,4 +1,5 @@
 import type { ModelMetric } from '../models/registry/model-card.ts';
+import type { Tensorflow } from '../models/tensorflow.ts';
 import type { AnyKind, LearningSettings, Trial } from './kind.ts';
 
 /** Models are measured on what comes after this share of the time. */
@@ -17,17 +18,23 @@ export interface Rehearsal {
 export function rehearse<Data>(
   kind: AnyKind,
   data: Data,
-  { seed, settings, progress }: { seed: number; settings: LearningSettings; progress(share: number): void },
+  options: {
+    seed: number;
+    settings: LearningSettings;
+    tensorflow: Tensorflow | undefined;
+    progress(share: number): void;
+  },
 ): Rehearsal {
+  const { progress, ...given } = options;
   const cutAt = findCut(kind, data);
   const trial: Trial<Data> = {
     earlier: kind.between(data, Number.NEGATIVE_INFINITY, cutAt),
     later: kind.between(data, cutAt, Number.POSITIVE_INFINITY),
   };
   progress(0);
-  const { model } = kind.fit(trial.earlier, { seed, settings, progress: (done, all) => progress(done / all) });
+  const { model } = kind.fit(trial.earlier, { ...given, progress: (done, all) => progress(done / all) });
   progress(1);
-  return { model, trial, cutAt, metrics: kind.evaluate(model, trial, settings) };
+  return { model, trial, cutAt, metrics: kind.evaluate(model, trial, given.settings) };
 }
 
 /** The cut is in time, because neighbouring moments are nearly equal and a random one would test on what was trained on. */

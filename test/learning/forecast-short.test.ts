@@ -5,10 +5,17 @@ import {
   gatherForecastSeries,
 } from '../../src/diagnosis/forecasting/forecast-series.ts';
 import type { TrainingInput } from '../../src/diagnosis/training.ts';
-import { forecastShort, forecastSubject } from '../../src/learning/kinds/forecast-short.ts';
+import {
+  type ForecastShort,
+  forecastShort,
+  forecastSubject,
+  memberOf,
+} from '../../src/learning/kinds/forecast-short.ts';
+import { packForecastLstm } from '../../src/models/forecasting/lstm/lstm-json.ts';
 import { createRandom, randomNormal } from '../../src/models/random.ts';
 import { madeSpan } from '../diagnosis/made-span.ts';
 import { startAt, topology } from '../diagnosis/simulated.ts';
+import { madeLstm } from '../models/forecasting/lstm/made-lstm.ts';
 import { kindContract } from './kind-contract.ts';
 import { cutInTime, gather } from './trained.ts';
 
@@ -17,9 +24,10 @@ const learned = (input: TrainingInput) => forecastShort.fit(gather(forecastShort
 
 kindContract(forecastShort, {
   span: madeSpan,
-  crippled({ trees, ...steps }) {
-    if (!trees) throw new Error('the median of 60 was better, and it can not be crippled');
-    return { ...steps, trees: { ...trees, median: { ...trees.median, base: 50 } } };
+  crippled({ forecast, ...rest }) {
+    if (forecast.by !== 'trees') throw new Error(`${forecast.by} was better, and it can not be crippled`);
+    const { trees } = forecast;
+    return { ...rest, forecast: { by: 'trees' as const, trees: { ...trees, median: { ...trees.median, base: 50 } } } };
   },
 });
 
@@ -54,12 +62,50 @@ describe('forecasts of ten minutes', () => {
     const noise = withLatency(madeSpan(), () => 10 + randomNormal(random));
     const found = learned(noise);
     if (found.model === null) throw new Error(found.reason);
-    expect(found.model.trees).toBeNull();
+    expect(found.model.forecast).toEqual({ by: 'median' });
     const restored = forecastShort.fromArtefact(JSON.parse(JSON.stringify(forecastShort.toArtefact(found.model))), 'x');
     expect(restored).toEqual(found.model);
     expect(forecastShort.card(found.model, gather(forecastShort, noise))).toMatchObject({
       ...{ method: expect.stringContaining('median of the last 60'), features: ['median of the last 60'] },
     });
+  });
+
+  it('can be a network, which is stored with its losses and its rivals', () => {
+    const model: ForecastShort = {
+      ...{ stepMs: 60_000, horizon: 10, forecast: { by: 'lstm', lstm: madeLstm() } },
+      tried: [
+        { name: 'median of 60', share: 0.9 },
+        { name: 'boosted trees', share: 0.8 },
+        { name: 'LSTM', share: 0.7 },
+      ],
+    };
+    expect(forecastShort.fromArtefact(JSON.parse(JSON.stringify(forecastShort.toArtefact(model))), 'x')).toEqual(model);
+    expect(memberOf(model).name).toBe('LSTM');
+    expect(forecastShort.losses!(model)).toEqual(madeLstm().losses);
+    const { method, features } = forecastShort.card(model, gather(forecastShort, madeSpan({ minutes: 90 })));
+    expect(method).toMatch(/^A network of two layers/);
+    expect(method).toContain('median of 60 0.900, boosted trees 0.800, LSTM 0.700.');
+    expect(features).toContain('values of the last 30 steps');
+  });
+
+  it('have no losses where trees or a median forecast, and tell why no network was tried', () => {
+    const found = learned(madeSpan());
+    if (found.model === null) throw new Error(found.reason);
+    expect(forecastShort.losses!(found.model)).toBeNull();
+    expect(found.model.tried.map(({ name }) => name)).toEqual(['median of 60', 'boosted trees', 'LSTM']);
+    expect(found.model.tried.at(-1)).toMatchObject({ share: null, because: 'needs 10000 values' });
+    expect(forecastShort.card(found.model, gather(forecastShort, madeSpan())).method).toContain(
+      'LSTM not measured (needs 10000 values)',
+    );
+  });
+
+  it('are read from what an earlier release has stored, which knew no network', () => {
+    const found = learned(madeSpan());
+    if (found.model === null) throw new Error(found.reason);
+    const { tried: _, ...before } = forecastShort.toArtefact(found.model) as Record<string, unknown>;
+    const again = forecastShort.fromArtefact(JSON.parse(JSON.stringify(before)), 'x');
+    expect(again).toEqual({ ...found.model, tried: [] });
+    expect(forecastShort.card(again, gather(forecastShort, madeSpan())).method).not.toContain('Tried');
   });
 
   it('are not put in use where the later part can not judge them, because others need no training', () => {
@@ -79,6 +125,8 @@ describe('forecasts of ten minutes', () => {
     ['nothing', null],
     ['no steps', { trees: null }],
     ['a step of no length', { stepMs: 0, horizon: 10, trees: null }],
+    ['a list that is none', { stepMs: 60_000, horizon: 10, trees: null, tried: 'all' }],
+    ['a network of other steps', { stepMs: 60_000, horizon: 2, trees: null, lstm: packForecastLstm(madeLstm()) }],
     ['trees that are none', { stepMs: 60_000, horizon: 10, trees: {} }],
   ])('refuse to be restored from %s', (_what, stored) => {
     expect(() => forecastShort.fromArtefact(stored, 'x')).toThrowError(

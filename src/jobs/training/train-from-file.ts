@@ -2,6 +2,7 @@ import { findKinds } from '../../learning/find-kinds.ts';
 import { openModels } from '../../learning/open-models.ts';
 import { learn, type TrainingResult } from '../../learning/pipeline.ts';
 import { countTraining, type TrainingContext, type TrainingFacts } from '../../learning/training-data.ts';
+import { loadTensorflow } from '../../models/tensorflow.ts';
 import { readTrainingFile, type TrainingFile } from '../../telemetry/history/training-file.ts';
 import type { OnTrainingProgress, TrainingOrder } from './training-order.ts';
 
@@ -22,7 +23,7 @@ export async function trainFromFile(
   const context = beside as TrainingContext;
   const { seed, settings, trainedAt, libraries } = order;
   const [kinds, registry] = [findKinds(order.kinds), openModels(order.modelsDir)];
-  const options = { kinds, registry, seed, settings, trainedAt, libraries, onProgress };
+  const options = { kinds, registry, seed, settings, trainedAt, libraries, loadTensorflow, onProgress };
   const models = await learn({ ...context, readings }, options);
   return { models, data: countTraining(readings, context) };
 }

@@ -1,4 +1,10 @@
 import {
+  chooseForecast,
+  countValues,
+  isEnoughForNetwork,
+  type TriedForecast,
+} from '../../diagnosis/forecasting/choose-forecast.ts';
+import {
   type ForecastData,
   forecastExtent,
   forecastSeriesBetween,
@@ -7,19 +13,26 @@ import {
 import { peerMembers, scoreMembers } from '../../diagnosis/forecasting/forecast-trial.ts';
 import { canonicalMetrics } from '../../domain/sample.ts';
 import { NocturneError } from '../../errors.ts';
-import { packForecastTrees, unpackForecastTrees } from '../../models/forecasting/boosted-json.ts';
+import { formatScore } from '../../foundation/number-words.ts';
 import { forecastFeatureNames } from '../../models/forecasting/forecast-features.ts';
-import { type ForecastMember, naiveMember, treesMember, treesName } from '../../models/forecasting/forecast-members.ts';
+import type { ForecastMember } from '../../models/forecasting/forecast-members.ts';
 import { bandLevel, type ForecastSteps } from '../../models/forecasting/forecast-steps.ts';
-import { type ForecastTrees, fitForecastTrees, leastRows } from '../../models/forecasting/forecast-trees.ts';
-import { medianOf60 } from '../../models/forecasting/naive-forecasts.ts';
+import { windowSteps } from '../../models/forecasting/lstm/lstm-weights.ts';
+import {
+  lossesOfForecast,
+  memberOfForecast,
+  packForecast,
+  type TrainedForecast,
+  unpackForecast,
+} from '../../models/forecasting/trained-forecast.ts';
 import { gateByMetrics } from '../gate.ts';
 import type { ModelKind } from '../kind.ts';
 
 /** Forecasts of one metric at any place, ten minutes ahead. */
 export interface ForecastShort extends ForecastSteps {
-  /** Null where the median of 60 was better than trees. */
-  trees: ForecastTrees | null;
+  forecast: TrainedForecast;
+  /** What else was tried, and what each reached on the later part; empty in models of an earlier release. */
+  tried: readonly TriedForecast[];
 }
 
 /** Metrics that move by themselves; a capacity is set by people. */
@@ -31,14 +44,8 @@ const subjectOf = (metric: string) => metric.replaceAll('_', '-');
 export const forecastSubject = (metric: string) => (metrics.includes(metric) ? subjectOf(metric) : null);
 
 /** What of a model forecasts one series. */
-export const memberOf = ({ trees, horizon }: ForecastShort): ForecastMember =>
-  trees ? treesMember(trees) : naiveMember(medianOf60, { horizon, level: bandLevel });
-
-/** Members are compared on what comes after this share of the time. */
-const earlierShare = 0.7;
-
-/** Trees whose error is not smaller by one percent are not worth their size. */
-const worthIt = 0.99;
+export const memberOf = ({ forecast, horizon }: ForecastShort): ForecastMember =>
+  memberOfForecast(forecast, { horizon, level: bandLevel });
 
 export const forecastShort: ModelKind<ForecastShort, ForecastData> = {
   kind: 'forecast-short',
@@ -48,24 +55,12 @@ export const forecastShort: ModelKind<ForecastShort, ForecastData> = {
   dataset: ({ readings }, { subject, seed }) => ({
     data: () => gatherForecastSeries(readings, metrics.find((metric) => subjectOf(metric) === subject)!, { seed }),
   }),
-  fit(data, { seed, progress }) {
+  trainsNetwork: isEnoughForNetwork,
+  fit(data, options) {
     const { stepMs, horizon } = data;
-    const extent = forecastExtent(data);
-    if (!extent) return { model: null, reason: 'the span holds no values of it' };
-    const cutAt = extent.from + earlierShare * (extent.to - extent.from);
-    const earlier = forecastSeriesBetween(data, Number.NEGATIVE_INFINITY, cutAt);
-    const later = forecastSeriesBetween(data, cutAt, Number.POSITIVE_INFINITY);
-    const options = { horizon, level: bandLevel, seed };
-    const tried = fitForecastTrees(earlier.series, { ...options, isTrial: true });
-    if (!tried) return { model: null, reason: tooLittle };
-    const slow = naiveMember(medianOf60, { horizon, level: bandLevel });
-    const scores = scoreMembers([treesMember(tried), slow], { earlier, later });
-    const [own, other] = [scores.get(treesName)!.share, scores.get(slow.name)!.share];
-    if (own === null || other === null) return { model: null, reason: tooLittle };
-    if (own >= worthIt * other) return { model: { stepMs, horizon, trees: null } };
-    return {
-      model: { stepMs, horizon, trees: fitForecastTrees(data.series, { ...options, ...(progress && { progress }) }) },
-    };
+    const chosen = chooseForecast(data, options);
+    if (chosen.forecast === null) return { model: null, reason: chosen.reason };
+    return { model: { stepMs, horizon, ...chosen } };
   },
   extent: forecastExtent,
   between: forecastSeriesBetween,
@@ -93,33 +88,60 @@ export const forecastShort: ModelKind<ForecastShort, ForecastData> = {
       return { decision: 'keep', reason: 'not measured, and forecasts that need no training are there' };
     return gateByMetrics(scores, duel);
   },
-  toArtefact: ({ trees, ...steps }) => ({ ...steps, trees: trees && packForecastTrees(trees) }),
+  toArtefact: ({ forecast, ...rest }) => ({ ...rest, ...packForecast(forecast) }),
   fromArtefact(stored) {
-    const { stepMs, horizon, trees } = (stored ?? {}) as Record<string, unknown>;
-    const restored = trees === null ? null : unpackForecastTrees(trees);
-    if (!isCount(stepMs) || !isCount(horizon) || (restored && restored.horizon !== horizon))
-      throw new NocturneError('model-artefact-damaged', 'A forecast has no steps that fit its trees', {
+    const { stepMs, horizon, tried, ...packed } = (stored ?? {}) as Record<string, unknown>;
+    if (!isCount(stepMs) || !isCount(horizon) || !isTried(tried ?? []))
+      throw new NocturneError('model-artefact-damaged', 'A forecast has no steps, or what was tried is no list', {
         hint: 'train the model again',
       });
-    return { stepMs, horizon, trees: restored };
+    return { stepMs, horizon, forecast: unpackForecast(packed, horizon), tried: (tried ?? []) as TriedForecast[] };
   },
-  card({ trees, stepMs, horizon }, { series, places, steps }) {
-    const values = series.reduce((sum, one) => sum + one.values.filter((value) => !Number.isNaN(value)).length, 0);
+  losses: ({ forecast }) => lossesOfForecast(forecast),
+  card({ forecast, tried, stepMs, horizon }, data) {
+    const { series, places, steps } = data;
     const learned = series.reduce((sum, one) => sum + one.values.length, 0);
     const part =
       learned < steps ? ` Of ${places} places and ${steps} steps, ${series.length} and ${learned} taught.` : '';
     return {
-      method: `${trees ? 'Boosted trees (Friedman 2001) for the median, the mean and both ends of a band that holds nine of ten values, grown on all places together' : 'The median of the last 60 steps, which was better than boosted trees on the last 30 % of the time'}; the band is tracked at each place (Angelopoulos, Candès and Tibshirani 2023). Steps of ${stepMs / 60_000} min, ${horizon} ahead.${part}`,
+      method: `${methods[forecast.by]}; the band is tracked at each place (Angelopoulos, Candès and Tibshirani 2023). Steps of ${stepMs / 60_000} min, ${horizon} ahead.${part}${describeTried(tried)}`,
       split:
         'measured on the last 30 % of the time after training on the first 70 %; the model in use is trained on all',
-      trainingRows: values,
-      features: trees ? [...forecastFeatureNames] : ['median of the last 60'],
+      trainingRows: countValues(data),
+      features: features[forecast.by],
       classes: [],
       notGoodFor: ['jumps that nothing announces', 'a rhythm of the day', 'metrics that hardly ever move'],
     };
   },
 };
 
-const tooLittle = `the span holds too few values that move: ${leastRows} pairs of values ten minutes apart are needed before its last 30 %`;
+const methods: Record<TrainedForecast['by'], string> = {
+  trees:
+    'Boosted trees (Friedman 2001) for the median, the mean and both ends of a band that holds nine of ten values, grown on all places together',
+  lstm: 'A network of two layers with long short-term memory (Hochreiter and Schmidhuber 1997) for the median, trained on all places together with the absolute error',
+  median: 'The median of the last 60 steps, which nothing that learns beat by one percent on the last 30 % of the time',
+};
+
+const features: Record<TrainedForecast['by'], string[]> = {
+  trees: [...forecastFeatureNames],
+  lstm: [`values of the last ${windowSteps} steps`, `slow average at each of the last ${windowSteps} steps`],
+  median: ['median of the last 60'],
+};
+
+/** What each reached within the training, so that people see what won and by how much. */
+function describeTried(tried: readonly TriedForecast[]): string {
+  if (tried.length === 0) return '';
+  const each = tried.map(
+    ({ name, share, because }) =>
+      `${name} ${share === null ? `not measured (${because ?? 'nothing to judge it by'})` : formatScore(share, 3)}`,
+  );
+  return ` Tried, by mean absolute error as a share of the last value's: ${each.join(', ')}.`;
+}
+
+function isTried(value: unknown): value is TriedForecast[] {
+  const isOne = (one: unknown) =>
+    typeof one === 'object' && one !== null && 'name' in one && typeof one.name === 'string' && 'share' in one;
+  return Array.isArray(value) && value.every(isOne);
+}
 
 const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 1;

@@ -76,6 +76,7 @@ export function drawWeights(seed: number): LstmWeights {
 }
 
 function draw(random: Random, rows: number, columns: number): Float32Array {
-  const reach = rows === 1 ? 0 : Math.sqrt(6 / (rows + columns));
+  if (rows === 1) return new Float32Array(columns);
+  const reach = Math.sqrt(6 / (rows + columns));
   return Float32Array.from({ length: rows * columns }, () => reach * (2 * random() - 1));
 }
