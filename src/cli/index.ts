@@ -6,6 +6,7 @@ import { consoleCommand } from './console.ts';
 import { discover } from './discover.ts';
 import { doctor } from './doctor.ts';
 import { forecast } from './forecast.ts';
+import { importCommand } from './import.ts';
 import { models } from './models.ts';
 import { record } from './record.ts';
 import { replay } from './replay.ts';
@@ -17,5 +18,5 @@ import { train } from './train.ts';
 /** Every command, in the order of the help. One file of this folder each. */
 export const commands: readonly CliCommand[] = [
   ...[start, sources, discover, doctor, consoleCommand, forecast, train, models, audit],
-  ...[record, backtest, replay, replayEventCommand, config],
+  ...[record, importCommand, backtest, replay, replayEventCommand, config],
 ];

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { NocturneError } from '../errors.ts';
 import type { TrainingSource } from '../jobs/training/training-order.ts';
 import type { TrainingStatus } from '../jobs/training/training-runs.ts';
@@ -9,6 +7,7 @@ import { createLog } from '../log.ts';
 import type { Precision } from '../telemetry/precision.ts';
 import { parseInteger, parseKinds, parseMoment, parseOption } from './arguments.ts';
 import type { CliCommand } from './command.ts';
+import { findRecordings } from './find-recordings.ts';
 import { addConfigOptions, addPrecisionOption, type ConfigOptions, readConfig } from './options.ts';
 import { formatTable, printJson, printLine } from './output.ts';
 import { createProgressBar } from './progress.ts';
@@ -38,15 +37,6 @@ async function trainThroughBot(
     if (status && status.state !== 'running') return { runId, ...status };
     await new Promise((done) => setTimeout(done, askEveryMs));
   }
-}
-
-function findRecordings(from: readonly string[]): string[] {
-  const folders = from.map((folder) => resolve(folder));
-  const missing = folders.filter((folder) => !existsSync(folder));
-  if (missing.length === 0) return folders;
-  throw new NocturneError('recording-missing', `There is no recording ${missing.join(', ')}`, {
-    hint: 'a recording is a folder with samples.lp, topology.yaml and labels.csv',
-  });
 }
 
 /** With `--history`, `--from` is a time and `--to` another one; without it `--from` names recordings. */

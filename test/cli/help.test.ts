@@ -11,6 +11,7 @@ const notCommands = [
     'backtest-tables',
     'command',
     'config-table',
+    'find-recordings',
     'index',
     'options',
     'output',

@@ -53,6 +53,10 @@ const commands: Record<string, ((path: string) => string[])[]> = {
     (path) => ['record', at('made'), '--from', '2026-11-02', '--config', path],
     (path) => ['record', at('made'), '--from', '2026-11-02', '--state', path, ...configured()],
   ],
+  import: [
+    (path) => ['import', path, '--state', at('never made'), ...configured()],
+    (path) => ['import', at('recording'), '--config', path],
+  ],
   doctor: [(path) => ['doctor', '--config', path]],
   console: [
     (path) => ['console', 'status', '--config', path],
