@@ -8,7 +8,14 @@ const story = (name: string) => `test/story/${name}.test.ts`;
 const withServices = ['test/services/**', story('shift'), story('scenarios')];
 /** What takes long, and of which something quicker stands for the kind in `npm test`: of the stories the one in which the bot is killed twice. */
 const withAll = [
-  ...['story/approval', 'story/over-http', 'story/own-network', 'story/slack-trouble', 'story/stopped'],
+  ...[
+    'story/approval',
+    'story/forecast',
+    'story/over-http',
+    'story/own-network',
+    'story/slack-trouble',
+    'story/stopped',
+  ],
   ...['app/forecast', 'app/replay-recording', 'cli/backtest', 'cli/pack', 'cli/recording-units', 'cli/without-a-bot'],
   ...[
     'demo/own/own-demo',

@@ -7,10 +7,12 @@ import { saveArtifacts } from './artifacts.ts';
 import { untilCalm } from './calm.ts';
 import { type KillPoint, killPoints } from './crash.ts';
 import { isSurvived } from './crash-summary.ts';
+import { makePast } from './forecast/make-past.ts';
+import { isForecast, playForecast } from './forecast/play-forecast.ts';
 import { loadNetworkSpec } from './network/spec.ts';
 import { playOwn } from './own/play-own.ts';
 import { presentScenarios } from './scenarios/present-scenarios.ts';
-import { createSetting } from './setting.ts';
+import { createSetting, type Setting } from './setting.ts';
 import { playStory } from './story.ts';
 import type { StorySummary } from './story-summary.ts';
 
@@ -31,10 +33,12 @@ interface Options {
 
 const tell = (line: string) => process.stderr.write(`demo: ${line}\n`);
 
+/** Nothing goes wrong in it, so it is none of the network. */
+const forecasts = { name: 'forecast', title: 'Nothing goes wrong: a past of hours, and forecasts of the next minutes' };
+
 function listScenarios(): void {
-  for (const [name, scenario] of Object.entries(loadNetworkSpec().scenarios)) {
-    process.stdout.write(`${name.padEnd(17)} ${scenario.title}\n`);
-  }
+  const all = [...Object.entries(loadNetworkSpec().scenarios), [forecasts.name, forecasts] as const];
+  for (const [name, { title }] of all) process.stdout.write(`${name.padEnd(17)} ${title}\n`);
 }
 
 async function openSetting(options: Options, stateDir: string) {
@@ -45,6 +49,9 @@ async function openSetting(options: Options, stateDir: string) {
     stateDir,
     seed: Number(options.seed),
     slackMode: options.slackMode,
+    ...(options.scenario === forecasts.name && {
+      beforeStart: (folder) => makePast(folder, { spec: loadNetworkSpec(), now: Date.now(), tell }),
+    }),
     tell: (line) => {
       if (line !== told) tell(line);
       told = line;
@@ -61,6 +68,7 @@ async function playHeadless(options: Options): Promise<void> {
   const stateDir = options.state ?? (await mkdtemp(join(tmpdir(), 'nocturne-')));
   const setting = await openSetting(options, stateDir);
   try {
+    if (options.scenario === forecasts.name) return await playForecasts(setting, options);
     await untilCalm(setting, tell);
     const decision = options.reject ? 'reject' : 'approve';
     const crash = options.killAt && { point: options.killAt, signal: options.killSignal };
@@ -77,6 +85,13 @@ async function playHeadless(options: Options): Promise<void> {
     await setting.close();
     if (temporary) await rm(stateDir, { recursive: true, force: true });
   }
+}
+
+async function playForecasts(setting: Setting, options: Options): Promise<void> {
+  const summary = await playForecast(setting, tell);
+  if (options.artifacts) await saveArtifacts(setting, options.artifacts);
+  process.stdout.write(`${JSON.stringify(summary, null, options.json ? undefined : 2)}\n`);
+  process.exitCode = isForecast(summary) && summary.auditOk ? 0 : 1;
 }
 
 function describeRecovery({ seconds, alone }: StorySummary): string {
@@ -98,7 +113,8 @@ async function playInteractive(options: Options): Promise<void> {
   const stopped = untilAskedToStop();
   const runs = presentScenarios(setting, tell);
   tell(`open ${setting.workspace.url} and look at #noc; "Scenarios" there starts another one; Ctrl-C ends the demo`);
-  await runs.start(options.scenario);
+  if (options.scenario === forecasts.name) await playForecast(setting, tell);
+  else await runs.start(options.scenario);
   await stopped;
   tell('stopping');
   runs.close();
@@ -143,10 +159,14 @@ const program = new Command('demo')
 
 await program.parseAsync();
 const options = program.opts<Options>();
-const scenarios = Object.keys(loadNetworkSpec().scenarios);
+const scenarios = [...Object.keys(loadNetworkSpec().scenarios), forecasts.name];
+const { reject, killAt } = options;
 if (options.list) listScenarios();
 else if (!scenarios.includes(options.scenario)) {
   tell(`there is no scenario ${options.scenario}; there are ${scenarios.join(', ')}`);
+  process.exitCode = 2;
+} else if (options.scenario === forecasts.name && (reject || killAt)) {
+  tell('--reject and --kill-at are for scenarios with a fault: forecasts need no approval');
   process.exitCode = 2;
 } else {
   try {

@@ -42,6 +42,8 @@ export interface SettingOptions {
   botFlags?: readonly string[];
   /** Keys of nocturne.yaml that take the place of the demo's own. */
   config?: Record<string, unknown>;
+  /** Called when everything is there but the bot. */
+  beforeStart?: (folder: StateFolder) => Promise<void>;
   /** Told of the address of the workspace as soon as there is one. */
   onWorkspace?: (url: string) => void;
 }
@@ -127,6 +129,7 @@ export async function createSetting(options: SettingOptions): Promise<Setting> {
       ...{ topology: network.topology(), botPort, slackMode, slackPort },
       ...{ now: Date.now(), more: options.config },
     });
+    await options.beforeStart?.(folder);
     tell('starting the bot');
     await bot.start(tell);
     if (slackMode === 'http') await deliverOverHttp(workspace, slackPort);

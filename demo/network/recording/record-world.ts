@@ -22,6 +22,8 @@ export interface RecordOptions {
   minutes: number;
   /** Faults to play; made up from the seed when left out, none when empty. */
   faults?: readonly ScheduledFault[];
+  /** Seconds from one sample of a device to the next; 1 when left out. */
+  everySeconds?: number;
   /** Folder to write to; created when missing. */
   out: string;
   onProgress?: (done: number, total: number) => void;
@@ -65,6 +67,7 @@ async function* playedLines(
     if (bursts.chance(1 / 150)) startBenignBurst(options.spec, world, bursts);
     const reading = world.step(now);
     for (const event of world.drainEvents()) options.events.push(JSON.stringify(event));
+    if (second % (options.everySeconds ?? 1) !== 0) continue;
     const lines = reading.devices.flatMap((device) => formatReading(device, now));
     if (lines.length > 0) yield `${lines.join('\n')}\n`;
     if (performance.now() - sliceStart < sliceMs) continue;
