@@ -1,4 +1,6 @@
 import { openTrainingSpan, replaySpan, type TrainingInput } from '../diagnosis/training.ts';
+import { wholeNetwork } from '../models/registry/model-card.ts';
+import { describeStep } from './describe-step.ts';
 import type { AnyKind, LearningSettings, ModelKind } from './kind.ts';
 
 /** What a kind fits; null when the data teach none. */
@@ -21,8 +23,12 @@ export function fitKinds<Kinds extends readonly AnyKind[]>(
   const gatherings = kinds.map((kind) => kind.dataset(span, { subject: kind.subjects(span.topology)[0]!, seed }));
   replaySpan(span, gatherings, (done, total) => onProgress?.(done, 2 * total, 'replaying the recording'));
   const models = kinds.map((kind, i) => {
-    const progress = (done: number, total: number) =>
-      onProgress?.(0.5 + (i + done / total) / (2 * kinds.length), 1, `fitting the ${kind.title}`);
+    const progress = (done: number, total: number, note?: string) =>
+      onProgress?.(
+        0.5 + (i + done / total) / (2 * kinds.length),
+        1,
+        describeStep('fitting', { title: kind.title, subject: wholeNetwork }, note),
+      );
     progress(0, 1);
     return kind.fit(gatherings[i]!.data(), { seed, settings, progress }).model;
   });

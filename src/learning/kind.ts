@@ -14,10 +14,13 @@ export interface LearningSettings {
 export interface FitOptions {
   seed: number;
   settings: LearningSettings;
-  /** `done` of `total` steps; both count the same thing. */
-  progress?: (done: number, total: number) => void;
   /** There when the kind says that it trains a network on these data, unless the library can't be loaded. */
   tensorflow?: Tensorflow | undefined;
+  /**
+   * `done` of `total` steps; both count the same thing. `note` says more of the step, and stands beside the share in a terminal and in Slack, such as
+   * what `describePass` says of a network.
+   */
+  progress?: (done: number, total: number, note?: string) => void;
 }
 
 /** The model, or why the data teach none: an expected end, such as for a recording without labels. */

@@ -1,9 +1,12 @@
 import { openTrainingSpan, replaySpan, type TrainingInput, type TrainingSpan } from '../diagnosis/training.ts';
+import type { LossCurve } from '../domain/loss-curve.ts';
 import { NocturneError } from '../errors.ts';
+import { curveOf } from '../models/losses.ts';
 import type { ModelCard, ModelKey, ModelMetric } from '../models/registry/model-card.ts';
 import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import type { LoadedTensorflow } from '../models/tensorflow.ts';
 import { hashInput } from './data-hash.ts';
+import { describeStep } from './describe-step.ts';
 import type { AnyKind, LearningSettings } from './kind.ts';
 import { modelKinds } from './kinds/index.ts';
 import { decide } from './promotion.ts';
@@ -20,6 +23,8 @@ export interface TrainedModel {
   /** Whether it is the one in use now. */
   promoted: boolean;
   reason: string;
+  /** How its error fell while it learned; missing for a model without passes, and in results of an earlier release. */
+  losses?: LossCurve;
 }
 
 /** What became of a training, one entry for each kind and subject. Plain JSON. */
@@ -106,13 +111,19 @@ async function learnOne({ key, kind, gathering }: Task, options: LearnOne): Prom
   const data = gathering.data();
   const loaded = kind.trainsNetwork?.(data) ? await loadLibrary(options) : null;
   const tensorflow = loaded?.tf;
-  const fitting = (share: number) => progress(steps.fit * share, `fitting the ${kind.title}`);
+  const named = { title: kind.title, subject: key.subject };
+  const fitting = (share: number, note?: string) => progress(steps.fit * share, describeStep('fitting', named, note));
   fitting(0);
-  const fitted = kind.fit(data, { seed, settings, tensorflow, progress: (done, all) => fitting(done / all) });
+  const fitted = kind.fit(data, {
+    seed,
+    settings,
+    tensorflow,
+    progress: (done, all, note) => fitting(done / all, note),
+  });
   if ('reason' in fitted) return untaught(key, fitted.reason);
   const rehearsal = rehearse(kind, data, {
     ...{ seed, settings, tensorflow },
-    progress: (share) => progress(steps.fit + steps.rehearse * share, `measuring the ${kind.title}`),
+    progress: (share, note) => progress(steps.fit + steps.rehearse * share, describeStep('measuring', named, note)),
   });
   const card = await registry.write({
     model: kind.toArtefact(fitted.model),
@@ -123,7 +134,9 @@ async function learnOne({ key, kind, gathering }: Task, options: LearnOne): Prom
   });
   const comparing = () => progress(1 - steps.measure, `comparing the ${kind.title} with the one in use`);
   const promotion = await decide({ key, kind, card }, rehearsal, { registry, settings, comparing });
-  return { ...key, id: card.id, metrics: card.metrics, ...promotion };
+  const losses = kind.losses?.(fitted.model);
+  const curve = losses ? curveOf(losses) : null;
+  return { ...key, id: card.id, metrics: card.metrics, ...promotion, ...(curve && { losses: curve }) };
 }
 
 /** A machine without the library trains what needs none. */

@@ -14,7 +14,7 @@ export interface Rehearsal {
   metrics: ModelMetric[];
 }
 
-/** Fits and measures one; `progress` is told the share of the fitting that is done. */
+/** Fits and measures one; `progress` is told the share of the fitting that is done, and what the kind says of it. */
 export function rehearse<Data>(
   kind: AnyKind,
   data: Data,
@@ -22,7 +22,7 @@ export function rehearse<Data>(
     seed: number;
     settings: LearningSettings;
     tensorflow: Tensorflow | undefined;
-    progress(share: number): void;
+    progress(share: number, note?: string): void;
   },
 ): Rehearsal {
   const { progress, ...given } = options;
@@ -32,7 +32,7 @@ export function rehearse<Data>(
     later: kind.between(data, cutAt, Number.POSITIVE_INFINITY),
   };
   progress(0);
-  const { model } = kind.fit(trial.earlier, { ...given, progress: (done, all) => progress(done / all) });
+  const { model } = kind.fit(trial.earlier, { ...given, progress: (done, all, note) => progress(done / all, note) });
   progress(1);
   return { model, trial, cutAt, metrics: kind.evaluate(model, trial, given.settings) };
 }

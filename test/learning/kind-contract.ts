@@ -77,6 +77,20 @@ export function kindContract<Model, Data>(
       expect(stored(again)).toEqual(stored(rehearsal));
     });
 
+    it('tells how its error fell, where it learned in passes, also after it was saved and loaded', () => {
+      if (!kind.losses) return;
+      for (const one of [model, rehearsal]) {
+        const losses = kind.losses(one);
+        expect(kind.losses(restore(stored(one)))).toEqual(losses);
+        if (!losses) continue;
+        const { name: of, training, later, kept } = losses;
+        expect(of.length).toBeGreaterThan(3);
+        expect([training.length > 0, later.length]).toEqual([true, training.length]);
+        expect([...training, ...later].filter((error) => !Number.isFinite(error))).toEqual([]);
+        expect([...training.keys()]).toContain(kept);
+      }
+    });
+
     it('cuts its rows in time, and loses none', () => {
       const whole = kind.extent(data)!;
       const [earlier, later] = [kind.extent(trial.earlier)!, kind.extent(trial.later)!];

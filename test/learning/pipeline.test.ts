@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TrainingInput } from '../../src/diagnosis/training.ts';
 import type { Reading } from '../../src/domain/reading.ts';
+import { describePass } from '../../src/foundation/loss-words.ts';
 import { gateByMetrics } from '../../src/learning/gate.ts';
 import type { ModelKind } from '../../src/learning/kind.ts';
 import { openModels } from '../../src/learning/open-models.ts';
@@ -19,22 +20,33 @@ interface Toy {
   quality: (mean: number) => number | null;
   needs?: string[];
   teaches?: boolean;
+  subject?: string;
+  /** Its error after each pass, on both parts; a kind without passes when left out. */
+  passes?: number[];
 }
 
-const toy = ({ quality, needs, teaches = true }: Toy): ModelKind<{ mean: number }, Rows> => ({
+const toy = ({
+  quality,
+  needs,
+  teaches = true,
+  subject = 'network',
+  passes,
+}: Toy): ModelKind<{ mean: number }, Rows> => ({
   kind: 'toy',
   title: 'toy',
   purpose: 'answers with a mean',
   ...(needs && { needs }),
-  subjects: () => ['network'],
+  subjects: () => [subject],
   dataset({ readings }) {
     const rows = [...readings].map(({ at, values }) => ({ at, value: values.get('latency_ms')! }));
     return { data: () => rows };
   },
-  fit: (rows) =>
-    teaches && rows.length > 0
-      ? { model: { mean: rows.reduce((sum, { value }) => sum + value, 0) / rows.length } }
-      : { model: null, reason: 'it never learns' },
+  fit(rows, { progress }) {
+    if (!teaches || rows.length === 0) return { model: null, reason: 'it never learns' };
+    for (const [i, later] of (passes ?? []).entries())
+      progress?.(i + 1, passes!.length, describePass({ pass: i + 1, later }, passes!.length));
+    return { model: { mean: rows.reduce((sum, { value }) => sum + value, 0) / rows.length } };
+  },
   extent: (rows) => (rows.length > 0 ? { from: rows[0]!.at, to: rows.at(-1)!.at } : null),
   between: (rows, after, until) => rows.filter(({ at }) => at > after && at <= until),
   evaluate: (model, { later }) => [
@@ -49,6 +61,9 @@ const toy = ({ quality, needs, teaches = true }: Toy): ModelKind<{ mean: number 
   card: (_, rows) => ({
     ...{ method: 'mean', split: '70 % and 30 %', features: ['latency_ms'], classes: [] },
     ...{ trainingRows: rows.length, notGoodFor: ['anything else'] },
+  }),
+  ...(passes && {
+    losses: () => (passes.length > 0 ? { name: 'error', training: passes, later: passes, kept: 1 } : null),
   }),
 });
 
@@ -70,10 +85,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-async function train(input: TrainingInput, kind: Toy): Promise<TrainedModel> {
+async function train(input: TrainingInput, kind: Toy, onProgress = (..._step: unknown[]) => {}): Promise<TrainedModel> {
   const result = await learn(input, {
     ...{ kinds: [toy(kind)], registry, seed: 1, settings: { falseAlarmsPerDeviceDay: 1 } },
-    ...{ trainedAt: '2026-01-01T00:00:00.000Z', libraries: {}, onProgress: () => undefined },
+    ...{ trainedAt: '2026-01-01T00:00:00.000Z', libraries: {}, onProgress },
   });
   return result.at(-1)!;
 }
@@ -123,6 +138,38 @@ describe('a first model', () => {
     expect(await kinds(0)).toEqual(['detection', 'toy']);
     expect((await registry.aliases({ ...key, kind: 'detection' })).champion).not.toBeNull();
     expect(await kinds(500)).toEqual(['toy']);
+  });
+});
+
+describe('a model that learns in passes', () => {
+  const passes = [0.9, 0.63, 0.7];
+
+  it('has its losses in the result, whether it is used or not', async () => {
+    const curve = {
+      ...{ name: 'error', passes: 3, kept: 2 },
+      points: passes.map((error, i) => ({ pass: i + 1, training: error, later: error })),
+    };
+    expect(await train(spanOf(10), { ...good, passes })).toMatchObject({ promoted: true, losses: curve });
+    const kept = await train(spanOf(20, 500), { quality: () => 0.4, passes });
+    expect(kept).toMatchObject({ promoted: false, losses: curve });
+    expect(JSON.parse(JSON.stringify(kept))).toEqual(kept);
+  });
+
+  it.each<[string, Toy]>([
+    ['whose kind has no passes', good],
+    ['that had no pass', { ...good, passes: [] }],
+    ['that learned nothing', { ...good, passes, teaches: false }],
+  ])('is told from one %s', async (_what, kind) => {
+    expect(Object.keys(await train(spanOf(10), kind))).not.toContain('losses');
+  });
+
+  it('tells in which pass it is while it is fitted and measured, and of what it is', async () => {
+    const notes: unknown[] = [];
+    await train(spanOf(10), { ...good, passes, subject: 'latency-ms' }, (_done, _total, note) => notes.push(note));
+    const told = (what: string) => passes.map((later, i) => `${what}: pass ${i + 1} of 3, later error ${later}`);
+    expect(notes).toEqual(expect.arrayContaining(told('fitting the toy (latency-ms)')));
+    expect(notes).toEqual(expect.arrayContaining(told('measuring the toy (latency-ms)')));
+    expect(notes).toContain('fitting the toy (latency-ms)');
   });
 });
 
