@@ -158,12 +158,12 @@ export function anomalyLayers(chart: IncidentChart, target: ChartSeries | undefi
 const legendTop = 66;
 const legendRow = 22;
 
-/** The legend is set by hand: Vega's has columns of one width, in which long names lose their ends. */
-export function legendLayers(looks: readonly Look[]): Layer[] {
+/** The legend is set by hand: Vega's has columns of one width, in which long names lose their ends. `top`: pixels down to its first row. */
+export function legendLayers(looks: readonly Look[], top = plot.height + legendTop): Layer[] {
   const entries = placeLegend(looks.map(({ label }) => label));
   return entries.flatMap((entry, index): Layer[] => {
     const { colour, dash, width } = looks[index]!;
-    const y = plot.height + legendTop + entry.row * legendRow;
+    const y = top + entry.row * legendRow;
     const values = [{ text: entry.text }];
     return [
       {

@@ -28,6 +28,15 @@ export function describeLosses({ passes, kept, points }: LossCurve): string {
   return [`${which}: ${reached}`, ...beside].join('; ');
 }
 
+/** The same beside those of other models: `0.63 and 0.6 after pass 2 of 3, 1.02 and 1.1 after the first`, on later rows and on those it learned from. */
+export function describeLossesBriefly({ passes, kept, points }: LossCurve): string {
+  const at = points.find(({ pass }) => pass === kept);
+  if (!at) return 'no data';
+  const errors = ({ training, later }: LossPoint) => `${formatLoss(later)} and ${formatLoss(training)}`;
+  const beside = kept === 1 ? [] : [`${errors(points[0]!)} after the first`];
+  return [`${errors(at)} after pass ${kept} of ${passes}`, ...beside].join(', ');
+}
+
 /** How far a fitting is, as a note beside its progress: `pass 3 of 8, later error 0.63`. */
 export const describePass = ({ pass, later }: Pick<LossPoint, 'pass' | 'later'>, passes: number): string =>
   `pass ${pass} of ${passes}, later error ${formatLoss(later)}`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LossCurve } from '../../src/domain/loss-curve.ts';
-import { describeLosses, describePass, formatLoss } from '../../src/foundation/loss-words.ts';
+import { describeLosses, describeLossesBriefly, describePass, formatLoss } from '../../src/foundation/loss-words.ts';
 
 const curve = (kept: number, ...errors: [training: number | null, later: number | null][]): LossCurve => ({
   ...{ name: 'error', passes: errors.length, kept },
@@ -68,6 +68,14 @@ describe('losses in words', () => {
     ['nothing', curve(1), 'no data'],
   ])('say what was kept first: %s', (_what, of, words) => {
     expect(describeLosses(of)).toBe(words);
+  });
+
+  it.each<[LossCurve, string]>([
+    [curve(2, ...three), '0.63 and 0.6 after pass 2 of 3, 1.02 and 1.1 after the first'],
+    [curve(1, ...three), '1.02 and 1.1 after pass 1 of 3'],
+    [curve(1), 'no data'],
+  ])('are shorter beside those of others: %j', (of, words) => {
+    expect(describeLossesBriefly(of)).toBe(words);
   });
 
   it('say how far a fitting is', () => {

@@ -1,9 +1,10 @@
 import type { ChartKind } from '../chart-kind.ts';
 import { forecast } from './forecast.ts';
 import { incident } from './incident.ts';
+import { losses } from './losses.ts';
 
 /** Every kind of chart, by the name under which it is drawn. */
-export const chartKinds = { incident, forecast };
+export const chartKinds = { incident, forecast, losses };
 
 export type ChartName = keyof typeof chartKinds;
 export type ChartInput<Name extends ChartName> = Parameters<(typeof chartKinds)[Name]['spec']>[0];
