@@ -71,14 +71,26 @@ describe('the losses of several models', () => {
 });
 
 describe('the losses of a model', () => {
-  const marks = async (chart: LossesChart) =>
-    (await renderSvg(losses.spec(chart))).match(/aria-label="[^"]*"/g)!.join();
-
   it('mark the pass that was kept, and only one that is there', async () => {
-    expect(await marks(full)).toMatch(/pass: 5/);
+    const marks = (chart: LossesChart) => /"values":\[\{"pass":(\d+)\}\]/.exec(JSON.stringify(losses.spec(chart)))?.[1];
+    expect(marks(full)).toBe('5');
     const gone = { models: [{ ...full.models[0]!, kept: 99 }] };
+    expect(marks(gone)).toBeUndefined();
     expect(losses.altText(gone)).toContain('no data');
     expect(wordsOf(await renderSvg(losses.spec(gone))).join('\n')).toContain('no data');
+  });
+
+  it('do not look like a cliff where they hardly move, and begin at zero where they come near it', () => {
+    const domain = (...errors: number[]) => {
+      const points = errors.map((error, i) => ({ pass: i + 1, training: error, later: error }));
+      const spec = JSON.stringify(losses.spec({ models: [{ label: 'x', name, passes: 2, kept: 1, points }] }));
+      return JSON.parse(/"domain":(\[[^\]]*\]),"nice":true/.exec(spec)![1]!) as [number, number];
+    };
+    const [low, high] = domain(0.63, 0.631);
+    expect(high - low).toBeGreaterThan(0.03);
+    expect((low + high) / 2).toBeCloseTo(0.6305, 4);
+    expect(domain(1, 0.2)[0]).toBe(0);
+    expect(domain(0, 0)).toEqual([0, 0.5]);
   });
 
   it('show a single pass', async () => {
