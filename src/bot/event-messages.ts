@@ -5,7 +5,7 @@ import type { IncidentMessages } from './incident-messages.ts';
 import { isResult, type PlanMessages } from './plan-messages.ts';
 import type { PostedMessages } from './posted-messages.ts';
 import { readSlot, slots } from './slots.ts';
-import { trainingMessage } from './views/training.ts';
+import type { TrainingMessages } from './training-messages.ts';
 
 /** Turns stored events into messages. What a message says is read from the store, so that a late or repeated event does no harm. */
 export interface EventMessages {
@@ -17,11 +17,11 @@ export interface EventMessages {
 export function createEventMessages(deps: {
   incidents: IncidentMessages;
   plans: PlanMessages;
+  trainings: TrainingMessages;
   posted: PostedMessages;
   hush: Hush;
-  channel: () => string;
 }): EventMessages {
-  const { incidents, plans, posted } = deps;
+  const { incidents, plans, trainings, posted } = deps;
 
   async function tell({ event, at }: OutboxEntry): Promise<void> {
     switch (event.type) {
@@ -55,10 +55,8 @@ export function createEventMessages(deps: {
       case 'oncall.asked':
         if (event.planId) return plans.ask(event.planId, askOf(event, at));
         return incidents.ask(event.incidentId, askOf(event, at));
-      case 'training.progress': {
-        const placement = { channel: deps.channel(), thread: null };
-        return void (await posted.put(slots.training(event.runId), placement, trainingMessage(event)));
-      }
+      case 'training.progress':
+        return trainings.progress(event);
       case 'digest.ready':
         // A digest is fetched on demand; its event concerns other projections.
         return;

@@ -11,8 +11,8 @@ import type { Store } from '../store/store.ts';
 import { decisionKind } from '../tools/decision.ts';
 import type { Ask, Asks } from './asks.ts';
 import { incidentPicture, type PlanStory } from './incident-picture.ts';
-import type { OutgoingMessage } from './message.ts';
-import type { AttachedFile, MessageRef } from './message-facts.ts';
+import type { AttachedFile, MessageRef, ShownChart } from './message-facts.ts';
+import { type PictureMessage, showWithPicture } from './picture-message.ts';
 import type { Pictures } from './pictures.ts';
 import type { IncidentsPort } from './ports.ts';
 import type { Placement, PostedMessages } from './posted-messages.ts';
@@ -21,7 +21,7 @@ import { slots } from './slots.ts';
 import { incidentAsk } from './views/ask.ts';
 import { decisionMessage } from './views/decision.ts';
 import { diagnosisMessage } from './views/diagnosis.ts';
-import { incidentFacts, type ShownChart } from './views/incident-facts.ts';
+import { incidentFacts } from './views/incident-facts.ts';
 import { incidentHead } from './views/incident-head.ts';
 import { outdatedMessage } from './views/outdated.ts';
 import { resolvedSummary } from './views/summary.ts';
@@ -59,7 +59,7 @@ export function createIncidentMessages(deps: {
   clock: Clock;
   log: Log;
 }): IncidentMessages {
-  const { store, posted, log } = deps;
+  const { store, posted } = deps;
 
   async function head(incidentId: string): Promise<MessageRef | undefined> {
     const incident = await store.incidents.get(incidentId);
@@ -98,40 +98,27 @@ export function createIncidentMessages(deps: {
     );
   }
 
-  /** Undefined when there is nothing to draw or the picture can't be had: the words stand without it. */
+  /** Undefined when there is nothing to draw. */
   async function draw(incident: Incident, name: 'facts' | 'end'): Promise<AttachedFile | undefined> {
-    try {
-      // A picture is drawn once. What was measured stays true; what plans promise changes until the end.
-      const plans = name === 'end' ? await plansOf(incident.id) : [];
-      const anomalies = await deps.incidents.anomaliesOf(incident.id);
-      const { metrics } = deps;
-      const to = Math.min(deps.clock(), (incident.resolvedAt ?? Number.POSITIVE_INFINITY) + afterMs);
-      const picture = incidentPicture({ incident, anomalies, plans, metrics, topology: deps.topology(), to });
-      if (!picture) return undefined;
-      const file = { filename: `${incident.id}-${name}.png`, title: incident.id };
-      return await deps.pictures.upload('incident', picture, file);
-    } catch (err) {
-      log.warn({ err, incident: incident.id }, 'an incident is shown without its chart');
-      return undefined;
-    }
+    // A picture is drawn once. What was measured stays true; what plans promise changes until the end.
+    const plans = name === 'end' ? await plansOf(incident.id) : [];
+    const anomalies = await deps.incidents.anomaliesOf(incident.id);
+    const { metrics } = deps;
+    const to = Math.min(deps.clock(), (incident.resolvedAt ?? Number.POSITIVE_INFINITY) + afterMs);
+    const picture = incidentPicture({ incident, anomalies, plans, metrics, topology: deps.topology(), to });
+    if (!picture) return undefined;
+    const file = { filename: `${incident.id}-${name}.png`, title: incident.id };
+    return deps.pictures.upload('incident', picture, file);
   }
 
-  /** Shows the words at once and adds the picture when there is one: drawing and uploading takes a while and may fail. */
   async function showWithChart(
     slot: string,
     incident: Incident,
-    options: { name: 'facts' | 'end'; draw: boolean; build: (chart: ShownChart | null) => OutgoingMessage },
+    options: { name: 'facts' | 'end'; draw: boolean; build: PictureMessage['build'] },
   ): Promise<void> {
+    const { name, build } = options;
     const place = await thread(incident.id);
-    const show = (file: AttachedFile | undefined) =>
-      posted.put(slot, place, options.build(file ? { fileId: file.id, altText: file.altText } : null));
-    const known = await posted.fileOf(slot);
-    await show(known);
-    if (!options.draw || known) return;
-    const chart = await draw(incident, options.name);
-    if (!chart) return;
-    await posted.keepFile(slot, chart);
-    await show(chart);
+    await showWithPicture({ slot, place, draw: options.draw ? () => draw(incident, name) : null, build }, deps);
   }
 
   /** What rounds of the agents up to this one said was about something else. */

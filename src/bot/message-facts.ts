@@ -20,6 +20,12 @@ export type MessageRef = z.output<typeof messageRef>;
 const attachedFile = z.object({ id: z.string(), permalink: z.string().nullable(), altText: z.string() });
 export type AttachedFile = z.output<typeof attachedFile>;
 
+/** A picture that Slack has ready. */
+export interface ShownChart {
+  fileId: string;
+  altText: string;
+}
+
 /** The id is the name of the message. One whose fact is damaged is posted again: better twice than never. */
 export const refFact = defineFact({ name: 'slack-ref', id: slotShape, value: messageRef, whenDamaged: 'leave-out' });
 export const fileFact = defineFact({

@@ -12,6 +12,7 @@ import type { PostedMessages } from './posted-messages.ts';
 import { createProjection } from './projection.ts';
 import type { SlackApi } from './slack-api.ts';
 import { readSlot } from './slots.ts';
+import { createTrainingMessages } from './training-messages.ts';
 import type { Uploads } from './uploads.ts';
 
 /** What happened, shown in Slack. */
@@ -42,7 +43,8 @@ export function createShowing(
   const incidents = createIncidentMessages({ ...deps, asks });
   const secondChannel = async () => (deps.secondChannel ? findChannel(deps.secondChannel, api.call) : undefined);
   const plans = createPlanMessages({ ...deps, asks, thread: incidents.thread, secondChannel });
-  const messages = createEventMessages({ ...deps, incidents, plans, hush: createHush(deps) });
+  const trainings = createTrainingMessages(deps);
+  const messages = createEventMessages({ posted, incidents, plans, trainings, hush: createHush(deps) });
   const projection = createProjection({
     ...{ store, show: messages.show, clock, signal, log, everyMs, projection: deps.projectionName },
   });

@@ -17,6 +17,8 @@ export const slots = {
   /** Somebody on call who was asked about an incident or a plan, as the `step`th. */
   ask: (subject: string, step: number) => `ask:${subject}:${step}`,
   training: (runId: string) => `training:${runId}`,
+  /** In the thread of the training, one for each kind of model. */
+  losses: (runId: string, kind: string) => `training:${runId}:losses:${kind}`,
 } as const;
 
 /** What every name looks like: what it stands for, its id, and which of its messages. */

@@ -44,8 +44,9 @@ const drained = {
 const label = {
   ...{ incidentId: 'INC-1', user: 'U1', at: 1, verdict: 'congestion', right: false, cause: 'bad_optic', useful: null },
 };
+const losses = { name: 'error', passes: 9, kept: 2, points: [{ pass: 2, training: 0.5, later: null }] };
 const status = {
-  ...{ state: 'done', done: 1, total: 1, note: 'all kept', at: 1, result: [{ kind: 'detection' }] },
+  ...{ state: 'done', done: 1, total: 1, note: 'all kept', at: 1, result: [{ kind: 'detection', losses }] },
   data: { readings: 9, places: 1, from: 1, to: 2, labels: 0, outsideInventory: 0, leftOut: {} },
 };
 const spanOrder = { span: { from: 1, to: 2 }, kinds: ['causes'], seed: 1, runId: 'train-1' };
@@ -149,7 +150,10 @@ export const factExamples: Record<string, FactExample> = {
       { ...status, result: 'good' },
       { ...status, data: 'much' },
     ],
-    former: [{ stored: statusWithoutData, read: statusWithoutData }],
+    former: [statusWithoutData, { ...status, result: [{ kind: 'detection' }] }].map((stored) => ({
+      stored,
+      read: stored,
+    })),
   },
   'training-order': {
     ...{ id: 'train-1', value: { recordings: ['/r'], seed: 1, runId: 'train-1' }, damaged: [{ seed: 1 }] },

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Bot } from '../../src/bot/bot.ts';
 import { createTerminalBot } from '../../src/bot/terminal-bot.ts';
+import { tellTraining } from '../../src/jobs/training/training-runs.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createTestBot, diagnosisOf, incidentOf, move, planOf, tell } from './world.ts';
 
@@ -43,6 +44,19 @@ describe('a bot without Slack', () => {
     await move(store, 'plan-1', 'pending', 'rejected');
     await bot.project();
     expect(printed.slice(before).join('\n')).toMatch(/plan-1, card, now:/);
+  });
+
+  it('prints the losses of a training, of which it draws nothing', async () => {
+    const { store, bot, said } = await begin();
+    const points = [{ pass: 1, training: 1.1, later: 1.02 }];
+    const losses = { name: 'error', passes: 1, kept: 1, points };
+    const model = { kind: 'day', subject: 'network', id: 'a', metrics: [], promoted: true, reason: 'good', losses };
+    const ended = { state: 'done', done: 1, total: 1, note: 'day in use.' } as const;
+    await tellTraining({ store, clock: () => 1 }, 'run-1', { ...ended, result: [model] });
+    await bot.project();
+    expect(said()).toMatch(
+      /training:run-1:losses:day:\n {4}Error after each pass: day\n {4}day: 1 pass: error 1.02 on/,
+    );
   });
 
   it('knows nobody, so nobody approves a plan, and answers commands', async () => {

@@ -17,9 +17,10 @@ import { readReason, reasonModal } from '../../src/bot/views/reason-modal.ts';
 import { silenceChoices, silenceModal } from '../../src/bot/views/silence-modal.ts';
 import { siteLines } from '../../src/bot/views/site-health.ts';
 import { resolvedSummary } from '../../src/bot/views/summary.ts';
-import { trainingMessage } from '../../src/bot/views/training.ts';
+import { lossesMessage, trainingMessage } from '../../src/bot/views/training.ts';
 import { trueCauseModal } from '../../src/bot/views/true-cause-modal.ts';
 import { unknownCard } from '../../src/bot/views/unknown-card.ts';
+import type { LossesChart } from '../../src/charts/specs/losses.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { IncidentLabel } from '../../src/incidents/labels.ts';
 import type { Silence } from '../../src/incidents/silences.ts';
@@ -70,6 +71,17 @@ const label: IncidentLabel = {
   ...{ incidentId: 'inc-1', user: 'U0ONCALL1', at: start, verdict: 'congestion' },
   ...{ right: false, cause: 'bad_optic', useful: true },
 };
+
+const lossesOf = (count: number): LossesChart => ({
+  models: Array.from({ length: count }, (_, i) => ({
+    ...{ label: `throughput-mbps-${i}`, name: 'weighted absolute error', passes: 60, kept: 30 },
+    points: Array.from({ length: 60 }, (_, pass) => ({
+      pass: pass + 1,
+      training: 1 / (pass + 3),
+      later: 1 / (pass + 7),
+    })),
+  })),
+});
 
 const messages: [string, OutgoingMessage][] = [
   ['an open incident', incidentHead(incident, topology)],
@@ -127,6 +139,8 @@ const messages: [string, OutgoingMessage][] = [
     'a training run that failed',
     trainingMessage({ runId: 'r', kind: 'causes', done: 0, total: 1, note: 'no recording', state: 'failed' }),
   ],
+  ['the losses of a model', lossesMessage('day', lossesOf(1), null)],
+  ['the losses of twelve', lossesMessage('forecast-short', lossesOf(12), { fileId: 'F0123456789', altText: 'Error' })],
   ['a training run of unknown length', trainingMessage({ runId: 'r', kind: 'causes', done: 4, total: 0, note: '' })],
   [
     'the summary',
@@ -211,6 +225,7 @@ describe('every message', () => {
       }),
       card({ state: 'rejected', outcome: evil }, { votes: [{ ...vote, decision: 'reject', reason: evil }] }),
       trainingMessage({ runId: evil, kind: evil, done: 1, total: 2, note: evil }),
+      lossesMessage(evil, { models: [{ ...lossesOf(1).models[0]!, label: evil }] }, null),
     ];
     for (const message of built) {
       const words = JSON.stringify([message.text, ...mrkdwnOf(blocksOf(message))]);

@@ -25,7 +25,7 @@ chartContract('losses', {
   }),
   axes: ['Pass (number)', `Error (${name})`],
   says: [
-    `How the error fell (${name})`,
+    `Error after each pass (${name})`,
     'forecast-short of latency-ms: 12 passes, pass 5 was kept',
     'error 0.72 on later rows, 0.62 on those it learned from',
     '1 and 1.1 after pass 1',

@@ -8,18 +8,13 @@ import { formatShare } from '../../foundation/number-words.ts';
 import { lowerFirst } from '../../tools/wording.ts';
 import { context, preformatted, section, slackImage } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
+import type { ShownChart } from '../message-facts.ts';
 import { type ReadingRow, showLatest } from '../readings.ts';
 import { textTable } from '../table.ts';
 import { escapeMrkdwn, listWords, showNumber, utc } from '../text.ts';
 
 /** What is less likely than this is not named. */
 const leastShare = 0.02;
-
-/** A picture that Slack has ready. */
-export interface ShownChart {
-  fileId: string;
-  altText: string;
-}
 
 /** The facts as the models saw them when they last looked, before any language model is asked. */
 export function incidentFacts(facts: {

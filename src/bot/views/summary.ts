@@ -4,11 +4,11 @@ import type { Incident } from '../../domain/incident.ts';
 import { preformatted, section, slackImage } from '../blocks.ts';
 import type { PlanStory } from '../incident-picture.ts';
 import type { OutgoingMessage } from '../message.ts';
+import type { ShownChart } from '../message-facts.ts';
 import { titleOf, whereOf } from '../place-words.ts';
 import { textTable } from '../table.ts';
 import { listWords, showDuration, showUser, utc } from '../text.ts';
 import { endWords } from './end-words.ts';
-import type { ShownChart } from './incident-facts.ts';
 import { planStateWords } from './plan-words.ts';
 
 /** The end of an incident with its times. Only what happened has a line. */

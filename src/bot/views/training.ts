@@ -1,7 +1,10 @@
+import type { LossesChart } from '../../charts/specs/losses.ts';
 import type { DomainEvent } from '../../domain/event.ts';
-import { context, section } from '../blocks.ts';
+import { linesOfLosses } from '../../learning/drawn-losses.ts';
+import { context, section, slackImage } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
-import { escapeMrkdwn } from '../text.ts';
+import type { ShownChart } from '../message-facts.ts';
+import { cut, escapeMrkdwn } from '../text.ts';
 
 const width = 20;
 
@@ -22,4 +25,18 @@ export function trainingMessage(run: TrainingRun): OutgoingMessage {
   const title = isDone ? `:white_check_mark: *Trained:* ${kind}` : `:hourglass_flowing_sand: *Training:* ${kind}`;
   const bar = `\`${'█'.repeat(full)}${'░'.repeat(width - full)}\` ${percent} %`;
   return { text: `${title}, ${percent} %`, blocks: [section(`${title}\n${bar}`), note] };
+}
+
+/** How the errors of the models of one kind fell while they were trained, in the thread of the training. */
+export function lossesMessage(kind: string, chart: LossesChart, picture: ShownChart | null): OutgoingMessage {
+  const title = `*Error after each pass:* ${escapeMrkdwn(kind, 60)}`;
+  const lines = linesOfLosses(chart).map((line) => escapeMrkdwn(line, 400));
+  return {
+    text: title,
+    blocks: [
+      section(title),
+      ...(picture ? [slackImage(picture.fileId, picture.altText)] : []),
+      context(cut(lines.join('\n'), 2000)),
+    ],
+  };
 }

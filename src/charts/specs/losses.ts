@@ -41,7 +41,7 @@ function titleOf(chart: LossesChart): { text: string; subtitle: string } {
   const shown = shownOf(chart);
   const [first] = shown;
   const what = chart.of ?? (chart.models.length === 1 ? first!.label : 'several models');
-  const text = `How the error fell  ·  ${shortenMiddle(what, 40)}`;
+  const text = `Error after each pass  ·  ${shortenMiddle(what, 40)}`;
   if (shown.length === 1) return { text, subtitle: factsOf(first!) };
   const count = shown.length < chart.models.length ? `${shown.length} of ${chart.models.length} models` : null;
   const below = 'below each name the error on later rows, and after which pass';
@@ -78,7 +78,7 @@ export const losses = {
     const [describe, of] =
       models.length === 1 ? [describeLosses, ''] : [describeLossesBriefly, ', on later rows and on those learned from'];
     const facts = models.map((line) => `${line.label.slice(0, 200)}: ${describe(line)}.`);
-    const text = [`How the error fell (${names.slice(0, 200)})${of}.`, ...facts].join(' ');
+    const text = [`Error after each pass (${names.slice(0, 200)})${of}.`, ...facts].join(' ');
     return text.length <= maxLength ? text : `${text.slice(0, maxLength)}…`;
   },
 } satisfies ChartKind<LossesChart>;

@@ -25,6 +25,7 @@ export const claimFree: ReadonlySet<string> = new Set([
   ':no_entry_sign: *No plan can be proposed*',
   ':sos: *This needs people*',
   ':white_check_mark: *Trained:* §',
+  '*Error after each pass:* §',
   '<§|The whole plan> is a file.',
   'A new plan takes the place of this one. Votes so far are void, and you cannot approve it yourself.',
   'An earlier decision stood here. It no longer counts: the agents have looked again, see below.',
