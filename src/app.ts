@@ -93,7 +93,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       },
       ...{ store, metrics, history, charts, changes, incidents, clocks, senders, silences, newId, clock, log },
       topology: () => topology,
-      models: { of: models.of, states: async () => models.states() },
+      models: { ...models, states: async () => models.states() },
       training: training.forPeople,
     });
 

@@ -120,7 +120,7 @@ export async function openDesk(
       edit: async (edit) => note(await changes.edit(edit)),
     },
     incidents: { take: async () => false, dismiss: async () => false, anomaliesOf: async () => [] },
-    models: { ...noModels, states: async () => [] },
+    models: { ...noModels, states: async () => [], keys: [], detail: async () => null },
     silences: createSilences({ store, topology, later, newId, clock: Date.now }),
     oncall: oncallSchema.parse({}),
     training: { recordings: [], start: async () => 'none' },

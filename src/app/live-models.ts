@@ -1,11 +1,13 @@
-import type { ModelState } from '../bot/ports.ts';
 import { createDiagnoser, type Diagnoser, type DiagnoserOptions } from '../diagnosis/diagnoser.ts';
 import { createLanes } from '../foundation/lanes.ts';
 import { causes } from '../learning/kinds/causes.ts';
 import { detection } from '../learning/kinds/detection.ts';
+import { modelKinds } from '../learning/kinds/index.ts';
+import { type ModelDetail, readModelDetail } from '../learning/model-detail.ts';
+import type { ModelState } from '../learning/model-states.ts';
 import { createModelsInUse, type LoadedModels, type ModelsInUse } from '../learning/models-in-use.ts';
 import { openModels } from '../learning/open-models.ts';
-import { describeMeasured, groupAlike, nameModel } from '../learning/training-words.ts';
+import { describeMeasured, groupAlike, nameModel, reasonBriefly } from '../learning/training-words.ts';
 import type { ModelCard, ModelKey } from '../models/registry/model-card.ts';
 import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import { readFormer } from './former-detectors.ts';
@@ -21,6 +23,10 @@ export interface LiveModels extends ModelsInUse {
   /** One for the life of the process: models come and go, what is known of the places stays. */
   diagnoser: Diagnoser;
   states(): LoadedModel[];
+  /** What there can be a model of, in the order in which kinds are shown. */
+  keys: readonly ModelKey[];
+  /** All that is to be said of the models of one of these; null for another. */
+  detail(key: ModelKey): Promise<ModelDetail | null>;
   /** Reads what is in use by the registry. False when no model detects anything. */
   load(): Promise<boolean>;
 }
@@ -54,22 +60,32 @@ export function createLiveModels(modelsDir: string, options: Omit<DiagnoserOptio
     of: inUse.of,
     diagnoser,
     states: () => states,
+    keys: inUse.keys,
+    async detail({ kind, subject }) {
+      const found = modelKinds.find((one) => one.kind === kind);
+      const isThere = inUse.keys.some((key) => key.kind === kind && key.subject === subject);
+      return found && isThere ? readModelDetail(found, subject, { registry, inUse }) : null;
+    },
     // One after another: a load that began earlier and ended later would put back what was in use before.
     load: () => loading.run('load', load),
   };
 }
 
-type Described = LoadedModel & ModelKey;
+type Described = Omit<LoadedModel, 'subjects'> & ModelKey;
 
 const untrained = (key: ModelKey): Described => ({
-  ...{ ...key, name: nameModel(key), trainedAt: null, note: 'not trained yet', refused: false },
+  ...{ ...key, name: nameModel(key), trainedAt: null, refused: false },
+  ...{ note: 'not trained yet', brief: 'not trained yet' },
 });
 
 /** What was never trained is told in one line for each kind, however many metrics it could be about. */
 function groupUntrained(all: readonly Described[]): LoadedModel[] {
   const isPlain = ({ trainedAt, refused }: Described) => trainedAt === null && !refused;
   const groups = groupAlike(all, (one) => (isPlain(one) ? one.note : `${one.subject} ${one.note}`));
-  return groups.map(({ name, models: [{ kind: _, subject: __, ...first }] }) => ({ ...first, name }));
+  return groups.map(({ name, models }) => {
+    const { subject: _, ...first } = models[0];
+    return { ...first, name, subjects: models.map(({ subject }) => subject) };
+  });
 }
 
 async function describe(registry: ModelRegistry, key: ModelKey, inUse: LoadedModels): Promise<Described> {
@@ -79,20 +95,27 @@ async function describe(registry: ModelRegistry, key: ModelKey, inUse: LoadedMod
   if (!card) {
     const last = (await registry.history(key)).at(-1);
     return last
-      ? { ...untrained(key), note: `${last.id} is not in use: ${last.reason}`, refused: true }
+      ? {
+          ...{ ...untrained(key), note: `${last.id} is not in use: ${last.reason}`, refused: true },
+          brief: `not in use: ${reasonBriefly(last.reason)}`,
+        }
       : untrained(key);
   }
   const isMeasured = card.metrics.some(({ value }) => value !== null);
   const why = isMeasured ? describeMeasured(card) : await reasonFor(registry, key, card.id);
   const note = [card.id, `${card.trainingRows} rows`, why].filter(Boolean).join(', ');
-  return { ...key, name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, refused: false };
+  const brief = isMeasured ? 'in use' : 'in use, not measured';
+  return { ...key, name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, brief, refused: false };
 }
 
 /** The one in use can't be read: the one before it may judge meanwhile, and people have to know. */
 function describeDamaged(key: ModelKey, card: ModelCard | null, damage: string): Described {
-  if (!card) return { ...untrained(key), note: `none is in use: ${damage}`, refused: true };
+  const cause = 'files are damaged';
+  if (!card)
+    return { ...untrained(key), note: `none is in use: ${damage}`, brief: `none is in use: ${cause}`, refused: true };
   const note = `${card.id}, which was in use before, because of this: ${damage}`;
-  return { ...key, name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, refused: false };
+  const brief = `the one before is in use: ${cause}`;
+  return { ...key, name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, brief, refused: false };
 }
 
 /** Why an unmeasured model is in use; nothing is known of one that an older version wrote. */

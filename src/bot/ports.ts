@@ -1,7 +1,10 @@
 import type { Changes } from '../changes/changes.ts';
 import type { Charts } from '../charts/charts.ts';
 import type { Incidents } from '../incidents/incidents.ts';
+import type { ModelDetail } from '../learning/model-detail.ts';
+import type { ModelState } from '../learning/model-states.ts';
 import type { ModelsInUse } from '../learning/models-in-use.ts';
+import type { ModelKey } from '../models/registry/model-card.ts';
 import type { DeviceClocks } from '../telemetry/device-clocks.ts';
 import type { Senders } from '../telemetry/intake/senders.ts';
 
@@ -36,16 +39,13 @@ export type ChartsPort = Pick<Charts, 'draw'>;
 /** Who sends telemetry, and who of them the inventory does not have. */
 export type SendersPort = Pick<Senders, 'read'>;
 
-/** One model of the product. `trainedAt` is null as long as there is nothing that it could judge with. */
-export interface ModelState {
-  name: string;
-  trainedAt: number | null;
-  note: string;
-}
-
 /** What is in use, and what is to be said of it. */
 export interface ModelsPort extends ModelsInUse {
   states(): Promise<ModelState[]>;
+  /** What there can be a model of, in the order in which kinds are shown. */
+  keys: readonly ModelKey[];
+  /** All that is to be said of the models of one of these; null for another. */
+  detail(key: ModelKey): Promise<ModelDetail | null>;
 }
 
 /** What is known of the clocks of devices and of this machine. */

@@ -13,19 +13,23 @@ export function describeTrained({ id, promoted, reason }: TrainedModel): string 
 /** What became of a training, in a few sentences; where it is cut off, what is not in use stands first. */
 export function describeTraining(result: TrainingResult): string {
   const ordered = [...result].sort((a, b) => Number(a.promoted) - Number(b.promoted));
-  return groupAlike(ordered, (one) => (isOneOfMany(result, one) ? describeBriefly(one) : describeTrained(one)))
+  return groupAlike(ordered, (one) => (hasManyModels(result, one) ? describeBriefly(one) : describeTrained(one)))
     .map(({ name, words }) => `${name} ${words}.`)
     .join(' ');
 }
 
-const isOneOfMany = (result: TrainingResult, { kind }: TrainedModel) =>
-  result.filter((one) => one.kind === kind).length > 3;
+/** Whether so many models are of this kind that they are told briefly: what each is in full would fill a message. */
+export const hasManyModels = (models: readonly { kind: string }[], { kind }: { kind: string }) =>
+  models.filter((one) => one.kind === kind).length > 3;
 
 /** Without numbers: those of many models would fill a message, and `models` has them. */
 function describeBriefly({ id, promoted, reason }: TrainedModel): string {
   if (id === null) return reason;
-  return promoted ? 'in use' : `not in use: ${reason.split(':')[0]}`;
+  return promoted ? 'in use' : `not in use: ${reasonBriefly(reason)}`;
 }
+
+/** A reason of a gate without its numbers, which stand behind a colon. */
+export const reasonBriefly = (reason: string): string => reason.split(':')[0]!;
 
 /** Models of one kind of which the same is said, under one name; in the order of the first of each. */
 export function groupAlike<Model extends { kind: string; subject: string }>(

@@ -61,6 +61,23 @@ describe('loading the models in use', () => {
 });
 
 describe('the state of a model', () => {
+  it('is told in full of what there can be a model of, and of nothing else', async () => {
+    const models = createLiveModels(dir, { topology });
+    await models.load();
+    expect(models.keys).toEqual(expect.arrayContaining([key, { kind: 'forecast-short', subject: 'latency-ms' }]));
+    const { champion } = await registry.aliases(key);
+    expect(await models.detail(key)).toMatchObject({ ...key, isInUse: true, card: { id: champion }, change: null });
+    await registry.promote(key, await writeAnother(), { by: 'nadia', at: 2, reason: 'seen at work' });
+    await models.load();
+    expect(await models.detail(key)).toMatchObject({ isInUse: true, change: { by: 'nadia', reason: 'seen at work' } });
+    expect(await models.detail({ kind: 'forecast-short', subject: 'cpu-pct' })).toMatchObject({ card: null });
+    for (const other of [
+      { ...key, kind: 'none' },
+      { ...key, subject: 'none' },
+    ])
+      expect(await models.detail(other)).toBeNull();
+  });
+
   it('says why one is in use that was not measured, and why none is in use', async () => {
     const found = await registry.readChampion({ ...key, kind: 'causes' });
     if (found.status !== 'ok') throw new Error('no model');

@@ -12,9 +12,9 @@ import type { Grant } from '../../src/bot/settings.ts';
 import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
-import { noModels } from '../../src/learning/models-in-use.ts';
 import { createMemoryStore } from './memory-store.ts';
 import {
+  causesState,
   createChanges,
   createTestSilences,
   diagnosisOf,
@@ -24,6 +24,7 @@ import {
   planOf,
   silentLog,
   start,
+  testModels,
   topology,
 } from './world.ts';
 
@@ -33,7 +34,7 @@ const nadia: Person = {
 
 async function runnerWith(
   person: Person = nadia,
-  given: { grants?: Grant[]; oncall?: object; metrics?: CommandPorts['metrics'] } = {},
+  given: { grants?: Grant[]; oncall?: object; metrics?: CommandPorts['metrics']; models?: CommandPorts['models'] } = {},
 ) {
   const { grants = [], oncall = {} } = given;
   const store = createMemoryStore();
@@ -47,7 +48,7 @@ async function runnerWith(
       changes: createChanges(store),
       clock: Date.now,
     },
-    models: { ...noModels, states: async () => [{ name: 'Cause forest', trainedAt: null, note: 'no recordings' }] },
+    models: given.models ?? testModels([{ ...causesState, trainedAt: null, note: 'no recordings' }]),
     pictures: spokenPictures,
     commandName: '/noc',
     silentAfterMs: 60_000,

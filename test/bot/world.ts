@@ -1,6 +1,6 @@
 import { type Bot, createBot } from '../../src/bot/bot.ts';
 import type { BotDeps } from '../../src/bot/deps.ts';
-import type { ChangesPort, IncidentsPort } from '../../src/bot/ports.ts';
+import type { ChangesPort, IncidentsPort, ModelsPort } from '../../src/bot/ports.ts';
 import { putTimes } from '../../src/changes/plan-facts.ts';
 import type { Topology } from '../../src/domain/device.ts';
 import type { Diagnosis } from '../../src/domain/diagnosis.ts';
@@ -11,6 +11,8 @@ import type { MetricReader } from '../../src/domain/metric-reader.ts';
 import type { Plan, PlanState } from '../../src/domain/plan.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import { createSilences, type Silences } from '../../src/incidents/silences.ts';
+import type { ModelDetail } from '../../src/learning/model-detail.ts';
+import type { ModelState } from '../../src/learning/model-states.ts';
 import { noModels } from '../../src/learning/models-in-use.ts';
 import { createLog } from '../../src/log.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -215,6 +217,18 @@ export function createTestSilences(store: Store, clock: () => number = Date.now)
   return createSilences({ store, topology, later: { later: async () => undefined }, newId, clock });
 }
 
+export const causesState: ModelState = {
+  ...{ kind: 'causes', subjects: ['network'], name: 'causes', trainedAt: start, note: '', brief: 'in use' },
+};
+
+/** Models of which these states are known, and these details where a test brings some. */
+export const testModels = (states: ModelState[], details: ModelDetail[] = []): ModelsPort => ({
+  ...noModels,
+  states: async () => states,
+  keys: states.flatMap(({ kind, subjects }) => subjects.map((subject) => ({ kind, subject }))),
+  detail: async (key) => details.find(({ kind, subject }) => kind === key.kind && subject === key.subject) ?? null,
+});
+
 /** A bot with everything around it made up, except for what the test brings. */
 export function createTestBot(
   given: Pick<BotDeps, 'slack' | 'store'> & Partial<BotDeps>,
@@ -227,7 +241,7 @@ export function createTestBot(
     charts: { draw: async (name) => ({ png, altText: `${name} of Router-A eth1` }) },
     changes: createChanges(given.store),
     incidents: createIncidentsPort(given.store),
-    models: { ...noModels, states: async () => [{ name: 'Cause forest', trainedAt: start, note: '' }] },
+    models: testModels([causesState]),
     silences: createTestSilences(given.store),
     oncall: oncallSchema.parse({}),
     training: { recordings: ['practice'], start: async () => 'train-1' },

@@ -108,7 +108,7 @@ async function buildBot(
     },
     ...{ store, metrics, history: noHistory, charts, changes, incidents, clock, log },
     topology: () => topology,
-    models: { of: models.of, states: async () => models.states() },
+    models: { ...models, states: async () => models.states() },
     silences: createSilences({ store, topology, later, newId, clock }),
     oncall: oncallSchema.parse({}),
     training: { recordings: [], start: async () => '' },

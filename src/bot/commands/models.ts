@@ -1,17 +1,51 @@
-import { section } from '../blocks.ts';
-import { cut } from '../text.ts';
-import { modelsWords } from '../views/status-words.ts';
-import type { Command } from './command.ts';
+import { drawnLosses } from '../../learning/drawn-losses.ts';
+import type { ModelDetail } from '../../learning/model-detail.ts';
+import type { ModelKey } from '../../models/registry/model-card.ts';
+import { unknownWord } from '../unknown-word.ts';
+import { allModels, modelsOfKind, oneModel } from '../views/model-words.ts';
+import type { Command, CommandPorts } from './command.ts';
 
 export const models: Command = {
   name: 'models',
-  parameters: '',
-  summary: 'what I judge with: when it was trained and what it was measured on',
-  example: 'models',
+  parameters: '[kind] [subject]',
+  summary:
+    'what I judge with; with a kind its models in full, with a subject all about one: its method, what it was measured on, its error after each pass',
+  example: 'models causes',
   effect: 'read',
-  async run({ args }, ports) {
-    if (args.length > 0) return 'usage';
-    const text = cut(`*Models*\n${modelsWords(await ports.models.states())}`, 2900);
-    return { text, blocks: [section(text)] };
+  async run({ args: [kind, subject, ...more] }, ports) {
+    const call = `${ports.commandName} models`;
+    if (more.length > 0) return 'usage';
+    if (kind === undefined) return allModels(await ports.models.states(), call);
+    const found = findKeys(ports.models.keys, kind, subject);
+    if (typeof found === 'string') return { text: found };
+    const details = (await Promise.all(found.map(ports.models.detail))).filter((detail) => detail !== null);
+    const [first] = details;
+    if (!first) return { text: `Nothing is known of \`${found[0]!.kind}\`.` };
+    const pictures = await drawLosses(details, ports);
+    if (details.length === 1) return oneModel(first, pictures);
+    const states = (await ports.models.states()).filter((state) => state.kind === first.kind);
+    return modelsOfKind(first, { states, pictures, call });
   },
 };
+
+/** What somebody asks for, or what is wrong with the words. A subject may be written as its metric is. */
+function findKeys(keys: readonly ModelKey[], kind: string, subject: string | undefined): ModelKey[] | string {
+  const own = keys.filter((key) => key.kind === kind.toLowerCase());
+  const [first] = own;
+  if (!first) return unknownWord('kind of model', kind, [...new Set(keys.map((key) => key.kind))], 'kinds');
+  if (subject === undefined) return own;
+  const wanted = subject.toLowerCase().replaceAll('_', '-');
+  const found = own.filter((key) => key.subject === wanted);
+  if (found.length > 0) return found;
+  return unknownWord(
+    `model of kind ${first.kind} about`,
+    subject,
+    own.map((key) => key.subject),
+    'subjects',
+  );
+}
+
+const drawLosses = (details: readonly ModelDetail[], { pictures }: CommandPorts) =>
+  Promise.all(
+    drawnLosses(details).map(({ kind, chart }) => pictures.block('losses', chart, `Error of ${kind} after each pass`)),
+  );

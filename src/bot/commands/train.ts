@@ -1,8 +1,8 @@
-import { nearestWord } from '../../foundation/nearest-word.ts';
 import { count } from '../../foundation/number-words.ts';
 import { kindNames } from '../../learning/find-kinds.ts';
 import { splitAtDuration } from '../duration.ts';
 import { escapeMrkdwn, listWords } from '../text.ts';
+import { unknownWord } from '../unknown-word.ts';
 import type { Command } from './command.ts';
 
 export const train: Command = {
@@ -15,7 +15,7 @@ export const train: Command = {
   async run({ args }, { training }) {
     const { before: kinds, durationMs, after } = splitAtDuration(args);
     const unknown = [...kinds, ...after].find((name) => !kindNames.includes(name));
-    if (unknown !== undefined) return { text: unknownKind(unknown) };
+    if (unknown !== undefined) return { text: unknownWord('kind of model', unknown, kindNames, 'kinds') };
     const named = [...kinds, ...after];
     if (durationMs === null && training.recordings.length === 0)
       return {
@@ -30,9 +30,3 @@ export const train: Command = {
     return { text: `${what} from ${from} begins; the channel shows how far it is. \`${escapeMrkdwn(runId, 60)}\`` };
   },
 };
-
-function unknownKind(name: string): string {
-  const near = nearestWord(name, kindNames);
-  const meant = near === undefined ? '' : ` Did you mean \`${near}\`?`;
-  return `There is no kind of model \`${escapeMrkdwn(name, 40)}\`.${meant} The kinds are ${listWords([...kindNames])}.`;
-}

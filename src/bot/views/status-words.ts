@@ -2,9 +2,10 @@ import type { ActingMode } from '../../changes/changes.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
 import { count } from '../../foundation/number-words.ts';
+import { type ModelState, shareLines } from '../../learning/model-states.ts';
 import { describeOffset, type WrongClock } from '../../telemetry/device-clocks.ts';
 import type { Sender } from '../../telemetry/intake/senders.ts';
-import type { ClocksPort, ModelState } from '../ports.ts';
+import type { ClocksPort } from '../ports.ts';
 import { escapeMrkdwn, listWords, showDate, showDuration, showUser } from '../text.ts';
 
 const meanings = {
@@ -76,11 +77,14 @@ function silence(heard: number | null, now: number): string {
   return heard === null ? 'never heard' : `for ${showDuration(now - heard)}`;
 }
 
-/** Of many models the beginning of each note, so that one line tells one. */
-export const modelsAtAGlance = (models: ModelState[]): string => modelsWords(models, models.length > 4 ? 80 : 400);
+/** One line for models of which the same is to be said; of many lines the beginning of each note. */
+export function modelsAtAGlance(models: readonly ModelState[]): string {
+  const shared = shareLines(models);
+  return modelsWords(shared, shared.length > 4 ? 80 : 400);
+}
 
 /** `most`: how long each model's note may be. */
-export function modelsWords(models: ModelState[], most = 400): string {
+export function modelsWords(models: readonly ModelState[], most = 400): string {
   if (models.length === 0) return 'No models.';
   return models
     .map(({ name, trainedAt, note }) => {

@@ -1,0 +1,36 @@
+import type { KnownBlock } from '@slack/types';
+import type { ModelDetail } from '../../learning/model-detail.ts';
+import type { ModelState } from '../../learning/model-states.ts';
+import { describeModel } from '../../learning/model-words.ts';
+import { nameModel } from '../../learning/training-words.ts';
+import { context, section } from '../blocks.ts';
+import type { OutgoingMessage } from '../message.ts';
+import { cut, escapeMrkdwn } from '../text.ts';
+import { modelsAtAGlance, modelsWords } from './status-words.ts';
+
+/** All kinds, in few lines. `call` is how the command is called, to have more. */
+export function allModels(states: readonly ModelState[], call: string): OutgoingMessage {
+  const text = cut(`*Models*\n${modelsAtAGlance(states)}`, 2900);
+  const [first] = states;
+  return { text, blocks: [section(text), ...(first ? [more(call, first.kind)] : [])] };
+}
+
+/** The models of one kind, each in full, with pictures of how they learned. */
+export function modelsOfKind(
+  { kind, subject, title, purpose }: Pick<ModelDetail, 'kind' | 'subject' | 'title' | 'purpose'>,
+  { states, pictures, call }: { states: readonly ModelState[]; pictures: readonly KnownBlock[]; call: string },
+): OutgoingMessage {
+  const text = `*${kind}*: ${escapeMrkdwn(`${title}, ${purpose}`, 400)}`;
+  const each = states.map((state) => section(modelsWords([state], 1_500)));
+  return { text, blocks: [section(text), ...each, ...pictures, more(call, kind, subject)] };
+}
+
+/** A call that works. */
+const more = (...words: string[]) => context(`\`${words.join(' ')}\` tells more.`);
+
+/** One model: what its card says, and a picture of how it learned. */
+export function oneModel(detail: ModelDetail, pictures: readonly KnownBlock[]): OutgoingMessage {
+  const title = `*${nameModel(detail)}*`;
+  const facts = describeModel(detail).map(({ about, says }) => `*${about}*: ${escapeMrkdwn(says, 900)}`);
+  return { text: `${title}\n${facts[0]}`, blocks: [section(title), section(cut(facts.join('\n'), 2900)), ...pictures] };
+}
