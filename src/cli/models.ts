@@ -13,6 +13,7 @@ import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
 import { formatTable, printJson, printLine } from './output.ts';
 import { findRunningBot } from './running-bot.ts';
+import { showModels } from './show-models.ts';
 
 interface ListOptions extends ConfigOptions {
   kind?: string;
@@ -99,6 +100,15 @@ export const models: CliCommand = {
       .option('--history', 'list who put which model in use, when and why, instead')
       .option('--json', 'print the cards, or the history, as one JSON list');
     addConfigOptions(list, { state: true }).action(listModels);
+    const show = command
+      .command('show')
+      .description(
+        'Tell all about a model: why it is in use, its method, what it was measured on, its error after each pass',
+      )
+      .argument('<kind>', 'kind of the model', parseKind)
+      .argument('[subject]', 'what of the network it is about (default: every model of the kind)')
+      .option('--json', 'print a JSON list of {kind, subject, isInUse, card, change, challenger, damage, losses}');
+    addConfigOptions(show, { state: true }).action(showModels);
     addChange(command, 'promote', 'Put a model in use whatever its gate said; a running bot uses it at once')
       .argument('<id>', 'as `nocturne models` lists it')
       .action((kind: string, id: string, options: ChangeOptions) => changeModel(kind, id, options));

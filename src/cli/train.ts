@@ -1,8 +1,10 @@
 import { NocturneError } from '../errors.ts';
+import { describeLosses } from '../foundation/loss-words.ts';
 import type { TrainingSource } from '../jobs/training/training-order.ts';
 import type { TrainingStatus } from '../jobs/training/training-runs.ts';
 import { kindNames } from '../learning/find-kinds.ts';
-import { describeTrained, describeTrainingData, groupAlike } from '../learning/training-words.ts';
+import type { TrainingResult } from '../learning/pipeline.ts';
+import { describeTrained, describeTrainingData, groupAlike, nameModel } from '../learning/training-words.ts';
 import { createLog } from '../log.ts';
 import type { Precision } from '../telemetry/precision.ts';
 import { parseInteger, parseKinds, parseMoment, parseOption } from './arguments.ts';
@@ -69,12 +71,18 @@ async function trainKinds(kinds: string[], options: TrainOptions): Promise<void>
   if (options.json) return printJson({ runId, models: result, data, seconds });
   printLine(`trained in ${seconds} s ${bot ? `by the bot at ${bot.url}` : `into ${config.state}`}`);
   if (data) printLine(describeTrainingData(data));
+  printLine(formatResult(result));
+}
+
+/** What became of each model, and how the error of those that learned in passes fell. */
+function formatResult(result: TrainingResult): string {
   const rows = groupAlike(result, describeTrained).map(({ name, words, models: [first, ...more] }) => {
     // All of their names would make every row as wide.
     const short = more.length < 2 ? name : `${first.kind} of ${more.length + 1} subjects`;
     return [short, first.id ?? 'none', words];
   });
-  printLine(formatTable(['KIND', 'ID', 'RESULT'], rows));
+  const losses = result.flatMap((one) => (one.losses ? [`${nameModel(one)}: ${describeLosses(one.losses)}`] : []));
+  return [formatTable(['KIND', 'ID', 'RESULT'], rows), ...losses].join('\n');
 }
 
 export const train: CliCommand = {
@@ -93,7 +101,10 @@ export const train: CliCommand = {
       )
       .option('--to <time>', 'with --history: the first time that is not trained on (default: now)', parseMoment)
       .option('--seed <number>', 'seed of the training (default: training.seed)', parseInteger)
-      .option('--json', 'print {runId, models: [{kind, subject, id, metrics, promoted, reason}], data, seconds}');
+      .option(
+        '--json',
+        'print {runId, models: [{kind, subject, id, metrics, promoted, reason, losses}], data, seconds}',
+      );
     addPrecisionOption(command, 'the recordings');
     addConfigOptions(command, { state: true }).action((kinds: string[] = [], options: TrainOptions) =>
       trainKinds(kinds, options),

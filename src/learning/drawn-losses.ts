@@ -1,6 +1,5 @@
 import type { LossesChart } from '../charts/specs/losses.ts';
 import type { LossCurve } from '../domain/loss-curve.ts';
-import { describeLosses } from '../foundation/loss-words.ts';
 import { nameModel } from './training-words.ts';
 
 /** One picture for each kind of which a model has losses: its models in panels, under their subjects. In the order of the first of each. */
@@ -14,7 +13,3 @@ export function drawnLosses(
     return { kind, chart: { of: kind, models: own.map(({ subject, losses }) => ({ label: subject, ...losses })) } };
   });
 }
-
-/** How the errors of a chart fell, a line for each model. */
-export const linesOfLosses = ({ models }: LossesChart): string[] =>
-  models.map(({ label, ...curve }) => `${label}: ${describeLosses(curve)}`);

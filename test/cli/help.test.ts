@@ -18,6 +18,7 @@ const notCommands = [
     'progress',
     'run',
     'running-bot',
+    'show-models',
   ],
 ];
 

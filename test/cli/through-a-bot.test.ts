@@ -82,7 +82,10 @@ beforeAll(async () => {
     asked = kinds;
     askedSpan = span;
     const failed = recordings.some((recording) => recording.includes('bad'));
-    const result = [model('detection', 'aaaa', true, 'recall 0.9'), model('causes', 'cccc', false, 'macro F1 0.4')];
+    const points = [{ pass: 1, training: 1.1, later: 1.02 }];
+    const losses = { name: 'error', passes: 1, kept: 1, points };
+    const causes = { ...model('causes', 'cccc', false, 'macro F1 0.4'), losses };
+    const result = [model('detection', 'aaaa', true, 'recall 0.9'), causes];
     const running = { state: 'running' as const, done: 1, total: 4, note: 'growing the cause forest', at: 1 };
     await store().facts.put(trainingFact, 'train-1', running);
     const ended = failed
@@ -158,7 +161,10 @@ describe('a command beside a running bot', () => {
       ['causes', 'cccc', false],
     ]);
     expect(stderr).toContain('25 % growing the cause forest');
-    expect((await runCli(...order)).stdout).toMatch(/causes\s+cccc\s+not in use: macro F1 0.4/);
+    expect(found.models[1]!.losses).toMatchObject({ passes: 1, points: [{ later: 1.02 }] });
+    const printed = (await runCli(...order)).stdout;
+    expect(printed).toMatch(/causes\s+cccc\s+not in use: macro F1 0.4/);
+    expect(printed).toMatch(/\ncauses: 1 pass: error 1.02 on later rows, 1.1 on those it learned from\n$/);
     await runCli('train', '--from', join(folder, 'recording'), ...configured);
     expect([asked, askedSpan]).toEqual([undefined, undefined]);
     await runCli('train', '--history', '--from', '2026-11-01', '--to', '2026-11-02T12:00Z', ...configured);

@@ -1,6 +1,6 @@
 import type { LossesChart } from '../../charts/specs/losses.ts';
 import type { DomainEvent } from '../../domain/event.ts';
-import { linesOfLosses } from '../../learning/drawn-losses.ts';
+import { describeLosses } from '../../foundation/loss-words.ts';
 import { context, section, slackImage } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import type { ShownChart } from '../message-facts.ts';
@@ -30,7 +30,7 @@ export function trainingMessage(run: TrainingRun): OutgoingMessage {
 /** How the errors of the models of one kind fell while they were trained, in the thread of the training. */
 export function lossesMessage(kind: string, chart: LossesChart, picture: ShownChart | null): OutgoingMessage {
   const title = `*Error after each pass:* ${escapeMrkdwn(kind, 60)}`;
-  const lines = linesOfLosses(chart).map((line) => escapeMrkdwn(line, 400));
+  const lines = chart.models.map((line) => escapeMrkdwn(`${line.label}: ${describeLosses(line)}`, 400));
   return {
     text: title,
     blocks: [

@@ -1,0 +1,75 @@
+import { modelsFolder } from '../app/state-folders.ts';
+import type { LossCurve } from '../domain/loss-curve.ts';
+import { NocturneError } from '../errors.ts';
+import { formatLoss } from '../foundation/loss-words.ts';
+import { nearestWord } from '../foundation/nearest-word.ts';
+import { findKinds } from '../learning/find-kinds.ts';
+import { type ModelDetail, readModelDetail } from '../learning/model-detail.ts';
+import { describeModel } from '../learning/model-words.ts';
+import { createModelsInUse } from '../learning/models-in-use.ts';
+import { openModels } from '../learning/open-models.ts';
+import { nameModel } from '../learning/training-words.ts';
+import { thinCurve } from '../models/losses.ts';
+import { type ConfigOptions, readConfig } from './options.ts';
+import { formatTable, printJson, printLine } from './output.ts';
+
+/** The registry knows which subjects there are models of. */
+const noTopology = { devices: [], links: [] };
+
+/** Prints all that is known of the models of a kind, or of one of its subjects. */
+export async function showModels(
+  kind: string,
+  subject: string | undefined,
+  { json, ...options }: ConfigOptions & { json?: boolean },
+): Promise<void> {
+  const details = await readDetails(modelsFolder(readConfig(options).state), kind, subject);
+  if (json) return printJson(details);
+  if (details.length === 0)
+    return printLine(`No model of kind ${kind} was trained yet: nocturne train ${kind} --from <recording>`);
+  printLine(details.map(formatDetail).join('\n\n'));
+}
+
+/** Of every subject that there are models of when none is named. Throws `no-such-subject`. */
+async function readDetails(dir: string, kind: string, subject: string | undefined): Promise<ModelDetail[]> {
+  const registry = openModels(dir);
+  const trained = (await registry.keys(kind)).map((key) => key.subject);
+  if (subject !== undefined && !trained.includes(subject)) throw unknownSubject(kind, subject, trained);
+  const subjects = subject === undefined ? trained : [subject];
+  const [found] = findKinds([kind]);
+  const inUse = createModelsInUse(registry, noTopology, [{ ...found!, subjects: () => subjects }]);
+  await inUse.load();
+  return Promise.all(subjects.map((one) => readModelDetail(found!, one, { registry, inUse })));
+}
+
+function unknownSubject(kind: string, subject: string, trained: readonly string[]): NocturneError {
+  const near = nearestWord(subject, trained);
+  const meant = near === undefined ? '' : `did you mean ${near}? `;
+  return new NocturneError('no-such-subject', `No model of kind ${kind} about "${subject}" was trained`, {
+    hint: `${meant}${trained.length === 0 ? 'none was' : `there are models about ${trained.join(', ')}`}`,
+  });
+}
+
+/** A model in lines, with its losses as a table below. */
+export function formatDetail(detail: ModelDetail): string {
+  const facts = describeModel(detail);
+  const width = Math.max(...facts.map(({ about }) => about.length));
+  const lines = facts.map(({ about, says }) => `  ${about.padEnd(width)}  ${says}`);
+  const losses = detail.losses ? [formatLosses(detail.losses).replace(/^/gm, '  ')] : [];
+  return [nameModel(detail), ...lines, ...losses].join('\n');
+}
+
+/** More passes than this are no longer seen at a glance. */
+const mostRows = 20;
+const barWidth = 30;
+
+/** The error after each pass as a table, with a bar for that on later rows; * is the pass that was kept. */
+export function formatLosses(curve: LossCurve): string {
+  const { points, kept } = thinCurve(curve, mostRows);
+  const most = Math.max(0, ...points.map(({ later }) => later ?? 0));
+  const bar = (later: number | null) =>
+    '#'.repeat(most > 0 ? Math.round((Math.max(0, later ?? 0) / most) * barWidth) : 0);
+  const rows = points.map(({ pass, training, later }) => [
+    ...[pass === kept ? '*' : '', String(pass), formatLoss(training), formatLoss(later), bar(later)],
+  ]);
+  return formatTable(['', 'PASS', 'TRAINING', 'LATER', ''], rows);
+}
