@@ -1,7 +1,7 @@
 import { modelsFolder } from '../app/state-folders.ts';
 import type { LossCurve } from '../domain/loss-curve.ts';
 import { NocturneError } from '../errors.ts';
-import { formatLoss } from '../foundation/loss-words.ts';
+import { describeLosses, formatLoss } from '../foundation/loss-words.ts';
 import { nearestWord } from '../foundation/nearest-word.ts';
 import { findKinds } from '../learning/find-kinds.ts';
 import { type ModelDetail, readModelDetail } from '../learning/model-detail.ts';
@@ -51,11 +51,13 @@ function unknownSubject(kind: string, subject: string, trained: readonly string[
 
 /** A model in lines, with its losses as a table below. */
 export function formatDetail(detail: ModelDetail): string {
-  const facts = describeModel(detail);
+  const { losses } = detail;
+  const curve = losses ? [{ about: 'Error after each pass', says: `${losses.name}: ${describeLosses(losses)}` }] : [];
+  const facts = [...describeModel(detail), ...curve];
   const width = Math.max(...facts.map(({ about }) => about.length));
   const lines = facts.map(({ about, says }) => `  ${about.padEnd(width)}  ${says}`);
-  const losses = detail.losses ? [formatLosses(detail.losses).replace(/^/gm, '  ')] : [];
-  return [nameModel(detail), ...lines, ...losses].join('\n');
+  const table = losses ? [formatLosses(losses).replace(/^/gm, '  ')] : [];
+  return [nameModel(detail), ...lines, ...table].join('\n');
 }
 
 /** More passes than this are no longer seen at a glance. */

@@ -1,4 +1,3 @@
-import { describeLosses } from '../foundation/loss-words.ts';
 import { count } from '../foundation/number-words.ts';
 import { describeMetric } from './gate.ts';
 import type { ModelChange, ModelDetail } from './model-detail.ts';
@@ -9,9 +8,9 @@ export interface ModelFact {
   says: string;
 }
 
-/** A model in words for people: whether it is in use and why, what it is, what it learned from and what it is worth. Plain text. */
+/** A model in words for people: whether it is in use and why, what it is, what it learned from and what it is worth. Plain text, without its losses. */
 export function describeModel(detail: ModelDetail): ModelFact[] {
-  const { title, purpose, card, challenger, damage, losses } = detail;
+  const { title, purpose, card, challenger, damage } = detail;
   const fact = (about: string, says: string | null): ModelFact[] => (says === null ? [] : [{ about, says }]);
   return [
     ...fact('State', stateOf(detail)),
@@ -27,7 +26,6 @@ export function describeModel(detail: ModelDetail): ModelFact[] {
           ...fact('Not good for', card.notGoodFor.join('; ')),
         ]
       : []),
-    ...fact('Error after each pass', losses && `${losses.name}: ${describeLosses(losses)}`),
   ];
 }
 

@@ -86,7 +86,7 @@ describe('/noc models', () => {
       'measured on the last 30 %',
       'error 0.630 (last value 1.000)',
       'jumps; a rhythm of the day',
-      'weighted error: 1 pass: error 1.02 on later rows, 1.1 on those it learned from',
+      'Error after each pass (weighted error). short of cpu-pct: 1 pass: error 1.02 on later rows, 1.1 on those it learned from',
     ])
       expect(said).toContain(part);
     expect(drawn).toEqual([{ models: [{ label: 'short of cpu-pct', ...losses }] }]);

@@ -63,6 +63,7 @@ describe('what there is to say of a model', () => {
     await registry.promote(key, id, mover('gate', 'error 0.5'));
     const detail = await read();
     expect(JSON.parse(JSON.stringify(detail))).toEqual(detail);
+    expect(detail.losses).toMatchObject({ name: 'absolute error', passes: 2, kept: 2, points: [{ later: 0.9 }, {}] });
     expect(says(detail)).toEqual({
       State: `${id} is in use: error 0.5 (decided by its gate, ${at})`,
       Purpose: 'network: tells what comes next',
@@ -71,8 +72,6 @@ describe('what there is to say of a model', () => {
       Split: 'none',
       Measured: 'error 0.500 (last value not measured)',
       'Not good for': 'anything',
-      'Error after each pass':
-        'absolute error: 2 passes, pass 2 was kept: error 0.4 on later rows, 0.4 on those it learned from; 0.9 and 0.9 after pass 1',
     });
   });
 
