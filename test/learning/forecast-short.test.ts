@@ -5,12 +5,8 @@ import {
   gatherForecastSeries,
 } from '../../src/diagnosis/forecasting/forecast-series.ts';
 import type { TrainingInput } from '../../src/diagnosis/training.ts';
-import {
-  type ForecastShort,
-  forecastShort,
-  forecastSubject,
-  memberOf,
-} from '../../src/learning/kinds/forecast-short.ts';
+import { forecastSubject } from '../../src/learning/forecast-subjects.ts';
+import { type ForecastShort, forecastShort, memberOf } from '../../src/learning/kinds/forecast-short.ts';
 import { packForecastLstm } from '../../src/models/forecasting/lstm/lstm-json.ts';
 import { createRandom, randomNormal } from '../../src/models/random.ts';
 import { madeSpan } from '../diagnosis/made-span.ts';

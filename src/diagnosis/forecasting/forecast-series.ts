@@ -37,15 +37,17 @@ interface Extent {
   gaps: number[];
 }
 
-/** Gathers the values of a metric at even steps, of all places. Which places stay where they are too many is drawn by `seed`. */
+/**
+ * Gathers the values of a metric at even steps, of all places: at steps of ten minutes ahead, which follow the interval of the values, unless
+ * others are given. Which places stay where they are too many is drawn by `seed`.
+ */
 export function gatherForecastSeries(
   readings: ReadingList,
   metric: string,
-  { seed, most = mostSteps }: { seed: number; most?: number },
+  { seed, most = mostSteps, steps: given }: { seed: number; most?: number; steps?: ForecastSteps },
 ): ForecastData {
   const extents = findExtents(readings, metric);
-  const interval = upperMedian(extents.flatMap(({ gaps }) => gaps)) ?? 0;
-  const steps = chooseSteps(interval);
+  const steps = given ?? chooseSteps(upperMedian(extents.flatMap(({ gaps }) => gaps)) ?? 0);
   const stepOf = (at: number) => Math.floor(at / steps.stepMs);
   const lengthOf = ({ from, to }: Extent) => stepOf(to) - stepOf(from) + 1;
   const total = extents.reduce((sum, extent) => sum + lengthOf(extent), 0);
@@ -115,6 +117,23 @@ export function forecastExtent({ series, stepMs }: ForecastData): { from: number
     to = Math.max(to, first + values.length - 1);
   }
   return from <= to ? { from: from * stepMs, to: to * stepMs } : null;
+}
+
+/**
+ * The later part of a series with up to `warmUp` steps of the earlier one before it; alone where there is none, or where more than `mostGap` steps
+ * lie between, over which nothing warms up.
+ */
+export function joinSeries(
+  earlier: PlaceSeries | undefined,
+  later: PlaceSeries,
+  { warmUp, mostGap }: { warmUp: number; mostGap: number },
+): Float64Array {
+  if (!earlier || later.first - (earlier.first + earlier.values.length) > mostGap) return later.values;
+  const from = Math.max(earlier.first, later.first - warmUp);
+  const values = new Float64Array(later.first - from + later.values.length).fill(Number.NaN);
+  values.set(earlier.values.subarray(from - earlier.first));
+  values.set(later.values, later.first - from);
+  return values;
 }
 
 /** A series begins and ends with a value. */

@@ -2,7 +2,7 @@ import { createBandScores, createForecastErrors } from '../../models/evaluation/
 import { type ForecastMember, naiveMember } from '../../models/forecasting/forecast-members.ts';
 import { createForecastStream } from '../../models/forecasting/forecast-stream.ts';
 import { naiveForecasts } from '../../models/forecasting/naive-forecasts.ts';
-import type { ForecastData, PlaceSeries } from './forecast-series.ts';
+import { type ForecastData, joinSeries } from './forecast-series.ts';
 
 /** What forecasts of one member are worth: means over places. Null where nothing could be judged. */
 export interface ForecastScore {
@@ -12,11 +12,8 @@ export interface ForecastScore {
   bandOff: number | null;
 }
 
-/** Steps of the earlier part that go before the later one at most. */
-const warmUpSteps = 2000;
-
-/** Steps between them at most. */
-const mostGap = 60;
+/** Steps of the earlier part that go before the later one at most, and steps between them at most. */
+const joining = { warmUp: 2000, mostGap: 60 };
 
 /** Scores members on the later part, each value by the forecast that was made for it from what was known then. By the name of the member. */
 export function scoreMembers(
@@ -24,7 +21,9 @@ export function scoreMembers(
   { earlier, later }: { earlier: ForecastData; later: ForecastData },
 ): Map<string, ForecastScore> {
   const before = new Map(earlier.series.map((one) => [one.key, one]));
-  const places = later.series.map((one) => scorePlace(members, join(before.get(one.key), one), one.values.length));
+  const places = later.series.map((one) =>
+    scorePlace(members, joinSeries(before.get(one.key), one, joining), one.values.length),
+  );
   return new Map(
     members.map(({ name }, i) => {
       const own = places.flatMap((place) => (place ? [place[i]!] : []));
@@ -62,16 +61,6 @@ function scorePlace(members: readonly ForecastMember[], values: Float64Array, la
     share: errors.mae() / last.mae(),
     bandOff: Math.abs(bands.coverage() - member.level),
   }));
-}
-
-/** The later part with what came before it; without that where a longer gap lies between, over which nothing warms up. */
-function join(earlier: PlaceSeries | undefined, later: PlaceSeries): Float64Array {
-  if (!earlier || later.first - (earlier.first + earlier.values.length) > mostGap) return later.values;
-  const from = Math.max(earlier.first, later.first - warmUpSteps);
-  const values = new Float64Array(later.first - from + later.values.length).fill(Number.NaN);
-  values.set(earlier.values.subarray(from - earlier.first));
-  values.set(later.values, later.first - from);
-  return values;
 }
 
 const mean = (numbers: readonly number[]) =>

@@ -11,7 +11,6 @@ import {
   gatherForecastSeries,
 } from '../../diagnosis/forecasting/forecast-series.ts';
 import { peerMembers, scoreMembers } from '../../diagnosis/forecasting/forecast-trial.ts';
-import { canonicalMetrics } from '../../domain/sample.ts';
 import { NocturneError } from '../../errors.ts';
 import { formatScore } from '../../foundation/number-words.ts';
 import { forecastFeatureNames } from '../../models/forecasting/forecast-features.ts';
@@ -25,6 +24,7 @@ import {
   type TrainedForecast,
   unpackForecast,
 } from '../../models/forecasting/trained-forecast.ts';
+import { forecastSubjects, metricOfSubject } from '../forecast-subjects.ts';
 import { gateByMetrics } from '../gate.ts';
 import type { ModelKind } from '../kind.ts';
 
@@ -35,14 +35,6 @@ export interface ForecastShort extends ForecastSteps {
   tried: readonly TriedForecast[];
 }
 
-/** Metrics that move by themselves; a capacity is set by people. */
-const metrics = Object.keys(canonicalMetrics).filter((metric) => metric !== 'bandwidth_mbps');
-
-const subjectOf = (metric: string) => metric.replaceAll('_', '-');
-
-/** The subject that forecasts a metric; null when no model is about it. */
-export const forecastSubject = (metric: string) => (metrics.includes(metric) ? subjectOf(metric) : null);
-
 /** What of a model forecasts one series. */
 export const memberOf = ({ forecast, horizon }: ForecastShort): ForecastMember =>
   memberOfForecast(forecast, { horizon, level: bandLevel });
@@ -51,9 +43,9 @@ export const forecastShort: ModelKind<ForecastShort, ForecastData> = {
   kind: 'forecast-short',
   title: 'forecast of ten minutes',
   purpose: 'tells what a metric will probably read ten minutes from now, and between which values',
-  subjects: () => metrics.map(subjectOf),
+  subjects: () => [...forecastSubjects],
   dataset: ({ readings }, { subject, seed }) => ({
-    data: () => gatherForecastSeries(readings, metrics.find((metric) => subjectOf(metric) === subject)!, { seed }),
+    data: () => gatherForecastSeries(readings, metricOfSubject(subject), { seed }),
   }),
   trainsNetwork: isEnoughForNetwork,
   fit(data, options) {

@@ -2,7 +2,8 @@ import { forecastPoints, type PlaceForecast } from '../../diagnosis/forecasting/
 import type { HistoryReader } from '../../domain/history-reader.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
 import type { Place } from '../../domain/place.ts';
-import { type ForecastShort, forecastShort, forecastSubject, memberOf } from '../../learning/kinds/forecast-short.ts';
+import { forecastSubject } from '../../learning/forecast-subjects.ts';
+import { type ForecastShort, forecastShort, memberOf } from '../../learning/kinds/forecast-short.ts';
 import type { ModelInUse, ModelsInUse } from '../../learning/models-in-use.ts';
 import type { ForecastSteps } from '../../models/forecasting/forecast-steps.ts';
 import { beatsBaselines } from '../../models/registry/model-card.ts';
