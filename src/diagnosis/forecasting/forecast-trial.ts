@@ -1,4 +1,4 @@
-import { createBandScores, createForecastErrors } from '../../models/evaluation/forecast-errors.ts';
+import { createBandScores, createForecastErrors, meanOfPlaces } from '../../models/evaluation/forecast-errors.ts';
 import { type ForecastMember, naiveMember } from '../../models/forecasting/forecast-members.ts';
 import { createForecastStream } from '../../models/forecasting/forecast-stream.ts';
 import { naiveForecasts } from '../../models/forecasting/naive-forecasts.ts';
@@ -27,7 +27,13 @@ export function scoreMembers(
   return new Map(
     members.map(({ name }, i) => {
       const own = places.flatMap((place) => (place ? [place[i]!] : []));
-      return [name, { share: mean(own.map(({ share }) => share)), bandOff: mean(own.map(({ bandOff }) => bandOff)) }];
+      return [
+        name,
+        {
+          share: meanOfPlaces(own.map(({ share }) => share)),
+          bandOff: meanOfPlaces(own.map(({ bandOff }) => bandOff)),
+        },
+      ];
     }),
   );
 }
@@ -62,6 +68,3 @@ function scorePlace(members: readonly ForecastMember[], values: Float64Array, la
     bandOff: Math.abs(bands.coverage() - member.level),
   }));
 }
-
-const mean = (numbers: readonly number[]) =>
-  numbers.length === 0 ? null : numbers.reduce((sum, one) => sum + one, 0) / numbers.length;

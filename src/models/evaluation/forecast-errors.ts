@@ -51,3 +51,7 @@ export function createBandScores(level: number): BandScores {
     intervalScore: () => sum / count,
   };
 }
+
+/** What places reach in the mean; null without any. */
+export const meanOfPlaces = (scores: readonly number[]): number | null =>
+  scores.length === 0 ? null : scores.reduce((sum, one) => sum + one, 0) / scores.length;

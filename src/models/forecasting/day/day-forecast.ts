@@ -1,8 +1,13 @@
 import { createRollingWindow, type RollingWindow } from '../../rolling-window.ts';
+import type { ForecastSteps } from '../forecast-steps.ts';
 import { type DayMethod, dayMethods, daysBack, medianOfDays } from './day-methods.ts';
 
 /** Hours ahead that are forecast, and that lie between an hour and the last value that its forecast knows. */
 export const hoursAhead = 24;
+
+export const hourMs = 3_600_000;
+
+export const daySteps: ForecastSteps = { stepMs: hourMs, horizon: hoursAhead };
 
 /** Hours of the seven days that a forecast looks at which must hold a value: three days of them. */
 export const leastHours = 72;
