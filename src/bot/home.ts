@@ -1,5 +1,6 @@
 import type { Person } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
+import { forecastDay } from '../learning/kinds/forecast-day.ts';
 import { forecastShort } from '../learning/kinds/forecast-short.ts';
 import { refuseStranger } from './access.ts';
 import { section } from './blocks.ts';
@@ -12,6 +13,9 @@ import { homeView, type WaitingPlan } from './views/home.ts';
 import { oncallLines } from './views/oncall-words.ts';
 import { siteLines } from './views/site-health.ts';
 import { devicesWords, modelsAtAGlance, modeWords } from './views/status-words.ts';
+
+/** Whether a model, by its name, forecasts: such a one judges nothing. */
+const isForecast = (name: string) => [forecastShort, forecastDay].some(({ kind }) => name.startsWith(kind));
 
 /** Builds and publishes the home tab of one person; of somebody who may not read, with the reason alone. */
 export function createHome(deps: {
@@ -64,7 +68,7 @@ export function createHome(deps: {
     const incidents = await Promise.all(
       open.map(async (incident) => ({ incident, silence: await silences.covering(incident, at) })),
     );
-    const isJudged = states.some(({ name, trainedAt }) => trainedAt !== null && !name.startsWith(forecastShort.kind));
+    const isJudged = states.some(({ name, trainedAt }) => trainedAt !== null && !isForecast(name));
     const fleet = { topology: topology(), incidents: open, metrics, isJudged, now: at, silentAfterMs };
     const oncall = oncallLines(ports.oncall, at);
     const view = homeView({

@@ -14,6 +14,7 @@ import { readHistory } from '../../src/jobs/training/read-history.ts';
 import { readRecordings } from '../../src/jobs/training/read-recordings.ts';
 import { trainFromFile } from '../../src/jobs/training/train-from-file.ts';
 import { trainingFact } from '../../src/jobs/training/training-runs.ts';
+import { forecastDay } from '../../src/learning/kinds/forecast-day.ts';
 import { forecastShort } from '../../src/learning/kinds/forecast-short.ts';
 import { modelKinds } from '../../src/learning/kinds/index.ts';
 import { type History, openHistory } from '../../src/telemetry/history/history.ts';
@@ -119,10 +120,11 @@ describe('training on the history', () => {
     await readHistory({ history, store, topology }, { file: stored.file, span }, never);
     const wanted = await trainFromFile(recorded, () => undefined);
     const found = await trainFromFile(stored, () => undefined);
-    // Thirteen minutes teach no forecast of ten.
+    // Thirteen minutes teach no forecast, of ten minutes or of a day.
+    const forecasts: string[] = [forecastShort.kind, forecastDay.kind];
     const every = modelKinds.flatMap(({ kind, subjects }) => subjects(topology).map(() => kind));
     expect(wanted.models.map(({ kind, id }) => [kind, id !== null])).toEqual(
-      every.map((kind) => [kind, kind !== forecastShort.kind]),
+      every.map((kind) => [kind, !forecasts.includes(kind)]),
     );
     expect(found.models).toEqual(wanted.models);
     expect(found.data).toEqual({ ...wanted.data, leftOut: { dismissed: 1 } });

@@ -108,7 +108,7 @@ describe('training in two steps', () => {
     const every = modelKinds.flatMap(({ kind, subjects }) => subjects(topology).map(() => kind));
     expect(status).toMatchObject({ state: 'done', result: every.map((kind) => ({ kind })) });
     expect(status!.note).toMatch(
-      /^causes not trained: the training data have no labels\. forecast-short of latency-ms, [a-z, -]+ not trained: the span holds too few values that move: .*\. detection in use: recall of made-up faults/,
+      /^causes not trained: the training data have no labels\. forecast-short of latency-ms, [a-z, -]+ not trained: the span holds too few values that move: .*\. forecast-day of latency-ms, [a-z, -]+ not trained: the span holds too few days of values that move: .*\. detection in use: recall of made-up faults/,
     );
   });
 
