@@ -10,8 +10,8 @@ export interface ReadValues {
   unread: string | null;
 }
 
-/** The reason itself may name files and is in the log. */
-const failures: Record<HistoryFailure, string> = {
+/** Why the history gave no answer, for people: the reason itself may name files and is in the log. */
+export const unreadBecause: Record<HistoryFailure, string> = {
   disabled: 'no history is kept here',
   'too-slow': 'the history did not answer in time',
   damaged: 'a file of the history is damaged',
@@ -33,7 +33,8 @@ export async function readValues(
   const before = latest[0]?.at ?? to;
   if (before <= from) return { points: latest, unread: null };
   const found = await history.range({ place, metric, from, to: before }, { rows: mostReadings });
-  if (found.outcome === 'failed') return { points: latest, unread: isWhole(latest, from) ? null : failures[found.why] };
+  if (found.outcome === 'failed')
+    return { points: latest, unread: isWhole(latest, from) ? null : unreadBecause[found.why] };
   if (found.outcome === 'no-data') return { points: latest, unread: null };
   const earlier = found.series.flatMap(({ at: times, value }) =>
     Array.from(times, (at, i) => ({ at, value: value[i]! })),

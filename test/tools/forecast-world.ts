@@ -36,6 +36,22 @@ export function forecastWorld(given: [Place, string, Point[]][], { inMemoryMs = 
       };
       return { outcome: 'ok', series: [{ place: place!, metric: metric!, ...columns }], more: false };
     },
+    async rollUp({ place, metric, from, to }) {
+      const hours = Map.groupBy(
+        of(place!, metric!).filter(({ at }) => at >= from && at < to),
+        ({ at }) => Math.floor(at / 3_600_000) * 3_600_000,
+      );
+      if (hours.size === 0) return { outcome: 'no-data' };
+      const means = [...hours.values()].map(
+        (points) => points.reduce((sum, { value }) => sum + value, 0) / points.length,
+      );
+      const none = Float64Array.from(means, () => Number.NaN);
+      const columns = {
+        ...{ count: none, deviation: none, min: none, median: none, p95: none, max: none },
+        ...{ at: Float64Array.from(hours.keys()), mean: Float64Array.from(means) },
+      };
+      return { outcome: 'ok', series: [{ place: place!, metric: metric!, ...columns }], more: false };
+    },
     async last({ device }) {
       const own = given.flatMap(([place, metric]) => (place.device === device ? [{ place, metric }] : []));
       const none = { at: new Float64Array(), value: new Float64Array() };

@@ -42,7 +42,8 @@ export type DayOfPoints =
       outcome: 'ok';
       /** The hour that runs and the 23 after it, without those at which none of the last seven days has a value. */
       hours: ExpectedHour[];
-      method: DayMethod;
+      /** Who forecasts: "same hour yesterday". */
+      method: string;
       /** Of `hours`, those for which the median of the days that are there stands in, because the day that the method asks is missing. */
       standIns: number;
       /** It did not move in the whole span. */
@@ -73,7 +74,7 @@ export interface DayAsked {
  * Forecasts a day of one series from its points up to `now`, oldest first, which may be means of hours at their beginnings, and tells what such
  * forecasts were worth on the points themselves. Hours are those of UTC. The one that runs is forecast too: what it has so far is not looked at.
  */
-export function forecastDay(points: readonly Point[], { metric, now, from, method }: DayAsked): DayOfPoints {
+export function forecastDayOfPoints(points: readonly Point[], { metric, now, from, method }: DayAsked): DayOfPoints {
   const finite = points.filter(({ at, value }) => at <= now && Number.isFinite(value));
   if (finite.length === 0) return { outcome: 'no-data' };
   const lastAt = endedAt(finite, now);
@@ -96,7 +97,7 @@ export function forecastDay(points: readonly Point[], { metric, now, from, metho
   });
   const history = Array.from(values, (value, hour) => ({ at: (first + hour) * hourMs, value }));
   return {
-    ...{ outcome: 'ok', hours: coming.map(expected), method: made.method, resetAt },
+    ...{ outcome: 'ok', hours: coming.map(expected), method: made.method.name, resetAt },
     standIns: coming.filter(({ isStandIn }) => isStandIn).length,
     isConstant: new Set(values.filter((value) => !Number.isNaN(value))).size === 1,
     history: history.filter(({ at, value }) => at >= from && !Number.isNaN(value)),

@@ -3,14 +3,18 @@ import type { HistoryReader } from '../../domain/history-reader.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
 import type { Place } from '../../domain/place.ts';
 import { forecastSubject } from '../../learning/forecast-subjects.ts';
-import { type ForecastShort, forecastShort, memberOf } from '../../learning/kinds/forecast-short.ts';
+import type { ModelKind } from '../../learning/kind.ts';
+import { forecastShort, memberOf } from '../../learning/kinds/forecast-short.ts';
 import type { ModelInUse, ModelsInUse } from '../../learning/models-in-use.ts';
 import type { ForecastSteps } from '../../models/forecasting/forecast-steps.ts';
 import { beatsBaselines } from '../../models/registry/model-card.ts';
 import { readValues } from '../read-values.ts';
 
+/** Why no model forecasts a metric. */
+export type NoModel = 'no-such-model' | 'none-in-use' | 'not-better';
+
 /** Why the naive forecast that is best at the place forecasts. */
-export type NoModelBecause = 'no-such-model' | 'none-in-use' | 'not-better' | 'other-steps';
+export type NoModelBecause = NoModel | 'other-steps';
 
 /** A forecast of one metric at one place, who made it, and what of its span could not be read. */
 export interface ForecastOfPlace {
@@ -44,7 +48,7 @@ export async function forecastPlace(
   const from = now - hours * hourMs;
   // A reading of this very moment counts.
   const { points, unread } = await readValues(ports, { place, metric, from: from - warmUpHours * hourMs, to: now + 1 });
-  const found = findModel(ports.models, metric);
+  const found = findForecastModel(ports.models, forecastShort, metric);
   let model: ForecastOfPlace['model'] = 'because' in found ? found : { id: found.card.id };
   const memberFor = (steps: ForecastSteps) => {
     if ('because' in found) return null;
@@ -56,10 +60,16 @@ export async function forecastPlace(
   return { place, metric, from, now, forecast, model, unread };
 }
 
-function findModel(models: ModelsInUse, metric: string): ModelInUse<ForecastShort> | { because: NoModelBecause } {
+/** The model of a kind that forecasts a metric where it beat what needs no training, or why there is none. */
+export function findForecastModel<Model>(
+  models: ModelsInUse,
+  // biome-ignore lint/suspicious/noExplicitAny: what a model learned from is no matter to those who ask it.
+  kind: ModelKind<Model, any>,
+  metric: string,
+): ModelInUse<Model> | { because: NoModel } {
   const subject = forecastSubject(metric);
   if (subject === null) return { because: 'no-such-model' };
-  const found = models.of(forecastShort, subject);
+  const found = models.of(kind, subject);
   if (!found) return { because: 'none-in-use' };
   const [deciding] = found.card.metrics;
   return deciding && beatsBaselines(deciding) ? found : { because: 'not-better' };

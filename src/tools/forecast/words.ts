@@ -15,6 +15,8 @@ export interface ForecastWords {
   line: string;
   /** Who forecasts and why, what bands were worth, and what was left out; a sentence each. */
   more: string[];
+  /** Of a day, a line for each hour that is forecast: "14:00 UTC: about 62 %, between 55 % and 70 %". */
+  byHour?: string[];
 }
 
 type Ok = Extract<PlaceForecast, { outcome: 'ok' }>;
@@ -22,9 +24,14 @@ type Ok = Extract<PlaceForecast, { outcome: 'ok' }>;
 /** Fewer forecasts than these do not tell who is better. */
 const leastTested = 30;
 
-const whyNaive: Record<NoModelBecause, string> = {
+/** Why no model forecasts, whatever it would forecast. */
+export const whyNoModel = {
   'no-such-model': 'no model is about this metric',
   'none-in-use': 'no model of this metric is in use',
+} as const;
+
+const whyNaive: Record<NoModelBecause, string> = {
+  ...whyNoModel,
   'not-better': 'the model in use did not beat them when it was measured',
   'other-steps': 'the model in use is about values that come at other intervals',
 };
@@ -61,9 +68,7 @@ function lineOf({ metric, now }: ForecastOfPlace, forecast: Ok, time: (at: numbe
     const since = history[0] ? ` over the last ${formatSpan(now - history[0].at + stepMs)}` : '';
     return `${value(median)} at ${time(at)}: it did not move${since}`;
   }
-  // What is too small for its figures is "under 0.001 %", and that is about enough.
-  const about = /^(under|over) /.test(value(median)) ? '' : 'about ';
-  const expected = `${about}${value(median)} at ${time(at)}, between ${value(lower)} and ${value(upper)} in nine of ten cases`;
+  const expected = `${about(value(median))} at ${time(at)}, between ${value(lower)} and ${value(upper)} in nine of ten cases`;
   return `${expected}; ${worthOf(tested, value(last), now, stepMs)}`;
 }
 
@@ -98,11 +103,14 @@ function moreOf({ model }: ForecastOfPlace, forecast: Ok, time: (at: number) => 
   return [who, ...bands, ...reset];
 }
 
+/** What is too small for its figures is "under 0.001 %", and that is about enough. */
+export const about = (value: string) => (/^(under|over) /.test(value) ? value : `about ${value}`);
+
 /** `14:40 UTC`. */
-const clockTime = (at: number) => `${new Date(at).toISOString().slice(11, 16)} UTC`;
+export const clockTime = (at: number) => `${new Date(at).toISOString().slice(11, 16)} UTC`;
 
 /** `12 h`, `3 h 20 min`, `25 min`, `40 s`. */
-function formatSpan(ms: number): string {
+export function formatSpan(ms: number): string {
   if (ms < 60_000) return `${Math.round(ms / 1000)} s`;
   const minutes = Math.round(ms / 60_000);
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];

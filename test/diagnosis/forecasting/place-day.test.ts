@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DayOfPoints, forecastDay } from '../../../src/diagnosis/forecasting/place-day.ts';
+import { type DayOfPoints, forecastDayOfPoints } from '../../../src/diagnosis/forecasting/place-day.ts';
 import type { Point } from '../../../src/domain/metric-reader.ts';
 import { dayBefore, medianOfDays, weekBefore } from '../../../src/models/forecasting/day/day-methods.ts';
 import { createRandom, randomNormal } from '../../../src/models/random.ts';
@@ -18,8 +18,8 @@ const pointsOf = (values: ArrayLike<number>, until = running): Point[] =>
   ].filter(({ value }) => !Number.isNaN(value));
 
 type Ok = Extract<DayOfPoints, { outcome: 'ok' }>;
-const forecast = (points: readonly Point[], changed: Partial<Parameters<typeof forecastDay>[1]> = {}) =>
-  forecastDay(points, { metric: 'latency_ms', now, from: running - 7 * day, method: medianOfDays, ...changed });
+const forecast = (points: readonly Point[], changed: Partial<Parameters<typeof forecastDayOfPoints>[1]> = {}) =>
+  forecastDayOfPoints(points, { metric: 'latency_ms', now, from: running - 7 * day, method: medianOfDays, ...changed });
 function ok(found: DayOfPoints): Ok {
   if (found.outcome !== 'ok') throw new Error(found.outcome);
   return found;
@@ -33,7 +33,7 @@ describe('a day of one place', () => {
       expect(lower).toBeLessThan(median);
       expect(median).toBeLessThan(upper);
     }
-    expect(found).toMatchObject({ method: medianOfDays, standIns: 0, isConstant: false, resetAt: null });
+    expect(found).toMatchObject({ method: medianOfDays.name, standIns: 0, isConstant: false, resetAt: null });
     expect(found.tested).toMatchObject({ count: 168, from: running - 7 * day });
     expect(found.tested!.errorShare).toBeLessThan(0.85);
     expect(Math.abs(found.tested!.coverage - 0.9)).toBeLessThan(0.08);
@@ -78,9 +78,9 @@ describe('a day of one place', () => {
 
   it('is by the method that is given, or else by the one that is best here', () => {
     const rests = pointsOf(makeHours(5, 28 * 24, { rest: 30, noise: 1 }));
-    expect(ok(forecast(rests, { method: dayBefore })).method).toBe(dayBefore);
+    expect(ok(forecast(rests, { method: dayBefore })).method).toBe(dayBefore.name);
     const best = ok(forecast(rests, { method: null }));
-    expect(best.method).toBe(weekBefore);
+    expect(best.method).toBe(weekBefore.name);
     expect(best.hours).toEqual(ok(forecast(rests, { method: weekBefore })).hours);
     expect(best.tested!.errorShare).toBeLessThan(ok(forecast(rests)).tested!.errorShare!);
   });
@@ -90,7 +90,7 @@ describe('a day of one place', () => {
     const random = createRandom(6);
     const walk = Array.from({ length: 28 * 24 }, () => (level += randomNormal(random)));
     expect(ok(forecast(pointsOf(walk))).tested!.errorShare).toBeGreaterThan(1.1);
-    expect(ok(forecast(pointsOf(walk), { method: null })).method).toBe(dayBefore);
+    expect(ok(forecast(pointsOf(walk), { method: null })).method).toBe(dayBefore.name);
   });
 
   it('stays within what a metric can read', () => {
@@ -174,7 +174,7 @@ describe('no forecast of a day, or a careful one', () => {
     const counted = (since: number) =>
       Array.from({ length: 400 }, (_, i) => (i < since ? 1e6 + 9 * i : 9 * (i - since)));
     const found = ok(forecast(pointsOf(counted(200)), { metric: 'octets', method: null }));
-    expect(found).toMatchObject({ resetAt: running - 200 * hour, method: dayBefore });
+    expect(found).toMatchObject({ resetAt: running - 200 * hour, method: dayBefore.name });
     expect(found.hours.at(-1)!.upper).toBeLessThan(9 * 400);
     expect(forecast(pointsOf(counted(390)), { metric: 'octets' })).toEqual({
       ...{ outcome: 'too-few', have: 10, need: 72, resetAt: running - 10 * hour },
