@@ -148,7 +148,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
           discovered: () =>
             discovery.devices().map((device) => ({ ...device, interfaces: Object.fromEntries(device.interfaces) })),
           telemetry: () => viewTelemetry({ senders, sourceCounts, topology, metrics }),
-          forecast: (question) => answerForecast({ topology, metrics, history, models }, question, clock()),
+          forecast: (order) => answerForecast({ topology, metrics, history, models }, order, clock()),
           ...{ store, token: config.environment.NOCTURNE_API_TOKEN, train: training.ask, command: bot.console },
           models: createModelsDoor({ registry: openModels(modelsDir), store, clock, onChanged: onTrained }),
         }),

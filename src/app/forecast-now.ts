@@ -6,8 +6,7 @@ import { createModelsInUse } from '../learning/models-in-use.ts';
 import { openModels } from '../learning/open-models.ts';
 import type { Log } from '../log.ts';
 import { openHistory } from '../telemetry/history/history.ts';
-import { answerForecast, type ForecastAnswer } from '../tools/forecast/answer.ts';
-import type { ForecastQuestion } from '../tools/forecast/target.ts';
+import { answerForecast, type ForecastAnswer, type ForecastOrder } from '../tools/forecast/answer.ts';
 import { readInventory } from './inventory.ts';
 import { historyFolder, modelsFolder } from './state-folders.ts';
 
@@ -17,7 +16,7 @@ const noMemory: MetricReader = { values: () => [], metricsAt: () => [], lastHear
 /** Forecasts in this process from what is stored, for a machine on which no bot runs. Throws `no-history`. */
 export async function forecastNow(
   config: Config,
-  question: ForecastQuestion & { hours: number },
+  order: ForecastOrder,
   { log, now }: { log: Log; now: number },
 ): Promise<ForecastAnswer> {
   const dir = historyFolder(config.state);
@@ -30,7 +29,7 @@ export async function forecastNow(
   await models.load();
   const history = await openHistory({ dir, log, clock: Date.now });
   try {
-    return await answerForecast({ topology, metrics: noMemory, history, models }, question, now);
+    return await answerForecast({ topology, metrics: noMemory, history, models }, order, now);
   } finally {
     await history.close();
   }

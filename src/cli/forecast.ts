@@ -1,7 +1,7 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { NocturneError } from '../errors.ts';
 import { createLog } from '../log.ts';
-import type { ForecastAnswer } from '../tools/forecast/answer.ts';
+import type { ForecastAnswer, ForecastOrder } from '../tools/forecast/answer.ts';
 import { forecastHours } from '../tools/forecast/place.ts';
 import { parseInteger } from './arguments.ts';
 import type { CliCommand } from './command.ts';
@@ -12,6 +12,7 @@ import { findRunningBot, type RunningBot } from './running-bot.ts';
 interface ForecastOptions extends ConfigOptions {
   interface?: string;
   hours: number;
+  day?: boolean;
   json?: boolean;
 }
 
@@ -23,35 +24,28 @@ function parseHours(text: string): number {
   throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
 }
 
-interface Asked {
-  device: string;
-  metric: string | undefined;
-  interface: string | undefined;
-  hours: number;
-}
-
-function askBot(bot: RunningBot, { hours, ...names }: Asked): Promise<ForecastAnswer> {
-  const given = Object.entries(names).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-  return bot.get(
-    `/api/v1/forecast?${new URLSearchParams([...(given as [string, string][]), ['hours', String(hours)]])}`,
+function askBot(bot: RunningBot, order: ForecastOrder): Promise<ForecastAnswer> {
+  const given = Object.entries(order).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, String(value)]],
   );
+  return bot.get(`/api/v1/forecast?${new URLSearchParams(given)}`);
 }
 
 /** A running bot answers, because it has the history open and knows the last minutes. */
 async function show(device: string, metric: string | undefined, options: ForecastOptions): Promise<void> {
-  const { interface: port, hours, json, ...rest } = options;
+  const { interface: port, hours, day, json, ...rest } = options;
   const config = readConfig(rest);
-  const asked = { device, metric, interface: port, hours };
+  const order: ForecastOrder = { device, metric, interface: port, ...(day ? { day } : { hours }) };
   const bot = options.state === undefined ? await findRunningBot(config) : undefined;
   const { forecastNow } = await import('../app/forecast-now.ts');
   const answer = bot
-    ? await askBot(bot, asked)
-    : await forecastNow(config, asked, { log: createLog({ level: 'fatal' }), now: Date.now() });
+    ? await askBot(bot, order)
+    : await forecastNow(config, order, { log: createLog({ level: 'fatal' }), now: Date.now() });
   if ('problem' in answer) throw new NocturneError('nothing-to-forecast', answer.problem.replace(/\.$/, ''));
   if (json) return printJson(answer);
-  const { title, line, more, others } = answer;
+  const { title, line, more, byHour = [], others } = answer;
   printLine(`${title}: ${line}`);
-  for (const sentence of more) printLine(sentence);
+  for (const sentence of [...more, ...byHour]) printLine(sentence);
   if (others.length > 0) printLine(`Also sent by: ${others.join(', ')} (--interface)`);
 }
 
@@ -61,13 +55,17 @@ export const forecast: CliCommand = {
     const command = program
       .command('forecast')
       .description(
-        'What a metric of a device will probably read in ten minutes, and how good such forecasts were there',
+        'What a metric of a device will probably read in ten minutes, or hour by hour for a day, and how good such forecasts were there',
       )
       .argument('<device>', 'device of the inventory')
       .argument('[metric]', 'metric, such as latency_ms (default: latency, or the first that is sent)')
       .option('--interface <name>', 'interface of the device (default: the whole device, or the first that sends it)')
-      .option('--hours <number>', 'hours on which such forecasts are tested', parseHours, usual)
-      .option('--json', 'print the forecast, the forecasts of these hours beside what came, and what they were worth');
+      .option('--hours <number>', 'hours on which forecasts of ten minutes are tested', parseHours, usual)
+      .addOption(new Option('--day', 'each of the next 24 hours, tested on the last seven days').conflicts('hours'))
+      .option(
+        '--json',
+        'print the forecast, the forecasts of the time on which it is tested beside what came, and what they were worth',
+      );
     addConfigOptions(command, { state: true }).action(show);
   },
 };

@@ -3,6 +3,7 @@ import { checkMessage } from '../../src/bot/check-message.ts';
 import { forecast } from '../../src/bot/commands/forecast.ts';
 import { spokenPictures } from '../../src/bot/pictures.ts';
 import { formatPlace } from '../../src/domain/place.ts';
+import { makeHours } from '../models/forecasting/day/made-hours.ts';
 import { makeSeries } from '../models/forecasting/made-series.ts';
 import { forecastWorld, now, pointsOf } from '../tools/forecast-world.ts';
 
@@ -10,6 +11,7 @@ const [link] = forecastWorld([]).topology.links;
 const port = link!.a;
 const whole = { device: port.device, interface: null };
 const points = pointsOf(makeSeries(2, 1440, { level: 12 }));
+const weeks = pointsOf(makeHours(2, 28 * 24 * 6, { perHour: 6 }), { everyMs: 600_000 });
 
 async function ask(text: string) {
   const drawn: object[] = [];
@@ -17,6 +19,7 @@ async function ask(text: string) {
     [
       [port, 'latency_ms', points],
       [whole, 'cpu_pct', points],
+      [whole, 'jitter_ms', weeks],
       [whole, 'memory_pct', points.slice(-5)],
     ],
     { inMemoryMs: 3_600_000 },
@@ -53,8 +56,21 @@ describe('/noc forecast', () => {
     expect(drawn).toMatchObject([{ metric, from: now - hours * 3_600_000 }]);
   });
 
+  it.each(['jitter_ms day', 'DAY jitter_ms'])('tells a day hour by hour: %s', async (words) => {
+    const { said, drawn } = await ask(`${port.device} ${words}`);
+    expect(said).toMatch(
+      /\*Jitter of \S+ in the next 24 h\*: highest about [\d.]+ ms at \d\d:00 UTC, between .* in nine of ten cases; lowest about .* better than the same hour yesterday over the last 7 days/,
+    );
+    expect(said).toContain('Forecast by the median of the same hour over seven days, which has missed least here');
+    expect(said).toContain('Hours are UTC');
+    expect(drawn).toMatchObject([{ metric: 'jitter_ms', ahead: 'expected a day before', next: null }]);
+    expect((drawn[0] as { coming: object[] }).coming).toHaveLength(24);
+  });
+
   it.each([
     ['', /^usage$/],
+    [`${port.device} jitter_ms day 6`, /^usage$/],
+    [`${port.device} cpu_pct day`, /No forecast: 24 of the last 168 hours hold a value, and 72 of them must/],
     [`${port.device} cpu_pct 6 more`, /^usage$/],
     [`${port.device} cpu_pct 0`, /whole number from 1 to 48/],
     [`${port.device} cpu_pct 49`, /whole number from 1 to 48/],

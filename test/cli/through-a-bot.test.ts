@@ -179,6 +179,8 @@ describe('a command beside a running bot', () => {
       'Latency of A eth1: about 12 ms\nBy the bot.\nAlso sent by: A eth2 (--interface)\n',
     ]);
     expect(forecastAsked).toEqual({ device: 'A & B', metric: 'latency_ms', interface: 'eth1/0', hours: 6 });
+    await runCli('forecast', 'A', '--day', ...configured);
+    expect(forecastAsked).toEqual({ device: 'A', metric: undefined, interface: undefined, day: true });
     const refused = await runCli('forecast', 'Nowhere', ...configured);
     expect([refused.code, refused.stderr]).toEqual([
       1,

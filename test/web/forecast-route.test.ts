@@ -26,6 +26,17 @@ it('passes on what is asked for, twelve hours unless told otherwise', async () =
   ]);
 });
 
+it('passes on that a day is asked for', async () => {
+  asked.length = 0;
+  for (const query of ['device=A&day=true', 'device=A&day=false&hours=3'])
+    expect((await get(query)).statusCode).toBe(200);
+  const names = { device: 'A', interface: undefined, metric: undefined };
+  expect(asked).toEqual([
+    { ...names, day: true },
+    { ...names, hours: 3 },
+  ]);
+});
+
 it('says why there is nothing to forecast', async () => {
   const answer = await get('device=Nowhere');
   expect([answer.statusCode, answer.json()]).toEqual([404, { error: 'No device Nowhere.' }]);
@@ -41,13 +52,14 @@ it.each([
     'device=a&metric=',
     'device=a&interface=',
   ],
+  ...['device=a&day=', 'device=a&day=1', 'device=a&day=true&day=true', 'device=a&day=true&hours=6'],
   ...['0', '49', '1.5', '-1', '', 'x', '1e1', '0x5', '12&hours=13'].map((hours) => `device=a&hours=${hours}`),
 ])('refuses "%s" with what it must be', async (query) => {
   const before = asked.length;
   const answer = await get(query);
   expect([answer.statusCode, answer.json().error]).toEqual([
     400,
-    expect.stringMatching(/must be (names|a whole number)/),
+    expect.stringMatching(/must be (names|a whole number|true or false|left out)/),
   ]);
   expect(asked).toHaveLength(before);
 });
