@@ -1,5 +1,5 @@
-import { type Place, placeKey } from '../../domain/place.ts';
-import type { ReadingList } from '../../domain/reading.ts';
+import { placeKey } from '../../domain/place.ts';
+import type { Reading } from '../../domain/reading.ts';
 import { upperMedian } from '../../foundation/median.ts';
 import { chooseSteps, createStepMeans, type ForecastSteps } from '../../models/forecasting/forecast-steps.ts';
 import { createRandom, shuffleFront } from '../../models/random.ts';
@@ -27,74 +27,121 @@ const mostSteps = 30_000;
 /** Where places are left out, each of the others keeps so many steps, its newest: ten hours of minutes. */
 const leastSteps = 600;
 
+/** A sum, a count and a mean of each step, and a copy where data are cut in time. */
+const bytesOfStep = 28;
+
 /** Gaps of each place from which the sampling interval is taken. */
 const gapsOfPlace = 50;
 
+/** One value of one place. */
+export interface SeriesPoint {
+  /** Of the place. */
+  key: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  value: number;
+}
+
 interface Extent {
-  place: Place;
+  key: string;
   from: number;
   to: number;
   gaps: number[];
 }
 
-/**
- * Gathers the values of a metric at even steps, of all places: at steps of ten minutes ahead, which follow the interval of the values, unless
- * others are given. Which places stay where they are too many is drawn by `seed`.
- */
+interface GatherOptions {
+  seed: number;
+  /** The even steps; those of ten minutes ahead, which follow the interval of the values, when left out. */
+  steps?: ForecastSteps | undefined;
+  /** Steps to keep at most. */
+  most?: number;
+  /** Told how many bytes are needed before they are taken. */
+  onSize?: (bytes: number) => void;
+}
+
+/** Gathers the values of a metric at even steps, of all places. Which places stay where they are too many is drawn by `seed`. */
 export function gatherForecastSeries(
-  readings: ReadingList,
+  readings: Iterable<Reading>,
   metric: string,
-  { seed, most = mostSteps, steps: given }: { seed: number; most?: number; steps?: ForecastSteps },
+  options: GatherOptions,
 ): ForecastData {
-  const extents = findExtents(readings, metric);
+  return gatherForecastPoints({ [Symbol.iterator]: () => pointsOf(readings, metric) }, options);
+}
+
+function* pointsOf(readings: Iterable<Reading>, metric: string): Generator<SeriesPoint, undefined> {
+  for (const { place, at, values } of readings) {
+    const value = values.get(metric);
+    if (value !== undefined) yield { key: placeKey(place), at, value };
+  }
+}
+
+/** The same of points, which are gone through twice: those of one place in time order. */
+export function gatherForecastPoints(
+  points: Iterable<SeriesPoint>,
+  { seed, most = mostSteps, steps: given, onSize }: GatherOptions,
+): ForecastData {
+  const extents = findExtents(points);
   const steps = given ?? chooseSteps(upperMedian(extents.flatMap(({ gaps }) => gaps)) ?? 0);
   const stepOf = (at: number) => Math.floor(at / steps.stepMs);
   const lengthOf = ({ from, to }: Extent) => stepOf(to) - stepOf(from) + 1;
   const total = extents.reduce((sum, extent) => sum + lengthOf(extent), 0);
   const { kept, ofEach } = chooseKept(extents, { total, most, seed });
+  onSize?.(kept.reduce((sum, extent) => sum + Math.min(lengthOf(extent), ofEach), 0) * bytesOfStep);
   const gathered = new Map(
     kept.map((extent) => {
       const length = Math.min(lengthOf(extent), ofEach);
       const first = stepOf(extent.to) - length + 1;
-      return [placeKey(extent.place), { first, means: createStepMeans(length) }];
+      return [extent.key, { first, means: createStepMeans(length) }];
     }),
   );
-  for (const { place, at, values } of readings) {
-    const value = values.get(metric);
-    if (value === undefined) continue;
-    const found = gathered.get(placeKey(place));
+  for (const { key, at, value } of points) {
+    const found = gathered.get(key);
     if (found && stepOf(at) >= found.first) found.means.add(stepOf(at) - found.first, value);
   }
   const series = [...gathered].map(([key, { first, means }]) => ({ key, first, values: means.means() }));
   return { ...steps, series: series.flatMap(trim), places: extents.length, steps: total };
 }
 
-function findExtents(readings: ReadingList, metric: string): Extent[] {
+/** What training learns from where there is more: some of the places, drawn by `seed`, and the newest steps of each. */
+export function keepNewestSteps(
+  data: ForecastData,
+  { seed, most = mostSteps }: { seed: number; most?: number },
+): ForecastData {
+  const total = data.series.reduce((sum, { values }) => sum + values.length, 0);
+  const { kept, ofEach } = chooseKept(data.series, { total, most, seed });
+  const series = kept.flatMap(({ key, first, values }) => {
+    const begin = Math.max(0, values.length - ofEach);
+    return trim({ key, first: first + begin, values: values.subarray(begin) });
+  });
+  return { ...data, series, places: data.series.length, steps: total };
+}
+
+function findExtents(points: Iterable<SeriesPoint>): Extent[] {
   const extents = new Map<string, Extent>();
-  for (const { place, at, values } of readings) {
-    if (!values.has(metric)) continue;
-    const key = placeKey(place);
+  for (const { key, at } of points) {
     const extent = extents.get(key);
     if (!extent) {
-      extents.set(key, { place, from: at, to: at, gaps: [] });
+      extents.set(key, { key, from: at, to: at, gaps: [] });
       continue;
     }
     if (extent.gaps.length < gapsOfPlace) extent.gaps.push(at - extent.to);
-    extent.to = at;
+    // A late sender's value may lie outside of what came before it.
+    extent.from = Math.min(extent.from, at);
+    extent.to = Math.max(extent.to, at);
   }
-  return [...extents.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, extent]) => extent);
+  return [...extents.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function chooseKept(
-  extents: Extent[],
+function chooseKept<Kept>(
+  all: Kept[],
   { total, most, seed }: { total: number; most: number; seed: number },
-): { kept: Extent[]; ofEach: number } {
-  if (total <= most) return { kept: extents, ofEach: Number.POSITIVE_INFINITY };
-  const ofEach = Math.max(leastSteps, Math.floor(most / extents.length));
-  const count = Math.min(extents.length, Math.max(1, Math.floor(most / ofEach)));
-  const order = Int32Array.from(extents, (_, i) => i);
+): { kept: Kept[]; ofEach: number } {
+  if (total <= most) return { kept: all, ofEach: Number.POSITIVE_INFINITY };
+  const ofEach = Math.max(leastSteps, Math.floor(most / all.length));
+  const count = Math.min(all.length, Math.max(1, Math.floor(most / ofEach)));
+  const order = Int32Array.from(all, (_, i) => i);
   shuffleFront(createRandom(seed), order, count);
-  return { kept: [...order.subarray(0, count).sort()].map((i) => extents[i]!), ofEach };
+  return { kept: [...order.subarray(0, count).sort()].map((i) => all[i]!), ofEach };
 }
 
 /** The steps that begin later than `after` and not later than `until`. */

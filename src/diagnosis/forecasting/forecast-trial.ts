@@ -15,37 +15,66 @@ export interface ForecastScore {
 /** Steps of the earlier part that go before the later one at most, and steps between them at most. */
 const joining = { warmUp: 2000, mostGap: 60 };
 
+/** What forecasts of one member were worth at one place. Errors are in the unit of the values, shares 0..1. */
+export interface PlaceScore {
+  /** Mean absolute error of the median, and as a share of the last value's. */
+  mae: number;
+  share: number;
+  /** Root of the mean squared error of the mean. */
+  rmse: number;
+  /** Share of the values within their bands. */
+  coverage: number;
+  /** Mean interval score of the bands (Gneiting and Raftery 2007). */
+  intervalScore: number;
+}
+
+/**
+ * What came of one place of the later part, with scores in the order of the members. `constant`: its last value was always right, so it says nothing
+ * about who forecasts better. `too-few`: no value came for which there was a forecast.
+ */
+type Scored = { outcome: 'ok'; forecasts: number; scores: PlaceScore[] } | { outcome: 'constant' | 'too-few' };
+
+export type JudgedPlace = { key: string } & Scored;
+
+/** A span that is cut in time. */
+export interface ForecastTrial {
+  earlier: ForecastData;
+  later: ForecastData;
+}
+
 /** Scores members on the later part, each value by the forecast that was made for it from what was known then. By the name of the member. */
-export function scoreMembers(
-  members: readonly ForecastMember[],
-  { earlier, later }: { earlier: ForecastData; later: ForecastData },
-): Map<string, ForecastScore> {
-  const before = new Map(earlier.series.map((one) => [one.key, one]));
-  const places = later.series.map((one) =>
-    scorePlace(members, joinSeries(before.get(one.key), one, joining), one.values.length),
-  );
+export function scoreMembers(members: readonly ForecastMember[], trial: ForecastTrial): Map<string, ForecastScore> {
+  const places = scorePlaces(members, trial).flatMap((place) => (place.outcome === 'ok' ? [place.scores] : []));
   return new Map(
-    members.map(({ name }, i) => {
-      const own = places.flatMap((place) => (place ? [place[i]!] : []));
-      return [
-        name,
-        {
-          share: meanOfPlaces(own.map(({ share }) => share)),
-          bandOff: meanOfPlaces(own.map(({ bandOff }) => bandOff)),
-        },
-      ];
+    members.map(({ name, level }, i) => {
+      const own = places.map((scores) => scores[i]!);
+      const bandsOff = own.map(({ coverage }) => Math.abs(coverage - level));
+      return [name, { share: meanOfPlaces(own.map(({ share }) => share)), bandOff: meanOfPlaces(bandsOff) }];
     }),
   );
+}
+
+/** The same place by place. `onPlace` is told how many places are done. */
+export function scorePlaces(
+  members: readonly ForecastMember[],
+  { earlier, later }: ForecastTrial,
+  onPlace?: (done: number, total: number) => void,
+): JudgedPlace[] {
+  const before = new Map(earlier.series.map((one) => [one.key, one]));
+  return later.series.map((one, i) => {
+    onPlace?.(i, later.series.length);
+    return { key: one.key, ...scorePlace(members, joinSeries(before.get(one.key), one, joining), one.values.length) };
+  });
 }
 
 /** What every model is measured beside. */
 export const peerMembers = (steps: { horizon: number; level: number }): ForecastMember[] =>
   naiveForecasts.map((one) => naiveMember(one, steps));
 
-function scorePlace(members: readonly ForecastMember[], values: Float64Array, later: number) {
+function scorePlace(members: readonly ForecastMember[], values: Float64Array, later: number): Scored {
   const last = createForecastErrors();
   const tried = members.map((member) => ({
-    ...{ member, stream: createForecastStream(member), errors: createForecastErrors() },
+    ...{ stream: createForecastStream(member), errors: createForecastErrors(), ofMean: createForecastErrors() },
     bands: createBandScores(member.level),
   }));
   let known = Number.NaN;
@@ -58,13 +87,15 @@ function scorePlace(members: readonly ForecastMember[], values: Float64Array, la
     last.add(came, known);
     for (const [i, forecast] of said.entries()) {
       tried[i]!.errors.add(came, forecast!.median);
+      tried[i]!.ofMean.add(came, forecast!.mean);
       tried[i]!.bands.add(came, forecast!.lower, forecast!.upper);
     }
   }
-  // A place whose last value is always right says nothing about who forecasts better.
-  if (!(last.mae() > 0)) return null;
-  return tried.map(({ member, errors, bands }) => ({
-    share: errors.mae() / last.mae(),
-    bandOff: Math.abs(bands.coverage() - member.level),
+  if (last.count === 0) return { outcome: 'too-few' };
+  if (!(last.mae() > 0)) return { outcome: 'constant' };
+  const scores = tried.map(({ errors, ofMean, bands }) => ({
+    ...{ mae: errors.mae(), share: errors.mae() / last.mae(), rmse: ofMean.rmse() },
+    ...{ coverage: bands.coverage(), intervalScore: bands.intervalScore() },
   }));
+  return { outcome: 'ok', forecasts: last.count, scores };
 }
