@@ -1,4 +1,4 @@
-/** What `--help` says of the two backtests beside their options. */
+/** What `--help` says of the backtests beside their options. */
 export const detectionHelp = `
 A CSV has the columns time, entity (optional) and one per metric; label (0 or 1) or change_point (a 1 marks five rows) say what is anomalous.
 Usual other names, ";" or tabs between the cells, decimal commas and words for missing values are understood. Times are dates, the digits of a
@@ -32,3 +32,22 @@ Columns
 
 Example
   nocturne backtest causes recordings/october --from 2026-10-20`;
+
+export const forecastHelp = `
+A CSV has the columns time, entity (optional) and one per metric. Columns with labels and causes are not read.
+A recording is a folder with samples.lp and topology.yaml. Of its metrics those are forecast that "nocturne train" makes models of.
+Values are means of steps: of one minute, or of more where values come less often. All places are cut at one moment, and one model
+learns from all of them; of many steps it learns from the newest 30,000, as in training. Every value after the cut is forecast ten minutes
+before (one step at least) from what was known then, by every method.
+
+Columns, means over the places that were judged
+  MAE              mean absolute error, in the unit of the metric
+  RMSE             root of the mean squared error, in the same unit
+  OF LAST VALUE'S  MAE as a share of that of the last value, place by place; a model must have the least
+  IN BAND          share of the values within their 90 % bands; 90 % is best
+  INTERVAL SCORE   length of a band and 20 times how far a value lies outside, in the unit of the metric; lower is better
+
+The last line says what a training on the first part would put in use, and why.
+
+Example
+  nocturne backtest forecast telemetry.csv.gz --metric rtt_ms --json`;

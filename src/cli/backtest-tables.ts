@@ -111,7 +111,8 @@ function compared(
 
 const listed = 5;
 
-function listShort(names: readonly string[]): string {
+/** The first names, and how many more there are. */
+export function listShort(names: readonly string[]): string {
   const shown = names.slice(0, listed).map((name) => name || 'the only entity');
   return names.length > listed ? `${shown.join(', ')} and ${names.length - listed} more` : shown.join(', ');
 }

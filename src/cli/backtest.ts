@@ -1,67 +1,26 @@
-import { existsSync, statSync } from 'node:fs';
-import type { Command } from 'commander';
 import type { DetectionReport } from '../diagnosis/backtest/detection-report.ts';
-import { NocturneError } from '../errors.ts';
 import { count } from '../foundation/number-words.ts';
-import type { DateOrder } from '../telemetry/csv/dates.ts';
-import type { Precision } from '../telemetry/precision.ts';
-import { parseDateOrder, parseInteger, parseMoment, parsePositive, parseShare } from './arguments.ts';
-import { causesHelp, detectionHelp } from './backtest-help.ts';
+import { parsePositive } from './arguments.ts';
+import { backtestForecast } from './backtest-forecast.ts';
+import { causesHelp, detectionHelp, forecastHelp } from './backtest-help.ts';
+import {
+  addBacktestOptions,
+  type BacktestOptions,
+  fromRecording,
+  isRecording,
+  readingOf,
+  withBar,
+} from './backtest-options.ts';
 import { formatCauses, formatDetection } from './backtest-tables.ts';
 import type { CliCommand } from './command.ts';
-import { addConfigOptions, addPrecisionOption, type ConfigOptions, readConfig } from './options.ts';
 import { formatUtc, printJson, printLine } from './output.ts';
-import { createProgressBar, type ProgressBar } from './progress.ts';
+import type { ProgressBar } from './progress.ts';
 
-interface BacktestOptions extends ConfigOptions {
-  from?: number;
-  precision?: Precision;
-  dateOrder?: DateOrder;
-  trainShare: number;
+interface DetectionOptions extends BacktestOptions {
   falseAlarmsPerDay: number;
-  seed: number;
-  json?: boolean;
-  timeColumn?: string;
-  entityColumn?: string;
-  labelColumn?: string;
-  causeColumn?: string;
 }
 
-/** How a CSV is read. */
-function readingOf({ from, trainShare, precision, dateOrder, ...options }: BacktestOptions, bar: ProgressBar) {
-  const { timeColumn, entityColumn, labelColumn, causeColumn } = options;
-  return {
-    ...{ precision, dateOrder, split: from === undefined ? { trainShare } : { from } },
-    names: { time: timeColumn, entity: entityColumn, label: labelColumn, cause: causeColumn },
-    onRead: (done: number, total: number) => bar.show({ done, total, note: 'reading the file' }),
-  };
-}
-
-/** Whether it is a folder; anything else is read as CSV. */
-function isRecording(path: string): boolean {
-  if (existsSync(path)) return statSync(path).isDirectory();
-  throw new NocturneError('no-such-file', `${path} is not there`, {
-    hint: 'name a recording folder or a CSV file, which may end in .gz',
-  });
-}
-
-async function withBar<T>(work: (bar: ProgressBar) => Promise<T>): Promise<T> {
-  const bar = createProgressBar();
-  try {
-    return await work(bar);
-  } finally {
-    bar.end();
-  }
-}
-
-function fromRecording(recording: string, options: BacktestOptions, bar: ProgressBar) {
-  const config = readConfig(options);
-  const training = { ...config.training, seed: options.seed };
-  const { from, precision, trainShare } = options;
-  return { recording, precision, from, trainShare, config: { ...config, training }, onProgress: bar.show };
-}
-
-async function backtestDetection(path: string, options: BacktestOptions): Promise<void> {
+async function backtestDetection(path: string, options: DetectionOptions): Promise<void> {
   const report = await withBar((bar) =>
     isRecording(path) ? detectRecording(path, options, bar) : detectCsv(path, options, bar),
   );
@@ -72,7 +31,7 @@ async function backtestDetection(path: string, options: BacktestOptions): Promis
 
 type DetectionOutcome = DetectionReport & { from: number | null; leftOut: string[] };
 
-async function detectRecording(path: string, options: BacktestOptions, bar: ProgressBar): Promise<DetectionOutcome> {
+async function detectRecording(path: string, options: DetectionOptions, bar: ProgressBar): Promise<DetectionOutcome> {
   const { backtestDetection } = await import('../app/backtest/detect-recording.ts');
   return backtestDetection({
     ...fromRecording(path, options, bar),
@@ -80,7 +39,7 @@ async function detectRecording(path: string, options: BacktestOptions, bar: Prog
   });
 }
 
-async function detectCsv(path: string, options: BacktestOptions, bar: ProgressBar): Promise<DetectionOutcome> {
+async function detectCsv(path: string, options: DetectionOptions, bar: ProgressBar): Promise<DetectionOutcome> {
   const { readWideEntities } = await import('../diagnosis/backtest/wide-detection.ts');
   const { reportDetection } = await import('../diagnosis/backtest/detection-report.ts');
   const { judgeByCombined } = await import('../diagnosis/backtest/judged-entity.ts');
@@ -140,21 +99,6 @@ function printNeverTrained(names: readonly string[]): void {
   if (names.length > 0) printLine(`not in the part to learn from, so nobody can name it: ${names.join(', ')}`);
 }
 
-function addOptions(command: Command, defaults: { trainShare: number; json: string }): Command {
-  command
-    .argument('<data>', 'recording folder, or CSV file (.gz or plain)')
-    .option('--from <time>', 'learn from what was before, judge the rest (default: by --train-share)', parseMoment)
-    .option('--train-share <share>', 'share to learn from', parseShare, defaults.trainShare)
-    .option('--time-column <name>', 'column of a CSV with the time (default: time, timestamp, date, …)')
-    .option('--entity-column <name>', 'column with the device or series (default: entity, device, host, …)')
-    .option('--label-column <name>', 'column that is 1 where a row is anomalous (default: label, is_anomaly, …)')
-    .option('--cause-column <name>', 'column that names the cause of a row (default: cause)')
-    .option('--date-order <order>', 'what 02/03/2026 in a CSV is: day-first or month-first', parseDateOrder)
-    .option('--seed <number>', 'seed of everything random', parseInteger, 1)
-    .option('--json', defaults.json);
-  return addConfigOptions(addPrecisionOption(command, 'the data'));
-}
-
 export const backtest: CliCommand = {
   name: 'backtest',
   register(program) {
@@ -164,18 +108,33 @@ export const backtest: CliCommand = {
       .description(
         'Learn from the first part of a recording or CSV, judge the rest: detectors with simple peers beside',
       );
-    addOptions(detection, { trainShare: 0.5, json: 'print {entities, rows, events, lines, against, …}' })
+    addBacktestOptions(detection, { trainShare: 0.5, json: 'print {entities, rows, events, lines, against, …}' })
       .option('--false-alarms-per-day <number>', 'false alarms accepted per device and day', parsePositive, 1)
       .addHelpText('after', detectionHelp)
       .action(backtestDetection);
     const causes = group
       .command('causes')
       .description('Learn causes from the first part of a recording or CSV, judge the rest, with simple rules beside');
-    addOptions(causes, {
+    addBacktestOptions(causes, {
       trainShare: 0.7,
       json: 'print {neverTrained, events, rows, …}; a table is {cases, lines, classes, calibration, against}',
     })
       .addHelpText('after', causesHelp)
       .action(backtestCauses);
+    const forecast = group
+      .command('forecast')
+      .description(
+        'Learn from the first part of a recording or CSV, forecast the rest ten minutes ahead, with simple forecasts beside',
+      );
+    addBacktestOptions(forecast, {
+      trainShare: 0.7,
+      json: 'print {from, metrics, otherMetrics}; a metric is {metric, outcome, lines, chosen, leftOut, …}',
+    })
+      .option(
+        '--metric <names...>',
+        'metrics to forecast (default: those of a recording that models forecast, all columns of a CSV)',
+      )
+      .addHelpText('after', forecastHelp)
+      .action(backtestForecast);
   },
 };

@@ -7,7 +7,10 @@ import { runCli } from './run-cli.ts';
 const notCommands = [
   ...[
     'arguments',
+    'backtest-forecast',
+    'backtest-forecast-table',
     'backtest-help',
+    'backtest-options',
     'backtest-tables',
     'command',
     'config-table',

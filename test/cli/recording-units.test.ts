@@ -45,6 +45,7 @@ const commands: [string, (recording: string) => string[]][] = [
   ['replay', (recording) => ['replay', recording, '--no-slack']],
   ['backtest detection', (recording) => ['backtest', 'detection', recording]],
   ['backtest causes', (recording) => ['backtest', 'causes', recording]],
+  ['backtest forecast', (recording) => ['backtest', 'forecast', recording]],
 ];
 
 describe('a recording in a unit that its size does not tell', () => {

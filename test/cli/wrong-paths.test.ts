@@ -83,6 +83,7 @@ const commands: Record<string, ((path: string) => string[])[]> = {
   'audit export': [(path) => ['audit', 'export', '--state', path, ...configured()]],
   'backtest detection': [(path) => ['backtest', 'detection', path, ...configured()]],
   'backtest causes': [(path) => ['backtest', 'causes', path, ...configured()]],
+  'backtest forecast': [(path) => ['backtest', 'forecast', path, ...configured()]],
   replay: [(path) => ['replay', path, '--no-slack', ...configured()]],
   'replay-event': [(path) => ['replay-event', path, ...configured()]],
   config: [(path) => ['config', '--config', path], (path) => ['config', '--json', '--config', path]],

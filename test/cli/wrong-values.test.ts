@@ -22,6 +22,7 @@ const freeValues = [
   '--state',
   '--subject',
   '--interface',
+  '--metric',
   '--reason',
   '--channel',
   '--from',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
+import { cutSpan } from '../../diagnosis/backtest/span-cut.ts';
 import { groupSamples } from '../../diagnosis/reading.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { ReadingList } from '../../domain/reading.ts';
@@ -54,11 +55,7 @@ export async function readRecordingParts(options: RecordingBacktest): Promise<Re
   const labels = await readLabels(recording, precision);
   const span = await spanOf(recording, { mapping, precision });
   if (!span) throw new NocturneError('recording-incomplete', `${recording} holds no sample`);
-  const from = options.from ?? Math.round(span.first + (span.last - span.first) * trainShare);
-  if (from <= span.first || from > span.last) {
-    const [first, last] = [span.first, span.last].map((at) => new Date(at).toISOString());
-    throw new NocturneError('backtest-empty', `${recording} goes from ${first} to ${last}; --from must lie between`);
-  }
+  const from = cutSpan(recording, span, options.from === undefined ? { trainShare } : { from: options.from });
   const hint = 'judge a shorter recording, or learn from less of it with --from or --train-share';
   // Training needs as much beside what is held.
   const room = createRoom(recording, hint, options.mostBytes ?? usableBytes() / 2);
