@@ -1,6 +1,6 @@
 import { fitCombinedDetector } from '../../src/models/detection/combined-detector.ts';
 import { buildTable } from '../scorecard/markdown.ts';
-import { type ForestTimes, makeSpeedRows, timeBest, timeForests } from './own-times.ts';
+import { type ForestTimes, formatTime, makeSpeedRows, timeBest, timeForests } from './own-times.ts';
 import { timeScikit } from './scikit-times.ts';
 
 const rowsCompared = 10_000;
@@ -37,11 +37,11 @@ function compare(): string {
   const peer = timeScikit(rows);
   if (peer.status === 'absent') return `Not compared: ${peer.reason}.`;
   const table = buildTable(
-    ['work', 'here', `scikit-learn ${peer.version}`, 'times faster', 'wanted'],
+    ['work', 'here', `scikit-learn ${peer.answer.version}`, 'times faster', 'wanted'],
     compared.map(({ name, key, wanted }) => {
-      const ratio = peer.times[key] / own[key];
+      const ratio = peer.answer[key] / own[key];
       const verdict = ratio >= wanted ? 'met' : '**missed**';
-      return [name, formatTime(own[key]), formatTime(peer.times[key]), ratio.toFixed(1), `≥ ${wanted}, ${verdict}`];
+      return [name, formatTime(own[key]), formatTime(peer.answer[key]), ratio.toFixed(1), `≥ ${wanted}, ${verdict}`];
     }),
   );
   return table;
@@ -90,9 +90,4 @@ function measureDevices(): string {
     return [String(devices), formatTime(seconds), formatTime(seconds / devices)];
   });
   return buildTable(['devices', 'one row of each', 'per row'], lines);
-}
-
-function formatTime(seconds: number): string {
-  if (seconds < 1e-3) return `${(seconds * 1e6).toFixed(1)} µs`;
-  return seconds < 1 ? `${(seconds * 1e3).toFixed(1)} ms` : `${seconds.toFixed(2)} s`;
 }
