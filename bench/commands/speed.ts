@@ -3,13 +3,15 @@ import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { buildSpeedPage } from '../speed/speed-page.ts';
 import type { BenchCommand } from './bench-command.ts';
 
-/** Times the forests next to scikit-learn, and shows how the cost grows. */
+/** Times the forests next to scikit-learn, and shows how the cost grows and what forecasts take. */
 export const speed: BenchCommand = {
   name: 'speed',
   register(program) {
     program
       .command('speed')
-      .description('time the models against scikit-learn on one thread (skipped by name when it is not installed)')
+      .description(
+        'time the models against scikit-learn on one thread (skipped by name when it is not installed), and what forecasts cost',
+      )
       .option('--out <file>', 'page to write', join('bench', 'results', 'speed.md'))
       .action(({ out }: { out: string }) => {
         const page = buildSpeedPage((line) => process.stderr.write(`${line}\n`));

@@ -1,6 +1,7 @@
 import { fitCombinedDetector } from '../../src/models/detection/combined-detector.ts';
 import { buildTable } from '../scorecard/markdown.ts';
 import { type ForestTimes, formatTime, makeSpeedRows, timeBest, timeForests } from './own-times.ts';
+import { describePlaceCosts, measurePlaces, usualLoad, usualMembers } from './place-times.ts';
 import { timeScikit } from './scikit-times.ts';
 
 const rowsCompared = 10_000;
@@ -28,6 +29,9 @@ export function buildSpeedPage(log: (line: string) => void): string {
   sections.push(measureGrowth());
   log('devices');
   sections.push('## Cost against devices', measureDevices());
+  log('forecasts');
+  const costs = usualMembers.map((make) => measurePlaces(make, usualLoad));
+  sections.push('## Cost of forecasts', describePlaceCosts(costs, usualLoad));
   return `${sections.join('\n\n')}\n`;
 }
 
