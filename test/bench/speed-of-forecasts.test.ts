@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import {
+  describeNetworkTimes,
+  makeNetworkWindows,
+  type NetworkTimes,
+  networkSize,
+  type TorchTimes,
+  timeNetwork,
+} from '../../bench/speed/network-times.ts';
 import { describePlaceCosts, measurePlaces, type PlaceLoad } from '../../bench/speed/place-times.ts';
+import { runPythonPeer } from '../../bench/speed/python-peer.ts';
 import type { ForecastMember } from '../../src/models/forecasting/forecast-members.ts';
 
 const load: PlaceLoad = { places: 40, filling: 50, measured: 5 };
@@ -54,5 +63,61 @@ describe('the cost of forecasts', () => {
       `| lstm | ${perMinute.toFixed(2)} s | ${each} | ${share} | ≤ 5 %, ${verdict} | 28.2 kB | 28.2 MB | 654 kB |`,
     );
     expect(text).toContain('the mean of 20 minutes after 360 that filled the windows');
+  });
+});
+
+describe('the comparison of networks', () => {
+  it('gives both sides the same windows', () => {
+    const small = { ...networkSize, count: 50 };
+    const made = makeNetworkWindows(small, 3);
+    expect(makeNetworkWindows(small, 3)).toEqual(made);
+    expect([made.windows.length, made.targets.length]).toEqual([50 * 30 * 2, 50]);
+    expect([...made.windows, ...made.targets].every(Number.isFinite)).toBe(true);
+  });
+
+  it('runs one epoch to warm up and three to time, and 2,000 single forecasts', () => {
+    const ran = { epoch: 0, single: 0 };
+    timeNetwork({
+      epoch() {
+        ran.epoch += 1;
+      },
+      single() {
+        ran.single += 1;
+      },
+    });
+    expect(ran).toEqual({ epoch: 4, single: 2000 });
+  });
+
+  const own: NetworkTimes = { epoch: 10, single: 0.002 };
+  const peer = (changed: Partial<TorchTimes>) => ({
+    status: 'ok' as const,
+    answer: {
+      ...{ version: '1.13.0', threads: 1, builtWithBlas: 'generic', loadedBlas: ['openblas-pthread/libblas.so.3'] },
+      ...{ epoch: 4, single: 0.0004, ...changed },
+    },
+  });
+
+  it('tells how much longer it takes here, whether that is enough, and what the peer computes with', () => {
+    const text = describeNetworkTimes(own, peer({}));
+    expect(text.split('\n').slice(-2)).toEqual([
+      '| LSTM, one epoch of 10,000 windows | 10.00 s | 4.00 s | 2.50 | ≤ 2.5, met |',
+      '| LSTM, one forecast | 2.0 ms | 400.0 µs | 5.00 | ≤ 2.5, **missed** |',
+    ]);
+    expect(text).toContain('| PyTorch 1.13.0 |');
+    expect(text).toContain('one thread; it was built with BLAS_INFO=generic and loaded openblas-pthread/libblas.so.3.');
+    const other = describeNetworkTimes(own, peer({ threads: 2, loadedBlas: [] }));
+    expect(other).toContain(
+      '2 threads; it was built with BLAS_INFO=generic and loaded no library for BLAS of its own.',
+    );
+  });
+
+  it('says so when the peer is not installed', () => {
+    const absent = runPythonPeer(
+      { name: 'Nothing', module: 'no_such_module_at_all', debianPackage: 'python3-nothing', script: 'none.py' },
+      [],
+      [],
+    );
+    expect(absent).toEqual({ status: 'absent', reason: expect.stringMatching(/not installed/) });
+    if (absent.status === 'absent') expect(describeNetworkTimes(own, absent)).toBe(`Not compared: ${absent.reason}.`);
   });
 });
