@@ -1,4 +1,7 @@
+import { createLstmRunner } from '../../src/models/forecasting/lstm/lstm-runner.ts';
+import { createTrainableLstm, type LstmBatch } from '../../src/models/forecasting/lstm/trainable-lstm.ts';
 import { createRandom, randomNormal } from '../../src/models/random.ts';
+import type { Tensorflow } from '../../src/models/tensorflow.ts';
 import { buildTable } from '../scorecard/markdown.ts';
 import { formatTime, timeBest } from './own-times.ts';
 import { type PeerAnswer, type PythonPeer, runPythonPeer } from './python-peer.ts';
@@ -57,6 +60,29 @@ export function makeNetworkWindows({ count, steps, inputs }: typeof networkSize,
 /** Times PyTorch on the same windows, on one thread. */
 export const timeTorch = ({ windows, targets, count, steps, inputs }: NetworkWindows): PeerAnswer<TorchTimes> =>
   runPythonPeer<TorchTimes>(torch, [windows, targets], [count, steps, inputs, networkBatch]);
+
+/** Our network on the same windows. */
+export function makeOwnNetwork(tf: Tensorflow, { windows, targets, count, steps, inputs }: NetworkWindows): OwnNetwork {
+  const network = createTrainableLstm(tf, { seed: 1 });
+  const run = createLstmRunner(network.weights());
+  const batches = Array.from({ length: Math.ceil(count / networkBatch) }, (_, i): LstmBatch => {
+    const from = i * networkBatch;
+    const size = Math.min(networkBatch, count - from);
+    const x = new Float32Array(size * steps * inputs);
+    for (let step = 0; step < steps; step++)
+      for (let row = 0; row < size; row++)
+        for (let k = 0; k < inputs; k++)
+          x[(step * size + row) * inputs + k] = windows[((from + row) * steps + step) * inputs + k]!;
+    const weights = new Float32Array(size).fill(1);
+    return { count: size, x, targets: Float32Array.from(targets.subarray(from, from + size)), weights };
+  });
+  return {
+    epoch() {
+      for (const batch of batches) network.train(batch);
+    },
+    single: () => void run(windows),
+  };
+}
 
 /** The best of three epochs after one that warms up, and of ten runs of 200 single forecasts, as the peer is timed. */
 export function timeNetwork({ epoch, single }: OwnNetwork): NetworkTimes {

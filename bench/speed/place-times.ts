@@ -10,6 +10,8 @@ import {
 import { bandLevel, chooseSteps } from '../../src/models/forecasting/forecast-steps.ts';
 import { createForecastStream, type ForecastStream } from '../../src/models/forecasting/forecast-stream.ts';
 import { fitForecastTrees } from '../../src/models/forecasting/forecast-trees.ts';
+import { lstmMember } from '../../src/models/forecasting/lstm/lstm-member.ts';
+import { drawWeights } from '../../src/models/forecasting/lstm/lstm-weights.ts';
 import { medianOf60 } from '../../src/models/forecasting/naive-forecasts.ts';
 import { createRandom, randomNormal } from '../../src/models/random.ts';
 import { buildTable } from '../scorecard/markdown.ts';
@@ -38,12 +40,22 @@ export const usualLoad: PlaceLoad = { places: 1000, filling: 360, measured: 20 }
 const steps = { ...chooseSteps(0), level: bandLevel };
 
 /** Who forecasts places. A further member is one more line here. */
-export const usualMembers: readonly (() => ForecastMember)[] = [() => naiveMember(medianOf60, steps), makeTreesMember];
+export const usualMembers: readonly (() => ForecastMember)[] = [
+  () => naiveMember(medianOf60, steps),
+  makeTreesMember,
+  makeLstmMember,
+];
 
 /** Trees as training makes them of as many steps as it learns from at most. */
 function makeTreesMember(): ForecastMember {
   const series = Array.from({ length: 30 }, (_, place) => ({ values: makeValues(place, 1000) }));
   return treesMember(fitForecastTrees(series, { horizon: steps.horizon, level: bandLevel, seed: 1 })!);
+}
+
+/** What its weights are changes nothing of what it costs. */
+function makeLstmMember(): ForecastMember {
+  const losses = { name: '', training: [], later: [], kept: 0 };
+  return lstmMember({ ...steps, weights: drawWeights(1), losses });
 }
 
 /** A level with noise that jumps now and then and has spikes, as round-trip times do. */

@@ -1,5 +1,14 @@
 import { fitCombinedDetector } from '../../src/models/detection/combined-detector.ts';
+import { loadTensorflow } from '../../src/models/tensorflow.ts';
 import { buildTable } from '../scorecard/markdown.ts';
+import {
+  describeNetworkTimes,
+  makeNetworkWindows,
+  makeOwnNetwork,
+  networkSize,
+  timeNetwork,
+  timeTorch,
+} from './network-times.ts';
 import { type ForestTimes, formatTime, makeSpeedRows, timeBest, timeForests } from './own-times.ts';
 import { describePlaceCosts, measurePlaces, usualLoad, usualMembers } from './place-times.ts';
 import { timeScikit } from './scikit-times.ts';
@@ -16,7 +25,7 @@ const compared: { name: string; key: keyof ForestTimes; wanted: number }[] = [
 ];
 
 /** Measures and builds the page as Markdown. */
-export function buildSpeedPage(log: (line: string) => void): string {
+export async function buildSpeedPage(log: (line: string) => void): Promise<string> {
   log('against scikit-learn');
   const sections = [
     '# Speed of the models',
@@ -29,6 +38,12 @@ export function buildSpeedPage(log: (line: string) => void): string {
   sections.push(measureGrowth());
   log('devices');
   sections.push('## Cost against devices', measureDevices());
+  log('against PyTorch');
+  const { tf, backend } = await loadTensorflow();
+  const windows = makeNetworkWindows(networkSize, 7);
+  const own = timeNetwork(makeOwnNetwork(tf, windows));
+  const network = describeNetworkTimes(own, timeTorch(windows));
+  sections.push('## Against PyTorch', `The network trains on the backend ${backend}. ${network}`);
   log('forecasts');
   const costs = usualMembers.map((make) => measurePlaces(make, usualLoad));
   sections.push('## Cost of forecasts', describePlaceCosts(costs, usualLoad));

@@ -7,6 +7,7 @@ import type { ProgressBar } from './progress.ts';
 
 interface ForecastOptions extends BacktestOptions {
   metric?: string[];
+  lstm?: boolean;
 }
 
 /** Prints how forecasts of each metric did. */
@@ -19,7 +20,10 @@ export async function backtestForecast(path: string, options: ForecastOptions): 
 async function judge(path: string, options: ForecastOptions, bar: ProgressBar): Promise<ForecastsReport> {
   const { judgeForecasts } = await import('../app/backtest/judge-forecasts.ts');
   const source = await readSource(path, options, bar);
-  return judgeForecasts(source, { seed: options.seed, trained: trainedMembers, onProgress: bar.show });
+  const { loadTensorflow } = await import('../models/tensorflow.ts');
+  const tensorflow = options.lstm ? (await loadTensorflow()).tf : undefined;
+  const trained = trainedMembers(tensorflow);
+  return judgeForecasts(source, { seed: options.seed, trained, tensorflow, onProgress: bar.show });
 }
 
 async function readSource(path: string, options: ForecastOptions, bar: ProgressBar) {

@@ -134,6 +134,7 @@ export const backtest: CliCommand = {
         '--metric <names...>',
         'metrics to forecast (default: those of a recording that models forecast, all columns of a CSV)',
       )
+      .option('--lstm', 'train a network beside the boosted trees; takes a minute or more for each metric')
       .addHelpText('after', forecastHelp)
       .action(backtestForecast);
   },

@@ -41,7 +41,7 @@ function sourceOf(metrics: Record<string, Float64Array[]>): ForecastSource {
   return { from, metrics: Object.keys(metrics), otherMetrics: [], dataOf, placeOf: (key) => `place ${key}` };
 }
 
-const judge = (source: ForecastSource, trained: readonly TrainedMember[] = trainedMembers) =>
+const judge = (source: ForecastSource, trained: readonly TrainedMember[] = trainedMembers()) =>
   judgeForecasts(source, { seed: 1, trained });
 function ok(report: ForecastsReport, metric: string) {
   const found = report.metrics.find((one) => one.metric === metric)!;
@@ -59,7 +59,7 @@ describe('a backtest of forecasts', () => {
       ...{ wave: [wave(1), wave(2), constant], noise: [noise(3), noise(4)] },
     });
     report = judgeForecasts(source, {
-      ...{ seed: 1, trained: trainedMembers },
+      ...{ seed: 1, trained: trainedMembers() },
       onProgress: ({ done, total }) => progress.push(done / total),
     });
   });
@@ -67,7 +67,7 @@ describe('a backtest of forecasts', () => {
   it('has the simple forecasts and every member that learns, on the same values', () => {
     for (const metric of ['wave', 'noise']) {
       const { lines, forecasts, stepMs, horizon, aheadMs } = ok(report, metric);
-      expect(lines.map(({ name }) => name)).toEqual([...simple, ...trainedMembers.map(({ name }) => name)]);
+      expect(lines.map(({ name }) => name)).toEqual([...simple, ...trainedMembers().map(({ name }) => name)]);
       for (const line of lines) expect(line).toMatchObject({ forecasts, places: 2 });
       expect([stepMs, horizon, aheadMs]).toEqual([minute, 10, 10 * minute]);
     }

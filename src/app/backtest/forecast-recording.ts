@@ -5,7 +5,7 @@ import { groupSamples } from '../../diagnosis/reading.ts';
 import { formatPlace, placeOfKey } from '../../domain/place.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { NocturneError } from '../../errors.ts';
-import { forecastSubject } from '../../learning/kinds/forecast-short.ts';
+import { forecastSubject } from '../../learning/forecast-subjects.ts';
 import { createPackedReadings } from '../../telemetry/packed-readings.ts';
 import { type RecordingBacktest, readRecordingParts } from './recording-parts.ts';
 

@@ -13,6 +13,7 @@ import { forecastShort, memberOf } from '../../learning/kinds/forecast-short.ts'
 import { type ForecastMember, naiveMember } from '../../models/forecasting/forecast-members.ts';
 import { bandLevel, type ForecastSteps } from '../../models/forecasting/forecast-steps.ts';
 import { medianOf60, naiveForecasts } from '../../models/forecasting/naive-forecasts.ts';
+import type { Tensorflow } from '../../models/tensorflow.ts';
 
 /** Places and steps between their first and last values, before the cut. */
 interface Learned {
@@ -52,6 +53,8 @@ export interface ForecastsReport {
 export interface JudgeOptions {
   seed: number;
   trained: readonly TrainedMember[];
+  /** With it the gate is asked about networks too. */
+  tensorflow?: Tensorflow | undefined;
   onProgress?: (step: WorkStep) => void;
 }
 
@@ -118,10 +121,10 @@ function cutTrial(data: ForecastData, from: number): ForecastTrial {
 }
 
 /** Trains as the product does, and lets its gate decide about the model on the later part. */
-function askGate(taught: ForecastData, trial: ForecastTrial, { seed, progress }: MetricOptions) {
+function askGate(taught: ForecastData, trial: ForecastTrial, { seed, tensorflow, progress }: MetricOptions) {
   const fitting = (done: number, total: number) => progress((0.4 * done) / total, `fitting the ${forecastShort.title}`);
   fitting(0, 1);
-  const fitted = forecastShort.fit(taught, { seed, settings, progress: fitting });
+  const fitted = forecastShort.fit(taught, { seed, settings, tensorflow, progress: fitting });
   if (fitted.model === null) return { own: null, chosen: { name: simpleName, isModel: false, reason: fitted.reason } };
   const own = memberOf(fitted.model);
   progress(0.4, 'asking the gate');

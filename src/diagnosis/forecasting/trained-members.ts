@@ -1,6 +1,9 @@
 import { type ForecastMember, treesMember, treesName } from '../../models/forecasting/forecast-members.ts';
 import { bandLevel } from '../../models/forecasting/forecast-steps.ts';
 import { fitForecastTrees, leastRows } from '../../models/forecasting/forecast-trees.ts';
+import { lstmMember, lstmName } from '../../models/forecasting/lstm/lstm-member.ts';
+import { fitForecastLstm, leastWindows } from '../../models/forecasting/lstm/lstm-training.ts';
+import type { Tensorflow } from '../../models/tensorflow.ts';
 import type { ForecastData } from './forecast-series.ts';
 
 /** A member that learns before it forecasts. */
@@ -29,5 +32,21 @@ const boostedTrees: TrainedMember = {
   },
 };
 
-/** What a backtest compares with forecasts that need no training. A further member is one more line here. */
-export const trainedMembers: readonly TrainedMember[] = [boostedTrees];
+/** The network, in this TensorFlow. */
+const network = (tf: Tensorflow): TrainedMember => ({
+  name: lstmName,
+  fit({ series, horizon }, { seed, progress }) {
+    const lstm = fitForecastLstm(tf, series, { horizon, level: bandLevel, seed, ...(progress && { progress }) });
+    if (lstm) return { member: lstmMember(lstm) };
+    return {
+      member: null,
+      reason: `the part to learn from has fewer than ${leastWindows} windows, ${horizon} steps before a value, that move`,
+    };
+  },
+});
+
+/** What a backtest compares with forecasts that need no training, the network only where TensorFlow is there. A further member is one more line here. */
+export const trainedMembers = (tf?: Tensorflow): readonly TrainedMember[] => [
+  boostedTrees,
+  ...(tf ? [network(tf)] : []),
+];

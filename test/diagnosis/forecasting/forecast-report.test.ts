@@ -119,7 +119,7 @@ describe('what members learn from', () => {
   });
 });
 
-describe.each(trainedMembers.map((member) => [member.name, member] as const))('%s', (name, member) => {
+describe.each(trainedMembers().map((member) => [member.name, member] as const))('%s', (name, member) => {
   it('is named as the member that it fits, and is the same for the same seed', () => {
     const { earlier } = cutAt({ a: makeSeries(1, cut), b: makeSeries(2, cut) });
     const told: number[] = [];

@@ -1,3 +1,4 @@
+import { describePass } from '../../../foundation/loss-words.ts';
 import type { Losses } from '../../losses.ts';
 import { createRandom, shuffleFront } from '../../random.ts';
 import type { Tensorflow } from '../../tensorflow.ts';
@@ -56,13 +57,15 @@ export function fitForecastLstm(
     let best: { pass: number; weights: LstmWeights } | null = null;
     for (let pass = 0; pass < passes; pass++) {
       const rows = drawRows(earlier, windowsPerPass, seed, 1 + pass);
-      const said = pass === 0 ? '' : `, later loss ${onLater.at(-1)!.toFixed(3)}`;
+      // What is known while a pass runs is the error after the one before it.
+      const note =
+        pass === 0 ? `pass 1 of ${passes}` : describePass({ pass: pass + 1, later: onLater[pass - 1]! }, passes);
       training.push(
         meanOver(
           earlier,
           rows,
           (batch) => network.train(batch),
-          (share) => progress?.(pass + share, passes, `pass ${pass + 1} of ${passes}${said}`),
+          (share) => progress?.(pass + share, passes, note),
         ),
       );
       onLater.push(meanOver(later, judging, (batch) => network.loss(batch)));
