@@ -55,13 +55,6 @@ describe('forecasts of a day', () => {
   });
 
   it.each<[string, () => TrainingInput]>([
-    [
-      'a span without the metric',
-      () => ({
-        ...madeDays(),
-        readings: [...madeDays().readings].map((one) => ({ ...one, values: new Map([['cpu_pct', 3]]) })),
-      }),
-    ],
     ['hours', () => madeSpan()],
     ['four days', () => madeDays({ days: 4 })],
     [
@@ -73,6 +66,11 @@ describe('forecasts of a day', () => {
     ],
   ])('are not learned from %s, with the reason', (_what, input) => {
     expect(learned(input())).toEqual({ model: null, reason: expect.stringMatching(/^the span holds too few days/) });
+  });
+
+  it('are not learned from a span without the metric', () => {
+    const readings = [...madeDays().readings].map((one) => ({ ...one, values: new Map([['cpu_pct', 3]]) }));
+    expect(learned({ ...madeDays(), readings })).toEqual({ model: null, reason: 'the span holds no values of it' });
   });
 
   it('are not put in use where the later part can not judge them, because others need no training', () => {

@@ -13,8 +13,8 @@ export interface DayScore {
   bandOff: number | null;
 }
 
-/** Hours that are looked at, at most: those of 400 places in a month. */
-const mostHours = 300_000;
+/** Hours that are looked at, at most: those of 130 places in a month. More take long, and change little. */
+const mostHours = 100_000;
 
 /** Hours of the earlier part that go before the later one at most, three weeks, and hours between them at most. */
 const joining = { warmUp: 21 * 24, mostGap: 7 * 24 };

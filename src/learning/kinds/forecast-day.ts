@@ -31,6 +31,7 @@ export const forecastDay: ModelKind<ForecastDay, ForecastData> = {
     data: () => gatherHours(readings, metricOfSubject(subject), { seed }),
   }),
   fit(data) {
+    if (!forecastExtent(data)) return { model: null, reason: 'the span holds no values of it' };
     const scores = scoreDayMethods(dayCandidates, { earlier: null, later: data });
     const judged = dayCandidates.filter(({ id }) => scores.get(id)!.share !== null);
     if (judged.length === 0) return { model: null, reason: tooLittle };
