@@ -4,12 +4,14 @@ import { NocturneError } from '../errors.ts';
 import { describeLosses, formatLoss } from '../foundation/loss-words.ts';
 import { nearestWord } from '../foundation/nearest-word.ts';
 import { findKinds } from '../learning/find-kinds.ts';
+import type { AnyKind } from '../learning/kind.ts';
 import { type ModelDetail, readModelDetail } from '../learning/model-detail.ts';
 import { describeModel } from '../learning/model-words.ts';
 import { createModelsInUse } from '../learning/models-in-use.ts';
 import { openModels } from '../learning/open-models.ts';
 import { nameModel } from '../learning/training-words.ts';
 import { thinCurve } from '../models/losses.ts';
+import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import { type ConfigOptions, readConfig } from './options.ts';
 import { formatTable, printJson, printLine } from './output.ts';
 
@@ -22,7 +24,8 @@ export async function showModels(
   subject: string | undefined,
   { json, ...options }: ConfigOptions & { json?: boolean },
 ): Promise<void> {
-  const details = await readDetails(modelsFolder(readConfig(options).state), kind, subject);
+  const [found] = findKinds([kind]);
+  const details = await readDetails(openModels(modelsFolder(readConfig(options).state)), found!, subject);
   if (json) return printJson(details);
   if (details.length === 0)
     return printLine(`No model of kind ${kind} was trained yet: nocturne train ${kind} --from <recording>`);
@@ -30,15 +33,13 @@ export async function showModels(
 }
 
 /** Of every subject that there are models of when none is named. Throws `no-such-subject`. */
-async function readDetails(dir: string, kind: string, subject: string | undefined): Promise<ModelDetail[]> {
-  const registry = openModels(dir);
-  const trained = (await registry.keys(kind)).map((key) => key.subject);
-  if (subject !== undefined && !trained.includes(subject)) throw unknownSubject(kind, subject, trained);
+export async function readDetails(registry: ModelRegistry, kind: AnyKind, subject?: string): Promise<ModelDetail[]> {
+  const trained = (await registry.keys(kind.kind)).map((key) => key.subject);
+  if (subject !== undefined && !trained.includes(subject)) throw unknownSubject(kind.kind, subject, trained);
   const subjects = subject === undefined ? trained : [subject];
-  const [found] = findKinds([kind]);
-  const inUse = createModelsInUse(registry, noTopology, [{ ...found!, subjects: () => subjects }]);
+  const inUse = createModelsInUse(registry, noTopology, [{ ...kind, subjects: () => subjects }]);
   await inUse.load();
-  return Promise.all(subjects.map((one) => readModelDetail(found!, one, { registry, inUse })));
+  return Promise.all(subjects.map((one) => readModelDetail(kind, one, { registry, inUse })));
 }
 
 function unknownSubject(kind: string, subject: string, trained: readonly string[]): NocturneError {

@@ -1,27 +1,18 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { formatLosses } from '../../src/cli/show-models.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { formatDetail, formatLosses, readDetails } from '../../src/cli/show-models.ts';
 import type { AnyKind } from '../../src/learning/kind.ts';
 import { openModels } from '../../src/learning/open-models.ts';
 import { curveOf } from '../../src/models/losses.ts';
 import { runCli } from './run-cli.ts';
 
-/** The kinds of the product, and one that learns in passes: its model is its errors. */
-vi.mock('../../src/learning/kinds/index.ts', async (actual) => {
-  const { modelKinds } = await actual<typeof import('../../src/learning/kinds/index.ts')>();
-  const network = {
-    ...{
-      kind: 'network',
-      title: 'network',
-      purpose: 'tells what comes next',
-      fromArtefact: (stored: unknown) => stored,
-    },
-    losses: (errors: number[]) => ({ name: 'absolute error', training: errors, later: errors, kept: 1 }),
-  } as Partial<AnyKind>;
-  return { modelKinds: [...modelKinds, network] };
-});
+/** A kind that learns in passes: its model is its errors. */
+const network = {
+  ...{ kind: 'network', title: 'network', purpose: 'tells what comes next', fromArtefact: (stored: unknown) => stored },
+  losses: (errors: number[]) => ({ name: 'absolute error', training: errors, later: errors, kept: 1 }),
+} as Partial<AnyKind> as AnyKind;
 
 let state: string;
 beforeEach(() => {
@@ -43,14 +34,25 @@ async function trainNetwork(subject: string, ...errors: number[]): Promise<strin
   return id;
 }
 const show = (...words: string[]) => runCli('models', 'show', ...words, '--state', state);
+const detailsOf = (subject?: string) => readDetails(openModels(join(state, 'models')), network, subject);
 
 describe('nocturne models show', () => {
-  it('tells all about one model, with its losses as a table', async () => {
-    const id = await trainNetwork('latency-ms', 0.8, 0.2, 0.4);
-    await trainNetwork('cpu-pct', 1, 2);
-    const { code, stdout, stderr } = await show('network', 'latency-ms');
+  it('tells all about a model', async () => {
+    const { code, stdout, stderr } = await show('causes');
     expect(code, stderr).toBe(0);
-    expect(stdout.split('\n')).toEqual([
+    expect(stdout).toMatch(
+      /^causes\n {2}State {9}[0-9a-f]{16} is in use\n {2}Purpose {7}cause forest: names the cause/,
+    );
+    expect(stdout).toContain('macro F1 0.900 (rule on the worst metric 0.800');
+    expect(stdout).not.toContain('PASS');
+    const found = JSON.parse((await show('causes', 'network', '--json')).stdout);
+    expect(found).toMatchObject([{ kind: 'causes', subject: 'network', isInUse: true, card: {}, losses: null }]);
+  });
+
+  it('has the losses of one that learned in passes as a table', async () => {
+    const id = await trainNetwork('latency-ms', 0.8, 0.2, 0.4);
+    const [detail] = await detailsOf('latency-ms');
+    expect(formatDetail(detail!).split('\n')).toEqual([
       'network of latency-ms',
       `  State                  ${id} is in use: seen at work (by nadia, 2026-01-02 03:04 UTC)`,
       '  Purpose                network: tells what comes next',
@@ -64,31 +66,25 @@ describe('nocturne models show', () => {
       `     1     0.8       0.8    ${'#'.repeat(30)}`,
       `  *  2     0.2       0.2    ${'#'.repeat(8)}`,
       `     3     0.4       0.4    ${'#'.repeat(15)}`,
-      '',
     ]);
   });
 
-  it('tells of every model of a kind, also as JSON, and has no table where there are no losses', async () => {
+  it('tells of every model of a kind where no subject is named, and of one where it is', async () => {
     await trainNetwork('latency-ms', 0.8, 0.2);
     await trainNetwork('cpu-pct', 1, 2);
-    const { stdout } = await show('network');
-    expect(stdout).toMatch(/^network of cpu-pct\n[\s\S]*\n\nnetwork of latency-ms\n/);
-    const found = JSON.parse((await show('network', '--json')).stdout);
-    expect(found).toMatchObject([
-      { kind: 'network', subject: 'cpu-pct', isInUse: true, card: { method: 'LSTM' }, losses: { passes: 2, kept: 2 } },
-      { subject: 'latency-ms', change: { by: 'nadia' }, challenger: null, damage: null },
-    ]);
-    const causes = await show('causes');
-    expect(causes.stdout).toMatch(/^causes\n {2}State .* is in use\n/);
-    expect(causes.stdout).toContain('macro F1 0.900 (rule on the worst metric 0.800');
-    expect(causes.stdout).not.toContain('PASS');
+    const subjects = async (subject?: string) => (await detailsOf(subject)).map((detail) => detail.subject);
+    expect(await subjects()).toEqual(['cpu-pct', 'latency-ms']);
+    expect(await subjects('latency-ms')).toEqual(['latency-ms']);
+    await expect(subjects('latncy-ms')).rejects.toMatchObject({
+      ...{ code: 'no-such-subject', message: 'No model of kind network about "latncy-ms" was trained' },
+      hint: 'did you mean latency-ms? there are models about cpu-pct, latency-ms',
+    });
   });
 
   it('says what there is not, and the nearest word that there is', async () => {
-    await trainNetwork('latency-ms', 0.8, 0.2);
-    const wrong = await show('network', 'latncy-ms');
+    const wrong = await show('causes', 'netwrok');
     expect([wrong.code, wrong.stdout]).toEqual([1, '']);
-    expect(wrong.stderr).toContain('No model of kind network about "latncy-ms" was trained (did you mean latency-ms?');
+    expect(wrong.stderr).toContain('No model of kind causes about "netwrok" was trained (did you mean network?');
     const kind = await show('cuases');
     expect([kind.code, kind.stderr]).toEqual([2, expect.stringContaining('did you mean causes?')]);
     const none = await show('forecast-short');

@@ -71,6 +71,10 @@ const commands: Record<string, ((path: string) => string[])[]> = {
     (path) => ['train', 'causes', '--from', at('recording'), '--config', path],
   ],
   'models list': [(path) => ['models', '--config', path], (path) => ['models', '--state', path, ...configured()]],
+  'models show': [
+    (path) => ['models', 'show', 'causes', '--config', path],
+    (path) => ['models', 'show', 'causes', '--state', path, ...configured()],
+  ],
   'models promote': [
     (path) => ['models', 'promote', 'causes', '0123456789abcdef', '--state', path, ...configured()],
     (path) => ['models', 'promote', 'causes', '0123456789abcdef', '--config', path],
@@ -109,7 +113,7 @@ it.each(sampled(wrong, ({ name, form, kind }) => [`${name} ${form}`, kind]))(
     const said = `${args.join(' ')}\n${stdout}${stderr}`;
     expect(`${stdout}${stderr}`, said).not.toMatch(/\n\s+at |Error: /);
     // An empty state folder holds no models, and the inventory has no device: both are answers.
-    if (code === 0) expect(said).toContain('No model was trained yet');
+    if (code === 0) expect(said).toMatch(/No model( of kind causes)? was trained yet/);
     else if (kind === 'filled' && said.includes('is in the inventory')) expect(args[0]).toBe('forecast');
     else expect(`${stdout}${stderr}`, said).toContain(kind.split('/')[0]!.slice(0, 200));
   },
