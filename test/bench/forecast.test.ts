@@ -22,15 +22,22 @@ const toFile = (values: Float64Array, hasTrain = true) => {
   return `i,rtt_ms${hasTrain ? ',train' : ''}\n${rows.join('\n')}\n`;
 };
 
-function run(input: string, name: string, train = join(folder, 'train')): { out: string; scores: ForecastScores } {
+async function run(
+  input: string,
+  name: string,
+  { train = join(folder, 'train'), more = [] as string[] } = {},
+): Promise<{ out: string; scores: ForecastScores }> {
   const program = new Command().exitOverride();
   forecast.register(program);
   const out = join(folder, name);
   const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  program.parse(['forecast', '--train', train, '--input', input, '--out', out, '--json'], { from: 'user' });
-  const scores = JSON.parse(String(printed.mock.calls[0]![0]));
-  printed.mockRestore();
-  return { out, scores };
+  const given = ['--train', train, '--input', input, '--out', out, '--json', ...more];
+  try {
+    await program.parseAsync(['forecast', ...given], { from: 'user' });
+    return { out, scores: JSON.parse(String(printed.mock.calls[0]![0])) };
+  } finally {
+    printed.mockRestore();
+  }
 }
 
 const rowsOf = (out: string, file: string) => readText(join(out, file)).trimEnd().split('\n');
@@ -43,8 +50,8 @@ describe('forecasting the series of a folder', () => {
     writeText(join(folder, 'input', 'c.csv.gz'), toFile(values));
   });
 
-  it('writes a row for each row, empty where it was learned from, and forecasts missing values all the same', () => {
-    const { out, scores } = run(join(folder, 'input'), 'out');
+  it('writes a row for each row, empty where it was learned from, and forecasts missing values all the same', async () => {
+    const { out, scores } = await run(join(folder, 'input'), 'out');
     const [header, ...rows] = rowsOf(out, 'c.csv');
     expect(header).toBe('i,median,mean,lower,upper');
     expect(rows).toHaveLength(600);
@@ -62,37 +69,39 @@ describe('forecasting the series of a folder', () => {
     expect(Object.keys(scores.points)).toEqual(['median', 'mean', 'last value', 'moving average 0.2', 'median of 10']);
   });
 
-  it('keeps the prefix rule: what comes after row i − 10 changes nothing in row i', () => {
-    const { out } = run(join(folder, 'input'), 'out');
+  it('keeps the prefix rule: what comes after row i − 10 changes nothing in row i', async () => {
+    const { out } = await run(join(folder, 'input'), 'out');
     const whole = rowsOf(out, 'c.csv');
     for (const last of [405, 480]) {
       const other = values.map((value, i) => (i <= last ? value : i % 2 ? Number.NaN : 1000 * i));
       writeText(join(folder, `changed-${last}`, 'c.csv'), toFile(other));
-      const changed = rowsOf(run(join(folder, `changed-${last}`), `out-${last}`).out, 'c.csv');
+      const changed = rowsOf((await run(join(folder, `changed-${last}`), `out-${last}`)).out, 'c.csv');
       expect(changed.slice(0, last + 11 + 1)).toEqual(whole.slice(0, last + 11 + 1));
       expect(changed.slice(last + 12)).not.toEqual(whole.slice(last + 12));
     }
   });
 
-  it('learns from the rows with train 1 only', () => {
+  it('learns from the rows with train 1 only', async () => {
     const shuffled = values.map((value, i) => (i < 400 ? value : 3));
     writeText(join(folder, 'hidden', 'c.csv'), toFile(shuffled));
-    const rows = rowsOf(run(join(folder, 'hidden'), 'out-hidden').out, 'c.csv');
-    expect(rows[1 + 405]).toBe(rowsOf(run(join(folder, 'input'), 'out').out, 'c.csv')[1 + 405]);
+    const rows = rowsOf((await run(join(folder, 'hidden'), 'out-hidden')).out, 'c.csv');
+    expect(rows[1 + 405]).toBe(rowsOf((await run(join(folder, 'input'), 'out')).out, 'c.csv')[1 + 405]);
   });
 
-  it('takes the first part of files that have no column train', () => {
+  it('takes the first part of files that have no column train', async () => {
     writeText(join(folder, 'plain', 'd.csv'), toFile(makeSeries(5, 1000), false));
-    const { out } = run(join(folder, 'plain'), 'out-plain', join(folder, 'plain'));
+    const { out } = await run(join(folder, 'plain'), 'out-plain', { train: join(folder, 'plain') });
     const empty = rowsOf(out, 'd.csv').filter((row) => row.endsWith(',,,,'));
     expect(empty).toHaveLength(700);
   });
 
-  it('says what is missing', () => {
+  it('says what is missing', async () => {
     writeText(join(folder, 'wrong', 'e.csv'), 'i,latency\n0,1\n');
-    expect(() => run(join(folder, 'wrong'), 'x')).toThrow(/e\.csv has no column rtt_ms/);
+    await expect(run(join(folder, 'wrong'), 'x')).rejects.toThrow(/e\.csv has no column rtt_ms/);
     writeText(join(folder, 'short', 'f.csv'), 'i,rtt_ms,train\n0,1,1\n1,2,0\n');
-    expect(() => run(join(folder, 'short'), 'x', join(folder, 'short'))).toThrow(/too few rows with train 1/);
-    expect(() => run(join(folder, 'nothing'), 'x')).toThrow();
+    const short = join(folder, 'short');
+    for (const more of [[], ['--lstm']])
+      await expect(run(short, 'x', { train: short, more })).rejects.toThrow(/too few rows with train 1/);
+    await expect(run(join(folder, 'nothing'), 'x')).rejects.toThrow();
   });
 });
