@@ -7,7 +7,7 @@ const folder = new URL('../../src/tools/', import.meta.url);
 test('the list holds exactly the tools of the folder, under the names of their files', async () => {
   const found: string[] = [];
   for (const file of await readdir(folder)) {
-    if (file === 'index.ts') continue;
+    if (file === 'index.ts' || !file.endsWith('.ts')) continue;
     const exported = Object.values((await import(new URL(file, folder).href)) as Record<string, unknown>);
     for (const value of exported) {
       if (typeof value !== 'object' || value === null || !('effect' in value) || !('name' in value)) continue;
