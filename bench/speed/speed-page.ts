@@ -29,8 +29,9 @@ export async function buildSpeedPage(log: (line: string) => void): Promise<strin
   log('against scikit-learn');
   const sections = [
     '# Speed of the models',
-    `Written by \`npm run bench -- speed\` with Node ${process.versions.node}. Both sides use one thread, the same ${width} metrics, 100 trees, 256 rows per isolation tree, depth 10 for the random forest; times are the best of several runs, so ratios hold within this page only.`,
+    `Written by \`npm run bench -- speed\` with Node ${process.versions.node}. Times are the best of several runs on one thread, so ratios hold within this page only.`,
     '## Against scikit-learn',
+    `Both sides: the same ${width} metrics, 100 trees, 256 rows per isolation tree, depth 10 for the random forest.`,
     compare(),
     '## Cost against rows and trees',
   ];

@@ -165,10 +165,8 @@ function addUp(
 ): void {
   const width = bias.length;
   for (let row = 0; row < sum.length; row += width)
-    for (let j = 0; j < width; j++) {
-      const given = own[at + row + j]! + bias[j]!;
-      sum[row + j] = more === null ? given : given + more[row + j]!;
-    }
+    for (let j = 0; j < width; j++) sum[row + j] = own[at + row + j]! + bias[j]!;
+  if (more !== null) for (let i = 0; i < sum.length; i++) sum[i]! += more[i]!;
 }
 
 /** The library turns a matrix before it sums its rows, which takes longer than the products. */

@@ -35,8 +35,14 @@ function addProduct(
   const width = sum.length;
   let row = 0;
   for (; row + 4 <= rows; row += 4) {
-    const [a, b, c, d] = [input[at + row]!, input[at + row + 1]!, input[at + row + 2]!, input[at + row + 3]!];
-    const [r0, r1, r2, r3] = [row * width, (row + 1) * width, (row + 2) * width, (row + 3) * width];
+    const a = input[at + row]!;
+    const b = input[at + row + 1]!;
+    const c = input[at + row + 2]!;
+    const d = input[at + row + 3]!;
+    const r0 = row * width;
+    const r1 = r0 + width;
+    const r2 = r1 + width;
+    const r3 = r2 + width;
     for (let j = 0; j < width; j++)
       sum[j]! += a * matrix[r0 + j]! + b * matrix[r1 + j]! + c * matrix[r2 + j]! + d * matrix[r3 + j]!;
   }

@@ -71,10 +71,12 @@ export function backwardStep(
     const [gate, to, unit] = [gatesAt + row * 4 * units, intoAt + row * 4 * units, row * units];
     for (let u = 0; u < units; u++) {
       const at = unit + u;
-      let hidden = fromAbove === null ? 0 : fromAbove[aboveAt + at]!;
-      if (fromNext !== null) hidden += fromNext[at]!;
-      const [input, forget] = [gates[gate + u]!, gates[gate + units + u]!];
-      const [candidate, output] = [2 * gates[gate + 2 * units + u]! - 1, gates[gate + 3 * units + u]!];
+      const above = fromAbove === null ? 0 : fromAbove[aboveAt + at]!;
+      const hidden = fromNext === null ? above : above + fromNext[at]!;
+      const input = gates[gate + u]!;
+      const forget = gates[gate + units + u]!;
+      const candidate = 2 * gates[gate + 2 * units + u]! - 1;
+      const output = gates[gate + 3 * units + u]!;
       const tanh = tanhs[unitsAt + at]!;
       const through = cell[at]! + hidden * output * (1 - tanh * tanh);
       into[to + u] = through * candidate * input * (1 - input);
