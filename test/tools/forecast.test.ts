@@ -122,7 +122,8 @@ describe('a forecast in words', () => {
     const tiny = Array.from({ length: 900 }, (_, i) => 0.0002 + 0.0001 * ((i * 7919) % 5));
     expect(describeForecast(await ask(pointsOf(tiny))).line).toMatch(/^under 0\.001 ms at 14:40 UTC, between /);
     const median: ModelsInUse = {
-      of: () => ({ model: { stepMs: 60_000, horizon: 10, forecast: { by: 'median' }, tried: [] }, card: model.card }) as never,
+      of: () =>
+        ({ model: { stepMs: 60_000, horizon: 10, forecast: { by: 'median' }, tried: [] }, card: model.card }) as never,
     };
     const { more } = describeForecast(await ask(pointsOf(wave(900)), { models: median }));
     expect(more[0]).toBe('Forecast by the median of 60, the model abc123.');
