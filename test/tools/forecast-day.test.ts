@@ -170,6 +170,8 @@ describe('a day in words', () => {
       describeDay({ ...found, day: { ...found.day, hours: changed } } as DayOfPlace).line;
     expect(line(hours)).toMatch(/^highest about 90 % in the hour that began at 14:00 UTC, between 39 % and 95 %/);
     expect(line(hours.slice(1))).toMatch(/^about 40 %, between 38 % and 95 % in nine of ten cases at every hour; /);
+    const twice = hours.map((one, i) => ({ ...one, median: i === 3 || i === 9 ? 60 : i === 5 || i === 7 ? 20 : 40 }));
+    expect(line(twice)).toMatch(/^highest about 60 % at 17:00 UTC, .*; lowest about 20 % at 19:00 UTC, /);
     const tiny = hours.map((one) => ({ ...one, median: 0.0002 }));
     expect(line(tiny)).toMatch(/^under 0\.001 %, between/);
   });

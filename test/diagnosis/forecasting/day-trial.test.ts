@@ -5,6 +5,7 @@ import {
   forecastExtent,
   forecastSeriesBetween,
 } from '../../../src/diagnosis/forecasting/forecast-series.ts';
+import { forecastHours } from '../../../src/models/forecasting/day/day-forecast.ts';
 import { dayBefore, dayMethods, medianOfDays, weekBefore } from '../../../src/models/forecasting/day/day-methods.ts';
 import { makeHours } from '../../models/forecasting/day/made-hours.ts';
 import { madeDays } from '../made-span.ts';
@@ -34,16 +35,19 @@ describe('methods of a day on trial', () => {
   });
 
   it('are judged on the later part alone, from what came before it too', () => {
-    const wild = makeHours(1, 14 * 24, { noise: 40 });
-    const [calm, data] = [makeHours(2, 7 * 24), new Float64Array(21 * 24)];
-    data.set(wild);
-    data.set(calm, wild.length);
-    const { earlier, later } = cut(dataOf({ a: data }), 14);
-    const joined = scores({ earlier, later }).get(dayBefore.id)!;
-    // Of seven days alone the first four warm up; with the days before, each of them is compared, with bands that are far too wide at first.
-    expect(joined.bandOff).toBeGreaterThan(0.05);
-    expect(scores({ earlier: null, later }).get(dayBefore.id)!.bandOff).not.toBe(joined.bandOff);
-    expect(scores({ earlier: dataOf({ other: wild }), later })).toEqual(scores({ earlier: null, later }));
+    const values = new Float64Array([...makeHours(1, 14 * 24, { noise: 40 }), ...makeHours(2, 7 * 24)]);
+    const { earlier, later } = cut(dataOf({ a: values }), 14);
+    for (const method of dayMethods) {
+      const said = forecastHours(values, method, { level: 0.9 }).slice(14 * 24, 21 * 24);
+      const sum = (of: (hour: number) => number) => said.reduce((all, _, i) => all + of(14 * 24 + i), 0);
+      const missed = sum((hour) => Math.abs(values[hour]! - said[hour - 14 * 24]!.median));
+      const found = scores({ earlier, later }).get(method.id)!;
+      expect(found.share).toBeCloseTo(missed / sum((hour) => Math.abs(values[hour]! - values[hour - 24]!)), 9);
+      const inside = said.filter((one, i) => values[336 + i]! >= one!.lower && values[336 + i]! <= one!.upper).length;
+      expect(found.bandOff).toBeCloseTo(Math.abs(inside / (7 * 24) - 0.9), 9);
+    }
+    expect(scores({ earlier: dataOf({ other: values }), later })).toEqual(scores({ earlier: null, later }));
+    expect(scores({ earlier: null, later })).not.toEqual(scores({ earlier, later }));
   });
 
   it('weigh all places alike, and leave out those that can not tell', () => {
