@@ -26,6 +26,8 @@ interface ChooseOptions {
   /** Without it no network is tried. */
   tensorflow?: Tensorflow | undefined;
   progress?: ((done: number, total: number, note?: string) => void) | undefined;
+  /** How long a network learns, for the comparison and for use; a test passes less. */
+  learning?: typeof usualLearning;
 }
 
 /** Candidates are compared on what comes after this share of the time. */
@@ -37,8 +39,11 @@ const worthIt = 0.99;
 /** Values below which a network is not tried: it needs many, and takes a minute. */
 const leastForNetwork = 10_000;
 
-/** A shorter training, for the comparison. */
-const trialTraining = { windowsPerPass: 6000, passes: 4 };
+/** The comparison makes do with a shorter training. */
+const usualLearning = {
+  trial: { windowsPerPass: 6000, passes: 4 },
+  use: { windowsPerPass: 10_000, passes: 8 },
+};
 
 /** Whether there are values enough for a network. */
 export const isEnoughForNetwork = (data: ForecastData): boolean => countValues(data) >= leastForNetwork;
@@ -55,7 +60,7 @@ export function chooseForecast(
   data: ForecastData,
   options: ChooseOptions,
 ): ChosenForecast | { forecast: null; reason: string } {
-  const { seed, progress } = options;
+  const { seed, progress, learning = usualLearning } = options;
   const extent = forecastExtent(data);
   if (!extent) return { forecast: null, reason: 'the span holds no values of it' };
   const cutAt = extent.from + earlierShare * (extent.to - extent.from);
@@ -74,7 +79,12 @@ export function chooseForecast(
   if (winner === median!.name) return { forecast: { by: 'median' }, tried };
   const lstm =
     winner === lstmName
-      ? fitForecastLstm(options.tensorflow!, data.series, { ...steps, seed, ...(progress && { progress }) })
+      ? fitForecastLstm(options.tensorflow!, data.series, {
+          ...steps,
+          seed,
+          ...learning.use,
+          ...(progress && { progress }),
+        })
       : null;
   if (lstm) return { forecast: { by: 'lstm', lstm }, tried };
   const all = fitForecastTrees(data.series, { ...steps, seed, ...(progress && { progress }) })!;
@@ -93,14 +103,18 @@ interface TriedNetwork {
   tried(scores: ReadonlyMap<string, { share: number | null }>): TriedForecast[];
 }
 
-function tryNetwork(data: ForecastData, earlier: ForecastData, { seed, tensorflow }: ChooseOptions): TriedNetwork {
+function tryNetwork(
+  data: ForecastData,
+  earlier: ForecastData,
+  { seed, tensorflow, learning = usualLearning }: ChooseOptions,
+): TriedNetwork {
   const none = (because: string): TriedNetwork => ({
     member: null,
     tried: () => [{ name: lstmName, share: null, because }],
   });
   if (!isEnoughForNetwork(data)) return none(`needs ${leastForNetwork} values`);
   if (!tensorflow) return none('TensorFlow is not there');
-  const training = { horizon: data.horizon, level: bandLevel, seed, ...trialTraining };
+  const training = { horizon: data.horizon, level: bandLevel, seed, ...learning.trial };
   const lstm = fitForecastLstm(tensorflow, earlier.series, training);
   if (!lstm) return none('too few windows that move');
   return {

@@ -9,13 +9,15 @@ const dataOf = (minutes: number) =>
 
 describe('the choice of who forecasts', () => {
   it('tries a network where there are ten thousand values, and judges it beside the others', async () => {
-    const data = dataOf(3400);
+    const data = dataOf(1500);
     expect(isEnoughForNetwork(data)).toBe(true);
     const { tf } = await loadTensorflow();
     const notes: string[] = [];
     const chosen = chooseForecast(data, {
       seed: 1,
       tensorflow: tf,
+      // Little, because WebAssembly is slow in tests; enough to follow a rhythm.
+      learning: { trial: { windowsPerPass: 3000, passes: 3 }, use: { windowsPerPass: 128, passes: 1 } },
       progress: (_done, _all, note = '') => notes.push(note),
     });
     if (chosen.forecast === null) throw new Error(chosen.reason);
@@ -29,7 +31,7 @@ describe('the choice of who forecasts', () => {
 
   it.each([
     ['too few values', 600, /needs 10000 values/],
-    ['no library', 3400, /TensorFlow is not there/],
+    ['no library', 1500, /TensorFlow is not there/],
   ])('goes on without a network where there are %s, and says so', (_what, minutes, because) => {
     const data = dataOf(minutes);
     const chosen = chooseForecast(data, { seed: 1 });
