@@ -4,6 +4,8 @@ import { recordingFiles } from '../../domain/recording.ts';
 import type { WorkStep } from '../../domain/work-step.ts';
 import { NocturneError } from '../../errors.ts';
 import { fromRecordings, trainInWorker } from '../../jobs/training/train-in-worker.ts';
+import { causes } from '../../learning/kinds/causes.ts';
+import { detection } from '../../learning/kinds/detection.ts';
 import { readTopology } from '../../network/inventory.ts';
 import type { Store } from '../../store/store.ts';
 import { createMetricMapping } from '../../telemetry/mapping/metric-mapping.ts';
@@ -84,8 +86,12 @@ async function playMoments(
   return { samples, seconds: pace?.seconds() ?? 0, span: { from, to: Math.min(to, latest + intervalMs) } };
 }
 
+/** What judges in a replay. Nobody reads forecasts there, and to train a network for each metric would take minutes. */
+const judging = [detection.kind, causes.kind];
+
 async function train({ recording, precision, from, config, modelsDir, log, onProgress }: ReplayOptions): Promise<void> {
   const order = {
+    kinds: judging,
     modelsDir,
     file: `${modelsDir}.parquet`,
     seed: config.training.seed,
