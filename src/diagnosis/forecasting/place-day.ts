@@ -1,6 +1,5 @@
 import { endedAt, type Point } from '../../domain/metric-reader.ts';
 import { metricRange } from '../../domain/sample.ts';
-import { createBandScores, createForecastErrors } from '../../models/evaluation/forecast-errors.ts';
 import { findCounterReset } from '../../models/forecasting/counter-reset.ts';
 import {
   type DayForecast,
@@ -11,6 +10,7 @@ import {
 } from '../../models/forecasting/day/day-forecast.ts';
 import { type DayMethod, daysBack } from '../../models/forecasting/day/day-methods.ts';
 import { bandLevel, createStepMeans } from '../../models/forecasting/forecast-steps.ts';
+import { type BackTest, scoreBackTest } from './back-test.ts';
 
 /** What is expected of the mean of an hour that begins at `at`, and between which values it is in nine of ten cases. */
 export interface ExpectedHour {
@@ -23,17 +23,6 @@ export interface ExpectedHour {
 /** What was expected of an hour a day before, beside what came; `value` is null where nothing was measured, or where the hour is not over. */
 export interface IssuedHour extends ExpectedHour {
   value: number | null;
-}
-
-/** What forecasts of the last days were worth. */
-export interface DayTest {
-  /** Hours that could be compared with what came and with the same hour the day before, and when the first of them began. */
-  count: number;
-  from: number;
-  /** Mean absolute error as a share of that of the same hour the day before; null where that was always right. */
-  errorShare: number | null;
-  /** Share of the values that were within their bands, 0..1. */
-  coverage: number;
 }
 
 /** What is expected of one metric at one place by the hour, or why nothing is. Values are in the metric's unit, times milliseconds since 1970. */
@@ -54,7 +43,7 @@ export type DayOfPoints =
       history: Point[];
       issued: IssuedHour[];
       /** Null where no hour could be compared yet. */
-      tested: DayTest | null;
+      tested: BackTest | null;
     }
   | { outcome: 'no-data' }
   | { outcome: 'ended'; lastAt: number }
@@ -102,7 +91,7 @@ export function forecastDayOfPoints(points: readonly Point[], { metric, now, fro
     isConstant: new Set(values.filter((value) => !Number.isNaN(value))).size === 1,
     history: history.filter(({ at, value }) => at >= from && !Number.isNaN(value)),
     issued: past.map(({ before: _, ...one }) => one),
-    tested: scoreHours(past),
+    tested: scoreBackTest(past),
   };
 }
 
@@ -125,19 +114,6 @@ function toHours(points: readonly Point[], running: number): Float64Array {
     if (hour < running) means.add(hour - first, value);
   }
   return means.means();
-}
-
-function scoreHours(past: readonly Judged[]): DayTest | null {
-  const [own, peer, bands] = [createForecastErrors(), createForecastErrors(), createBandScores(bandLevel)];
-  const judged = past.filter(({ value, before }) => value !== null && before !== null);
-  for (const { value, before, median, lower, upper } of judged) {
-    own.add(value!, median);
-    peer.add(value!, before!);
-    bands.add(value!, lower, upper);
-  }
-  if (judged.length === 0) return null;
-  const errorShare = peer.mae() > 0 ? own.mae() / peer.mae() : null;
-  return { count: judged.length, from: judged[0]!.at, errorShare, coverage: bands.coverage() };
 }
 
 /** Keeps a forecast within what its metric can read. */

@@ -1,7 +1,6 @@
 import { endedAt, type Point } from '../../domain/metric-reader.ts';
 import { metricRange } from '../../domain/sample.ts';
 import { upperMedian } from '../../foundation/median.ts';
-import { createBandScores, createForecastErrors } from '../../models/evaluation/forecast-errors.ts';
 import { createBestNaive } from '../../models/forecasting/best-naive.ts';
 import { findCounterReset } from '../../models/forecasting/counter-reset.ts';
 import { leastValues } from '../../models/forecasting/forecast-features.ts';
@@ -13,22 +12,12 @@ import {
   type ForecastSteps,
 } from '../../models/forecasting/forecast-steps.ts';
 import { createForecastStream, type Forecast } from '../../models/forecasting/forecast-stream.ts';
+import { type BackTest, scoreBackTest } from './back-test.ts';
 
 /** A forecast that was made for a step, beside what came; `value` is null as long as that is not known. `at` is the end of the step. */
 export interface IssuedForecast extends Forecast {
   at: number;
   value: number | null;
-}
-
-/** What forecasts of a span were worth. */
-export interface BackTest {
-  /** Forecasts whose outcome is known, and the time of the first of these. */
-  count: number;
-  from: number;
-  /** Mean absolute error as a share of the last value's; null where the last value was always right. */
-  errorShare: number | null;
-  /** Share of the values that were within their bands, 0..1. */
-  coverage: number;
 }
 
 /** What is expected of one metric at one place, or why nothing is. Values are in the metric's unit, times milliseconds since 1970. */
@@ -87,11 +76,11 @@ export function forecastPoints(
   if (have < need) return { outcome: 'too-few', have, need, stepMs, resetAt };
   const issuing = issueAll(values, memberFor(steps), horizon);
   const within = boundTo(metric);
-  const issued = issuing.forecasts.flatMap((one, step): (IssuedForecast & { last: number })[] => {
+  const issued = issuing.forecasts.flatMap((one, step): (IssuedForecast & { before: number })[] => {
     const at = endOf(step + horizon);
     const value = values[step + horizon] ?? Number.NaN;
     if (!one || at <= from || at > now) return [];
-    return [{ ...within(one), at, value: Number.isNaN(value) ? null : value, last: issuing.known[step]! }];
+    return [{ ...within(one), at, value: Number.isNaN(value) ? null : value, before: issuing.known[step]! }];
   });
   const history = Array.from(values, (value, step) => ({ at: endOf(step), value }));
   return {
@@ -99,8 +88,8 @@ export function forecastPoints(
     ...within(issuing.forecasts.at(-1)!),
     ...{ last: issuing.known.at(-1)!, isConstant: values.every((value) => Number.isNaN(value) || value === values[0]) },
     history: history.filter(({ at, value }) => at > from && !Number.isNaN(value)),
-    issued: issued.map(({ last: _, ...one }) => one),
-    tested: scoreIssued(issued),
+    issued: issued.map(({ before: _, ...one }) => one),
+    tested: scoreBackTest(issued),
   };
 }
 
@@ -123,19 +112,6 @@ function issueAll(values: Float64Array, member: ForecastMember | null, horizon: 
   });
   const forecasts = Array.from(values, (value) => stream.push(value));
   return { forecasts, known, name: member?.name ?? naive.name };
-}
-
-function scoreIssued(issued: readonly (IssuedForecast & { last: number })[]): BackTest | null {
-  const [own, last, bands] = [createForecastErrors(), createForecastErrors(), createBandScores(bandLevel)];
-  const judged = issued.filter(({ value }) => value !== null);
-  for (const { value, median, lower, upper, last: before } of judged) {
-    own.add(value!, median);
-    last.add(value!, before);
-    bands.add(value!, lower, upper);
-  }
-  if (judged.length === 0) return null;
-  const errorShare = last.mae() > 0 ? own.mae() / last.mae() : null;
-  return { count: judged.length, from: judged[0]!.at, errorShare, coverage: bands.coverage() };
 }
 
 /** Keeps a forecast within what its metric can read: no latency is below nothing. */

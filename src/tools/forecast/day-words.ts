@@ -1,4 +1,5 @@
-import type { DayOfPoints, DayTest, ExpectedHour } from '../../diagnosis/forecasting/place-day.ts';
+import type { BackTest } from '../../diagnosis/forecasting/back-test.ts';
+import type { DayOfPoints, ExpectedHour } from '../../diagnosis/forecasting/place-day.ts';
 import type { Point } from '../../domain/metric-reader.ts';
 import { formatPlace } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
@@ -62,7 +63,7 @@ function lineOf({ metric, now }: DayOfPlace, day: Ok): string {
 }
 
 /** What such forecasts were worth at this place, beside the same hour yesterday. */
-function worthOf(tested: DayTest | null, { history }: Ok, { metric, now }: { metric: string; now: number }): string {
+function worthOf(tested: BackTest | null, { history }: Ok, { metric, now }: { metric: string; now: number }): string {
   if (!tested || tested.count < leastTested)
     return `how good such forecasts are here is not known yet, for only ${tested?.count ?? 0} hours could be compared with what came`;
   const over = `over the last ${formatDays(now - tested.from)}`;

@@ -1,4 +1,5 @@
-import type { BackTest, PlaceForecast } from '../../diagnosis/forecasting/place-forecast.ts';
+import type { BackTest } from '../../diagnosis/forecasting/back-test.ts';
+import type { PlaceForecast } from '../../diagnosis/forecasting/place-forecast.ts';
 import { formatPlace } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
 import { formatPercent } from '../../foundation/number-words.ts';
