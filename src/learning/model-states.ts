@@ -15,8 +15,8 @@ export interface ModelState {
 }
 
 /**
- * One line for each state, under the names of all models that are in it. Models of a kind that has more than three are told without their numbers,
- * which are never the same; those of other kinds share a line only where every word is.
+ * One line for each state, under the names of all models that are in it. Of a kind with more than three models the line leaves out the
+ * numbers, which always differ; models of other kinds share a line only where every word is the same.
  */
 export function shareLines(states: readonly ModelState[]): ModelState[] {
   const single = states.flatMap(({ subjects, ...state }) => subjects.map((subject) => ({ ...state, subject })));

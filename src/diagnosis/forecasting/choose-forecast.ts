@@ -6,7 +6,7 @@ import { fitForecastLstm } from '../../models/forecasting/lstm/lstm-training.ts'
 import { medianOf60 } from '../../models/forecasting/naive-forecasts.ts';
 import type { TrainedForecast } from '../../models/forecasting/trained-forecast.ts';
 import type { Tensorflow } from '../../models/tensorflow.ts';
-import { type ForecastData, forecastExtent, forecastSeriesBetween } from './forecast-series.ts';
+import { countValues, type ForecastData, forecastExtent, forecastSeriesBetween } from './forecast-series.ts';
 import { scoreMembers } from './forecast-trial.ts';
 
 /** What one candidate reached: mean absolute error as a share of the last value's, null where it was not measured, with the reason. */
@@ -47,10 +47,6 @@ const usualLearning = {
 
 /** Whether there are values enough for a network. */
 export const isEnoughForNetwork = (data: ForecastData): boolean => countValues(data) >= leastForNetwork;
-
-/** Values that are there, of all series. */
-export const countValues = ({ series }: ForecastData): number =>
-  series.reduce((sum, { values }) => sum + values.reduce((n, value) => n + Number(!Number.isNaN(value)), 0), 0);
 
 /**
  * Tries the median of 60 steps, boosted trees and, where there is enough, a network, each fitted on the earlier part and judged on the later; fits

@@ -156,6 +156,10 @@ export function forecastSeriesBetween(data: ForecastData, after: number, until: 
   return { ...data, series };
 }
 
+/** Values that are there, of all series. */
+export const countValues = ({ series }: ForecastData): number =>
+  series.reduce((sum, { values }) => sum + values.reduce((n, value) => n + Number(!Number.isNaN(value)), 0), 0);
+
 /** When the first and the last step begin, milliseconds since 1970; null without any. */
 export function forecastExtent({ series, stepMs }: ForecastData): { from: number; to: number } | null {
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -1,5 +1,6 @@
 import { type DayScore, gatherHours, scoreDayMethods } from '../../diagnosis/forecasting/day-trial.ts';
 import {
+  countValues,
   type ForecastData,
   forecastExtent,
   forecastSeriesBetween,
@@ -69,8 +70,8 @@ export const forecastDay: ModelKind<ForecastDay, ForecastData> = {
       hint: 'train the model again',
     });
   },
-  card({ method }, { series, places, steps }) {
-    const values = series.reduce((sum, one) => sum + one.values.filter((value) => !Number.isNaN(value)).length, 0);
+  card({ method }, data) {
+    const { series, places, steps } = data;
     const learned = series.reduce((sum, one) => sum + one.values.length, 0);
     const part =
       learned < steps ? ` Of ${places} places and ${steps} hours, ${series.length} and ${learned} taught.` : '';
@@ -79,7 +80,7 @@ export const forecastDay: ModelKind<ForecastDay, ForecastData> = {
       method: `The ${method.name}, which missed least of: ${tried}. The band is split conformal prediction (Vovk, Gammerman and Shafer 2005) on what forecasts of the last two weeks missed at each place. Means of hours of UTC, 24 ahead.${part}`,
       split:
         'measured on the last 30 % of the time after choosing on the first 70 %; the model in use is chosen on all of it',
-      trainingRows: values,
+      trainingRows: countValues(data),
       features: [method.name],
       classes: [],
       notGoodFor: [

@@ -1,10 +1,6 @@
+import { chooseForecast, isEnoughForNetwork, type TriedForecast } from '../../diagnosis/forecasting/choose-forecast.ts';
 import {
-  chooseForecast,
   countValues,
-  isEnoughForNetwork,
-  type TriedForecast,
-} from '../../diagnosis/forecasting/choose-forecast.ts';
-import {
   type ForecastData,
   forecastExtent,
   forecastSeriesBetween,
