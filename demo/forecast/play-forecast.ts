@@ -1,3 +1,4 @@
+import { until } from '../incident-report.ts';
 import { nocChannel, nocturneApp, personaOf } from '../personas.ts';
 import type { Setting } from '../setting.ts';
 
@@ -20,7 +21,6 @@ export interface ForecastSummary {
 }
 
 const answerWithinMs = 60_000;
-const lookEveryMs = 250;
 
 /** The on-call engineer asks for forecasts in the channel, and waits for each answer. */
 export async function playForecast(setting: Setting, tell: (line: string) => void): Promise<ForecastSummary> {
@@ -40,16 +40,13 @@ async function ask({ workspace: { control } }: Setting, asked: string): Promise<
   const seen = new Set(control.history({ user, channel }).map(({ ts }) => ts));
   const { ok, error } = await control.command({ user, channel, text: asked });
   if (!ok) throw new Error(`the product did not take "${asked}": ${error}`);
-  const giveUpAt = Date.now() + answerWithinMs;
-  while (Date.now() < giveUpAt) {
-    const answer = control
+  const look = async () =>
+    control
       .history({ user, channel })
       .find((message) => !seen.has(message.ts) && message.user === nocturneApp.botUserId && message.ephemeral_to);
-    if (answer)
-      return { asked, text: answer.text ?? '', picture: JSON.stringify(answer.blocks ?? []).includes('"image"') };
-    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-  }
-  throw new Error(`there was no answer to "${asked}" within ${answerWithinMs / 1000} s`);
+  const answer = await until(look, answerWithinMs);
+  if (!answer) throw new Error(`there was no answer to "${asked}" within ${answerWithinMs / 1000} s`);
+  return { asked, text: answer.text ?? '', picture: JSON.stringify(answer.blocks ?? []).includes('"image"') };
 }
 
 /** Whether forecasts were told with a picture. */
