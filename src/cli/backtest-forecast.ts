@@ -20,10 +20,14 @@ export async function backtestForecast(path: string, options: ForecastOptions): 
 async function judge(path: string, options: ForecastOptions, bar: ProgressBar): Promise<ForecastsReport> {
   const { judgeForecasts } = await import('../app/backtest/judge-forecasts.ts');
   const source = await readSource(path, options, bar);
-  const { loadTensorflow } = await import('../models/tensorflow.ts');
-  const tensorflow = options.lstm ? (await loadTensorflow()).tf : undefined;
+  const tensorflow = options.lstm ? await load() : undefined;
   const trained = trainedMembers(tensorflow);
   return judgeForecasts(source, { seed: options.seed, trained, tensorflow, onProgress: bar.show });
+}
+
+async function load() {
+  const { loadTensorflow } = await import('../models/tensorflow.ts');
+  return (await loadTensorflow()).tf;
 }
 
 async function readSource(path: string, options: ForecastOptions, bar: ProgressBar) {

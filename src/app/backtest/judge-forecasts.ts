@@ -24,7 +24,7 @@ interface Learned {
   taughtSteps: number;
 }
 
-/** How forecasts of one metric did, or why nobody can say. */
+/** The scores of the forecasts of one metric, or why they could not be judged. */
 export type MetricForecasts = { metric: string; leftOut: { place: string; why: LeftOutPlace['why'] }[] } & (
   | ({
       outcome: 'ok';

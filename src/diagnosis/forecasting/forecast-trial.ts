@@ -54,7 +54,7 @@ export function scoreMembers(members: readonly ForecastMember[], trial: Forecast
   );
 }
 
-/** The same place by place. `onPlace` is told how many places are done. */
+/** Scores members at each place of the later part. Calls `onPlace` with the number of places that are done. */
 export function scorePlaces(
   members: readonly ForecastMember[],
   { earlier, later }: ForecastTrial,
