@@ -1,42 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { TrainingInput } from '../../src/diagnosis/training.ts';
-import type { AnyKind } from '../../src/learning/kind.ts';
+import { expect, it } from 'vitest';
 import { forecastDay } from '../../src/learning/kinds/forecast-day.ts';
 import { createModelsInUse } from '../../src/learning/models-in-use.ts';
-import { openModels } from '../../src/learning/open-models.ts';
-import { learn } from '../../src/learning/pipeline.ts';
-import type { ModelRegistry } from '../../src/models/registry/model-registry.ts';
 import { forecastDayOfPlace } from '../../src/tools/forecast/day-place.ts';
 import { describeDay } from '../../src/tools/forecast/day-words.ts';
 import { madeDays } from '../diagnosis/made-span.ts';
 import { topology } from '../diagnosis/simulated.ts';
 import { makeHours } from '../models/forecasting/day/made-hours.ts';
 import { forecastWorld, now, pointsOf } from '../tools/forecast-world.ts';
+import { useTraining } from './forecast-training.ts';
 
 const key = { kind: forecastDay.kind, subject: 'latency-ms' };
-const latencyAlone: AnyKind = { ...forecastDay, subjects: () => [key.subject] };
-let dir: string;
-let registry: ModelRegistry;
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'day-models-'));
-  registry = openModels(dir);
-});
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
-
-async function train(input: TrainingInput) {
-  const [result] = await learn(input, {
-    ...{ kinds: [latencyAlone], registry, seed: 1, settings: { falseAlarmsPerDeviceDay: 1 }, libraries: {} },
-    ...{ trainedAt: '2026-01-01T00:00:00.000Z', onProgress: () => undefined },
-  });
-  return result!;
-}
+const training = useTraining(forecastDay, key.subject);
+const { train } = training;
 
 /** What is told of a place without weekends, and which model says it. */
 async function tell() {
-  const models = createModelsInUse(registry, topology);
+  const models = createModelsInUse(training.registry(), topology);
   await models.load();
   const place = { device: topology.devices[0]!.name, interface: null };
   const points = pointsOf(makeHours(5, 28 * 24 * 6, { perHour: 6 }), { everyMs: 600_000 });
@@ -62,20 +41,20 @@ it('forecasts a day by the method of the promoted model, and of the former one w
     reason: expect.stringMatching(/no worse than the model before it .*; measured with the same hour one week before$/),
   });
   expect((await tell()).said).toBe(`Forecast by the same hour one week before, the model ${weekly.id}.`);
-  await registry.goBack(key, { by: 'U1', at: now, reason: 'looks odd' });
+  await training.registry().goBack(key, { by: 'U1', at: now, reason: 'looks odd' });
   expect((await tell()).model).toEqual({ id: daily.id });
 });
 
 it('does not use a model that another method beats, though a person wants it, and says so', async () => {
   const weekly = await train(madeDays({ days: 28, rest: 30 }));
-  const found = await registry.read(key, weekly.id!);
+  const found = await training.registry().read(key, weekly.id!);
   if (found.status !== 'ok') throw new Error();
   const [deciding, ...others] = found.card.metrics;
-  const { id } = await registry.write({
+  const { id } = await training.registry().write({
     model: found.model,
     card: { ...found.card, metrics: [{ ...deciding!, value: 1.2 }, ...others] },
   });
-  await registry.promote(key, id, { by: 'U1', at: now, reason: 'by hand' });
+  await training.registry().promote(key, id, { by: 'U1', at: now, reason: 'by hand' });
   expect(await tell()).toEqual({
     model: { because: 'not-better' },
     said: expect.stringContaining('because the model in use did not beat the other methods when it was measured'),

@@ -1,45 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { changeModel } from '../../src/app/change-model.ts';
 import type { TrainingInput } from '../../src/diagnosis/training.ts';
-import type { AnyKind } from '../../src/learning/kind.ts';
 import { forecastShort } from '../../src/learning/kinds/forecast-short.ts';
 import { createModelsInUse } from '../../src/learning/models-in-use.ts';
-import { openModels } from '../../src/learning/open-models.ts';
-import { learn } from '../../src/learning/pipeline.ts';
 import { createRandom, randomNormal } from '../../src/models/random.ts';
-import type { ModelRegistry } from '../../src/models/registry/model-registry.ts';
 import { forecastPlace } from '../../src/tools/forecast/place.ts';
 import { describeForecast } from '../../src/tools/forecast/words.ts';
 import { madeSpan } from '../diagnosis/made-span.ts';
 import { topology } from '../diagnosis/simulated.ts';
 import { useStore } from '../store/open-test-store.ts';
 import { forecastWorld, now, pointsOf } from '../tools/forecast-world.ts';
+import { useTraining } from './forecast-training.ts';
 
 const store = useStore();
 const key = { kind: 'forecast-short', subject: 'latency-ms' };
-const latencyAlone: AnyKind = { ...forecastShort, subjects: () => [key.subject] };
-let dir: string;
-let registry: ModelRegistry;
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'forecast-models-'));
-  registry = openModels(dir);
-});
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
-
-async function train(input: TrainingInput) {
-  const [result] = await learn(input, {
-    ...{ kinds: [latencyAlone], registry, seed: 1, settings: { falseAlarmsPerDeviceDay: 1 }, libraries: {} },
-    ...{ trainedAt: '2026-01-01T00:00:00.000Z', onProgress: () => undefined },
-  });
-  return result!;
-}
+const training = useTraining(forecastShort, key.subject);
+const { train } = training;
 
 /** What is told of a line like those that were learned from, and which model says it. */
 async function tell() {
-  const models = createModelsInUse(registry, topology);
+  const models = createModelsInUse(training.registry(), topology);
   await models.load();
   const readings = [...madeSpan({ minutes: 900, seed: 9, gaps: 0 }).readings];
   const { place } = readings[0]!;
@@ -95,7 +75,7 @@ describe('which model forecasts', () => {
     expect(after.tested.errorShare).toBeLessThan(before.tested.errorShare!);
 
     await changeModel(
-      { registry, store: store(), clock: () => now },
+      { registry: training.registry(), store: store(), clock: () => now },
       { ...key, id: null, by: 'U1', reason: 'looks odd' },
     );
     expect((await tell()).model).toEqual({ id: first.id });
@@ -111,7 +91,7 @@ describe('which model forecasts', () => {
       ...{ model: { because: 'none-in-use' }, member: expect.not.stringContaining('trees') },
       said: expect.stringContaining('because no model of this metric is in use'),
     });
-    await registry.promote(key, refused.id!, { by: 'U1', at: now, reason: 'by hand' });
+    await training.registry().promote(key, refused.id!, { by: 'U1', at: now, reason: 'by hand' });
     expect(await tell()).toMatchObject({
       ...{ model: { because: 'not-better' }, member: expect.not.stringContaining('trees') },
       said: expect.stringContaining('because the model in use did not beat them when it was measured'),
