@@ -3,6 +3,7 @@ import { convert } from './convert.ts';
 import { crashPoints } from './crash-points.ts';
 import { faults } from './faults.ts';
 import { forecast } from './forecast.ts';
+import { leak } from './leak.ts';
 import { mapping } from './mapping.ts';
 import { models } from './models.ts';
 import { outbox } from './outbox.ts';
@@ -27,6 +28,7 @@ export const commands: BenchCommand[] = [
   crashPoints,
   faults,
   forecast,
+  leak,
   mapping,
   outbox,
   plans,

@@ -1,5 +1,6 @@
 import type { ReplayWatcher, TrainingSpan } from '../diagnosis/training.ts';
 import type { Topology } from '../domain/device.ts';
+import type { MetricLimits } from '../domain/metric-limits.ts';
 import type { Losses } from '../models/losses.ts';
 import type { ModelCard, ModelMetric } from '../models/registry/model-card.ts';
 import type { Tensorflow } from '../models/tensorflow.ts';
@@ -9,6 +10,8 @@ import type { Duel, GateDecision } from './gate.ts';
 export interface LearningSettings {
   /** False alarms that people accept per device and day. */
   falseAlarmsPerDeviceDay: number;
+  /** Values that metrics must not reach; the usual ones when left out. */
+  limits?: MetricLimits;
 }
 
 export interface FitOptions {
