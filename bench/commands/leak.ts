@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { parseInteger, parsePositive } from '../../src/cli/arguments.ts';
 import { NocturneError } from '../../src/errors.ts';
-import { watchTrend } from '../../src/models/forecasting/trend/trend-watch.ts';
+import { usualTrend } from '../../src/models/forecasting/trend/trend-methods.ts';
 import { findColumns, parseCell, readCsv } from '../../src/telemetry/csv/csv.ts';
 import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { leakRows } from '../leak/leak-rows.ts';
@@ -51,7 +51,7 @@ function run({ input, out, limit, seeds, days, json }: LeakOptions): void {
   const table = readCsv(input);
   const at = findColumns(table, ['i', 'value']);
   const values = Float64Array.from(table.rows, (_, row) => parseCell(table, row, at.value!));
-  const said = leakRows(values, watchTrend(limit));
+  const said = leakRows(values, usualTrend, limit);
   const lines = table.rows.map((cells, row) => {
     const minutes = said[row]!;
     return `${cells[at.i!]},${Number.isNaN(minutes) ? '0,' : `1,${minutes.toFixed(1)}`}`;

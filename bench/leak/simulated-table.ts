@@ -4,18 +4,18 @@ import {
   scoreWarnings,
   type WarningScore,
 } from '../../src/models/evaluation/limit-warnings.ts';
-import { type LimitWatch, watchHolt, watchPlainLimit } from '../../src/models/forecasting/trend/trend-peers.ts';
-import { watchTrend } from '../../src/models/forecasting/trend/trend-watch.ts';
+import {
+  holtTrend,
+  plainLimit,
+  type TrendMethod,
+  usualTrend,
+} from '../../src/models/forecasting/trend/trend-methods.ts';
 import { buildTable } from '../scorecard/markdown.ts';
 import { leakRows } from './leak-rows.ts';
 import { overLimit } from './over-limit.ts';
 import { leakWorlds, simulateLeakDay } from './simulate-leaks.ts';
 
-const watches: Record<string, (limit: number) => LimitWatch> = {
-  trend: (limit) => watchTrend(limit),
-  'plain limit': watchPlainLimit,
-  Holt: watchHolt,
-};
+const methods: Record<string, TrendMethod> = { trend: usualTrend, 'plain limit': plainLimit, Holt: holtTrend };
 
 export interface SimulatedScore extends WarningScore {
   world: string;
@@ -35,9 +35,9 @@ export function scoreSimulated({
 }): SimulatedScore[] {
   return leakWorlds.flatMap((world, w) => {
     const simulated = Array.from({ length: seeds * days }, (_, i) => simulateLeakDay(world, limit, 1000 * (w + 1) + i));
-    return Object.entries(watches).map(([who, watch]) => {
+    return Object.entries(methods).map(([who, method]) => {
       const scores = simulated.map(({ values }) => {
-        const warns = leakRows(values, watch(limit)).map((minutes) => Number(!Number.isNaN(minutes)));
+        const warns = leakRows(values, method, limit).map((minutes) => Number(!Number.isNaN(minutes)));
         return scoreWarnings(overLimit(values, limit), warns, { stepMinutes: 1 });
       });
       return { world: world.name, who, days: simulated.length, ...addWarningScores(scores) };

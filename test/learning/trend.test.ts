@@ -3,7 +3,7 @@ import { leakWorlds, simulateLeakDay } from '../../bench/leak/simulate-leaks.ts'
 import type { TrainingInput } from '../../src/diagnosis/training.ts';
 import type { Reading } from '../../src/domain/reading.ts';
 import { trend } from '../../src/learning/kinds/trend.ts';
-import { trendMethods, usualTrend } from '../../src/models/forecasting/trend/trend-methods.ts';
+import { plainLimit, trendMethods, usualTrend } from '../../src/models/forecasting/trend/trend-methods.ts';
 import { startAt, topology } from '../diagnosis/simulated.ts';
 import { kindContract } from './kind-contract.ts';
 import { cutInTime, gather } from './trained.ts';
@@ -25,7 +25,7 @@ function leakingDays({ days = 4, world = 'fast leaks', seed = 1, metric = 'cpu_p
   return { readings, labels: [], topology };
 }
 
-const always = { ...usualTrend, watch: () => ({ push: () => 0 }) };
+const always = { ...usualTrend, find: () => plainLimit.find([1], 1) };
 kindContract(trend, { span: leakingDays, crippled: () => ({ method: always }), isSeedless: true });
 
 describe('the time until a limit', () => {

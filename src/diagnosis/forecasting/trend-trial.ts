@@ -1,10 +1,10 @@
 import { addWarningScores, scoreWarnings, type WarningScore } from '../../models/evaluation/limit-warnings.ts';
-import { levelMinutes, levelsOf } from '../../models/forecasting/trend/limit-trend.ts';
-import type { TrendMethod } from '../../models/forecasting/trend/trend-methods.ts';
+import { levelMinutes } from '../../models/forecasting/trend/limit-trend.ts';
+import { levelsSeen, type TrendMethod, watchLimit } from '../../models/forecasting/trend/trend-methods.ts';
 import { type ForecastData, joinSeries } from './forecast-series.ts';
 
 /** Levels of the earlier part that go before the later one, and the longest gap between them. */
-const joining = { warmUp: 2 * levelsOf(), mostGap: levelsOf() };
+const joining = { warmUp: levelsSeen, mostGap: levelsSeen };
 
 /** What warnings of a method before `limit` were worth on the later part, at all places together. */
 export function scoreTrend(
@@ -16,8 +16,8 @@ export function scoreTrend(
   return addWarningScores(
     later.series.map((one) => {
       const levels = joinSeries(before.get(one.key), one, joining);
-      const watch = method.watch(limit);
-      const warns = Uint8Array.from(levels, (level) => Number(watch.push(level) !== null));
+      const watch = watchLimit(method, limit);
+      const warns = Uint8Array.from(levels, (level) => Number(watch(level) !== null));
       const isOver = Uint8Array.from(levels, (level) => Number(level > limit));
       return scoreWarnings(isOver, warns, { stepMinutes: levelMinutes, from: levels.length - one.values.length });
     }),

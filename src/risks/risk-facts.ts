@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { Risk, RiskBasis, RiskHold, RiskOutcome } from '../domain/risk.ts';
+import { defineFact, placeShape, word } from '../store/fact-kind.ts';
+
+const riskShape: z.ZodType<Risk> = z.object({
+  id: z.string(),
+  place: placeShape,
+  metric: z.string(),
+  limit: z.number(),
+  basis: word<RiskBasis>(),
+  openedAt: z.number(),
+  seenAt: z.number(),
+  level: z.number(),
+  slope: z.number().nullable(),
+  since: z.number(),
+  expectedAt: z.number(),
+  earliestAt: z.number(),
+  latestAt: z.number().nullable(),
+  until: z.number().nullable(),
+  end: z.object({ at: z.number(), how: word<RiskOutcome>() }).nullable(),
+});
+
+/** The id is the risk's. A damaged one is as if it had not been seen: what still points to the limit opens another. */
+export const riskFact = defineFact({ name: 'risk', value: riskShape, whenDamaged: 'leave-out' });
+
+const said = { by: z.string(), at: z.number() };
+const holdShape: z.ZodType<RiskHold> = z.object({
+  watcher: z.object(said).nullable(),
+  snooze: z.object({ ...said, until: z.number() }).nullable(),
+});
+
+/** What people said about a risk, apart from what is measured, so that a click and a look never undo each other. The id is the risk's. */
+export const riskHoldFact = defineFact({ name: 'risk-hold', value: holdShape, whenDamaged: 'leave-out' });
