@@ -29,6 +29,8 @@ import { createSilences } from './incidents/silences.ts';
 import { type JobDeps, type JobPayloads, jobs } from './jobs/list.ts';
 import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
+import { createRisks } from './risks/risks.ts';
+import { limitsIn } from './risks/settings.ts';
 import { createDiscovery } from './telemetry/discovery.ts';
 import { createSenders } from './telemetry/intake/senders.ts';
 import { answerForecast } from './tools/forecast/answer.ts';
@@ -107,6 +109,11 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const offered = {
       ...{ store, changes, silences, graph, models, metrics, history, later, clock, log },
       oncallAsks: followers.oncallAsks,
+      risks: createRisks({ store, clock }),
+      lookingAhead: {
+        ...{ store, history, metrics, models, topology: () => topology, newId, clock, log },
+        settings: { ...config.risks, limits: limitsIn(config.risks) },
+      },
       topology: () => topology,
       caughtUpAt: () => caughtUpAt,
       saveDecision: parts.ports.saveDecision,

@@ -20,6 +20,7 @@ import {
   readAccounts,
 } from './network/settings.ts';
 import { parseStrictYaml } from './network/strict-yaml.ts';
+import { risksSchema } from './risks/settings.ts';
 import { databaseVariables, retentionSchema } from './store/settings.ts';
 import { secretsShape, sourcesSchema } from './telemetry/intake/source-settings.ts';
 import { mappingSchema } from './telemetry/mapping/mapping-schema.ts';
@@ -40,6 +41,7 @@ export const configFileSchema = z.strictObject({
   policy: policySchema.prefault({}),
   oncall: oncallSchema.prefault({}),
   pager: pagerSchema.prefault({}),
+  risks: risksSchema.prefault({}),
   retention: retentionSchema.prefault({}),
   grants: grantsSchema,
   model: languageModelSchema.prefault({}),

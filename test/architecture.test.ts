@@ -17,6 +17,7 @@ const order = [
   ['changes'],
   ['learning'],
   ['tools'],
+  ['risks'],
   ['agents'],
   ['jobs'],
   ['bot', 'web'],

@@ -5,7 +5,7 @@ import type { NewId } from '../domain/clock.ts';
 const readable = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
 /** Lengths of the ids that people read; all others are 128 random bits, which nobody can guess. */
-const spoken: Record<string, number> = { INC: 5, plan: 6 };
+const spoken: Record<string, number> = { INC: 5, RISK: 5, plan: 6 };
 
 export const newRandomId: NewId = (prefix) => {
   const length = spoken[prefix];

@@ -5,6 +5,7 @@ import type { Later } from '../domain/later.ts';
 import type { TrainModelsDeps } from '../jobs/train-models.ts';
 import type { TrainingSource } from '../jobs/training/training-order.ts';
 import { askForTraining, type TrainingRun } from '../jobs/training/training-runs.ts';
+import { limitsIn } from '../risks/settings.ts';
 import type { Store } from '../store/store.ts';
 import type { ApiOptions } from '../web/api.ts';
 import { modelsFolder, trainingFolder } from './state-folders.ts';
@@ -14,13 +15,18 @@ type TrainingDeps = TrainModelsDeps['training'];
 
 /** What a training works with: what the configuration says, and what differs between a running bot and a command. */
 export function trainingDeps(
-  { state, mapping, detection: { falseAlarmsPerDeviceDay } }: Pick<Config, 'state' | 'mapping' | 'detection'>,
+  {
+    state,
+    mapping,
+    detection: { falseAlarmsPerDeviceDay },
+    risks,
+  }: Pick<Config, 'state' | 'mapping' | 'detection' | 'risks'>,
   own: Pick<TrainingDeps, 'history' | 'onTrained' | 'onProgress'>,
 ): TrainingDeps {
   return {
     modelsDir: modelsFolder(state),
     trainingDir: trainingFolder(state),
-    settings: { falseAlarmsPerDeviceDay },
+    settings: { falseAlarmsPerDeviceDay, limits: limitsIn(risks) },
     libraries: { nocturne: readVersion(), node: process.versions.node },
     mapping,
     ...own,

@@ -1,6 +1,7 @@
 import type { Person } from '../domain/person.ts';
 import { NocturneError } from '../errors.ts';
 import { createIncidentLabels } from '../incidents/labels.ts';
+import { createRisks } from '../risks/risks.ts';
 import type { OutboxFollower } from '../store/outbox-follower.ts';
 import { createAnswers } from './answers.ts';
 import { createChannelQueue } from './channel-queue.ts';
@@ -76,14 +77,16 @@ export function createBot(deps: BotDeps): Bot {
   const answers = createAnswers({ api, fetch: fetchNow, signal, log });
   const people = createPeople({ api, groups: deps.groups, teamId: () => connection.identity().teamId, clock });
   const labels = createIncidentLabels(store.facts);
+  const risks = createRisks({ store, clock });
   const pictures = createPictures({ charts: deps.charts, uploads, log });
-  const showing = createShowing({ ...deps, api, posted, uploads, pictures, labels, channel, signal });
+  const showing = createShowing({ ...deps, api, posted, uploads, pictures, labels, risks, channel, signal });
   const { projection } = showing;
 
   const ports: CommandPorts = {
     ...{ store, metrics, history: deps.history, topology, changes, clock, commandName },
     ...{
       silences,
+      risks,
       oncall,
       newId,
       pictures,
@@ -106,7 +109,7 @@ export function createBot(deps: BotDeps): Bot {
   registerListeners(
     {
       ...{ app, door, api, store, answers, changes, incidents, posted, commands, commandName },
-      ...{ refresh: showing.refreshSoon, publishHome, silences, drafts, labels, topology, clock },
+      ...{ refresh: showing.refreshSoon, publishHome, silences, risks, drafts, labels, topology, clock },
     },
     log,
   );

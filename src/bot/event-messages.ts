@@ -4,6 +4,7 @@ import type { Hush } from './hush.ts';
 import type { IncidentMessages } from './incident-messages.ts';
 import { isResult, type PlanMessages } from './plan-messages.ts';
 import type { PostedMessages } from './posted-messages.ts';
+import type { RiskMessages } from './risk-messages.ts';
 import { readSlot, slots } from './slots.ts';
 import type { TrainingMessages } from './training-messages.ts';
 
@@ -18,10 +19,11 @@ export function createEventMessages(deps: {
   incidents: IncidentMessages;
   plans: PlanMessages;
   trainings: TrainingMessages;
+  risks: RiskMessages;
   posted: PostedMessages;
   hush: Hush;
 }): EventMessages {
-  const { incidents, plans, trainings, posted } = deps;
+  const { incidents, plans, trainings, risks, posted } = deps;
 
   async function tell({ event, at }: OutboxEntry): Promise<void> {
     switch (event.type) {
@@ -57,6 +59,10 @@ export function createEventMessages(deps: {
         return incidents.ask(event.incidentId, askOf(event, at));
       case 'training.progress':
         return trainings.progress(event);
+      case 'risk.changed':
+        return risks.changed(event.riskId);
+      case 'risk.woke':
+        return risks.woke(event.riskId, event.until);
       case 'digest.ready':
         // A digest is fetched on demand; its event concerns other projections.
         return;
@@ -107,12 +113,14 @@ function askOf({ user, step, worsened }: DomainEvent & { type: 'oncall.asked' },
 /** Events of one lane are shown in their order; lanes do not wait for each other. */
 export function laneOf(event: DomainEvent): string {
   if ('incidentId' in event) return `incident:${event.incidentId}`;
+  if ('riskId' in event) return `risk:${event.riskId}`;
   return event.type === 'training.progress' ? `training:${event.runId}` : event.type;
 }
 
 /** Of events with the same sign only the last one matters, because it edits the same message. Null for events that all matter. */
 export function signOf(event: DomainEvent): string | null {
   if (event.type === 'training.progress') return event.runId;
+  if (event.type === 'risk.changed') return event.riskId;
   if (event.type === 'plan.output') return `${event.type} ${event.planId}`;
   return event.type === 'incident.updated' ? event.type : null;
 }

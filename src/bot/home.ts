@@ -11,11 +11,14 @@ import type { SlackApi } from './slack-api.ts';
 import { slots } from './slots.ts';
 import { homeView, type WaitingPlan } from './views/home.ts';
 import { oncallLines } from './views/oncall-words.ts';
+import { riskLines } from './views/risk.ts';
 import { siteLines } from './views/site-health.ts';
 import { devicesWords, modelsAtAGlance, modeWords } from './views/status-words.ts';
 
 /** Whether a model, by its name, forecasts: such a one judges nothing. */
 const isForecast = (name: string) => [forecastShort, forecastDay].some(({ kind }) => name.startsWith(kind));
+
+const risksShown = 5;
 
 /** Builds and publishes the home tab of one person; of somebody who may not read, with the reason alone. */
 export function createHome(deps: {
@@ -58,12 +61,13 @@ export function createHome(deps: {
       ? refuseStranger(person, 'read')?.text
       : 'Slack did not say who you are. Open this tab again.';
     if (!person || refusal !== undefined) return publish(user, { type: 'home', blocks: [section(refusal ?? '')] });
-    const [open, plans, mode, states, quiet] = await Promise.all([
+    const [open, plans, mode, states, quiet, standing] = await Promise.all([
       store.incidents.list({ states: ['open', 'mitigated'], limit: 50 }),
       waitingPlans(person),
       changes.mode(),
       ports.models.states(),
       silences.list(),
+      ports.risks.standing(),
     ]);
     const incidents = await Promise.all(
       open.map(async (incident) => ({ incident, silence: await silences.covering(incident, at) })),
@@ -74,6 +78,7 @@ export function createHome(deps: {
     const view = homeView({
       incidents,
       plans,
+      risks: riskLines(standing, at, risksShown),
       sites: siteLines(fleet),
       devices: devicesWords({ topology: topology(), metrics, clocks: ports.clocks, now: at, silentAfterMs }),
       models: modelsAtAGlance(states),

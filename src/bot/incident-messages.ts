@@ -7,6 +7,7 @@ import type { IncidentLabels } from '../incidents/labels.ts';
 import { type OncallConfig, shiftFor } from '../incidents/oncall.ts';
 import type { Silences } from '../incidents/silences.ts';
 import type { Log } from '../log.ts';
+import type { Risks } from '../risks/risks.ts';
 import type { Store } from '../store/store.ts';
 import { decisionKind } from '../tools/decision.ts';
 import type { Ask, Asks } from './asks.ts';
@@ -50,6 +51,7 @@ export function createIncidentMessages(deps: {
   pictures: Pick<Pictures, 'upload'>;
   incidents: IncidentsPort;
   silences: Pick<Silences, 'covering'>;
+  risks: Pick<Risks, 'warnedOf'>;
   oncall: OncallConfig;
   labels: IncidentLabels;
   asks: Asks;
@@ -68,7 +70,8 @@ export function createIncidentMessages(deps: {
     const silence = await deps.silences.covering(incident, deps.clock());
     const first = shiftFor(deps.oncall, deps.topology(), incident.place, incident.openedAt)?.order.slice(0, 1) ?? [];
     const users = [...first, ...asked.map(({ user }) => user)];
-    const message = incidentHead(incident, deps.topology(), { asked: users, silence });
+    const warned = await deps.risks.warnedOf(incident);
+    const message = incidentHead(incident, deps.topology(), { asked: users, silence, warned });
     const live = incident.state !== 'resolved';
     const ref = await posted.put(slots.head(incidentId), { channel: deps.channel(), thread: null }, message, { live });
     await showAsks(incident, asked, { channel: ref.channel, thread: ref.ts });

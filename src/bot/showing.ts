@@ -1,4 +1,5 @@
 import type { IncidentLabels } from '../incidents/labels.ts';
+import type { Risks } from '../risks/risks.ts';
 import type { OutboxFollower } from '../store/outbox-follower.ts';
 import { createAsks } from './asks.ts';
 import type { BotDeps } from './deps.ts';
@@ -10,6 +11,7 @@ import type { Pictures } from './pictures.ts';
 import { createPlanMessages } from './plan-messages.ts';
 import type { PostedMessages } from './posted-messages.ts';
 import { createProjection } from './projection.ts';
+import { createRiskMessages } from './risk-messages.ts';
 import type { SlackApi } from './slack-api.ts';
 import { readSlot } from './slots.ts';
 import { createTrainingMessages } from './training-messages.ts';
@@ -32,6 +34,7 @@ export function createShowing(
     uploads: Uploads;
     pictures: Pictures;
     labels: IncidentLabels;
+    risks: Risks;
     channel: () => string;
     signal: AbortSignal;
     /** That of Slack when left out. */
@@ -44,7 +47,8 @@ export function createShowing(
   const secondChannel = async () => (deps.secondChannel ? findChannel(deps.secondChannel, api.call) : undefined);
   const plans = createPlanMessages({ ...deps, asks, thread: incidents.thread, secondChannel });
   const trainings = createTrainingMessages(deps);
-  const messages = createEventMessages({ posted, incidents, plans, trainings, hush: createHush(deps) });
+  const risks = createRiskMessages(deps);
+  const messages = createEventMessages({ posted, incidents, plans, trainings, risks, hush: createHush(deps) });
   const projection = createProjection({
     ...{ store, show: messages.show, clock, signal, log, everyMs, projection: deps.projectionName },
   });

@@ -16,6 +16,9 @@ export const slots = {
   brokenGlass: (planId: string) => `break-glass:${planId}`,
   /** Somebody on call who was asked about an incident or a plan, as the `step`th. */
   ask: (subject: string, step: number) => `ask:${subject}:${step}`,
+  risk: (riskId: string) => `risk:${riskId}:head`,
+  /** In the thread of the risk, one for each snooze. */
+  riskWoke: (riskId: string, until: number) => `risk:${riskId}:woke:${until}`,
   training: (runId: string) => `training:${runId}`,
   /** In the thread of the training, one for each kind of model. */
   losses: (runId: string, kind: string) => `training:${runId}:losses:${kind}`,

@@ -1,5 +1,6 @@
 import { NocturneError } from '../errors.ts';
 import { createIncidentLabels } from '../incidents/labels.ts';
+import { createRisks } from '../risks/risks.ts';
 import { type Bot, createBot } from './bot.ts';
 import { deafReceiver } from './deaf-receiver.ts';
 import type { BotDeps } from './deps.ts';
@@ -28,6 +29,7 @@ export function createTerminalBot({ write, ...deps }: BotDeps & { write: (text: 
     uploads: { upload: refuse },
     pictures: { ...spokenPictures, upload: refuse },
     labels: createIncidentLabels(deps.store.facts),
+    risks: createRisks(deps),
     channel: () => 'terminal',
   });
   const { projection } = showing;

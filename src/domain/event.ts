@@ -40,6 +40,10 @@ export type DomainEvent =
       note: string;
       state?: TrainingState;
     }
+  /** A risk began, was seen again, was spoken about, or ended. */
+  | { type: 'risk.changed'; riskId: string }
+  /** A snooze is over, and the risk stands still. */
+  | { type: 'risk.woke'; riskId: string; until: number }
   | { type: 'digest.ready'; digestId: string };
 
 /** 'running' also while it waits to be taken up again; the other two are ends. */

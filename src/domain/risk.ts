@@ -35,8 +35,9 @@ export interface Risk {
   end: { at: number; how: RiskOutcome } | null;
 }
 
-/** What people said about a risk. */
+/** What people said about a risk, and when something was said last. */
 export interface RiskHold {
+  at: number;
   watcher: { by: string; at: number } | null;
   /** Said to be quiet about until a moment. */
   snooze: { by: string; at: number; until: number } | null;

@@ -4,6 +4,7 @@ import { askOncall } from './ask-oncall.ts';
 import { expirePlan } from './expire-plan.ts';
 import { followUpPlan } from './follow-up-plan.ts';
 import { investigate } from './investigate.ts';
+import { lookAhead } from './look-ahead.ts';
 import { prune } from './prune.ts';
 import type { AnyJob } from './queue/job.ts';
 import { recordConfigs } from './record-configs.ts';
@@ -16,6 +17,7 @@ const list = [
   expirePlan,
   followUpPlan,
   investigate,
+  lookAhead,
   prune,
   recordConfigs,
   silenceTurn,

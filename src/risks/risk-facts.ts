@@ -25,6 +25,7 @@ export const riskFact = defineFact({ name: 'risk', value: riskShape, whenDamaged
 
 const said = { by: z.string(), at: z.number() };
 const holdShape: z.ZodType<RiskHold> = z.object({
+  at: z.number(),
   watcher: z.object(said).nullable(),
   snooze: z.object({ ...said, until: z.number() }).nullable(),
 });

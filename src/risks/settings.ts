@@ -1,14 +1,19 @@
 import { z } from 'zod';
-import { limitableMetrics, usualLimits } from '../domain/metric-limits.ts';
+import { limitableMetrics, type MetricLimits, usualLimits } from '../domain/metric-limits.ts';
+import { describeMetric } from '../domain/sample.ts';
+
+/** A limit for each metric that can have one; null, or nothing where there is no default, for none. */
+const limit = (metric: string) => {
+  const { title, unit } = describeMetric(metric);
+  const words = `${title} (${unit}) that must not be reached; null: it is not looked at`;
+  const usual = usualLimits[metric];
+  const value = z.number().positive().nullable();
+  return usual === undefined ? value.default(null).describe(words) : value.default(usual).describe(words);
+};
 
 /** The section `risks` of nocturne.yaml: what is told of before it hurts. */
 export const risksSchema = z.strictObject({
-  limits: z
-    .partialRecord(z.enum(limitableMetrics as [string, ...string[]]), z.number().positive())
-    .default({ ...usualLimits })
-    .describe(
-      'Values that metrics must not reach, each in its unit, such as {memory_pct: 90}; a metric without one is not looked at',
-    ),
+  limits: z.strictObject(Object.fromEntries(limitableMetrics.map((metric) => [metric, limit(metric)]))).prefault({}),
   capacityPct: z
     .number()
     .positive()
@@ -18,3 +23,7 @@ export const risksSchema = z.strictObject({
 });
 
 export type RiskSettings = z.output<typeof risksSchema>;
+
+/** The limits that are set. */
+export const limitsIn = ({ limits }: Pick<RiskSettings, 'limits'>): MetricLimits =>
+  Object.fromEntries(Object.entries(limits).flatMap(([metric, value]) => (value === null ? [] : [[metric, value]])));

@@ -18,7 +18,7 @@ export type FactEnd =
   /** With the incident or plan that is their id, the second part of their id, or their value. */
   | { with: 'id' | 'second part' | 'value' }
   /** When the time in this field of their value is older than the setting. */
-  | { after: 'at' | 'until' }
+  | { after: 'at' | 'until' | 'seenAt' }
   /** Not by this job: their room removes them, or there are few and they stay. */
   | { by: 'their room' | 'nobody' };
 
@@ -41,6 +41,9 @@ export const factEnds: Readonly<Record<string, FactEnd>> = {
   'slack-ref': { with: 'second part' },
   'slack-file': { with: 'second part' },
   silence: { after: 'until' },
+  // A risk and what was said about it go when it was last seen long ago.
+  risk: { after: 'seenAt' },
+  'risk-hold': { after: 'at' },
   'silence-told': { by: 'their room' },
   'silence-draft': { after: 'at' },
   'drained-place': { by: 'their room' },
@@ -139,6 +142,7 @@ export const retentions: Record<string, Retention> = {
         OR (f.kind IN (${kindsWith({ with: 'second part' })}) AND split_part(f.id, ':', 2) IN (SELECT id FROM gone))
         OR (f.kind IN (${kindsWith({ with: 'value' })}) AND f.value #>> '{}' IN (SELECT id FROM gone))
         OR (f.kind IN (${kindsWith({ after: 'at' })}) AND (f.value->>'at')::numeric < $1)
+        OR (f.kind IN (${kindsWith({ after: 'seenAt' })}) AND (f.value->>'seenAt')::numeric < $1)
         OR (f.kind IN (${kindsWith({ after: 'until' })}) AND (f.value->>'until')::numeric < $1)`,
   },
   'nocturne.diagnosis': {

@@ -1,3 +1,5 @@
+import { riskOf } from '../risks/made-risks.ts';
+
 /** Values of an earlier release and what they are read as, and values that are damage. */
 export interface FactExample {
   id: string;
@@ -54,6 +56,16 @@ const { data: _, ...statusWithoutData } = status;
 
 /** One for each kind of fact, as the product writes it. */
 export const factExamples: Record<string, FactExample> = {
+  risk: {
+    ...{ id: 'RISK-1', value: riskOf('RISK-1'), damaged: [{ id: 'RISK-1' }, 7] },
+  },
+  'risk-hold': {
+    ...{
+      id: 'RISK-1',
+      value: { at: 1, watcher: { by: 'U1', at: 1 }, snooze: null },
+      damaged: [{ at: 1, watcher: 'U1' }, null],
+    },
+  },
   'plan-times': {
     ...{ id: 'plan-1', value: times, damaged: [null, 'now', { startedAt: 'yesterday' }] },
     former: [{ stored: { startedAt: 5 }, read: { ...never, startedAt: 5 } }],

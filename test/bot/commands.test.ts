@@ -12,6 +12,7 @@ import type { Grant } from '../../src/bot/settings.ts';
 import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
+import { createRisks } from '../../src/risks/risks.ts';
 import { createMemoryStore } from './memory-store.ts';
 import {
   causesState,
@@ -52,6 +53,7 @@ async function runnerWith(
     pictures: spokenPictures,
     commandName: '/noc',
     silentAfterMs: 60_000,
+    risks: createRisks({ store, clock: Date.now }),
     ...{ silences: createTestSilences(store), oncall: oncallSchema.parse(oncall), newId },
     training: {
       recordings: ['practice'],

@@ -9,6 +9,8 @@ import type { Incident } from '../../src/domain/incident.ts';
 import type { PlanState } from '../../src/domain/plan.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import type { SilenceKind } from '../../src/incidents/silences.ts';
+import { riskFact } from '../../src/risks/risk-facts.ts';
+import { riskOf } from '../risks/made-risks.ts';
 import { createMemoryStore } from './memory-store.ts';
 import {
   createTestBot,
@@ -162,6 +164,12 @@ export async function createRightsWorld() {
     return id;
   }
 
+  async function risk(isOver: boolean): Promise<string> {
+    const id = `RISK-${++count}`;
+    await store.facts.put(riskFact, id, riskOf(id, { end: isOver ? { at: now, how: 'did-not' } : null }));
+    return id;
+  }
+
   /** Hands a body to the bot, two hours after the last one if not said otherwise: then nothing is only counted. */
   async function deliver(body: Envelope, afterMs = 7_200_000) {
     now += afterMs;
@@ -177,7 +185,7 @@ export async function createRightsWorld() {
     };
   }
 
-  return { bot, store, plan, incident, draft, silence, deliver };
+  return { bot, store, plan, incident, risk, draft, silence, deliver };
 }
 
 export const pressed = (action: string, user: string, value: string): Envelope => ({

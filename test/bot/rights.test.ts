@@ -32,6 +32,11 @@ const subjects = {
     gone: async () => 'right INC-none',
     torn: async () => 'right',
   },
+  risk: {
+    standing: (world: World) => world.risk(false),
+    over: (world: World) => world.risk(true),
+    gone: async () => 'RISK-none',
+  },
   draft: {
     silence: (world: World) => world.draft('silence'),
     maintenance: (world: World) => world.draft('maintenance'),
@@ -63,6 +68,9 @@ const buttons: Record<ActionId, Row> = {
   [actionIds.takeIncident]: { about: 'incident', may: ['granted', 'onCall'], acts: unresolved },
   [actionIds.dismissIncident]: { about: 'incident', may: granted, acts: [], opens: unresolved },
   [actionIds.silenceIncident]: { about: 'incident', may: granted, acts: [], opens: unresolved },
+  [actionIds.watchRisk]: { about: 'risk', may: ['granted', 'onCall'], acts: ['standing'] },
+  [actionIds.snoozeRiskHour]: { about: 'risk', may: granted, acts: ['standing'] },
+  [actionIds.snoozeRiskShift]: { about: 'risk', may: granted, acts: ['standing'] },
   [actionIds.approvePlan]: { about: 'plan', may: voters, acts: ['pending', 'overdue'] },
   [actionIds.rejectPlan]: { about: 'plan', may: voters, acts: [], opens: ['pending', 'overdue'] },
   [actionIds.editPlan]: { about: 'plan', may: editors, acts: [], opens: ['pending', 'overdue'] },

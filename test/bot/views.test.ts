@@ -14,6 +14,7 @@ import { commandsShown, planCard } from '../../src/bot/views/plan-card.ts';
 import { planOutput } from '../../src/bot/views/plan-output.ts';
 import { planResult } from '../../src/bot/views/plan-result.ts';
 import { readReason, reasonModal } from '../../src/bot/views/reason-modal.ts';
+import { riskLines } from '../../src/bot/views/risk.ts';
 import { silenceChoices, silenceModal } from '../../src/bot/views/silence-modal.ts';
 import { siteLines } from '../../src/bot/views/site-health.ts';
 import { resolvedSummary } from '../../src/bot/views/summary.ts';
@@ -27,6 +28,7 @@ import type { Silence } from '../../src/incidents/silences.ts';
 import { describeTraining } from '../../src/learning/training-words.ts';
 import type { ExecutionLine } from '../../src/store/store.ts';
 import { decideNoPlan } from '../../src/tools/decision.ts';
+import { riskOf } from '../risks/made-risks.ts';
 import { checkView } from './check-view.ts';
 import { anomaliesOf, diagnosisOf, incidentOf, metrics, planOf, start, topology } from './world.ts';
 
@@ -160,6 +162,7 @@ const homeFacts: HomeFacts = {
     { plan, link: 'https://x.slack.com/p1', mine: true },
     { plan: { ...plan, id: 'plan-2' }, link: null, mine: false },
   ],
+  risks: riskLines([{ risk: riskOf('RISK-1'), hold: { at: 0, watcher: null, snooze: null } }], start, 5),
   sites: siteLines({
     topology,
     incidents: [incident],

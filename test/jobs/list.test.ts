@@ -47,6 +47,7 @@ const payloads: { [Job in keyof JobPayloads]: { right: JobPayloads[Job]; wrong: 
       { recordings: [], seed: 1 },
     ],
   },
+  'look-ahead': { right: { at: 'trends' }, wrong: [{}, { at: 'never' }] },
   prune: { right: {}, wrong: [] },
 };
 

@@ -5,6 +5,7 @@ import type { MetricReader } from '../../domain/metric-reader.ts';
 import type { Person } from '../../domain/person.ts';
 import type { OncallConfig } from '../../incidents/oncall.ts';
 import type { Silences } from '../../incidents/silences.ts';
+import type { Risks } from '../../risks/risks.ts';
 import type { Store } from '../../store/store.ts';
 import type { OutgoingMessage } from '../message.ts';
 import type { PicturesPort } from '../pictures.ts';
@@ -23,6 +24,7 @@ export interface CommandPorts {
   clocks?: ClocksPort;
   senders?: SendersPort;
   silences: Silences;
+  risks: Risks;
   oncall: OncallConfig;
   training: TrainingPort;
   newId: NewId;

@@ -13,13 +13,14 @@ import { mode } from './mode.ts';
 import { models } from './models.ts';
 import { oncall } from './oncall.ts';
 import { plan } from './plan.ts';
+import { risks } from './risks.ts';
 import { silence } from './silence.ts';
 import { status } from './status.ts';
 import { thaw } from './thaw.ts';
 import { train } from './train.ts';
 
 const others: readonly Command[] = [
-  ...[status, incidents, incident, device, forecast, plan, approvals],
+  ...[status, incidents, incident, risks, device, forecast, plan, approvals],
   ...[oncall, silence, maintenance],
   ...[mode, freeze, thaw, breakGlass, audit, models, train],
 ];

@@ -2,6 +2,7 @@ import { count } from '../../foundation/number-words.ts';
 import { fields, section } from '../blocks.ts';
 import { cut } from '../text.ts';
 import { incidentLine } from '../views/incident-head.ts';
+import { riskLines } from '../views/risk.ts';
 import { devicesWords, modelsAtAGlance, modeWords, strangersWords } from '../views/status-words.ts';
 import type { Command } from './command.ts';
 
@@ -13,16 +14,18 @@ export const status: Command = {
   summary: 'incidents, devices, plans and models at a glance',
   example: 'status',
   effect: 'read',
-  async run({ args }, { store, metrics, topology, changes, models, clocks, senders, clock, silentAfterMs }) {
+  async run({ args }, { store, metrics, topology, changes, models, risks, clocks, senders, clock, silentAfterMs }) {
     if (args.length > 0) return 'usage';
-    const [open, waiting, mode, states] = await Promise.all([
+    const [open, waiting, mode, states, standing] = await Promise.all([
       store.incidents.list({ states: ['open', 'mitigated'], limit: 100 }),
       store.plans.inStates(['pending', 'unknown']),
       changes.mode(),
       models.states(),
+      risks.standing(),
     ]);
     const title = `*${count(open.length, 'open incident')}*, ${count(waiting.length, 'plan')} waiting`;
     const lines = open.slice(0, shown).map((incident) => incidentLine(incident, topology()));
+    const ahead = riskLines(standing, clock(), shown);
     const devices = devicesWords({ topology: topology(), metrics, clocks, now: clock(), silentAfterMs });
     const strangers = strangersWords(senders?.read().unknownDevices ?? [], clock());
     return {
@@ -33,6 +36,7 @@ export const status: Command = {
           ['Devices', cut(devices, 1900)],
           ['Models', cut(modelsAtAGlance(states), 1900)],
           ['Acting', modeWords(mode)],
+          ...(ahead.length > 0 ? [['Risks', cut(ahead.join('\n'), 1900)] as [string, string]] : []),
           ...(strangers === '' ? [] : [['Unknown senders', cut(strangers, 1900)] as [string, string]]),
         ]),
       ],

@@ -7,6 +7,7 @@ import { registerHome } from './home.ts';
 import { registerIncidentButtons } from './incident-buttons.ts';
 import type { ListenerDeps } from './listener.ts';
 import { registerPlanButtons } from './plan-buttons.ts';
+import { registerRiskButtons } from './risk-buttons.ts';
 import { registerSilenceButtons } from './silence-buttons.ts';
 import { registerUnmatched } from './unmatched.ts';
 import { registerWords } from './words.ts';
@@ -18,6 +19,7 @@ export function registerListeners(deps: ListenerDeps, log: Log): void {
   for (const register of [
     registerPlanButtons,
     registerIncidentButtons,
+    registerRiskButtons,
     registerSilenceButtons,
     registerFeedbackButtons,
     registerWords,

@@ -3,6 +3,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { IncidentLabels } from '../../incidents/labels.ts';
 import type { Silences } from '../../incidents/silences.ts';
+import type { Risks } from '../../risks/risks.ts';
 import type { Store } from '../../store/store.ts';
 import type { Answers } from '../answers.ts';
 import type { CommandRunner } from '../commands/runner.ts';
@@ -22,6 +23,7 @@ export interface ListenerDeps {
   changes: ChangesPort;
   incidents: IncidentsPort;
   silences: Silences;
+  risks: Pick<Risks, 'watch' | 'snooze'>;
   drafts: SilenceDrafts;
   labels: IncidentLabels;
   topology: () => Topology;

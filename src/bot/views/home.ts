@@ -27,6 +27,8 @@ export interface WaitingPlan {
 export interface HomeFacts {
   incidents: { incident: Incident; silence: Silence | undefined }[];
   plans: WaitingPlan[];
+  /** What will probably reach a limit; a line each. */
+  risks: string[];
   sites: string[];
   /** Which devices were heard and which were not. */
   devices: string;
@@ -53,6 +55,8 @@ export function homeView(facts: HomeFacts): Record<string, unknown> {
       ? facts.incidents.slice(0, shown).flatMap((each) => incidentBlocks(each, facts.topology))
       : [context('No open incident. That is only as good as the telemetry below.')]),
     ...more(facts.incidents.length - shown, 'incident'),
+    header('Risks'),
+    facts.risks.length > 0 ? section(cut(facts.risks.join('\n'), 2900)) : context('Nothing points to a limit.'),
     header('Sites'),
     section(cut(facts.sites.join('\n') || 'No devices in the inventory.', 2900)),
     context(cut(facts.devices, 1900)),

@@ -1,5 +1,6 @@
 import type { Topology } from '../../domain/device.ts';
 import type { Incident, Verdict } from '../../domain/incident.ts';
+import type { Risk } from '../../domain/risk.ts';
 import { count, formatShare } from '../../foundation/number-words.ts';
 import type { Silence } from '../../incidents/silences.ts';
 import { actionIds } from '../action-ids.ts';
@@ -15,6 +16,8 @@ export interface HeadMore {
   asked?: string[];
   /** The silence that covers it now. */
   silence?: Silence | undefined;
+  /** The risk that warned of it. */
+  warned?: Risk | undefined;
 }
 
 /** The one line that an on-call engineer reads first: what, where, how bad, since when, who has it. */
@@ -54,8 +57,11 @@ export function incidentHead(incident: Incident, topology: Topology, more: HeadM
   const facts = [
     isNamed(incident) ? `confidence ${formatShare(incident.verdict.confidence)}` : 'no cause is named',
     count(incident.anomalies, 'anomaly', 'anomalies') + (devices > 2 ? ` on ${devices} devices` : ''),
+    more.warned ? `warned at ${showDate(more.warned.openedAt)}` : '',
     `\`${escapeMrkdwn(incident.id)}\``,
-  ].join(' · ');
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
   return {
     text: line,
     blocks: [section(line)],

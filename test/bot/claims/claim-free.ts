@@ -14,6 +14,10 @@ export const claimFree: ReadonlySet<string> = new Set([
   'Known already, by an incident or a change',
   'Most likely besides',
   ', in usual deviations',
+  // Said where the list of risks is empty.
+  'Nothing points to a limit.',
+  'The snooze of § is over: §',
+  '… and § more: `/noc risks`',
   ', not judged: no model is trained',
   '. It is over.',
   '1 anomalous value, at §.',
@@ -22,6 +26,7 @@ export const claimFree: ReadonlySet<string> = new Set([
   ':grey_question: *No plan is proposed*',
   ':hourglass_flowing_sand: *Training:* §',
   ':mute: silenced until §',
+  ':mute: snoozed until §',
   ':no_entry_sign: *No plan can be proposed*',
   ':sos: *This needs people*',
   ':white_check_mark: *Trained:* §',

@@ -1,0 +1,77 @@
+import { isSnoozed, type RiskOutcome } from '../../domain/risk.ts';
+import { describeEnd, describeReason, describeRecord, describeRisk } from '../../risks/risk-words.ts';
+import type { HeldRisk, RiskRecord } from '../../risks/risks.ts';
+import { actionIds } from '../action-ids.ts';
+import { actions, button, context, section, slackImage } from '../blocks.ts';
+import type { OutgoingMessage } from '../message.ts';
+import type { ShownChart } from '../message-facts.ts';
+import { escapeMrkdwn, showTime, showUser } from '../text.ts';
+
+const standingLook = { sign: ':hourglass_flowing_sand:', color: '#d9a514' };
+const endLooks: Record<RiskOutcome, { sign: string; color: string }> = {
+  happened: { sign: ':large_orange_circle:', color: '#c0392b' },
+  'did-not': { sign: ':white_check_mark:', color: '#2e8b57' },
+  unknown: { sign: ':grey_question:', color: '#808080' },
+};
+const lookOf = ({ risk: { end } }: HeldRisk) => (end ? (endLooks[end.how] ?? endLooks.unknown) : standingLook);
+
+/** What will be reached where, and who watches it: one line, as it was when it was seen last. */
+export function riskLine(held: HeldRisk, now: number): string {
+  const { risk, hold } = held;
+  const watcher = hold.watcher ? `${showUser(hold.watcher.by)} ${risk.end ? 'watched' : 'watches'} it` : '';
+  const snooze = !risk.end && isSnoozed(hold, now) ? `:mute: snoozed until ${showTime(hold.snooze!.until)}` : '';
+  const what = `*${say((time) => describeRisk(risk, risk.seenAt, time))}*`;
+  return [`${lookOf(held).sign} ${what}`, watcher, snooze].filter((part) => part !== '').join(' · ');
+}
+
+/** A sentence with its names escaped and its times in the reader's zone. A name can at most look like a time. */
+function say(sentence: (time: (at: number) => string) => string): string {
+  const text = escapeMrkdwn(
+    sentence((at) => `[[${at}]]`),
+    400,
+  );
+  return text.replace(/\[\[(\d{1,16})\]\]/g, (_, at: string) => showTime(Number(at)));
+}
+
+/** The message in the channel that stands for the risk. */
+export function riskMessage(
+  held: HeldRisk,
+  { record, chart, now }: { record: RiskRecord; chart: ShownChart | null; now: number },
+): OutgoingMessage {
+  const { risk } = held;
+  const line = riskLine(held, now);
+  const more = say((time) => (risk.end ? describeEnd(risk, time) : describeReason(risk, time)));
+  return {
+    text: line,
+    blocks: [section(`${line}\n${more}`), ...(chart ? [slackImage(chart.fileId, chart.altText)] : [])],
+    colored: {
+      color: lookOf(held).color,
+      blocks: [
+        context(escapeMrkdwn(describeRecord(record)), `\`${escapeMrkdwn(risk.id)}\``),
+        ...(risk.end ? [] : [riskButtons(held, now)]),
+      ],
+    },
+  };
+}
+
+function riskButtons({ risk: { id }, hold }: HeldRisk, now: number) {
+  const snoozes = isSnoozed(hold, now)
+    ? []
+    : [
+        button({ action: actionIds.snoozeRiskHour, text: 'Snooze 1 h', value: id }),
+        button({ action: actionIds.snoozeRiskShift, text: 'Snooze 8 h', value: id }),
+      ];
+  return actions('risk', button({ action: actionIds.watchRisk, text: 'I watch it', value: id }), ...snoozes);
+}
+
+/** Said in the thread when a snooze is over and the risk stands still. */
+export function riskAwake(held: HeldRisk): OutgoingMessage {
+  const text = `The snooze of ${showUser(held.hold.snooze?.by ?? '')} is over: ${say((time) => describeRisk(held.risk, held.risk.seenAt, time))}`;
+  return { text, blocks: [section(text)] };
+}
+
+/** Open risks for a list, with how many more there are. */
+export function riskLines(held: readonly HeldRisk[], now: number, most: number): string[] {
+  const more = held.length > most ? [`… and ${held.length - most} more: \`/noc risks\``] : [];
+  return [...held.slice(0, most).map((one) => riskLine(one, now)), ...more];
+}

@@ -1,0 +1,64 @@
+import { formatPlace } from '../domain/place.ts';
+import type { Risk } from '../domain/risk.ts';
+import { describeMetric } from '../domain/sample.ts';
+import { formatNumber } from '../foundation/number-words.ts';
+import { formatMetricValue } from '../tools/wording.ts';
+import { type RiskRecord, recordDays } from './risks.ts';
+
+const minuteMs = 60_000;
+
+/** Writes a moment. */
+export type Time = (at: number) => string;
+
+/** Minutes for people: to five from half an hour on, and in hours from two hours on. */
+function minutesWords(ms: number): string {
+  const minutes = Math.max(0, ms / minuteMs);
+  if (minutes >= 120) return `${formatNumber(Math.round(minutes / 30) / 2)} h`;
+  return `${minutes >= 30 ? 5 * Math.round(minutes / 5) : Math.round(minutes)} min`;
+}
+
+/** What will happen where, in one clause: "Memory of Switch-2 reaches 90 % in about 40 min (between 30 and 55 min)". */
+export function describeRisk(risk: Risk, now: number, time: Time): string {
+  const { metric, place, limit, expectedAt, earliestAt, latestAt, until } = risk;
+  const what = `${describeMetric(metric).title} of ${formatPlace(place)}`;
+  const value = formatMetricValue(metric, limit);
+  if (risk.basis === 'day') return `${what} is expected above ${value} from ${time(expectedAt)} to ${time(until!)}`;
+  const left = minutesWords(expectedAt - now);
+  const latest = latestAt === null ? 'later than that or never' : minutesWords(latestAt - now);
+  const between =
+    latestAt === null
+      ? `${minutesWords(earliestAt - now)} at the earliest, perhaps never`
+      : `between ${minutesWords(earliestAt - now)} and ${latest}`;
+  return expectedAt <= now
+    ? `${what} is about to reach ${value}`
+    : `${what} reaches ${value} in about ${left} (${between})`;
+}
+
+/** Why: what is measured now, and how it moved. */
+export function describeReason({ metric, level, slope, since, expectedAt, basis }: Risk, time: Time): string {
+  const now = Number.isNaN(level) ? '' : `now ${formatMetricValue(metric, level)}, `;
+  if (basis === 'day') return `${now}by the same hours of the last days`;
+  const { unit } = describeMetric(metric);
+  const perHour = formatNumber(60 * slope!);
+  return `${now}rising by ${perHour}${unit === '' ? '' : ` ${unit}`} an hour since ${time(since)}; at ${time(expectedAt)} if it goes on`;
+}
+
+/** How often such warnings were right. */
+export function describeRecord({ right, wrong, unknown }: RiskRecord): string {
+  const judged = right + wrong;
+  const rest = unknown > 0 ? `; of ${unknown} more nobody knows` : '';
+  if (judged === 0) return `No warning like this has ended in the last ${recordDays} days${rest}.`;
+  return `Warnings like this were right in ${right} of ${judged} cases in the last ${recordDays} days${rest}.`;
+}
+
+/** How it ended; empty while it stands. */
+export function describeEnd({ end, metric, limit, openedAt, level }: Risk, time: Time): string {
+  if (!end) return '';
+  const value = formatMetricValue(metric, limit);
+  const after = minutesWords(end.at - openedAt);
+  if (end.how === 'happened')
+    return `It happened: ${value} was passed at ${time(end.at)}, ${after} after this warning.`;
+  if (end.how === 'did-not')
+    return `It did not happen: nothing has pointed to ${value} any more since ${time(end.at)}. Last seen at ${formatMetricValue(metric, level)}.`;
+  return `Nobody knows: no values came that would tell whether ${value} was reached.`;
+}
