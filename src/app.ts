@@ -22,11 +22,13 @@ import { deafReceiver } from './bot/deaf-receiver.ts';
 import type { BotDeps } from './bot/deps.ts';
 import { createTerminalBot } from './bot/terminal-bot.ts';
 import { type Config, noSlack, slackSettings } from './config.ts';
+import { createDigests } from './digests/digests.ts';
 import type { Clock, NewId } from './domain/clock.ts';
 import type { Later } from './domain/later.ts';
 import type { WorkStep } from './domain/work-step.ts';
 import { createSilences } from './incidents/silences.ts';
 import { type JobDeps, type JobPayloads, jobs } from './jobs/list.ts';
+import { nextOf } from './jobs/queue/cron.ts';
 import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
 import { createRisks } from './risks/risks.ts';
@@ -83,6 +85,13 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const senders = createSenders(clock);
     const discovery = createDiscovery(config.mapping);
     const silences = createSilences({ store, topology, later, newId, clock });
+    const risks = createRisks({ store, clock });
+    const digests = createDigests({
+      ...{ store, history, metrics, models, silences, risks, senders, clock, topology: () => topology, nextOf },
+      schedules: config.digests,
+      modelStates: async () => models.states(),
+      approvalLoad: changes.approvalLoad,
+    });
     const training = createTrainingDoor(config.training, { later, store, newId, clock });
     const makeBot = (botDeps: BotDeps): Bot =>
       terminal ? createTerminalBot({ ...botDeps, write: terminal }) : createBot(botDeps);
@@ -93,7 +102,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         receiver: passive && deafReceiver,
         fetch: passive?.fetch,
       },
-      ...{ store, metrics, history, charts, changes, incidents, clocks, senders, silences, newId, clock, log },
+      ...{ store, metrics, history, charts, changes, incidents, clocks, senders, silences, digests, newId, clock, log },
       topology: () => topology,
       models: { ...models, states: async () => models.states() },
       training: training.forPeople,
@@ -109,7 +118,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const offered = {
       ...{ store, changes, silences, graph, models, metrics, history, later, clock, log },
       oncallAsks: followers.oncallAsks,
-      risks: createRisks({ store, clock }),
+      ...{ risks, digests },
       lookingAhead: {
         ...{ store, history, metrics, models, topology: () => topology, newId, clock, log },
         settings: { ...config.risks, limits: limitsIn(config.risks) },
@@ -155,6 +164,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
           discovered: () =>
             discovery.devices().map((device) => ({ ...device, interfaces: Object.fromEntries(device.interfaces) })),
           telemetry: () => viewTelemetry({ senders, sourceCounts, topology, metrics }),
+          digest: digests.now,
           forecast: (order) => answerForecast({ topology, metrics, history, models }, order, clock()),
           ...{ store, token: config.environment.NOCTURNE_API_TOKEN, train: training.ask, command: bot.console },
           models: createModelsDoor({ registry: openModels(modelsDir), store, clock, onChanged: onTrained }),

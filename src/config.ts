@@ -6,6 +6,7 @@ import { languageModelSchema, languageModelVariables } from './agents/settings.t
 import type { SlackSettings } from './bot/connection.ts';
 import { grantsSchema, missingForSlack, slackSchema, slackVariables, toSlackSettings } from './bot/settings.ts';
 import { policySchema } from './changes/policy.ts';
+import { digestsSchema } from './digests/settings.ts';
 import { NocturneError } from './errors.ts';
 import { oncallSchema } from './incidents/oncall.ts';
 import { detectionSchema, pagerSchema, pagerVariables } from './incidents/settings.ts';
@@ -42,6 +43,7 @@ export const configFileSchema = z.strictObject({
   oncall: oncallSchema.prefault({}),
   pager: pagerSchema.prefault({}),
   risks: risksSchema.prefault({}),
+  digests: digestsSchema,
   retention: retentionSchema.prefault({}),
   grants: grantsSchema,
   model: languageModelSchema.prefault({}),

@@ -18,6 +18,7 @@ const order = [
   ['learning'],
   ['tools'],
   ['risks'],
+  ['digests'],
   ['agents'],
   ['jobs'],
   ['bot', 'web'],

@@ -3,6 +3,7 @@ import { hiddenFact } from '../bot/hush.ts';
 import { fileFact, refFact } from '../bot/message-facts.ts';
 import { draftFact } from '../bot/silence-drafts.ts';
 import { factKinds as planFacts } from '../changes/plan-facts.ts';
+import { digestFact, mentionFact } from '../digests/digest-facts.ts';
 import { anomaliesFact } from '../incidents/anomalies-fact.ts';
 import { drainedFact } from '../incidents/drained-places.ts';
 import { labelFact } from '../incidents/labels.ts';
@@ -20,6 +21,6 @@ export const factKinds = [
   ...Object.values(planFacts),
   ...[anomaliesFact, drainedFact, labelFact, pageFact, silenceFact, toldFact],
   ...[askFact, draftFact, fileFact, hiddenFact, refFact],
-  ...[riskFact, riskHoldFact],
+  ...[digestFact, mentionFact, riskFact, riskHoldFact],
   ...[decisionKind, trainingFact, trainingOrders, usualFact, writeCheckFact],
 ] as readonly FactKind<unknown>[];

@@ -5,6 +5,8 @@ export const actionIds = {
   takeIncident: 'incident_take',
   dismissIncident: 'incident_dismiss',
   silenceIncident: 'incident_silence',
+  mentionMe: 'digest_mention',
+  mentionMeNot: 'digest_mention_not',
   watchRisk: 'risk_watch',
   snoozeRiskHour: 'risk_snooze_1h',
   snoozeRiskShift: 'risk_snooze_8h',

@@ -1,3 +1,4 @@
+import { noDigests } from '../digests/digests.ts';
 import type { Person } from '../domain/person.ts';
 import { NocturneError } from '../errors.ts';
 import { createIncidentLabels } from '../incidents/labels.ts';
@@ -57,7 +58,7 @@ const repliesKeptMs = 24 * 3_600_000;
 /** Slack as a projection of what happened, and as a door for what people decide. Nothing is sent before `start`. */
 export function createBot(deps: BotDeps): Bot {
   const { store, clock, log, changes, incidents, metrics, topology, silences, oncall, newId } = deps;
-  const { wait = waitForReal, commandName = '/noc' } = deps;
+  const { wait = waitForReal, commandName = '/noc', digests = noDigests } = deps;
   const fetchNow = deps.fetch ?? fetch;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -79,7 +80,7 @@ export function createBot(deps: BotDeps): Bot {
   const labels = createIncidentLabels(store.facts);
   const risks = createRisks({ store, clock });
   const pictures = createPictures({ charts: deps.charts, uploads, log });
-  const showing = createShowing({ ...deps, api, posted, uploads, pictures, labels, risks, channel, signal });
+  const showing = createShowing({ ...deps, api, posted, uploads, pictures, labels, risks, digests, channel, signal });
   const { projection } = showing;
 
   const ports: CommandPorts = {
@@ -87,6 +88,7 @@ export function createBot(deps: BotDeps): Bot {
     ...{
       silences,
       risks,
+      digests,
       oncall,
       newId,
       pictures,
@@ -109,7 +111,17 @@ export function createBot(deps: BotDeps): Bot {
   registerListeners(
     {
       ...{ app, door, api, store, answers, changes, incidents, posted, commands, commandName },
-      ...{ refresh: showing.refreshSoon, publishHome, silences, risks, drafts, labels, topology, clock },
+      ...{
+        refresh: showing.refreshSoon,
+        publishHome,
+        silences,
+        risks,
+        digests,
+        drafts,
+        labels,
+        topology,
+        clock,
+      },
     },
     log,
   );

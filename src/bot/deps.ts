@@ -1,3 +1,4 @@
+import type { Digests } from '../digests/digests.ts';
 import type { Clock, NewId } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import type { HistoryReader } from '../domain/history-reader.ts';
@@ -35,6 +36,8 @@ export interface BotDeps {
   clocks?: ClocksPort;
   senders?: SendersPort;
   silences: Silences;
+  /** Left out where none is made. */
+  digests?: Digests;
   oncall: OncallConfig;
   training: TrainingPort;
   /** User groups that policy or grants name, as ids or handles: only these are resolved for a person. */

@@ -84,6 +84,7 @@ export function createDoor(deps: DoorDeps): Door {
 
   async function wayRefusal(way: Way, { value, place }: Asked, person: Person): Promise<Refusal | null> {
     if ('planOf' in way) return deps.changes.refusal({ buttonId: value, user: person, to: way.planOf });
+    if ('own' in way) return refuseStranger(person, 'read') ?? null;
     if ('onCall' in way) {
       const isOnCall = deps.oncall.rotations.some(({ users }) => users.includes(person.id));
       return refuseStranger(person, 'change') ?? (isOnCall ? null : notOnCall);

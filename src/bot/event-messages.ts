@@ -1,5 +1,6 @@
 import type { DomainEvent, OutboxEntry } from '../domain/event.ts';
 import type { Ask } from './asks.ts';
+import type { DigestMessages } from './digest-messages.ts';
 import type { Hush } from './hush.ts';
 import type { IncidentMessages } from './incident-messages.ts';
 import { isResult, type PlanMessages } from './plan-messages.ts';
@@ -20,10 +21,11 @@ export function createEventMessages(deps: {
   plans: PlanMessages;
   trainings: TrainingMessages;
   risks: RiskMessages;
+  digests: DigestMessages;
   posted: PostedMessages;
   hush: Hush;
 }): EventMessages {
-  const { incidents, plans, trainings, risks, posted } = deps;
+  const { incidents, plans, trainings, risks, digests, posted } = deps;
 
   async function tell({ event, at }: OutboxEntry): Promise<void> {
     switch (event.type) {
@@ -64,8 +66,7 @@ export function createEventMessages(deps: {
       case 'risk.woke':
         return risks.woke(event.riskId, event.until);
       case 'digest.ready':
-        // A digest is fetched on demand; its event concerns other projections.
-        return;
+        return digests.ready(event.digestId);
     }
   }
 

@@ -78,6 +78,12 @@ export function createHome(deps: {
     const view = homeView({
       incidents,
       plans,
+      digests: await Promise.all(
+        ports.digests.schedules.map(async (schedule) => ({
+          schedule,
+          isMine: (await ports.digests.mentioned(schedule.id)).includes(user),
+        })),
+      ),
       risks: riskLines(standing, at, risksShown),
       sites: siteLines(fleet),
       devices: devicesWords({ topology: topology(), metrics, clocks: ports.clocks, now: at, silentAfterMs }),

@@ -11,6 +11,8 @@ export type Way =
   | { kindOf: 'silence' | 'draft' }
   /** The policy names the person as an approver of the plan. */
   | { planOf: 'decide' | 'edit' }
+  /** It is about the person alone: whoever may read may. */
+  | { own: true }
   /** The configuration puts the person into a rotation. */
   | { onCall: true };
 
@@ -30,6 +32,8 @@ export const buttonRights = {
   [actionIds.takeIncident]: mayTake,
   [actionIds.dismissIncident]: mayDismiss,
   [actionIds.silenceIncident]: maySilence,
+  [actionIds.mentionMe]: [{ own: true }],
+  [actionIds.mentionMeNot]: [{ own: true }],
   [actionIds.watchRisk]: mayTake,
   [actionIds.snoozeRiskHour]: maySilence,
   [actionIds.snoozeRiskShift]: maySilence,

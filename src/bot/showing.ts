@@ -1,8 +1,10 @@
+import type { Digests } from '../digests/digests.ts';
 import type { IncidentLabels } from '../incidents/labels.ts';
 import type { Risks } from '../risks/risks.ts';
 import type { OutboxFollower } from '../store/outbox-follower.ts';
 import { createAsks } from './asks.ts';
 import type { BotDeps } from './deps.ts';
+import { createDigestMessages } from './digest-messages.ts';
 import { createEventMessages } from './event-messages.ts';
 import { findChannel } from './find-channel.ts';
 import { createHush } from './hush.ts';
@@ -35,6 +37,7 @@ export function createShowing(
     pictures: Pictures;
     labels: IncidentLabels;
     risks: Risks;
+    digests: Digests;
     channel: () => string;
     signal: AbortSignal;
     /** That of Slack when left out. */
@@ -48,7 +51,8 @@ export function createShowing(
   const plans = createPlanMessages({ ...deps, asks, thread: incidents.thread, secondChannel });
   const trainings = createTrainingMessages(deps);
   const risks = createRiskMessages(deps);
-  const messages = createEventMessages({ posted, incidents, plans, trainings, risks, hush: createHush(deps) });
+  const digests = createDigestMessages(deps);
+  const messages = createEventMessages({ posted, incidents, plans, trainings, risks, digests, hush: createHush(deps) });
   const projection = createProjection({
     ...{ store, show: messages.show, clock, signal, log, everyMs, projection: deps.projectionName },
   });

@@ -16,6 +16,8 @@ export const slots = {
   brokenGlass: (planId: string) => `break-glass:${planId}`,
   /** Somebody on call who was asked about an incident or a plan, as the `step`th. */
   ask: (subject: string, step: number) => `ask:${subject}:${step}`,
+  digest: (digestId: string) => `digest:${digestId}:head`,
+  digestDetail: (digestId: string) => `digest:${digestId}:detail`,
   risk: (riskId: string) => `risk:${riskId}:head`,
   /** In the thread of the risk, one for each snooze. */
   riskWoke: (riskId: string, until: number) => `risk:${riskId}:woke:${until}`,

@@ -1,3 +1,4 @@
+import { noDigests } from '../digests/digests.ts';
 import { NocturneError } from '../errors.ts';
 import { createIncidentLabels } from '../incidents/labels.ts';
 import { createRisks } from '../risks/risks.ts';
@@ -30,6 +31,7 @@ export function createTerminalBot({ write, ...deps }: BotDeps & { write: (text: 
     pictures: { ...spokenPictures, upload: refuse },
     labels: createIncidentLabels(deps.store.facts),
     risks: createRisks(deps),
+    digests: deps.digests ?? noDigests,
     channel: () => 'terminal',
   });
   const { projection } = showing;

@@ -3,6 +3,7 @@ import { backtest } from './backtest.ts';
 import type { CliCommand } from './command.ts';
 import { config } from './config.ts';
 import { consoleCommand } from './console.ts';
+import { digest } from './digest.ts';
 import { discover } from './discover.ts';
 import { doctor } from './doctor.ts';
 import { forecast } from './forecast.ts';
@@ -17,6 +18,6 @@ import { train } from './train.ts';
 
 /** Every command, in the order of the help. One file of this folder each. */
 export const commands: readonly CliCommand[] = [
-  ...[start, sources, discover, doctor, consoleCommand, forecast, train, models, audit],
+  ...[start, sources, discover, doctor, consoleCommand, digest, forecast, train, models, audit],
   ...[record, importCommand, backtest, replay, replayEventCommand, config],
 ];

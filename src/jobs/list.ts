@@ -5,6 +5,7 @@ import { expirePlan } from './expire-plan.ts';
 import { followUpPlan } from './follow-up-plan.ts';
 import { investigate } from './investigate.ts';
 import { lookAhead } from './look-ahead.ts';
+import { postDigest } from './post-digest.ts';
 import { prune } from './prune.ts';
 import type { AnyJob } from './queue/job.ts';
 import { recordConfigs } from './record-configs.ts';
@@ -18,6 +19,7 @@ const list = [
   followUpPlan,
   investigate,
   lookAhead,
+  postDigest,
   prune,
   recordConfigs,
   silenceTurn,

@@ -41,6 +41,9 @@ export const factEnds: Readonly<Record<string, FactEnd>> = {
   'slack-ref': { with: 'second part' },
   'slack-file': { with: 'second part' },
   silence: { after: 'until' },
+  digest: { after: 'at' },
+  // What people chose at home.
+  'digest-mention': { by: 'nobody' },
   // A risk and what was said about it go when it was last seen long ago.
   risk: { after: 'seenAt' },
   'risk-hold': { after: 'at' },

@@ -8,6 +8,7 @@ import { trainingFact } from '../jobs/training/training-runs.ts';
 import { kindNames } from '../learning/find-kinds.ts';
 import type { Store } from '../store/store.ts';
 import { decisionKind } from '../tools/decision.ts';
+import { addDigestRoute, type DigestPort } from './digest-route.ts';
 import { addForecastRoute, type ForecastPort } from './forecast-route.ts';
 import { addModelRoutes, type ModelsPort } from './model-routes.ts';
 import { isFolders, isPrecision, isSeed, isSpan } from './order-checks.ts';
@@ -27,6 +28,8 @@ export interface ApiOptions {
   telemetry?: () => object;
   /** Left out, the API says nothing of models. */
   models?: ModelsPort;
+  /** What a digest would say now; left out, the API makes none. */
+  digest?: DigestPort;
   /** What metrics will probably read; left out, the API says nothing of it. */
   forecast?: ForecastPort;
   /** Runs a command that only reads, as it is typed after the name of the slash command, and answers with plain text. */
@@ -58,6 +61,7 @@ export function createApi({
   telemetry,
   models,
   forecast,
+  digest,
   command,
 }: ApiOptions): (app: FastifyInstance) => void {
   async function describeIncident(id: string) {
@@ -131,5 +135,6 @@ export function createApi({
     if (telemetry) app.get('/api/v1/telemetry', async () => telemetry());
     if (models) addModelRoutes(app, models);
     if (forecast) addForecastRoute(app, forecast);
+    if (digest) addDigestRoute(app, digest);
   };
 }

@@ -1,3 +1,4 @@
+import { calmDigest } from '../digests/made-digests.ts';
 import { riskOf } from '../risks/made-risks.ts';
 
 /** Values of an earlier release and what they are read as, and values that are damage. */
@@ -56,6 +57,15 @@ const { data: _, ...statusWithoutData } = status;
 
 /** One for each kind of fact, as the product writes it. */
 export const factExamples: Record<string, FactExample> = {
+  digest: {
+    ...{
+      id: 'morning:1',
+      value: { at: 1, schedule: 'morning', digest: calmDigest() },
+      otherIds: ['morning'],
+      damaged: [{ at: 1, schedule: 'morning', digest: {} }, 1],
+    },
+  },
+  'digest-mention': { id: 'morning', value: ['U1'], damaged: ['U1', [1]] },
   risk: {
     ...{ id: 'RISK-1', value: riskOf('RISK-1'), damaged: [{ id: 'RISK-1' }, 7] },
   },

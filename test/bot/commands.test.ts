@@ -13,6 +13,7 @@ import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import { createRisks } from '../../src/risks/risks.ts';
+import { createTestDigests } from '../digests/made-digests.ts';
 import { createMemoryStore } from './memory-store.ts';
 import {
   causesState,
@@ -53,6 +54,7 @@ async function runnerWith(
     pictures: spokenPictures,
     commandName: '/noc',
     silentAfterMs: 60_000,
+    digests: createTestDigests(store, Date.now),
     risks: createRisks({ store, clock: Date.now }),
     ...{ silences: createTestSilences(store), oncall: oncallSchema.parse(oncall), newId },
     training: {

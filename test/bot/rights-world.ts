@@ -10,6 +10,7 @@ import type { PlanState } from '../../src/domain/plan.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import type { SilenceKind } from '../../src/incidents/silences.ts';
 import { riskFact } from '../../src/risks/risk-facts.ts';
+import { createTestDigests } from '../digests/made-digests.ts';
 import { riskOf } from '../risks/made-risks.ts';
 import { createMemoryStore } from './memory-store.ts';
 import {
@@ -106,10 +107,20 @@ export async function createRightsWorld() {
     },
   };
   const silences = createTestSilences(store, clock);
+  const digests = createTestDigests(store, clock);
   const bot = createTestBot({
     slack: { botToken: 'xoxb-1', apiUrl: 'http://slack.invalid/api/', channel: 'C0NOC0001', mode: 'socket' },
     receiver: { init: () => undefined, start: async () => undefined, stop: async () => undefined },
-    ...{ store, clock, silences, changes: port, fetch: slack.fetch, groups: () => [], projectEveryMs: 3_600_000 },
+    ...{
+      store,
+      clock,
+      silences,
+      digests,
+      changes: port,
+      fetch: slack.fetch,
+      groups: () => [],
+      projectEveryMs: 3_600_000,
+    },
     grants: [
       { commands: ['*'], users: [...strangerIds, userOf('granted')] },
       { commands: ['freeze'], users: [userOf('otherGrant')] },
@@ -170,6 +181,12 @@ export async function createRightsWorld() {
     return id;
   }
 
+  /** Everybody chose to be mentioned. */
+  async function mentionAll(): Promise<string> {
+    for (const role of Object.keys(roles) as Role[]) await digests.mention('morning', userOf(role), true);
+    return 'morning';
+  }
+
   /** Hands a body to the bot, two hours after the last one if not said otherwise: then nothing is only counted. */
   async function deliver(body: Envelope, afterMs = 7_200_000) {
     now += afterMs;
@@ -185,7 +202,7 @@ export async function createRightsWorld() {
     };
   }
 
-  return { bot, store, plan, incident, risk, draft, silence, deliver };
+  return { bot, store, plan, incident, risk, draft, silence, mentionAll, deliver };
 }
 
 export const pressed = (action: string, user: string, value: string): Envelope => ({

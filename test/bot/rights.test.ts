@@ -37,6 +37,8 @@ const subjects = {
     over: (world: World) => world.risk(true),
     gone: async () => 'RISK-none',
   },
+  digest: { there: async () => 'morning', gone: async () => 'none' },
+  chosen: { there: (world: World) => world.mentionAll(), gone: async () => 'none' },
   draft: {
     silence: (world: World) => world.draft('silence'),
     maintenance: (world: World) => world.draft('maintenance'),
@@ -61,6 +63,9 @@ interface Row {
 const voters: Role[] = ['approver'];
 const editors: Role[] = ['granted', 'approver', 'requester', 'editor'];
 const granted: Role[] = ['granted'];
+const readers = (Object.keys(roles) as Role[]).filter(
+  (role) => !['bot', 'deactivated', 'foreignTeam', 'stranger', 'unknown'].includes(role),
+);
 const unresolved = ['open', 'mitigated'];
 const known = [...unresolved, 'resolved'];
 
@@ -68,6 +73,8 @@ const buttons: Record<ActionId, Row> = {
   [actionIds.takeIncident]: { about: 'incident', may: ['granted', 'onCall'], acts: unresolved },
   [actionIds.dismissIncident]: { about: 'incident', may: granted, acts: [], opens: unresolved },
   [actionIds.silenceIncident]: { about: 'incident', may: granted, acts: [], opens: unresolved },
+  [actionIds.mentionMe]: { about: 'digest', may: readers, acts: ['there'] },
+  [actionIds.mentionMeNot]: { about: 'chosen', may: readers, acts: ['there'] },
   [actionIds.watchRisk]: { about: 'risk', may: ['granted', 'onCall'], acts: ['standing'] },
   [actionIds.snoozeRiskHour]: { about: 'risk', may: granted, acts: ['standing'] },
   [actionIds.snoozeRiskShift]: { about: 'risk', may: granted, acts: ['standing'] },

@@ -162,6 +162,7 @@ const homeFacts: HomeFacts = {
     { plan, link: 'https://x.slack.com/p1', mine: true },
     { plan: { ...plan, id: 'plan-2' }, link: null, mine: false },
   ],
+  digests: [{ schedule: { id: 'morning', kind: 'morning', cron: '0 7 * * *', timezone: 'UTC' }, isMine: true }],
   risks: riskLines([{ risk: riskOf('RISK-1'), hold: { at: 0, watcher: null, snooze: null } }], start, 5),
   sites: siteLines({
     topology,

@@ -62,6 +62,7 @@ const commands: Record<string, ((path: string) => string[])[]> = {
     (path) => ['console', 'status', '--config', path],
     (path) => ['console', 'status', '--state', path, ...configured()],
   ],
+  digest: [(path) => ['digest', '--config', path]],
   forecast: [
     (path) => ['forecast', 'Router-A', '--config', path],
     (path) => ['forecast', 'Router-A', '--state', path, ...configured()],

@@ -6,6 +6,7 @@ import { type JobDeps, type JobPayloads, jobs } from '../../src/jobs/list.ts';
 import { checkSchedule } from '../../src/jobs/queue/check-schedule.ts';
 import type { Payload, Queue } from '../../src/jobs/queue/job.ts';
 import { createQueue } from '../../src/jobs/queue/queue.ts';
+import { morning } from '../digests/made-digests.ts';
 import { silentLog, useStore } from '../store/open-test-store.ts';
 
 const store = useStore();
@@ -48,6 +49,7 @@ const payloads: { [Job in keyof JobPayloads]: { right: JobPayloads[Job]; wrong: 
     ],
   },
   'look-ahead': { right: { at: 'trends' }, wrong: [{}, { at: 'never' }] },
+  'post-digest': { right: { schedule: 'morning' }, wrong: [{}, { schedule: '' }] },
   prune: { right: {}, wrong: [] },
 };
 
@@ -97,7 +99,7 @@ describe.each(jobs.map((job) => ({ ...job, ...payloads[job.name as keyof JobPayl
   });
 
   test('has schedules that can be read, and whose payload it takes', () => {
-    for (const { id, when, payload } of job.schedules?.({} as JobDeps) ?? []) {
+    for (const { id, when, payload } of job.schedules?.({ digests: { schedules: [morning] } } as never) ?? []) {
       checkSchedule(id, when, 0);
       expect(job.payload.parse(payload)).toEqual(payload);
     }

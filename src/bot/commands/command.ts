@@ -1,3 +1,4 @@
+import type { Digests } from '../../digests/digests.ts';
 import type { Clock, NewId } from '../../domain/clock.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { HistoryReader } from '../../domain/history-reader.ts';
@@ -25,6 +26,7 @@ export interface CommandPorts {
   senders?: SendersPort;
   silences: Silences;
   risks: Risks;
+  digests: Digests;
   oncall: OncallConfig;
   training: TrainingPort;
   newId: NewId;

@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { breakGlass } from './break-glass.ts';
 import type { Command } from './command.ts';
 import { device } from './device.ts';
+import { digest } from './digest.ts';
 import { forecast } from './forecast.ts';
 import { freeze } from './freeze.ts';
 import { helpOn } from './help.ts';
@@ -20,7 +21,7 @@ import { thaw } from './thaw.ts';
 import { train } from './train.ts';
 
 const others: readonly Command[] = [
-  ...[status, incidents, incident, risks, device, forecast, plan, approvals],
+  ...[status, incidents, incident, risks, digest, device, forecast, plan, approvals],
   ...[oncall, silence, maintenance],
   ...[mode, freeze, thaw, breakGlass, audit, models, train],
 ];

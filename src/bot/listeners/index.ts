@@ -2,6 +2,7 @@ import { describeError, isRetryable, NocturneError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { placeOf } from '../answers.ts';
 import type { SlackAnswer } from '../slack-api.ts';
+import { registerDigestButtons } from './digest-buttons.ts';
 import { registerFeedbackButtons } from './feedback-buttons.ts';
 import { registerHome } from './home.ts';
 import { registerIncidentButtons } from './incident-buttons.ts';
@@ -20,6 +21,7 @@ export function registerListeners(deps: ListenerDeps, log: Log): void {
     registerPlanButtons,
     registerIncidentButtons,
     registerRiskButtons,
+    registerDigestButtons,
     registerSilenceButtons,
     registerFeedbackButtons,
     registerWords,

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import type { Digests } from '../../digests/digests.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { IncidentLabels } from '../../incidents/labels.ts';
@@ -23,6 +24,7 @@ export interface ListenerDeps {
   changes: ChangesPort;
   incidents: IncidentsPort;
   silences: Silences;
+  digests: Pick<Digests, 'mention'>;
   risks: Pick<Risks, 'watch' | 'snooze'>;
   drafts: SilenceDrafts;
   labels: IncidentLabels;

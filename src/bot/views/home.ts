@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import type { DigestSchedule } from '../../digests/settings.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { Incident } from '../../domain/incident.ts';
 import type { Plan } from '../../domain/plan.ts';
@@ -27,6 +28,8 @@ export interface WaitingPlan {
 export interface HomeFacts {
   incidents: { incident: Incident; silence: Silence | undefined }[];
   plans: WaitingPlan[];
+  /** The digests that are sent, and whether they mention this person. */
+  digests: { schedule: DigestSchedule; isMine: boolean }[];
   /** What will probably reach a limit; a line each. */
   risks: string[];
   sites: string[];
@@ -64,6 +67,7 @@ export function homeView(facts: HomeFacts): Record<string, unknown> {
     ...(facts.silences.length > 0
       ? facts.silences.slice(0, shown).flatMap((silence) => silenceBlocks(silence, facts.at))
       : [context('You have silenced nothing.')]),
+    ...(facts.digests.length > 0 ? [header('Digests'), ...facts.digests.flatMap(digestBlocks)] : []),
     header('Models'),
     section(cut(facts.models, 2900)),
     context(facts.oncall, facts.mode, `As of ${escapeMrkdwn(utc(facts.at))}. Open this tab again to see it anew.`),
@@ -107,6 +111,14 @@ function incidentBlocks(each: HomeFacts['incidents'][number], topology: Topology
     section(incidentLine(incident, topology, { silence })),
     ...(buttons.length > 0 ? [actions(`incident:${id}`, ...buttons)] : []),
   ];
+}
+
+function digestBlocks({ schedule: { id, kind, cron, timezone }, isMine }: HomeFacts['digests'][number]): KnownBlock[] {
+  const choose = isMine
+    ? button({ action: actionIds.mentionMeNot, text: 'Do not mention me', value: id })
+    : button({ action: actionIds.mentionMe, text: 'Mention me', value: id });
+  const when = escapeMrkdwn(`${id} (${kind}), by the clock of ${timezone}: ${cron}`);
+  return [section(`${when}${isMine ? ' · it mentions you' : ''}`), actions(`digest:${id}`, choose)];
 }
 
 function silenceBlocks(silence: Silence, at: number): KnownBlock[] {

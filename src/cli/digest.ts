@@ -1,0 +1,46 @@
+import { Argument, Option } from 'commander';
+import { describeDigest } from '../digests/digest-words.ts';
+import { type Digest, type DigestKind, digestKinds } from '../domain/digest.ts';
+import type { CliCommand } from './command.ts';
+import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
+import { formatUtc, printJson, printLine } from './output.ts';
+import { needRunningBot } from './running-bot.ts';
+
+interface DigestOptions extends ConfigOptions {
+  json?: boolean;
+  markdown?: boolean;
+}
+
+/** A running bot answers, because it knows who was heard and has the history open. */
+async function show(kind: DigestKind, { json, markdown, ...rest }: DigestOptions): Promise<void> {
+  const bot = await needRunningBot(readConfig(rest), 'start it with: nocturne start');
+  const digest = await bot.get<Digest>(`/api/v1/digest?kind=${kind}`);
+  if (json) return printJson(digest);
+  for (const line of digestLines(digest, markdown ?? false)) printLine(line);
+}
+
+/** A digest as text for a terminal, or as Markdown. */
+export function digestLines(digest: Digest, isMarkdown: boolean): string[] {
+  const { title, lines, parts } = describeDigest(digest, { time: formatUtc, user: (user) => user });
+  const written = (text: string) => (isMarkdown ? text.replace(/[\\`*_{}[\]<>#|]/g, '\\$&') : text);
+  const head = isMarkdown ? [`# ${written(title)}`, ''] : [title];
+  const item = (line: string) => `${isMarkdown ? '- ' : '  '}${written(line)}`;
+  const detail = parts.flatMap((part) => [
+    ...['', `${isMarkdown ? '## ' : ''}${written(part.title)}${isMarkdown ? '' : ` (/noc ${part.query})`}`],
+    ...(isMarkdown ? ['', ...part.lines.map(item), '', `\`/noc ${part.query}\``] : part.lines.map(item)),
+  ]);
+  return [...head, ...lines.map(isMarkdown ? item : (line) => written(line)), ...detail];
+}
+
+export const digest: CliCommand = {
+  name: 'digest',
+  register(program) {
+    const command = program
+      .command('digest')
+      .description('What happened, what is open and what comes: of eight hours (shift), a day (morning) or a week')
+      .addArgument(new Argument('[kind]', 'which digest').choices(digestKinds).default('morning'))
+      .addOption(new Option('--json', 'print the digest as JSON').conflicts('markdown'))
+      .option('--markdown', 'print Markdown');
+    addConfigOptions(command).action(show);
+  },
+};

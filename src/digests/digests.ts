@@ -1,0 +1,92 @@
+import type { Digest, DigestKind } from '../domain/digest.ts';
+import { NocturneError } from '../errors.ts';
+import { digestFact, mentionFact } from './digest-facts.ts';
+import { type DigestPorts, makeDigest } from './make-digest.ts';
+import type { DigestSchedule } from './settings.ts';
+
+const hourMs = 3_600_000;
+
+/** How long a digest looks back that somebody asks for. */
+export const spansMs: Record<DigestKind, number> = { shift: 8 * hourMs, morning: 24 * hourMs, week: 7 * 24 * hourMs };
+
+/** Digests: those that are sent by their schedule, each once, and those that somebody asks for. */
+export interface Digests {
+  schedules: readonly DigestSchedule[];
+  /** Makes one now, and keeps nothing. */
+  now(kind: DigestKind): Promise<Digest>;
+  /**
+   * Sends the one that was due last, unless that was done: it is stored with the event that tells of it. It tells of the time since the one before
+   * of the same schedule, so what happened while nothing ran is told once, late.
+   */
+  send(schedule: DigestSchedule): Promise<void>;
+  get(id: string): Promise<{ schedule: string; digest: Digest } | undefined>;
+  /** Who is mentioned by the digests of a schedule. */
+  mentioned(schedule: string): Promise<string[]>;
+  /** Mentions a person from now on, or no more. False for a schedule that is not there. */
+  mention(schedule: string, user: string, wanted: boolean): Promise<boolean>;
+}
+
+/** For worlds that make none, such as a replay. */
+export const noDigests: Digests = {
+  schedules: [],
+  now: async () => {
+    throw new NocturneError('no-digests', 'No digest is made here');
+  },
+  send: async () => undefined,
+  get: async () => undefined,
+  mentioned: async () => [],
+  mention: async () => false,
+};
+
+export function createDigests(
+  deps: DigestPorts & {
+    schedules: readonly DigestSchedule[];
+    /** When a cron line comes next after a moment. */
+    nextOf: (cron: string, timezone: string, after: number) => number | undefined;
+  },
+): Digests {
+  const { store, clock, schedules, nextOf } = deps;
+
+  /** The two moments at which it was due last; a schedule of weeks has one of them in the last two. */
+  function lastDue({ cron, timezone }: DigestSchedule): { before: number; last: number } | null {
+    const now = clock();
+    for (const days of [2, 16, 70]) {
+      const moments: number[] = [];
+      let at: number | undefined = now - days * 24 * hourMs;
+      while (at !== undefined && at <= now) {
+        at = nextOf(cron, timezone, at);
+        if (at !== undefined && at <= now) moments.push(at);
+      }
+      const [before, last] = moments.slice(-2);
+      if (before !== undefined && last !== undefined) return { before, last };
+    }
+    return null;
+  }
+
+  return {
+    schedules,
+    now: (kind) => makeDigest(deps, { kind, from: clock() - spansMs[kind], to: clock(), dueAt: null }),
+    async send(schedule) {
+      const due = lastDue(schedule);
+      if (!due) return;
+      const id = `${schedule.id}:${due.last}`;
+      if (await store.facts.get(digestFact, id)) return;
+      const sent = (await store.facts.list(digestFact)).filter(({ value }) => value.schedule === schedule.id);
+      const until = Math.max(0, ...sent.map(({ value }) => value.digest.to).filter((to) => to < due.last));
+      const from = until > 0 ? until : due.before;
+      const digest = await makeDigest(deps, { kind: schedule.kind, from, to: due.last, dueAt: due.last });
+      await store.transaction(async (tables) => {
+        await tables.facts.put(digestFact, id, { at: clock(), schedule: schedule.id, digest });
+        await tables.outbox.append(`digest:${id}`, { type: 'digest.ready', digestId: id }, clock());
+      });
+    },
+    get: (id) => store.facts.get(digestFact, id),
+    mentioned: async (schedule) => (await store.facts.get(mentionFact, schedule)) ?? [],
+    async mention(schedule, user, wanted) {
+      if (!schedules.some(({ id }) => id === schedule)) return false;
+      const others = ((await store.facts.get(mentionFact, schedule)) ?? []).filter((one) => one !== user);
+      await store.facts.put(mentionFact, schedule, wanted ? [...others, user] : others);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { Incident, Severity } from './incident.ts';
+import type { Place } from './place.ts';
+import type { Risk } from './risk.ts';
+
+export const digestKinds = ['shift', 'morning', 'week'] as const;
+export type DigestKind = (typeof digestKinds)[number];
+
+/** An incident of a digest. Spans are in milliseconds, from when it was opened; null for what did not happen. */
+export interface DigestIncident {
+  id: string;
+  place: Place;
+  severity: Severity;
+  cause: string | null;
+  openedAt: number;
+  /** How it ended; null for one that is open. */
+  ended: 'quiet' | 'verified' | 'dismissed' | null;
+  approvedBy: string[];
+  approvedMs: number | null;
+  recoveredMs: number | null;
+}
+
+/** A link that carried most lately, and the hour of the next twelve in which most is expected. Values are in Mbit/s. */
+export interface DigestLink {
+  place: Place;
+  at: number;
+  expected: number;
+  lower: number;
+  upper: number;
+  capacityMbps: number | null;
+  /** How such forecasts did there: their error as a share of that of the day before, and the share of values within their bands. */
+  tested: { errorShare: number | null; coverage: number } | null;
+}
+
+/** What happened in a span, what is open, and what comes: every number of it is a query. Times are milliseconds since 1970. */
+export interface Digest {
+  kind: DigestKind;
+  from: number;
+  to: number;
+  madeAt: number;
+  /** When it was to be sent; null for one that somebody asked for. */
+  dueAt: number | null;
+  incidents: DigestIncident[];
+  votes: { user: string; decision: 'approve' | 'reject'; planId: string; at: number }[];
+  open: {
+    incidents: { id: string; place: Place; owner: Incident['owner'] }[];
+    plans: { id: string; summary: string; approveBy: number | null }[];
+    drained: Place[];
+    /** Silences that end within twelve hours. */
+    silences: { what: string; until: number; by: string }[];
+    unknownSenders: string[];
+    /** Devices of the inventory that sent nothing in the span. */
+    silent: string[];
+  };
+  devices: number;
+  risks: { standing: Risk[]; right: number; wrong: number; unknown: number };
+  /** Medians of the span beside those of the week before it. */
+  worse: { place: Place; metric: string; before: number; now: number }[];
+  busiest: DigestLink[];
+  models: { name: string; state: string }[];
+  approvals: { asked: number; answered: number; expired: number; medianAnswerMs: number | null };
+  /** What could not be read, as a clause; null when all was. */
+  unread: string | null;
+}
