@@ -79,7 +79,12 @@ async function play(recording: string, options: ReplayCommandOptions): Promise<v
 const closedAt = (at: number | null) => (at === null ? 'open' : formatUtc(at));
 const percent = (share: number | null) => formatPercent(share, 0, 'none');
 
-function printResult({ samples, seconds, incidents, against }: ReplayResult): void {
+const riskRow = (risk: ReplayResult['risks'][number]) => [
+  ...[formatUtc(risk.openedAt), risk.endedAt === null ? 'stands' : formatUtc(risk.endedAt), formatPlace(risk)],
+  ...[risk.metric, String(risk.limit), risk.how ?? ''],
+];
+
+function printResult({ samples, seconds, incidents, risks, against }: ReplayResult): void {
   const rows = incidents.map((incident) => [
     formatUtc(incident.openedAt),
     closedAt(incident.closedAt),
@@ -88,6 +93,10 @@ function printResult({ samples, seconds, incidents, against }: ReplayResult): vo
     percent(incident.confidence),
   ]);
   printLine(formatTable(['OPENED', 'CLOSED', 'PLACE', 'CAUSE', 'CONFIDENCE'], rows));
+  if (risks.length > 0) {
+    printLine();
+    printLine(formatTable(['WARNED', 'ENDED', 'PLACE', 'METRIC', 'LIMIT', 'HOW'], risks.map(riskRow)));
+  }
   printLine();
   printLine(`${samples} samples in ${seconds} s, ${incidents.length} incidents`);
   if (against) printComparison(against);
@@ -117,7 +126,7 @@ export const replay: CliCommand = {
       )
       .option('--channel <name>', 'post to this channel of Slack instead of the configured one')
       .option('--no-slack', 'post nothing, also when Slack is configured')
-      .option('--json', 'print {samples, seconds, incidents, against}');
+      .option('--json', 'print {samples, seconds, incidents, risks, against}');
     addPrecisionOption(command, 'the recording');
     addConfigOptions(command).action(play);
   },

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { recordingFiles } from '../../domain/recording.ts';
+import type { RiskOutcome } from '../../domain/risk.ts';
 import type { WorkStep } from '../../domain/work-step.ts';
 import { NocturneError } from '../../errors.ts';
 import { fromRecordings, trainInWorker } from '../../jobs/training/train-in-worker.ts';
 import { causes } from '../../learning/kinds/causes.ts';
 import { detection } from '../../learning/kinds/detection.ts';
 import { readTopology } from '../../network/inventory.ts';
+import { riskFact } from '../../risks/risk-facts.ts';
 import type { Store } from '../../store/store.ts';
 import { createMetricMapping } from '../../telemetry/mapping/metric-mapping.ts';
 import type { Precision } from '../../telemetry/precision.ts';
@@ -25,8 +27,19 @@ export interface ReplayOptions extends Omit<StageOptions, 'topology' | 'config'>
   to: number;
   /** Times faster than the day itself; infinite for as fast as it goes. */
   speed: number;
-  config: Pick<Config, 'detection' | 'mapping' | 'training'>;
+  config: Pick<Config, 'detection' | 'mapping' | 'training' | 'risks'>;
   onProgress?: (step: WorkStep) => void;
+}
+
+/** A risk of a replay; `endedAt` and `how` are null for one that stood at the end. */
+export interface ReplayedRisk {
+  openedAt: number;
+  endedAt: number | null;
+  how: RiskOutcome | null;
+  device: string;
+  interface: string | null;
+  metric: string;
+  limit: number;
 }
 
 export interface ReplayResult {
@@ -34,6 +47,8 @@ export interface ReplayResult {
   /** Real time that the playing took, training not counted. */
   seconds: number;
   incidents: ReplayedIncident[];
+  /** What was warned of, oldest first. */
+  risks: ReplayedRisk[];
   /** Null when the recording has no labels. */
   against: Comparison | null;
 }
@@ -55,7 +70,7 @@ export async function replayRecording(options: ReplayOptions): Promise<ReplayRes
   if (samples === 0) throw nothingToPlay(options);
   const incidents = await incidentsIn(store);
   const against = labels && compareWithEvents(incidents, eventsOf(labels, topology, span), span);
-  return { samples, seconds, incidents, against };
+  return { samples, seconds, incidents, risks: await risksIn(store), against };
 }
 
 /** `span` is what was really played: it ends with the last moment, however late `to` is. */
@@ -114,6 +129,16 @@ function nothingToPlay({ recording, from, to }: ReplayOptions): NocturneError {
   return new NocturneError('replay-empty', `${recording} has no sample from ${begin} to ${end}`, {
     hint: 'choose another --from and --to',
   });
+}
+
+async function risksIn(store: Store): Promise<ReplayedRisk[]> {
+  const risks = (await store.facts.list(riskFact)).map(({ value }) => value);
+  return risks
+    .map(({ openedAt, place, metric, limit, end }) => ({
+      ...{ openedAt, endedAt: end?.at ?? null, how: end?.how ?? null },
+      ...{ device: place.device, interface: place.interface, metric, limit },
+    }))
+    .sort((a, b) => a.openedAt - b.openedAt);
 }
 
 async function incidentsIn(store: Store): Promise<ReplayedIncident[]> {

@@ -36,14 +36,16 @@ export function createSlackAudience(
       await graph.investigate(payload.incidentId);
     });
     let shown = '';
+    let looked = 0;
     async function show(): Promise<void> {
       const ran = await jobs.runDue(world.now());
       const open = world.incidents
         .open()
         .map(({ id }) => id)
         .join();
-      if (open === shown && ran === 0) return;
+      if (open === shown && ran === 0 && world.looks() === looked) return;
       shown = open;
+      looked = world.looks();
       await world.incidents.settled();
       await bot.project();
     }
@@ -106,7 +108,7 @@ async function buildBot(
       channel: slack.channel,
       mode: 'socket',
     },
-    ...{ store, metrics, history: noHistory, charts, changes, incidents, clock, log },
+    ...{ store, metrics, history: world.history, charts, changes, incidents, clock, log },
     topology: () => topology,
     models: { ...models, states: async () => models.states() },
     silences: createSilences({ store, topology, later, newId, clock }),

@@ -1,13 +1,23 @@
+import type { Config } from '../../config.ts';
 import type { Topology } from '../../domain/device.ts';
+import type { HistoryReader } from '../../domain/history-reader.ts';
 import type { Later } from '../../domain/later.ts';
 import type { IncidentJobs } from '../../incidents/asked-jobs.ts';
+import { lookAtTrends } from '../../risks/look-ahead.ts';
+import { levelsEnd } from '../../risks/read-levels.ts';
+import { limitsIn } from '../../risks/settings.ts';
 import { composeWatching, type Watching, type WatchingConfig, type WatchingDoors } from '../compose/watching.ts';
 import type { Moment } from './moments.ts';
+import { createReplayedLevels } from './replayed-levels.ts';
 
 /** What an audience sees. `now` is sample time. */
 export interface ReplayWorld extends Watching {
   now(): number;
   topology: Topology;
+  /** The last hours of what can reach a limit. */
+  history: HistoryReader;
+  /** How often it was looked ahead. */
+  looks(): number;
 }
 
 export interface ReplayAudience {
@@ -23,7 +33,7 @@ export const warmUpMs = 30 * 60_000;
 export interface StageOptions extends Omit<WatchingDoors, 'clock' | 'later'> {
   /** Sample time at the beginning. */
   from: number;
-  config: WatchingConfig;
+  config: WatchingConfig & Pick<Config, 'risks'>;
   /** Somebody who looks on, such as Slack. */
   audience?: (world: ReplayWorld) => Promise<ReplayAudience>;
 }
@@ -45,17 +55,41 @@ export async function createStage({ from, config, audience: invite, ...given }: 
   const watching = await composeWatching(config, { ...given, clock, later });
   const { recent, models, presence, intake, settled } = watching;
   await models.load();
-  audience = await invite?.({ ...watching, now: clock, topology: given.topology });
+  const limits = limitsIn(config.risks);
+  const levels = createReplayedLevels(Object.keys(limits));
+  let looks = 0;
+  let lookedAt = levelsEnd(from);
+  /** As the job does it every five minutes. */
+  async function lookAhead(): Promise<void> {
+    if (levelsEnd(now) === lookedAt) return;
+    lookedAt = levelsEnd(now);
+    looks++;
+    const settings = { ...config.risks, limits };
+    await lookAtTrends({
+      ...given,
+      metrics: watching.metrics,
+      models,
+      settings,
+      clock,
+      history: levels.history,
+      topology: () => given.topology,
+    });
+  }
+  const world = { ...watching, now: clock, topology: given.topology, history: levels.history, looks: () => looks };
+  audience = await invite?.(world);
   return {
     warmUp({ at, samples }) {
       now = at;
       for (const sample of samples) recent.add(sample);
+      levels.take(samples);
       presence.observe(samples);
       models.diagnoser.observe(samples);
     },
     async play({ at, samples }) {
       now = at;
       intake.take(samples);
+      levels.take(samples);
+      await lookAhead();
       await audience?.moment();
     },
     settled,
