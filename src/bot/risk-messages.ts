@@ -1,4 +1,3 @@
-import { levelMs } from '../diagnosis/forecasting/level-series.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { HistoryReader } from '../domain/history-reader.ts';
 import type { Log } from '../log.ts';
@@ -40,7 +39,7 @@ export function createRiskMessages(deps: {
           draw: risk.end
             ? null
             : async () => {
-                const chart = await chartOfRisk(history, risk, levelMs);
+                const chart = await chartOfRisk(history, risk);
                 const file = { filename: `${riskId}.png`, title: riskId };
                 return chart ? pictures.upload('forecast', chart, file) : undefined;
               },

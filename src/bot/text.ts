@@ -45,6 +45,16 @@ export function showTime(at: number): string {
   return `<!date^${Math.floor(at / 1000)}^{time_secs}|${utc(at)}>`;
 }
 
+/** The same to the minute, for what is no measurement to the second: a moment that is expected, or by which something is planned. */
+export function showMinute(at: number): string {
+  return `<!date^${Math.floor(at / 1000)}^{time}|${utc(at).slice(11, 16)} UTC>`;
+}
+
+/** With the day. */
+export function showDayMinute(at: number): string {
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${utc(at).slice(0, 16)} UTC>`;
+}
+
 /** `2026-11-02 14:03:05 UTC`. */
 export function utc(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -1,8 +1,10 @@
+import type { ForecastPoint } from '../charts/forecast-layers.ts';
 import type { ForecastChart } from '../charts/specs/forecast.ts';
 import type { HistoryReader } from '../domain/history-reader.ts';
 import type { Point } from '../domain/metric-reader.ts';
 import { formatPlace } from '../domain/place.ts';
 import type { Risk } from '../domain/risk.ts';
+import { metricRange } from '../domain/sample.ts';
 
 const hourMs = 3_600_000;
 
@@ -10,11 +12,7 @@ const hourMs = 3_600_000;
 const shownMs = { trend: 3 * hourMs, day: 24 * hourMs };
 
 /** The picture of a risk: its levels, and the way to the limit. Null where the history does not give them. */
-export async function chartOfRisk(
-  history: Pick<HistoryReader, 'rollUp'>,
-  risk: Risk,
-  stepMs: number,
-): Promise<ForecastChart | null> {
+export async function chartOfRisk(history: Pick<HistoryReader, 'rollUp'>, risk: Risk): Promise<ForecastChart | null> {
   const { place, metric, seenAt: now, basis } = risk;
   const from = now - shownMs[basis];
   const found = await history.rollUp({ place, metric, from, to: now }, basis === 'day' ? 'hour' : 'five-minutes');
@@ -22,27 +20,27 @@ export async function chartOfRisk(
   const points = found.series.flatMap(({ at: times, median }) =>
     Array.from(times, (at, i): Point => ({ at: Math.max(from, at), value: median[i]! })),
   );
-  const coming = wayToLimit(risk, stepMs);
-  const last = coming.at(-1)?.at ?? now;
+  const ahead = basis === 'day' ? { next: null, coming: busyHours(risk) } : { next: momentOfLimit(risk) };
+  const last = risk.until ?? risk.expectedAt;
   return {
-    ...{ metric, label: formatPlace(place), from, now, to: Math.ceil(last + 0.02 * (last - from)), points },
-    ...{ issued: [], next: null, coming },
+    ...{ metric, label: formatPlace(place), from, now, to: Math.ceil(last + 0.03 * (last - from)), points },
+    ...{ issued: [], ahead: 'if it goes on', ...ahead },
   };
 }
 
-/** From now to the moment of the limit, with the ways of the earliest and the latest moment around it. */
-function wayToLimit({ level, limit, seenAt, expectedAt, earliestAt, latestAt, until }: Risk, stepMs: number) {
-  const end = Math.max(seenAt + stepMs, until ?? expectedAt);
-  const steps = Math.max(1, Math.min(48, Math.round((end - seenAt) / stepMs)));
-  const towards = (at: number, reachedAt: number) =>
-    level + (limit - level) * Math.min(1, (at - seenAt) / Math.max(1, reachedAt - seenAt));
-  return Array.from({ length: steps }, (_, i) => {
-    const at = seenAt + ((end - seenAt) * (i + 1)) / steps;
-    return {
-      at,
-      median: towards(at, expectedAt),
-      upper: towards(at, Math.min(expectedAt, earliestAt)),
-      lower: latestAt === null ? level : towards(at, latestAt),
-    };
-  });
+/** The limit at the moment at which it is expected, and where the fastest and the slowest way are then. */
+function momentOfLimit({ metric, level, limit, seenAt, expectedAt, earliestAt, latestAt }: Risk): ForecastPoint {
+  const { most } = metricRange(metric);
+  const passed = Math.max(1, expectedAt - seenAt);
+  const reached = (at: number) => level + (limit - level) * (passed / Math.max(1, at - seenAt));
+  return {
+    ...{ at: Math.max(seenAt + 1, expectedAt), median: limit },
+    upper: Math.min(most, reached(Math.min(earliestAt, expectedAt))),
+    lower: latestAt === null ? level : Math.max(level, reached(latestAt)),
+  };
+}
+
+/** The hours that are expected above the limit. */
+function busyHours({ limit, expectedAt, until }: Risk): ForecastPoint[] {
+  return [expectedAt, until!].map((at) => ({ at, median: limit, lower: limit, upper: limit }));
 }

@@ -38,7 +38,8 @@ export function describeRisk(risk: Risk, now: number, time: Time): string {
 export function describeReason({ metric, level, slope, since, expectedAt, basis }: Risk, time: Time): string {
   const now = Number.isNaN(level) ? '' : `now ${formatMetricValue(metric, level)}, `;
   if (basis === 'day') return `${now}by the same hours of the last days`;
-  const { unit } = describeMetric(metric);
+  // A share that rises by so many per cent could be meant of itself.
+  const unit = describeMetric(metric).unit.replace('%', 'points');
   const perHour = formatNumber(60 * slope!);
   return `${now}rising by ${perHour}${unit === '' ? '' : ` ${unit}`} an hour since ${time(since)}; at ${time(expectedAt)} if it goes on`;
 }

@@ -22,13 +22,14 @@ import type { OutboxFollower } from '../../src/store/outbox-follower.ts';
 import { decideNoPlan, decisionKind } from '../../src/tools/decision.ts';
 import { createTestSilences, incidentOf, topology } from '../bot/world.ts';
 import { createWorld } from '../changes/world.ts';
+import { morning } from '../digests/made-digests.ts';
 import { until } from '../patience.ts';
 import { examplePlan, silentLog, useStore } from '../store/open-test-store.ts';
 
 const store = useStore();
 const minute = 60_000;
-/** At noon nothing is due by the clock: the daily schedules have their time at night. */
-const noon = Date.UTC(2026, 10, 23, 12);
+/** Half a minute after noon nothing is due by the clock for minutes: the daily schedules have their time at night. */
+const noon = Date.UTC(2026, 10, 23, 12, 0, 30);
 /** All that waits is due by now. */
 const now = noon - minute / 2;
 const before = now - 60 * minute;
@@ -153,7 +154,11 @@ const waiting: Waiting[] = [
 
 /** Runs by the clock. */
 const scheduled = jobs.flatMap(({ name, schedules }) =>
-  (schedules?.({} as JobDeps) ?? []).map(({ id, payload }) => ({ id, job: name, payload })),
+  (schedules?.({ digests: { schedules: [morning] } } as never) ?? []).map(({ id, payload }) => ({
+    id,
+    job: name,
+    payload,
+  })),
 );
 
 interface Process {
@@ -185,7 +190,15 @@ async function openProcess(prefix: string, { hangs = false } = {}): Promise<Proc
     clock,
     log: silentLog,
   });
-  const deps = { store: store(), changes, silences, oncallAsks, clock, log: silentLog } as never as JobDeps;
+  const deps = {
+    store: store(),
+    changes,
+    silences,
+    oncallAsks,
+    clock,
+    digests: { schedules: [morning] },
+    log: silentLog,
+  } as never as JobDeps;
   for (const job of jobs) {
     const handle = async (payload: Payload) => {
       runs.push(nameOf(job.name, payload));

@@ -106,7 +106,7 @@ describe('a risk in words', () => {
 
   it('says why, how it ended and how often such warnings were right', () => {
     expect(describeReason(riskOf('x'), time)).toBe(
-      'now 71 %, rising by 30 % an hour since 10:00; at 12:38 if it goes on',
+      'now 71 %, rising by 30 points an hour since 10:00; at 12:38 if it goes on',
     );
     const ended = (how: 'happened' | 'did-not' | 'unknown') =>
       describeEnd(riskOf('x', { end: { at: noon + 42 * minuteMs, how } }), time);

@@ -1,5 +1,5 @@
 import { actionIds } from '../action-ids.ts';
-import { showTime } from '../text.ts';
+import { showMinute } from '../text.ts';
 import type { ListenerDeps } from './listener.ts';
 
 const over = 'This risk is over, or I do not know it.';
@@ -17,6 +17,6 @@ export function registerRiskButtons({ door, answers, risks, clock }: ListenerDep
     door.onButton(action, async ({ place, value }) => {
       const until = clock() + hours * hourMs;
       const done = await risks.snooze(value, place.user, until);
-      await answers.tell(place, done ? `Snoozed until ${showTime(until)}. If it stands then, I say so here.` : over);
+      await answers.tell(place, done ? `Snoozed until ${showMinute(until)}. If it stands then, I say so here.` : over);
     });
 }

@@ -2,7 +2,7 @@ import { type DigestPart, describeDigest } from '../../digests/digest-words.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { context, section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
-import { cut, escapeMrkdwn, showDate, showUser } from '../text.ts';
+import { cut, escapeMrkdwn, showDayMinute, showUser } from '../text.ts';
 
 const placeholders = /\[\[(\d{1,16})\]\]/g;
 const people = /\[\[user (\w{1,40})\]\]/g;
@@ -11,7 +11,7 @@ const people = /\[\[user (\w{1,40})\]\]/g;
 const look = { time: (at: number) => `[[${at}]]`, user: (user: string) => `[[user ${user}]]` };
 const shown = (text: string, max = 1500) =>
   escapeMrkdwn(text, max)
-    .replace(placeholders, (_, at: string) => showDate(Number(at)))
+    .replace(placeholders, (_, at: string) => showDayMinute(Number(at)))
     .replace(people, (_, user: string) => showUser(user));
 
 /** The message in the channel: a title and at most five lines. */

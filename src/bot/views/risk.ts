@@ -5,7 +5,7 @@ import { actionIds } from '../action-ids.ts';
 import { actions, button, context, section, slackImage } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import type { ShownChart } from '../message-facts.ts';
-import { escapeMrkdwn, showTime, showUser } from '../text.ts';
+import { escapeMrkdwn, showMinute, showUser } from '../text.ts';
 
 const standingLook = { sign: ':hourglass_flowing_sand:', color: '#d9a514' };
 const endLooks: Record<RiskOutcome, { sign: string; color: string }> = {
@@ -19,7 +19,7 @@ const lookOf = ({ risk: { end } }: HeldRisk) => (end ? (endLooks[end.how] ?? end
 export function riskLine(held: HeldRisk, now: number): string {
   const { risk, hold } = held;
   const watcher = hold.watcher ? `${showUser(hold.watcher.by)} ${risk.end ? 'watched' : 'watches'} it` : '';
-  const snooze = !risk.end && isSnoozed(hold, now) ? `:mute: snoozed until ${showTime(hold.snooze!.until)}` : '';
+  const snooze = !risk.end && isSnoozed(hold, now) ? `:mute: snoozed until ${showMinute(hold.snooze!.until)}` : '';
   const what = `*${say((time) => describeRisk(risk, risk.seenAt, time))}*`;
   return [`${lookOf(held).sign} ${what}`, watcher, snooze].filter((part) => part !== '').join(' · ');
 }
@@ -30,7 +30,7 @@ function say(sentence: (time: (at: number) => string) => string): string {
     sentence((at) => `[[${at}]]`),
     400,
   );
-  return text.replace(/\[\[(\d{1,16})\]\]/g, (_, at: string) => showTime(Number(at)));
+  return text.replace(/\[\[(\d{1,16})\]\]/g, (_, at: string) => showMinute(Number(at)));
 }
 
 /** The message in the channel that stands for the risk. */
