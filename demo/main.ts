@@ -9,6 +9,7 @@ import { type KillPoint, killPoints } from './crash.ts';
 import { isSurvived } from './crash-summary.ts';
 import { makePast } from './forecast/make-past.ts';
 import { isForecast, playForecast } from './forecast/play-forecast.ts';
+import { isWarned, playLeak } from './leak/play-leak.ts';
 import { loadNetworkSpec } from './network/spec.ts';
 import { playOwn } from './own/play-own.ts';
 import { presentScenarios } from './scenarios/present-scenarios.ts';
@@ -36,8 +37,18 @@ const tell = (line: string) => process.stderr.write(`demo: ${line}\n`);
 /** Nothing goes wrong in it, so it is none of the network. */
 const forecasts = { name: 'forecast', title: 'Nothing goes wrong: a past of hours, and forecasts of the next minutes' };
 
+/** Hours of it are played in seconds, so it is none of the network either. */
+const slowLeak = {
+  name: 'slow-leak',
+  title: 'Three hours in a minute: memory climbs, and people are warned before its limit',
+};
+
 function listScenarios(): void {
-  const all = [...Object.entries(loadNetworkSpec().scenarios), [forecasts.name, forecasts] as const];
+  const all = [
+    ...Object.entries(loadNetworkSpec().scenarios),
+    [forecasts.name, forecasts] as const,
+    [slowLeak.name, slowLeak] as const,
+  ];
   for (const [name, { title }] of all) process.stdout.write(`${name.padEnd(17)} ${title}\n`);
 }
 
@@ -92,6 +103,30 @@ async function playForecasts(setting: Setting, options: Options): Promise<void> 
   if (options.artifacts) await saveArtifacts(setting, options.artifacts);
   process.stdout.write(`${JSON.stringify(summary, null, options.json ? undefined : 2)}\n`);
   process.exitCode = isForecast(summary) && summary.auditOk ? 0 : 1;
+}
+
+async function playSlowLeak(options: Options): Promise<void> {
+  const { headless, json } = options;
+  const temporary = headless && options.state === undefined;
+  const stateDir = temporary ? await mkdtemp(join(tmpdir(), 'nocturne-')) : (options.state ?? '.nocturne/demo');
+  const stopped = headless ? Promise.resolve() : untilAskedToStop();
+  let told = '';
+  const { workspace, summary } = await playLeak({
+    ...{ stateDir, spec: loadNetworkSpec(), now: Date.now() },
+    tell: (line) => {
+      if (line !== told) tell(line);
+      told = line;
+    },
+    onWorkspace: (url) => {
+      if (!headless) process.stdout.write(`\n  Slack workspace: ${url}\n\n`);
+    },
+  });
+  if (headless) process.stdout.write(`${JSON.stringify(summary, null, json ? undefined : 2)}\n`);
+  else tell(`open ${workspace.url} and look at #noc; Ctrl-C ends the demo`);
+  process.exitCode = isWarned(summary) ? 0 : 1;
+  await stopped;
+  await workspace.close();
+  if (temporary) await rm(stateDir, { recursive: true, force: true });
 }
 
 function describeRecovery({ seconds, alone }: StorySummary): string {
@@ -159,19 +194,20 @@ const program = new Command('demo')
 
 await program.parseAsync();
 const options = program.opts<Options>();
-const scenarios = [...Object.keys(loadNetworkSpec().scenarios), forecasts.name];
+const scenarios = [...Object.keys(loadNetworkSpec().scenarios), forecasts.name, slowLeak.name];
 const { reject, killAt } = options;
 if (options.list) listScenarios();
 else if (!scenarios.includes(options.scenario)) {
   tell(`there is no scenario ${options.scenario}; there are ${scenarios.join(', ')}`);
   process.exitCode = 2;
-} else if (options.scenario === forecasts.name && (reject || killAt)) {
-  tell('--reject and --kill-at are for scenarios with a fault: forecasts need no approval');
+} else if ([forecasts.name, slowLeak.name].includes(options.scenario) && (reject || killAt)) {
+  tell('--reject and --kill-at are for scenarios with a plan: forecasts and warnings need no approval');
   process.exitCode = 2;
 } else {
   try {
     const { config: file, headless } = options;
-    if (file === undefined) await (headless ? playHeadless(options) : playInteractive(options));
+    if (file === undefined && options.scenario === slowLeak.name) await playSlowLeak(options);
+    else if (file === undefined) await (headless ? playHeadless(options) : playInteractive(options));
     else await playOwn(file, { tell, print: (text) => process.stdout.write(text), stopped: untilAskedToStop() });
   } catch (thrown) {
     tell(thrown instanceof Error ? thrown.message : String(thrown));

@@ -50,10 +50,19 @@ export interface SettingOptions {
 
 const secret = () => randomBytes(18).toString('base64url');
 
-function startWorkspace(
-  folder: StateFolder,
-  tokens: { bot: string; app: string; signing: string },
-): Promise<Workspace> {
+interface DemoTokens {
+  bot: string;
+  app: string;
+  signing: string;
+}
+
+/** New with every start. */
+export const demoTokens = (): DemoTokens => ({
+  ...{ bot: `xoxb-demo-${secret()}`, app: `xapp-demo-${secret()}`, signing: secret() },
+});
+
+/** The workspace of a demo, with its people and its channel. */
+export function startWorkspace(folder: StateFolder, tokens: DemoTokens): Promise<Workspace> {
   return createWorkspace({
     journalPath: folder.journal,
     statePath: folder.workspace,
@@ -71,7 +80,7 @@ export async function createSetting(options: SettingOptions): Promise<Setting> {
   const { tell } = options;
   const folder = await openStateFolder(options.stateDir);
   const spec = loadNetworkSpec();
-  const tokens = { bot: `xoxb-demo-${secret()}`, app: `xapp-demo-${secret()}`, signing: secret() };
+  const tokens = demoTokens();
   const account = (username: string) => ({ username, password: secret() });
   const accounts = { reader: account('reader'), netops: account('netops'), svc: account('svc') };
   const ingestToken = secret();

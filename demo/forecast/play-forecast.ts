@@ -26,7 +26,7 @@ const answerWithinMs = 60_000;
 export async function playForecast(setting: Setting, tell: (line: string) => void): Promise<ForecastSummary> {
   const answers: ForecastShown[] = [];
   for (const asked of questions) {
-    const answer = await ask(setting, asked);
+    const { blocks: _, ...answer } = await ask(setting, asked);
     tell(`${nocturneApp.slashCommand} ${asked}: ${answer.text}`);
     answers.push(answer);
   }
@@ -34,7 +34,11 @@ export async function playForecast(setting: Setting, tell: (line: string) => voi
   return { scenario: 'forecast', answers, auditOk: audit.ok };
 }
 
-async function ask({ workspace: { control } }: Setting, asked: string): Promise<ForecastShown> {
+/** What the product answered to a command, with the text of each paragraph below it. */
+export async function ask(
+  { workspace: { control } }: Setting,
+  asked: string,
+): Promise<ForecastShown & { blocks: string[] }> {
   const user = personaOf('on-call engineer').id;
   const channel = nocChannel.id;
   const seen = new Set(control.history({ user, channel }).map(({ ts }) => ts));
@@ -46,7 +50,11 @@ async function ask({ workspace: { control } }: Setting, asked: string): Promise<
       .find((message) => !seen.has(message.ts) && message.user === nocturneApp.botUserId && message.ephemeral_to);
   const answer = await until(look, answerWithinMs);
   if (!answer) throw new Error(`there was no answer to "${asked}" within ${answerWithinMs / 1000} s`);
-  return { asked, text: answer.text ?? '', picture: JSON.stringify(answer.blocks ?? []).includes('"image"') };
+  const blocks = (answer.blocks ?? []) as { text?: { text?: string } }[];
+  return {
+    ...{ asked, text: answer.text ?? '', picture: JSON.stringify(blocks).includes('"image"') },
+    blocks: blocks.flatMap(({ text }) => text?.text ?? []),
+  };
 }
 
 /** Whether forecasts were told with a picture. */

@@ -17,11 +17,12 @@ function minutesWords(ms: number): string {
   return `${minutes >= 30 ? 5 * Math.round(minutes / 5) : Math.round(minutes)} min`;
 }
 
-/** What will happen where, in one clause: "Memory of Switch-2 reaches 90 % in about 40 min (between 30 and 55 min)". */
+/** What will happen where, or of a risk that is over what was to happen, in one clause: "Memory of Switch-2 reaches 90 % in about 40 min (between 30 and 55 min)". */
 export function describeRisk(risk: Risk, now: number, time: Time): string {
   const { metric, place, limit, expectedAt, earliestAt, latestAt, until } = risk;
   const what = `${describeMetric(metric).title} of ${formatPlace(place)}`;
   const value = formatMetricValue(metric, limit);
+  if (risk.end) return `${what} ${risk.end.how === 'happened' ? 'passed' : 'was expected to reach'} ${value}`;
   if (risk.basis === 'day') return `${what} is expected above ${value} from ${time(expectedAt)} to ${time(until!)}`;
   const left = minutesWords(expectedAt - now);
   const latest = latestAt === null ? 'later than that or never' : minutesWords(latestAt - now);

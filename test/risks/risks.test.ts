@@ -98,6 +98,12 @@ describe('a risk in words', () => {
     expect(describeRisk(riskOf('x', { expectedAt: noon, earliestAt: noon }), noon, time)).toBe(
       'Memory of Switch-2 is about to reach 90 %',
     );
+    const over = (how: 'happened' | 'did-not' | 'unknown') =>
+      describeRisk(riskOf('x', { end: { at: noon, how } }), noon, time);
+    expect([over('happened'), over('did-not'), over('unknown')]).toEqual([
+      'Memory of Switch-2 passed 90 %',
+      ...Array(2).fill('Memory of Switch-2 was expected to reach 90 %'),
+    ]);
     const day = { basis: 'day', metric: 'throughput_mbps', limit: 800, until: noon + 120 * minuteMs } as const;
     expect(describeRisk(riskOf('x', { ...day, expectedAt: noon }), noon, time)).toBe(
       'Throughput of Switch-2 is expected above 800 Mbit/s from 12:00 to 14:00',
