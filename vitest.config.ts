@@ -14,6 +14,7 @@ const withAll = [
     'story/over-http',
     'story/own-network',
     'story/slack-trouble',
+    'story/slow-leak',
     'story/stopped',
   ],
   ...['app/forecast', 'app/replay-recording', 'cli/backtest', 'cli/pack', 'cli/recording-units', 'cli/without-a-bot'],

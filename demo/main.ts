@@ -7,6 +7,7 @@ import { saveArtifacts } from './artifacts.ts';
 import { untilCalm } from './calm.ts';
 import { type KillPoint, killPoints } from './crash.ts';
 import { isSurvived } from './crash-summary.ts';
+import { isTold, playDigest } from './digest/play-digest.ts';
 import { makePast } from './forecast/make-past.ts';
 import { isForecast, playForecast } from './forecast/play-forecast.ts';
 import { isWarned, playLeak } from './leak/play-leak.ts';
@@ -37,6 +38,8 @@ const tell = (line: string) => process.stderr.write(`demo: ${line}\n`);
 /** Nothing goes wrong in it, so it is none of the network. */
 const forecasts = { name: 'forecast', title: 'Nothing goes wrong: a past of hours, and forecasts of the next minutes' };
 
+const digests = { name: 'digest', title: 'A night with one slow link, and the digest of it' };
+
 /** Hours of it are played in seconds, so it is none of the network either. */
 const slowLeak = {
   name: 'slow-leak',
@@ -48,6 +51,7 @@ function listScenarios(): void {
     ...Object.entries(loadNetworkSpec().scenarios),
     [forecasts.name, forecasts] as const,
     [slowLeak.name, slowLeak] as const,
+    [digests.name, digests] as const,
   ];
   for (const [name, { title }] of all) process.stdout.write(`${name.padEnd(17)} ${title}\n`);
 }
@@ -81,6 +85,7 @@ async function playHeadless(options: Options): Promise<void> {
   try {
     if (options.scenario === forecasts.name) return await playForecasts(setting, options);
     await untilCalm(setting, tell);
+    if (options.scenario === digests.name) return await playNight(setting, options);
     const decision = options.reject ? 'reject' : 'approve';
     const crash = options.killAt && { point: options.killAt, signal: options.killSignal };
     const summary = await playStory(setting, { scenario: options.scenario, decision, crash, tell });
@@ -96,6 +101,13 @@ async function playHeadless(options: Options): Promise<void> {
     await setting.close();
     if (temporary) await rm(stateDir, { recursive: true, force: true });
   }
+}
+
+async function playNight(setting: Setting, options: Options): Promise<void> {
+  const summary = await playDigest(setting, tell);
+  if (options.artifacts) await saveArtifacts(setting, options.artifacts);
+  process.stdout.write(`${JSON.stringify(summary, null, options.json ? undefined : 2)}\n`);
+  process.exitCode = isTold(summary) ? 0 : 1;
 }
 
 async function playForecasts(setting: Setting, options: Options): Promise<void> {
@@ -149,6 +161,7 @@ async function playInteractive(options: Options): Promise<void> {
   const runs = presentScenarios(setting, tell);
   tell(`open ${setting.workspace.url} and look at #noc; "Scenarios" there starts another one; Ctrl-C ends the demo`);
   if (options.scenario === forecasts.name) await playForecast(setting, tell);
+  else if (options.scenario === digests.name) await playDigest(setting, tell);
   else await runs.start(options.scenario);
   await stopped;
   tell('stopping');
@@ -194,14 +207,16 @@ const program = new Command('demo')
 
 await program.parseAsync();
 const options = program.opts<Options>();
-const scenarios = [...Object.keys(loadNetworkSpec().scenarios), forecasts.name, slowLeak.name];
+const scenarios = [...Object.keys(loadNetworkSpec().scenarios), forecasts.name, slowLeak.name, digests.name];
 const { reject, killAt } = options;
 if (options.list) listScenarios();
 else if (!scenarios.includes(options.scenario)) {
   tell(`there is no scenario ${options.scenario}; there are ${scenarios.join(', ')}`);
   process.exitCode = 2;
-} else if ([forecasts.name, slowLeak.name].includes(options.scenario) && (reject || killAt)) {
-  tell('--reject and --kill-at are for scenarios with a plan: forecasts and warnings need no approval');
+} else if ([forecasts.name, slowLeak.name, digests.name].includes(options.scenario) && (reject || killAt)) {
+  tell(
+    '--reject and --kill-at are for the scenarios of the network: forecasts and warnings need no approval, and a night is played to its end',
+  );
   process.exitCode = 2;
 } else {
   try {
