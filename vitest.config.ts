@@ -17,7 +17,17 @@ const withAll = [
     'story/slow-leak',
     'story/stopped',
   ],
-  ...['app/forecast', 'app/replay-recording', 'cli/backtest', 'cli/pack', 'cli/recording-units', 'cli/without-a-bot'],
+  ...[
+    'app/forecast',
+    'app/replay-recording',
+    'app/replay-slack',
+    'bench/crash/crash-points',
+    'changes/lost-answers',
+    'incidents/many-faults',
+    'models/forecasting/lstm/lstm-training',
+    'telemetry/history-prune',
+  ],
+  ...['cli/backtest', 'cli/pack', 'cli/recording-units', 'cli/without-a-bot'],
   ...[
     'demo/own/own-demo',
     'diagnosis/forecasting/choose-forecast',
