@@ -13,10 +13,10 @@ export interface PlaceLevels {
 /** When the five minutes that ended last did so. */
 export const levelsEnd = (now: number): number => Math.floor(now / levelMs) * levelMs;
 
-/** Rows of an answer: two hours of 5,000 places. */
-const bounds = { rows: 150_000, withinMs: 20_000 };
+/** Rows of an answer: two hours of 80,000 places. */
+const bounds = { rows: 2_000_000, withinMs: 20_000 };
 
-/** The last `count` levels of a metric at every place, by place; null when the history gave no answer. */
+/** The last `count` levels of a metric at every place, by place; null when the history gave no whole answer. */
 export async function readLevels(
   history: Pick<HistoryReader, 'rollUp'>,
   { metric, count, now }: { metric: string; count: number; now: number },
@@ -24,7 +24,8 @@ export async function readLevels(
   const to = levelsEnd(now);
   const from = to - count * levelMs;
   const found = await history.rollUp({ metric, from, to }, 'five-minutes', bounds);
-  if (found.outcome === 'failed') return null;
+  // Of an answer that was cut nobody knows which places it lacks.
+  if (found.outcome === 'failed' || (found.outcome === 'ok' && found.more)) return null;
   const series = found.outcome === 'ok' ? found.series : [];
   return new Map(
     series.map(({ place, at: times, median }) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Risk, RiskBasis, RiskHold, RiskOutcome } from '../domain/risk.ts';
-import { defineFact, placeShape, word } from '../store/fact-kind.ts';
+import { defineFact, measuredNumber, placeShape, word } from '../store/fact-kind.ts';
 
 const riskShape: z.ZodType<Risk> = z.object({
   id: z.string(),
@@ -10,7 +10,7 @@ const riskShape: z.ZodType<Risk> = z.object({
   basis: word<RiskBasis>(),
   openedAt: z.number(),
   seenAt: z.number(),
-  level: z.number(),
+  level: measuredNumber,
   slope: z.number().nullable(),
   since: z.number(),
   expectedAt: z.number(),

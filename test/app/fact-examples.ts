@@ -67,7 +67,7 @@ export const factExamples: Record<string, FactExample> = {
   },
   'digest-mention': { id: 'morning', value: ['U1'], damaged: ['U1', [1]] },
   risk: {
-    ...{ id: 'RISK-1', value: riskOf('RISK-1'), damaged: [{ id: 'RISK-1' }, 7] },
+    ...{ id: 'RISK-1', value: riskOf('RISK-1', { level: Number.NaN }), damaged: [{ id: 'RISK-1' }, 7] },
   },
   'risk-hold': {
     ...{

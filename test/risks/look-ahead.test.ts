@@ -122,6 +122,17 @@ describe('looking ahead by levels', () => {
     expect((await world.look(115, 140)).at(-1)).toMatchObject([{ id: before!.id, end: { how: 'happened' } }]);
   });
 
+  it('leaves risks as they were where the answer was cut, for nobody knows what it lacks', async () => {
+    const world = createWorld(leaking);
+    const [before] = (await world.look(60, 90)).at(-1)!;
+    const { rollUp } = world.deps.history;
+    world.deps.history.rollUp = async (...asked) => {
+      const found = await rollUp(...asked);
+      return found.outcome === 'ok' ? { ...found, more: true } : found;
+    };
+    expect((await world.look(95, 140)).at(-1)).toEqual([before]);
+  });
+
   it('does the same when a look is done twice, as after a crash', async () => {
     const world = createWorld(leaking);
     await world.look(60, 90);
