@@ -52,10 +52,10 @@ export function describeDigest(digest: Digest, look: DigestLook): DigestWords {
 }
 
 /** Nothing happened, nothing is open, nothing points to a limit, and all of it is known. */
-function isCalm({ incidents, votes, open, risks, worse, unread }: Digest): boolean {
+function isCalm({ incidents, votes, open, risks, worse, unread, isJudged }: Digest): boolean {
   const { standing, right, wrong, unknown } = risks;
   const quiet = [incidents, votes, standing, worse, ...Object.values(open)].every((list) => list.length === 0);
-  return quiet && right + wrong + unknown === 0 && unread === null;
+  return quiet && right + wrong + unknown === 0 && unread === null && isJudged;
 }
 
 const calmLine = ({ devices }: Digest) =>
@@ -84,11 +84,12 @@ function incidentWords(incident: DigestIncident, look: DigestLook): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function openLine({ open }: Digest, look: DigestLook): string {
+function openLine({ open, isJudged }: Digest, look: DigestLook): string {
   const { incidents, plans, drained, silences, unknownSenders, silent } = open;
   const unowned = incidents.filter(({ owner }) => owner === null).length;
   const ending = silences[0];
   const parts = [
+    isJudged ? '' : 'nothing is judged, no anomaly detector is in use',
     incidents.length === 0
       ? ''
       : `${count(incidents.length, 'incident')}${unowned > 0 ? `, ${unowned} without an owner` : ''}`,

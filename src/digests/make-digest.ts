@@ -3,6 +3,7 @@ import type { Topology } from '../domain/device.ts';
 import type { Digest, DigestKind } from '../domain/digest.ts';
 import { drainedFact } from '../incidents/drained-places.ts';
 import type { Silence, Silences } from '../incidents/silences.ts';
+import { detection } from '../learning/kinds/detection.ts';
 import type { ModelState } from '../learning/model-states.ts';
 import type { Risks } from '../risks/risks.ts';
 import type { Store } from '../store/store.ts';
@@ -56,6 +57,7 @@ export async function makeDigest(ports: DigestPorts, { kind, from, to, dueAt }: 
       silent,
     },
     devices: topology.devices.length,
+    isJudged: ports.models.of(detection) !== null,
     risks: {
       standing: standing.map(({ risk }) => risk),
       ...{ right: count('happened'), wrong: count('did-not'), unknown: count('unknown') },

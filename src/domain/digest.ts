@@ -52,6 +52,8 @@ export interface Digest {
     silent: string[];
   };
   devices: number;
+  /** Whether an anomaly detector was in use when it was made: without one no incident of the models is found, and a night without any says nothing. */
+  isJudged: boolean;
   risks: { standing: Risk[]; right: number; wrong: number; unknown: number };
   /** Medians of the span beside those of the week before it. */
   worse: { place: Place; metric: string; before: number; now: number }[];

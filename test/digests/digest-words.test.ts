@@ -70,6 +70,7 @@ describe('a digest in words', () => {
     ['an unknown sender', { open: { ...calm.open, unknownSenders: ['tap'] } }],
     ['a risk that stands', { risks: full.risks }],
     ['a warning that came true', { risks: { ...calm.risks, right: 1 } }],
+    ['nobody who judges', { isJudged: false }],
     ['a history that did not answer', { unread: 'the history could not be read' }],
   ])('is never calm with %s', (_what, change) => {
     expect(describeDigest(calmDigest(change), look).lines.join('\n')).not.toContain('Calm');
