@@ -47,6 +47,21 @@ describe('a digest in Slack', () => {
     );
   });
 
+  it('mentions nobody because a sender has a name like a mention', async () => {
+    const [workspace, store] = [await world.open(), createMemoryStore()];
+    const senders = {
+      read: () => ({ unknownDevices: [{ device: `[[user ${people.onCall}]]` }, { device: '[[1]]' }] }),
+    };
+    const digests = createTestDigests(store, () => due + 1000, { senders });
+    const bot = await world.startBot(workspace, store, { digests });
+    await digests.send(morning);
+    await bot.project();
+    const [head] = everything(workspace);
+    const [, detail] = workspace.control.history({ user: people.onCall, channel: noc, thread_ts: head!.ts });
+    expect(JSON.stringify(detail)).toContain(`[[user ${people.onCall}]] sends and is not in the inventory`);
+    expect(JSON.stringify([head, detail])).not.toContain(`<@${people.onCall}>`);
+  });
+
   it('is made anew for who asks, in one answer, and nothing is kept of it', async () => {
     const { store, bot } = await open();
     const before = store.dump();

@@ -5,6 +5,7 @@ import { actionIds } from '../action-ids.ts';
 import { actions, button, context, section, slackImage } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import type { ShownChart } from '../message-facts.ts';
+import { createSpeaker } from '../spoken-text.ts';
 import { escapeMrkdwn, showMinute, showUser } from '../text.ts';
 
 const standingLook = { sign: ':hourglass_flowing_sand:', color: '#d9a514' };
@@ -24,13 +25,10 @@ export function riskLine(held: HeldRisk, now: number): string {
   return [`${lookOf(held).sign} ${what}`, watcher, snooze].filter((part) => part !== '').join(' · ');
 }
 
-/** A sentence with its names escaped and its times in the reader's zone. A name can at most look like a time. */
+/** A sentence with its names escaped and its times in the reader's zone. */
 function say(sentence: (time: (at: number) => string) => string): string {
-  const text = escapeMrkdwn(
-    sentence((at) => `[[${at}]]`),
-    400,
-  );
-  return text.replace(/\[\[(\d{1,16})\]\]/g, (_, at: string) => showMinute(Number(at)));
+  const { look, say: spoken } = createSpeaker(showMinute);
+  return spoken(sentence(look.time), 400);
 }
 
 /** The message in the channel that stands for the risk. */
