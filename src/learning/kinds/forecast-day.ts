@@ -5,7 +5,6 @@ import {
   forecastExtent,
   forecastSeriesBetween,
 } from '../../diagnosis/forecasting/forecast-series.ts';
-import { NocturneError } from '../../errors.ts';
 import {
   type DayMethod,
   dayBefore,
@@ -17,6 +16,7 @@ import type { ModelMetric } from '../../models/registry/model-card.ts';
 import { forecastSubjects, metricOfSubject } from '../forecast-subjects.ts';
 import { gateByMetrics } from '../gate.ts';
 import type { ModelKind } from '../kind.ts';
+import { readStoredMethod } from '../stored-method.ts';
 
 /** How one metric is forecast at any place, a day ahead by the hour. */
 export interface ForecastDay {
@@ -62,14 +62,7 @@ export const forecastDay: ModelKind<ForecastDay, ForecastData> = {
     return { decision, reason: method ? `${reason}; measured with the ${method.name}` : reason };
   },
   toArtefact: ({ method }) => ({ method: method.id }),
-  fromArtefact(stored) {
-    const { method: id } = (stored ?? {}) as Record<string, unknown>;
-    const method = dayMethods.find((one) => one.id === id);
-    if (method) return { method };
-    throw new NocturneError('model-artefact-damaged', 'A forecast of a day names no method that is known', {
-      hint: 'train the model again',
-    });
-  },
+  fromArtefact: (stored) => ({ method: readStoredMethod(stored, dayMethods, 'A forecast of a day') }),
   card({ method }, data) {
     const { series, places, steps } = data;
     const learned = series.reduce((sum, one) => sum + one.values.length, 0);

@@ -8,11 +8,11 @@ import { gatherLevels, levelMs } from '../../diagnosis/forecasting/level-series.
 import { costOf, scoreTrend } from '../../diagnosis/forecasting/trend-trial.ts';
 import { limitableMetrics, usualLimits } from '../../domain/metric-limits.ts';
 import { describeMetric } from '../../domain/sample.ts';
-import { NocturneError } from '../../errors.ts';
 import { plainLimit, type TrendMethod, trendMethods } from '../../models/forecasting/trend/trend-methods.ts';
 import { forecastSubject, metricOfSubject } from '../forecast-subjects.ts';
 import { gateByMetrics } from '../gate.ts';
 import type { LearningSettings, ModelKind } from '../kind.ts';
+import { readStoredMethod } from '../stored-method.ts';
 
 /** How it is noticed, at any place, that one metric will reach a limit. */
 export interface Trend {
@@ -71,14 +71,7 @@ export const trend: ModelKind<Trend, TrendData> = {
     return gateByMetrics(scores, duel);
   },
   toArtefact: ({ method }) => ({ method: method.id }),
-  fromArtefact(stored) {
-    const { method: id } = (stored ?? {}) as Record<string, unknown>;
-    const method = trendMethods.find((one) => one.id === id);
-    if (method) return { method };
-    throw new NocturneError('model-artefact-damaged', 'A trend names no method that is known', {
-      hint: 'train the model again',
-    });
-  },
+  fromArtefact: (stored) => ({ method: readStoredMethod(stored, trendMethods, 'A trend') }),
   card: ({ method }, data) => ({
     method: `The ${method.name}, which cost least of: ${trendMethods.map(({ name }) => name).join(', ')}. It looks at medians of ${levelMs / 60_000} minutes (Theil 1950, Sen 1968; Holt 1957).`,
     split:
