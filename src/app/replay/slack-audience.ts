@@ -36,16 +36,16 @@ export function createSlackAudience(
       await graph.investigate(payload.incidentId);
     });
     let shown = '';
-    let looked = 0;
+    let looked = world.lookedAt();
     async function show(): Promise<void> {
       const ran = await jobs.runDue(world.now());
       const open = world.incidents
         .open()
         .map(({ id }) => id)
         .join();
-      if (open === shown && ran === 0 && world.looks() === looked) return;
+      if (open === shown && ran === 0 && world.lookedAt() === looked) return;
       shown = open;
-      looked = world.looks();
+      looked = world.lookedAt();
       await world.incidents.settled();
       await bot.project();
     }

@@ -16,8 +16,8 @@ export interface ReplayWorld extends Watching {
   topology: Topology;
   /** The last hours of what can reach a limit. */
   history: HistoryReader;
-  /** How often it was looked ahead. */
-  looks(): number;
+  /** Up to when it was looked ahead. */
+  lookedAt(): number;
 }
 
 export interface ReplayAudience {
@@ -57,13 +57,11 @@ export async function createStage({ from, config, audience: invite, ...given }: 
   await models.load();
   const limits = limitsIn(config.risks);
   const levels = createReplayedLevels(Object.keys(limits));
-  let looks = 0;
   let lookedAt = levelsEnd(from);
   /** As the job does it every five minutes. */
   async function lookAhead(): Promise<void> {
     if (levelsEnd(now) === lookedAt) return;
     lookedAt = levelsEnd(now);
-    looks++;
     const settings = { ...config.risks, limits };
     await lookAtTrends({
       ...given,
@@ -75,7 +73,13 @@ export async function createStage({ from, config, audience: invite, ...given }: 
       topology: () => given.topology,
     });
   }
-  const world = { ...watching, now: clock, topology: given.topology, history: levels.history, looks: () => looks };
+  const world = {
+    ...watching,
+    now: clock,
+    topology: given.topology,
+    history: levels.history,
+    lookedAt: () => lookedAt,
+  };
   audience = await invite?.(world);
   return {
     warmUp({ at, samples }) {
