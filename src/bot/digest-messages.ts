@@ -3,7 +3,7 @@ import type { PostedMessages } from './posted-messages.ts';
 import { slots } from './slots.ts';
 import { digestDetail, digestMessage } from './views/digest.ts';
 
-/** The messages of a digest: five lines in the channel, the detail in its thread. Each stands once, however often it is told of. */
+/** The messages of a digest: five lines in the channel, the detail in its thread. However often the event comes, each message is posted once. */
 export interface DigestMessages {
   ready(digestId: string): Promise<void>;
 }

@@ -11,7 +11,7 @@ export type Way =
   | { kindOf: 'silence' | 'draft' }
   /** The policy names the person as an approver of the plan. */
   | { planOf: 'decide' | 'edit' }
-  /** It is about the person alone: whoever may read may. */
+  /** The button changes something for the person alone: everybody who may read may press it. */
   | { own: true }
   /** The configuration puts the person into a rotation. */
   | { onCall: true };

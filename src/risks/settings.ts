@@ -11,7 +11,7 @@ const limit = (metric: string) => {
   return usual === undefined ? value.default(null).describe(words) : value.default(usual).describe(words);
 };
 
-/** The section `risks` of nocturne.yaml: what is told of before it hurts. */
+/** The section `risks` of nocturne.yaml: the limits before which people are warned. */
 export const risksSchema = z.strictObject({
   limits: z.strictObject(Object.fromEntries(limitableMetrics.map((metric) => [metric, limit(metric)]))).prefault({}),
   capacityPct: z

@@ -101,7 +101,7 @@ async function playMoments(
   return { samples, seconds: pace?.seconds() ?? 0, span: { from, to: Math.min(to, latest + intervalMs) } };
 }
 
-/** The kinds of model that a replay uses. Nobody reads forecasts there, and training a network for each metric would take minutes. */
+/** The kinds of model that a replay trains. It shows no forecasts, and training a network for each metric would take minutes. */
 const judging = [detection.kind, causes.kind];
 
 async function train({ recording, precision, from, config, modelsDir, log, onProgress }: ReplayOptions): Promise<void> {

@@ -81,7 +81,7 @@ function rollUp(
     {
       ...{ place, metric, at: Float64Array.from(entries, ([at]) => at), count: of(({ length }) => length) },
       mean: of((values) => values.reduce((sum, one) => sum + one, 0) / values.length),
-      // Nobody who looks at a replay asks for it.
+      // A replay does not need the deviation.
       deviation: of(() => Number.NaN),
       min: of((values) => Math.min(...values)),
       median: of((values) => median(values)!),
