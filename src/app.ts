@@ -87,7 +87,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const silences = createSilences({ store, topology, later, newId, clock });
     const risks = createRisks({ store, clock });
     const digests = createDigests({
-      ...{ store, history, metrics, models, silences, risks, senders, clock, topology: () => topology, nextOf },
+      ...{ store, history, metrics, models, silences, risks, senders, clock, newId, topology: () => topology, nextOf },
       schedules: config.digests,
       modelStates: async () => models.states(),
       approvalLoad: changes.approvalLoad,

@@ -80,7 +80,10 @@ export function createBot(deps: BotDeps): Bot {
   const labels = createIncidentLabels(store.facts);
   const risks = createRisks({ store, clock });
   const pictures = createPictures({ charts: deps.charts, uploads, log });
-  const showing = createShowing({ ...deps, api, posted, uploads, pictures, labels, risks, digests, channel, signal });
+  const showing = createShowing({
+    ...{ ...deps, api, posted, uploads, pictures, labels, risks, digests, channel, signal },
+    findChannel: (configured) => findChannel(configured, api.call),
+  });
   const { projection } = showing;
 
   const ports: CommandPorts = {

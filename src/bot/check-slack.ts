@@ -10,7 +10,7 @@ import { describeSlackError } from './slack-errors.ts';
 
 /** What was asked of Slack, and what it said; `problem` is what the bot would stumble over. */
 export interface SlackCheck {
-  subject: 'bot token' | 'scopes' | 'channel' | 'people' | 'app token';
+  subject: 'bot token' | 'scopes' | 'channel' | `channel ${string}` | 'people' | 'app token';
   says: string;
   problem: { hint: string | undefined } | null;
 }
@@ -20,12 +20,13 @@ type Call = (method: string, args?: Record<string, unknown>) => Promise<SlackAns
 const callTimeoutMs = 8_000;
 
 /**
- * Asks Slack who we are and what we may do, whether we are in the channel, who the named people are, and whether the app token opens a
- * connection. Posts nothing. Never throws.
+ * Asks Slack who we are and what we may do, whether we are in the channel and in the `others` that the configuration names, who the named people
+ * are, and whether the app token opens a connection. Posts nothing. Never throws.
  */
 export async function checkSlack(
   settings: SlackSettings,
   named: NamedPeople = { users: [], groups: [] },
+  others: readonly string[] = [],
 ): Promise<SlackCheck[]> {
   let granted: string[] | undefined;
   const clientFor = (token: string) =>
@@ -46,6 +47,8 @@ export async function checkSlack(
   // A workspace that does not say which scopes it granted tells by refusing.
   if (granted) checks.push(scopesCheck(granted));
   checks.push(await attempt('channel', 'conversations.info', () => describeChannel(settings.channel, call)));
+  for (const name of others)
+    checks.push(await attempt(`channel ${name}`, 'conversations.info', () => describeChannel(name, call)));
   if (named.users.length + named.groups.length > 0) checks.push(await peopleCheck(named, call));
   if (settings.mode === 'socket' && settings.appToken) {
     const app = clientFor(settings.appToken);

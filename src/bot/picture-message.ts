@@ -16,13 +16,26 @@ export async function showWithPicture(
   const known = await posted.fileOf(slot);
   await show(known);
   if (!draw || known) return;
-  const drawn = await draw().catch(
-    (err: unknown) => void log.warn({ err, slot }, 'a message is shown without its picture'),
-  );
-  if (!drawn) return;
-  await posted.keepFile(slot, drawn);
-  await show(drawn);
+  const file = await drawn(slot, draw, log);
+  if (!file) return;
+  await posted.keepFile(slot, file);
+  await show(file);
 }
+
+/** Shows a message that is nothing without its picture. It is drawn and uploaded once, and when that fails there is no message. */
+export async function showPicture(
+  { slot, place, draw, build }: Omit<PictureMessage, 'build'> & { build: (chart: ShownChart) => OutgoingMessage },
+  { posted, log }: { posted: PostedMessages; log: Log },
+): Promise<void> {
+  const known = await posted.fileOf(slot);
+  const file = known ?? (await drawn(slot, draw, log));
+  if (!file) return;
+  if (!known) await posted.keepFile(slot, file);
+  await posted.put(slot, place, build({ fileId: file.id, altText: file.altText }));
+}
+
+const drawn = async (slot: string, draw: PictureMessage['draw'], log: Log): Promise<AttachedFile | undefined> =>
+  draw?.().catch((err: unknown) => void log.warn({ err, slot }, 'a message is shown without its picture'));
 
 export interface PictureMessage {
   slot: string;

@@ -6,7 +6,6 @@ import { createAsks } from './asks.ts';
 import type { BotDeps } from './deps.ts';
 import { createDigestMessages } from './digest-messages.ts';
 import { createEventMessages } from './event-messages.ts';
-import { findChannel } from './find-channel.ts';
 import { createHush } from './hush.ts';
 import { createIncidentMessages } from './incident-messages.ts';
 import type { Pictures } from './pictures.ts';
@@ -39,15 +38,17 @@ export function createShowing(
     risks: Risks;
     digests: Digests;
     channel: () => string;
+    /** The id of a channel by its name or id; throws `slack-channel-unknown`. */
+    findChannel: (configured: string) => Promise<string>;
     signal: AbortSignal;
     /** That of Slack when left out. */
     projectionName?: string;
   },
 ): Showing {
-  const { store, api, posted, clock, signal, log, projectEveryMs: everyMs = 300 } = deps;
+  const { store, posted, clock, signal, log, projectEveryMs: everyMs = 300 } = deps;
   const asks = createAsks(store.facts);
   const incidents = createIncidentMessages({ ...deps, asks });
-  const secondChannel = async () => (deps.secondChannel ? findChannel(deps.secondChannel, api.call) : undefined);
+  const secondChannel = async () => (deps.secondChannel ? deps.findChannel(deps.secondChannel) : undefined);
   const plans = createPlanMessages({ ...deps, asks, thread: incidents.thread, secondChannel });
   const trainings = createTrainingMessages(deps);
   const risks = createRiskMessages(deps);

@@ -18,6 +18,8 @@ export const slots = {
   ask: (subject: string, step: number) => `ask:${subject}:${step}`,
   digest: (digestId: string) => `digest:${digestId}:head`,
   digestDetail: (digestId: string) => `digest:${digestId}:detail`,
+  /** In the thread of the digest, one for each picture. */
+  digestPicture: (digestId: string, part: string) => `digest:${digestId}:picture:${part}`,
   risk: (riskId: string) => `risk:${riskId}:head`,
   /** In the thread of the risk, one for each snooze. */
   riskWoke: (riskId: string, until: number) => `risk:${riskId}:woke:${until}`,

@@ -33,6 +33,7 @@ export function createTerminalBot({ write, ...deps }: BotDeps & { write: (text: 
     risks: createRisks(deps),
     digests: deps.digests ?? noDigests,
     channel: () => 'terminal',
+    findChannel: async () => 'terminal',
   });
   const { projection } = showing;
   return {

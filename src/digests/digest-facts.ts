@@ -5,11 +5,17 @@ import { defineFact } from '../store/fact-kind.ts';
 const isDigest = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Array.isArray((value as Digest).incidents) && 'to' in value;
 
-/** A digest that was sent; the id is `<schedule>:<when it was due>`. A damaged one is not shown again, and the next begins where it can. */
+/** A digest that was sent; the id is `<schedule>:<when it was due>`, and `post-<id>:<when>` of one that somebody had posted, which has no schedule. A damaged one is not shown again, and the next begins where it can. */
 export const digestFact = defineFact({
   name: 'digest',
   id: /^[\w-]+:\d+$/,
-  value: z.object({ at: z.number(), schedule: z.string(), digest: z.custom<Digest>(isDigest) }),
+  value: z.object({
+    at: z.number(),
+    schedule: z.string().nullable(),
+    /** Who had it posted. */
+    by: z.string().nullish(),
+    digest: z.custom<Digest>(isDigest),
+  }),
   whenDamaged: 'leave-out',
 });
 

@@ -1,3 +1,4 @@
+import type { NewId } from '../domain/clock.ts';
 import type { Digest, DigestKind } from '../domain/digest.ts';
 import { NocturneError } from '../errors.ts';
 import { digestFact, mentionFact } from './digest-facts.ts';
@@ -19,33 +20,46 @@ export interface Digests {
    * of the same schedule, so what happened while nothing ran is told once, late.
    */
   send(schedule: DigestSchedule): Promise<void>;
-  get(id: string): Promise<{ schedule: string; digest: Digest } | undefined>;
+  /** Makes one now for everybody in the channel, because somebody asks for it. */
+  post(kind: DigestKind, by: string): Promise<void>;
+  get(id: string): Promise<SentDigest | undefined>;
   /** Who is mentioned by the digests of a schedule. */
   mentioned(schedule: string): Promise<string[]>;
   /** Mentions a person from now on, or no more. False for a schedule that is not there. */
   mention(schedule: string, user: string, wanted: boolean): Promise<boolean>;
 }
 
+/** A digest that was sent by its schedule, or that somebody had posted. */
+export interface SentDigest {
+  schedule: string | null;
+  by?: string | null | undefined;
+  digest: Digest;
+}
+
 /** For worlds that make none, such as a replay. */
 export const noDigests: Digests = {
   schedules: [],
-  now: async () => {
-    throw new NocturneError('no-digests', 'No digest is made here');
-  },
+  now: refuse,
+  post: refuse,
   send: async () => undefined,
   get: async () => undefined,
   mentioned: async () => [],
   mention: async () => false,
 };
 
+async function refuse(): Promise<never> {
+  throw new NocturneError('no-digests', 'No digest is made here');
+}
+
 export function createDigests(
   deps: DigestPorts & {
     schedules: readonly DigestSchedule[];
     /** When a cron line comes next after a moment. */
     nextOf: (cron: string, timezone: string, after: number) => number | undefined;
+    newId: NewId;
   },
 ): Digests {
-  const { store, clock, schedules, nextOf } = deps;
+  const { store, clock, schedules, nextOf, newId } = deps;
 
   /** The two moments at which it was due last; a schedule of weeks has one of them in the last two. */
   function lastDue({ cron, timezone }: DigestSchedule): { before: number; last: number } | null {
@@ -63,9 +77,24 @@ export function createDigests(
     return null;
   }
 
+  const now = (kind: DigestKind) => makeDigest(deps, { kind, from: clock() - spansMs[kind], to: clock(), dueAt: null });
+
+  /** Stores a digest with the event that tells of it. */
+  async function keep(id: string, sent: SentDigest): Promise<void> {
+    const at = clock();
+    await store.transaction(async (tables) => {
+      await tables.facts.put(digestFact, id, { at, ...sent });
+      await tables.outbox.append(`digest:${id}`, { type: 'digest.ready', digestId: id }, at);
+    });
+  }
+
   return {
     schedules,
-    now: (kind) => makeDigest(deps, { kind, from: clock() - spansMs[kind], to: clock(), dueAt: null }),
+    now,
+    async post(kind, by) {
+      const digest = await now(kind);
+      await keep(`${newId('post')}:${digest.madeAt}`, { schedule: null, by, digest });
+    },
     async send(schedule) {
       const due = lastDue(schedule);
       if (!due) return;
@@ -75,10 +104,7 @@ export function createDigests(
       const until = Math.max(0, ...sent.map(({ value }) => value.digest.to).filter((to) => to < due.last));
       const from = until > 0 ? until : due.before;
       const digest = await makeDigest(deps, { kind: schedule.kind, from, to: due.last, dueAt: due.last });
-      await store.transaction(async (tables) => {
-        await tables.facts.put(digestFact, id, { at: clock(), schedule: schedule.id, digest });
-        await tables.outbox.append(`digest:${id}`, { type: 'digest.ready', digestId: id }, clock());
-      });
+      await keep(id, { schedule: schedule.id, digest });
     },
     get: (id) => store.facts.get(digestFact, id),
     mentioned: async (schedule) => (await store.facts.get(mentionFact, schedule)) ?? [],

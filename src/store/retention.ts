@@ -38,6 +38,7 @@ export const factEnds: Readonly<Record<string, FactEnd>> = {
   'incident-hidden': { with: 'id' },
   'oncall-ask': { with: 'id' },
   page: { with: 'id' },
+  // Those of digests, risks and trainings go by their age as well.
   'slack-ref': { with: 'second part' },
   'slack-file': { with: 'second part' },
   silence: { after: 'until' },
@@ -74,6 +75,8 @@ const oldIncidents = `SELECT i.id FROM nocturne.incident i WHERE i.state = 'reso
   AND NOT EXISTS (SELECT FROM nocturne.plan p WHERE p.incident_id = i.id AND p.state = ANY ($2))`;
 const oldPlans = `SELECT id FROM nocturne.plan WHERE incident_id IN (${oldIncidents})`;
 const closedPlans = `SELECT id FROM nocturne.plan WHERE NOT state = ANY ($2)`;
+/** Messages that stand for no incident and no plan: they go by their age, and the pictures of each after it. */
+const ofItsOwn = `split_part(f.id, ':', 1) IN ('digest', 'risk', 'training')`;
 const removeThread = (table: string) => `DELETE FROM ${table} WHERE thread_id IN (${oldIncidents})`;
 
 /**
@@ -144,6 +147,9 @@ export const retentions: Record<string, Retention> = {
       DELETE FROM nocturne.fact f WHERE (f.kind IN (${kindsWith({ with: 'id' })}) AND f.id IN (SELECT id FROM gone))
         OR (f.kind IN (${kindsWith({ with: 'second part' })}) AND split_part(f.id, ':', 2) IN (SELECT id FROM gone))
         OR (f.kind IN (${kindsWith({ with: 'value' })}) AND f.value #>> '{}' IN (SELECT id FROM gone))
+        OR (f.kind = 'slack-ref' AND ${ofItsOwn} AND (f.value->>'since')::numeric < $1)
+        OR (f.kind = 'slack-file' AND ${ofItsOwn} AND NOT EXISTS
+          (SELECT FROM nocturne.fact r WHERE r.kind = 'slack-ref' AND r.id = f.id))
         OR (f.kind IN (${kindsWith({ after: 'at' })}) AND (f.value->>'at')::numeric < $1)
         OR (f.kind IN (${kindsWith({ after: 'seenAt' })}) AND (f.value->>'seenAt')::numeric < $1)
         OR (f.kind IN (${kindsWith({ after: 'until' })}) AND (f.value->>'until')::numeric < $1)`,

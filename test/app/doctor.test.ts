@@ -62,6 +62,23 @@ describe('the doctor', () => {
     expect(network.commandsOnDevice().filter(({ effect }) => effect === 'change')).toEqual([]);
   });
 
+  it('says when each digest comes next, and which never does', async () => {
+    const found = await findings(`
+digests:
+  - {id: night, kind: shift, cron: '0 6 * * *', timezone: Europe/Berlin}
+  - {id: five, kind: shift, cron: '0 25 * * *'}
+  - {id: mars, kind: week, cron: '0 6 * * 1', timezone: Mars/Base}
+  - {id: away, kind: week, cron: '0 6 * * 1', channel: '#nowhere'}
+`);
+    expect(found['digest night']).toMatchObject({
+      state: 'ok',
+      says: expect.stringMatching(/next at \S+ 0[45]:00 UTC$/),
+    });
+    expect(found['digest five']).toMatchObject({ state: 'problem', says: expect.stringContaining('0 25 * * *') });
+    expect(found['digest mars']).toMatchObject({ state: 'problem', says: expect.stringContaining('Mars/Base') });
+    expect(found['Slack channel #nowhere']).toMatchObject({ state: 'problem' });
+  });
+
   it('shows no token of a source or of the API', async () => {
     const tokens = { NOCTURNE_INGEST_TOKENS: 'k3y-of-a-sender,another-k3y', NOCTURNE_API_TOKEN: 'k3y-of-the-api' };
     expect(JSON.stringify(await findings('web: {port: 0}\n', tokens))).not.toMatch(/k3y/);

@@ -37,6 +37,22 @@ describe('the people whom the configuration names', () => {
   });
 });
 
+it('every channel that the configuration names is looked for, and whether the app is in it', async () => {
+  const { botToken, appToken } = smallApp;
+  const settings = { botToken, appToken, apiUrl: workspace.apiUrl, channel: '#noc', mode: 'socket' as const };
+  const checks = await checkSlack(settings, { users: [], groups: [] }, ['C0NOC0001', '#general', '#nowhere']);
+  expect(
+    checks
+      .filter(({ subject }) => subject.startsWith('channel'))
+      .map(({ subject, problem }) => [subject, problem === null]),
+  ).toEqual([
+    ['channel', true],
+    ['channel C0NOC0001', true],
+    ['channel #general', false],
+    ['channel #nowhere', false],
+  ]);
+});
+
 it('scopes that were not granted are named', () => {
   expect(missingScopes(Object.keys(botScopes))).toEqual([]);
   expect(missingScopes(Object.keys(botScopes).filter((scope) => scope !== 'files:write'))).toEqual(['files:write']);

@@ -83,7 +83,7 @@ describe('a digest in words', () => {
       'Open: 1 incident, 1 without an owner · 1 plan waiting · drained: Router-A eth1 · silence on AP-3 ends 09:00 · heard nothing of Switch-1 · 1 unknown sender',
       'Ahead: Memory of Switch-2 reaches 90 % in about 40 min (between 30 min and 55 min) · busiest: Router-A eth1 about 610 Mbit/s (61 % of its capacity) from 08:00',
       'Worse than the week before: latency of Router-A eth1 12 ms, was 4.1 ms',
-      'Models: 1 of 2 kinds and subjects in use · warnings right in 3 of 4 · 4 plans asked about, 1 expired',
+      'Models: 1 of 2 in use, not causes · warnings right in 3 of 4 · 4 plans asked about, 1 expired',
     ]);
   });
 

@@ -189,5 +189,8 @@ describe('what a digest says', () => {
     const digest = await (await worldWith({ history })).digests.now('morning');
     expect(digest.unread).toBeNull();
     expect(digest.worse).toEqual([{ place: { device, interface: null }, metric: 'cpu_pct', before: 20, now: 60 }]);
+    const cut = { ...history, percentiles: async () => ({ outcome: 'ok' as const, more: true, series: [] }) };
+    const { worse, unread } = await (await worldWith({ history: cut })).digests.now('morning');
+    expect([worse, unread]).toEqual([[], 'there are more places than can be compared at once']);
   });
 });

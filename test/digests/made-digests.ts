@@ -16,7 +16,15 @@ export function createTestDigests(
   given: Partial<Parameters<typeof createDigests>[0]> = {},
 ) {
   return createDigests({
-    ...{ store, clock, nextOf, history: noHistory, models: { of: () => null }, topology: () => topology },
+    ...{
+      store,
+      clock,
+      nextOf,
+      newId: (prefix: string) => `${prefix}-1`,
+      history: noHistory,
+      models: { of: () => null },
+      topology: () => topology,
+    },
     ...{ silences: createTestSilences(store, clock), risks: createRisks({ store, clock }), schedules: [morning] },
     metrics: { values: () => [], metricsAt: () => [], lastHeard: clock },
     senders: { read: () => ({ unknownDevices: [] }) },

@@ -159,6 +159,24 @@ describe('an incident', () => {
   });
 });
 
+test.each(['digest', 'risk', 'training'])(
+  'messages about a %s go by their age, and their pictures after them',
+  async (kind) => {
+    const { facts } = store();
+    for (const [id, since] of [
+      ['old', daysAgo(366)],
+      ['new', daysAgo(10)],
+    ] as const) {
+      await facts.put(anyFact('slack-ref'), `${kind}:${id}:head`, { since });
+      await facts.put(anyFact('slack-file'), `${kind}:${id}:head`, {});
+    }
+    expect(await prune()).toEqual({ 'nocturne.fact': 1 });
+    expect(await prune()).toEqual({ 'nocturne.fact': 1 });
+    expect(await prune()).toEqual({});
+    expect(await count('nocturne.fact', `id LIKE '%new%'`)).toBe(2);
+  },
+);
+
 test('former configurations go, and the latest of each device stays however old it is', async () => {
   for (const [at, text] of [
     [900, 'a'],

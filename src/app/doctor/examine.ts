@@ -16,6 +16,7 @@ import { createLiveModels, type LoadedModel } from '../live-models.ts';
 import { openLocalStore } from '../open-local-store.ts';
 import { hasDatabase, modelsFolder } from '../state-folders.ts';
 import { checkDevices } from './check-devices.ts';
+import { checkDigests } from './check-digests.ts';
 import { checkHistory } from './check-history.ts';
 import { checkPorts, checkReachable } from './check-ports.ts';
 import { checkTelemetry } from './check-telemetry.ts';
@@ -54,6 +55,7 @@ export async function examine(config: Config, given: { running: string | null; l
     ...examineTokens(config),
     ...examineSources(config),
     ...examineGrants(config),
+    ...checkDigests(config, Date.now()),
     ...history,
     ...models,
     ...devices,
@@ -76,10 +78,16 @@ async function examineSlack(config: Config): Promise<Finding[]> {
   if (missing.length > 0) {
     return missing.map((text) => problem('Slack', text, 'README, "Connect Slack", says where it is found'));
   }
-  const checks = await checkSlack(slackSettings(config), peopleNamed(config));
+  const checks = await checkSlack(slackSettings(config), peopleNamed(config), channelsNamed(config));
   return checks.map(({ subject, says, problem: found }) =>
     found ? problem(`Slack ${subject}`, says, found.hint ?? null) : ok(`Slack ${subject}`, says),
   );
+}
+
+/** Every channel that the configuration names beside the one of the bot. */
+function channelsNamed({ slack, policy, digests }: Config): string[] {
+  const named = [policy.breakGlass.channel, ...digests.map(({ channel }) => channel)];
+  return [...new Set(named.filter((name) => typeof name === 'string' && name !== slack.channel))] as string[];
 }
 
 /** Everybody whom the configuration names, for whatever. */

@@ -6,14 +6,22 @@ const isKind = (word: string): word is DigestKind => digestKinds.some((kind) => 
 
 export const digest: Command = {
   name: 'digest',
-  parameters: '[now | shift | morning | week]',
+  parameters: '[now | shift | morning | week] [post]',
   summary:
-    'what happened, what is open and what comes: of the last eight hours (`now`, `shift`), of a day (`morning`) or of a week',
+    'what happened, what is open and what comes: of the last eight hours (`now`, `shift`), of a day (`morning`) or of a week; with `post` for everybody in the channel, with pictures in its thread',
   example: 'digest shift',
-  effect: 'read',
-  async run({ args: [word = 'now', ...more] }, { digests, commandName }) {
+  effect: 'change',
+  onlyReads: (args) => args.at(-1) !== 'post',
+  async run({ args, person }, { digests, commandName }) {
+    const isPosted = args.at(-1) === 'post';
+    const [word = 'now', ...more] = isPosted ? args.slice(0, -1) : args;
     if (more.length > 0 || (word !== 'now' && !isKind(word))) return 'usage';
-    const made = await digests.now(word === 'now' ? 'shift' : (word as DigestKind));
+    const kind = isKind(word) ? word : 'shift';
+    if (isPosted) {
+      await digests.post(kind, person.id);
+      return { text: 'The digest comes into the channel, with its detail in the thread.' };
+    }
+    const made = await digests.now(kind);
     const head = digestMessage(made, { hasDetail: false });
     const detail = digestDetail(made, commandName);
     return { ...head, blocks: [...(head.blocks ?? []), ...(detail?.blocks ?? [])] };

@@ -1,0 +1,124 @@
+import type { Digest, DigestLink } from '../domain/digest.ts';
+import { formatPlace, type Place } from '../domain/place.ts';
+import { formatPercent } from '../foundation/number-words.ts';
+import { describeRisk } from '../risks/risk-words.ts';
+import { formatMetricValue } from '../tools/wording.ts';
+import {
+  type DigestLook,
+  endWords,
+  incidentWords,
+  linkWords,
+  some,
+  spanWords,
+  throughput,
+  worseWords,
+} from './digest-phrases.ts';
+
+/** A part of the detail: what it is about, its lines, and the command that has the same numbers. */
+export interface DigestPart {
+  title: string;
+  lines: string[];
+  query: string;
+}
+
+/** Lines of a part at most. */
+const most = 12;
+
+/** The detail of a digest; parts without anything to say are left out. */
+export const partsOf = (digest: Digest, look: DigestLook): DigestPart[] =>
+  [incidents, votes, open, risks, worse, busiest, models, gate]
+    .map((part) => part(digest, look))
+    .filter(({ lines }) => lines.length > 0)
+    .map((part) => ({ ...part, lines: some(part.lines, most) }));
+
+type Part = (digest: Digest, look: DigestLook) => DigestPart;
+
+const incidents: Part = (digest, look) => ({
+  title: 'Incidents',
+  lines: digest.incidents.map(
+    (one) => `${look.time(one.openedAt)} ${one.id}: ${incidentWords(one, look)}, ${endWords(one)}`,
+  ),
+  query: 'incidents all',
+});
+
+const votes: Part = (digest, look) => ({
+  title: 'Who decided what',
+  lines: digest.votes.map(
+    ({ at, user, decision, planId }) =>
+      `${look.time(at)} ${look.user(user)} ${decision === 'approve' ? 'approved' : 'rejected'} ${planId}`,
+  ),
+  query: 'approvals',
+});
+
+const open: Part = ({ open: { incidents, plans, drained, silences, silent, unknownSenders } }, { time, user }) => ({
+  title: 'Open',
+  lines: [
+    ...incidents.map(
+      ({ id, place, owner }) =>
+        `${id} ${formatPlace(place)}: ${owner === null ? 'nobody has it' : `${user(owner)} has it`}`,
+    ),
+    ...plans.map(
+      ({ id, summary, approveBy }) =>
+        `${id} ${summary}${approveBy === null ? ': how far it went is unknown' : `, until ${time(approveBy)}`}`,
+    ),
+    ...drained.map((place) => `${formatPlace(place)} is drained`),
+    ...silences.map(({ what, until, by }) => `silence on ${what} by ${user(by)} ends ${time(until)}`),
+    ...silent.map((name) => `${name} sent nothing in this time`),
+    ...unknownSenders.map((name) => `${name} sends and is not in the inventory`),
+  ],
+  query: 'status',
+});
+
+const risks: Part = ({ risks: { standing, right, wrong, unknown }, to }, look) => ({
+  title: 'Risks',
+  lines: [
+    ...standing.map((risk) => describeRisk(risk, to, look.time)),
+    ...(right + wrong + unknown > 0
+      ? [`Ended in this time: ${right} happened, ${wrong} did not, of ${unknown} nobody knows`]
+      : []),
+  ],
+  query: 'risks all',
+});
+
+const worse: Part = (digest) => ({
+  title: 'Worse than the week before, by the median',
+  lines: digest.worse.map(worseWords),
+  query: 'status',
+});
+
+const busiest: Part = ({ busiest: links }, look) => ({
+  title: 'The busiest links, in the next twelve hours',
+  lines: links.map(
+    (link) =>
+      `${linkWords(link, look)}, between ${formatMetricValue(throughput, link.lower)} and ${formatMetricValue(throughput, link.upper)}${testedWords(link)}`,
+  ),
+  query: links[0] ? ['forecast', ...placeWords(links[0].place), throughput, 'day'].join(' ') : 'status',
+});
+
+const placeWords = (place: Place) => [place.device, ...(place.interface === null ? [] : [place.interface])];
+
+const models: Part = (digest) => ({
+  title: 'Models',
+  lines: digest.models.map(({ name, state }) => `${name}: ${state}`),
+  query: 'models',
+});
+
+const gate: Part = ({ approvals: { asked, answered, expired, medianAnswerMs } }) => ({
+  title: 'The approval gate',
+  lines:
+    asked === 0
+      ? []
+      : [
+          `asked ${asked}, answered ${answered}, expired ${expired}${medianAnswerMs === null ? '' : `, answered after ${spanWords(medianAnswerMs)} in the middle`}`,
+        ],
+  query: 'approvals',
+});
+
+function testedWords({ tested }: DigestLink): string {
+  if (!tested) return '; such forecasts were not compared yet';
+  const better =
+    tested.errorShare === null
+      ? ''
+      : ` and missed by ${formatPercent(tested.errorShare)} of what the day before missed by`;
+  return `; such bands held ${formatPercent(tested.coverage)} of the last week${better}`;
+}

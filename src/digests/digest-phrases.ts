@@ -1,0 +1,56 @@
+import { describeCause } from '../domain/cause.ts';
+import type { Digest, DigestIncident, DigestLink } from '../domain/digest.ts';
+import { formatPlace } from '../domain/place.ts';
+import { describeMetric } from '../domain/sample.ts';
+import { formatPercent } from '../foundation/number-words.ts';
+import { formatMetricValue, lowerFirst } from '../tools/wording.ts';
+
+/** How moments and people are written where a digest is read. */
+export interface DigestLook {
+  time(at: number): string;
+  user(user: string): string;
+}
+
+/** The metric by which links are compared. */
+export const throughput = 'throughput_mbps';
+
+/** The first of a list, and how many there are more. */
+export const some = (lines: readonly string[], most: number): string[] =>
+  lines.length > most ? [...lines.slice(0, most), `… and ${lines.length - most} more`] : [...lines];
+
+/** Cause and place of an incident, how long it took and who approved what ended it. */
+export function incidentWords(incident: DigestIncident, look: DigestLook): string {
+  const { cause, place, approvedBy, approvedMs, recoveredMs } = incident;
+  const parts = [
+    `${cause === null ? 'no cause named' : describeCause(cause).title}, ${formatPlace(place)}`,
+    recoveredMs === null ? '' : `recovered after ${spanWords(recoveredMs)}`,
+    approvedBy.length === 0
+      ? ''
+      : `approved by ${approvedBy.map(look.user).join(', ')}${approvedMs === null ? '' : ` after ${spanWords(approvedMs)}`}`,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** How an incident ended. */
+export const endWords = ({ ended }: DigestIncident) =>
+  ended === null
+    ? 'open'
+    : { quiet: 'over by itself', verified: 'a change was verified', dismissed: 'dismissed as none' }[ended];
+
+/** What is expected of a link, and from when. */
+export function linkWords({ place, at, expected, capacityMbps }: DigestLink, look: DigestLook): string {
+  const share = capacityMbps === null ? '' : ` (${formatPercent(expected / capacityMbps)} of its capacity)`;
+  return `${formatPlace(place)} about ${formatMetricValue(throughput, expected)}${share} from ${look.time(at)}`;
+}
+
+/** How far a median rose. */
+export const worseWords = ({ place, metric, before, now }: Digest['worse'][number]) =>
+  `${lowerFirst(describeMetric(metric).title)} of ${formatPlace(place)} ${formatMetricValue(metric, now)}, was ${formatMetricValue(metric, before)}`;
+
+/** A span for people. */
+export function spanWords(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}
