@@ -5,7 +5,7 @@ import { shortLived } from './test/short-lived.ts';
 
 const story = (name: string) => `test/story/${name}.test.ts`;
 /** What needs a browser or servers of its own, or a demo as long as a person would watch it, runs with `npm run test:services`. */
-const withServices = ['test/services/**', story('shift'), story('scenarios'), story('forecast')];
+const withServices = ['test/services/**', story('shift'), story('scenarios'), story('forecast'), story('digest')];
 /** What takes long, and of which something quicker stands for the kind in `npm test`: of the stories the one in which the bot is killed twice. */
 const withAll = [
   ...[

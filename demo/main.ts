@@ -7,8 +7,8 @@ import { saveArtifacts } from './artifacts.ts';
 import { untilCalm } from './calm.ts';
 import { type KillPoint, killPoints } from './crash.ts';
 import { isSurvived } from './crash-summary.ts';
-import { isTold, playDigest } from './digest/play-digest.ts';
-import { makePast } from './forecast/make-past.ts';
+import { daysPast, isTold, playDigest } from './digest/play-digest.ts';
+import { hoursPast, makePast, type Past } from './forecast/make-past.ts';
 import { isForecast, playForecast } from './forecast/play-forecast.ts';
 import { isWarned, playLeak } from './leak/play-leak.ts';
 import { loadNetworkSpec } from './network/spec.ts';
@@ -38,13 +38,16 @@ const tell = (line: string) => process.stderr.write(`demo: ${line}\n`);
 /** Nothing goes wrong in it, so it is none of the network. */
 const forecasts = { name: 'forecast', title: 'Nothing goes wrong: a past of hours, and forecasts of the next minutes' };
 
-const digests = { name: 'digest', title: 'A night with one slow link, and the digest of it' };
+const digests = { name: 'digest', title: 'A past of days, a night with one slow link, and the morning digest of it' };
 
 /** Hours of it are played in seconds, so it is none of the network either. */
 const slowLeak = {
   name: 'slow-leak',
   title: 'Three hours in a minute: memory climbs, and people are warned before its limit',
 };
+
+/** The scenarios that look back further than the demo runs. */
+const pasts: Record<string, Past> = { [forecasts.name]: hoursPast, [digests.name]: daysPast };
 
 function listScenarios(): void {
   const all = [
@@ -60,12 +63,13 @@ async function openSetting(options: Options, stateDir: string) {
   await mkdir(stateDir, { recursive: true });
   const botLog = createWriteStream(join(stateDir, 'bot.log'), { flags: 'a' });
   let told = '';
+  const past = pasts[options.scenario];
   return createSetting({
     stateDir,
     seed: Number(options.seed),
     slackMode: options.slackMode,
-    ...(options.scenario === forecasts.name && {
-      beforeStart: (folder) => makePast(folder, { spec: loadNetworkSpec(), now: Date.now(), tell }),
+    ...(past && {
+      beforeStart: (folder) => makePast(folder, { spec: loadNetworkSpec(), past, now: Date.now(), tell }),
     }),
     tell: (line) => {
       if (line !== told) tell(line);

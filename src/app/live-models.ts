@@ -1,5 +1,6 @@
 import { createDiagnoser, type Diagnoser, type DiagnoserOptions } from '../diagnosis/diagnoser.ts';
 import { createLanes } from '../foundation/lanes.ts';
+import { describeWorth } from '../learning/gate.ts';
 import { causes } from '../learning/kinds/causes.ts';
 import { detection } from '../learning/kinds/detection.ts';
 import { modelKinds } from '../learning/kinds/index.ts';
@@ -75,7 +76,7 @@ type Described = Omit<LoadedModel, 'subjects'> & ModelKey;
 
 const untrained = (key: ModelKey): Described => ({
   ...{ ...key, name: nameModel(key), trainedAt: null, refused: false },
-  ...{ note: 'not trained yet', brief: 'not trained yet' },
+  ...{ note: 'not trained yet', brief: 'not trained yet', worth: null },
 });
 
 /** What was never trained is told in one line for each kind, however many metrics it could be about. */
@@ -105,7 +106,7 @@ async function describe(registry: ModelRegistry, key: ModelKey, inUse: LoadedMod
   const why = isMeasured ? describeMeasured(card) : await reasonFor(registry, key, card.id);
   const note = [card.id, `${card.trainingRows} rows`, why].filter(Boolean).join(', ');
   const brief = isMeasured ? 'in use' : 'in use, not measured';
-  return { ...key, name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, brief, refused: false };
+  return { ...inUseOf(key, card), note, brief };
 }
 
 /** The one in use can't be read: the one before it may judge meanwhile, and people have to know. */
@@ -115,8 +116,12 @@ function describeDamaged(key: ModelKey, card: ModelCard | null, damage: string):
     return { ...untrained(key), note: `none is in use: ${damage}`, brief: `none is in use: ${cause}`, refused: true };
   const note = `${card.id}, which was in use before, because of this: ${damage}`;
   const brief = `the one before is in use: ${cause}`;
-  return { ...key, name: nameModel(key), trainedAt: Date.parse(card.trainedAt), note, brief, refused: false };
+  return { ...inUseOf(key, card), note, brief };
 }
+
+const inUseOf = (key: ModelKey, { trainedAt, metrics }: ModelCard) => ({
+  ...{ ...key, name: nameModel(key), trainedAt: Date.parse(trainedAt), refused: false, worth: describeWorth(metrics) },
+});
 
 /** Why an unmeasured model is in use; nothing is known of one that an older version wrote. */
 async function reasonFor(registry: ModelRegistry, key: ModelKey, id: string): Promise<string | undefined> {

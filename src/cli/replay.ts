@@ -9,6 +9,7 @@ import type { ReplayResult } from '../app/replay/replay-recording.ts';
 import { cacheFolder } from '../app/state-folders.ts';
 import type { Config } from '../config.ts';
 import type { NewId } from '../domain/clock.ts';
+import { type DigestKind, digestKinds } from '../domain/digest.ts';
 import { formatPlace } from '../domain/place.ts';
 import { NocturneError } from '../errors.ts';
 import { formatPercent, formatScore } from '../foundation/number-words.ts';
@@ -17,6 +18,7 @@ import { createMetricMapping } from '../telemetry/mapping/metric-mapping.ts';
 import type { Precision } from '../telemetry/precision.ts';
 import { parseMoment, parseSpeed } from './arguments.ts';
 import type { CliCommand } from './command.ts';
+import { digestLines } from './digest.ts';
 import { addConfigOptions, addPrecisionOption, type ConfigOptions, readConfig } from './options.ts';
 import { formatTable, formatUtc, printJson, printLine } from './output.ts';
 import { createProgressBar } from './progress.ts';
@@ -28,6 +30,7 @@ interface ReplayCommandOptions extends ConfigOptions {
   speed: number;
   slack: boolean;
   channel?: string;
+  digest?: DigestKind;
   json?: boolean;
 }
 
@@ -63,6 +66,7 @@ async function play(recording: string, options: ReplayCommandOptions): Promise<v
       ...{ recording, precision: options.precision, from, to, speed: options.speed, config, store, log },
       modelsDir: join(folder, 'models'),
       newId: newReplayId,
+      digest: options.digest && { kind: options.digest, dir: join(folder, 'history') },
       onProgress: bar.show,
       audience: inSlack ? createSlackAudience(config, { store, newId: newReplayId, log }) : undefined,
     });
@@ -84,7 +88,7 @@ const riskRow = (risk: ReplayResult['risks'][number]) => [
   ...[risk.metric, String(risk.limit), risk.how ?? ''],
 ];
 
-function printResult({ samples, seconds, incidents, risks, against }: ReplayResult): void {
+function printResult({ samples, seconds, incidents, risks, against, digest }: ReplayResult): void {
   const rows = incidents.map((incident) => [
     formatUtc(incident.openedAt),
     closedAt(incident.closedAt),
@@ -101,6 +105,7 @@ function printResult({ samples, seconds, incidents, risks, against }: ReplayResu
   printLine(`${samples} samples in ${seconds} s, ${incidents.length} incidents`);
   if (against) printComparison(against);
   else printLine('the recording has no labels to compare with');
+  if (digest) for (const line of ['', ...digestLines(digest, false)]) printLine(line);
 }
 
 function printComparison(against: Comparison): void {
@@ -126,7 +131,10 @@ export const replay: CliCommand = {
       )
       .option('--channel <name>', 'post to this channel of Slack instead of the configured one')
       .option('--no-slack', 'post nothing, also when Slack is configured')
-      .option('--json', 'print {samples, seconds, incidents, risks, against}');
+      .addOption(
+        new Option('--digest <kind>', 'at the end also make the digest of what was played').choices(digestKinds),
+      )
+      .option('--json', 'print {samples, seconds, incidents, risks, against, digest}');
     addPrecisionOption(command, 'the recording');
     addConfigOptions(command).action(play);
   },

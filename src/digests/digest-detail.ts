@@ -1,9 +1,11 @@
 import type { Digest, DigestLink } from '../domain/digest.ts';
 import { formatPlace, type Place } from '../domain/place.ts';
-import { formatPercent } from '../foundation/number-words.ts';
+import { count, formatPercent } from '../foundation/number-words.ts';
 import { describeRisk } from '../risks/risk-words.ts';
 import { formatMetricValue } from '../tools/wording.ts';
 import {
+  causesWords,
+  countBy,
   type DigestLook,
   endWords,
   incidentWords,
@@ -35,11 +37,19 @@ type Part = (digest: Digest, look: DigestLook) => DigestPart;
 
 const incidents: Part = (digest, look) => ({
   title: 'Incidents',
-  lines: digest.incidents.map(
-    (one) => `${look.time(one.openedAt)} ${one.id}: ${incidentWords(one, look)}, ${endWords(one)}`,
-  ),
+  lines: incidentLines(digest.incidents, look),
   query: 'incidents all',
 });
+
+/** Each incident, or of more than can be read the places, those with most first. */
+function incidentLines(all: Digest['incidents'], look: DigestLook): string[] {
+  if (all.length <= most)
+    return all.map((one) => `${look.time(one.openedAt)} ${one.id}: ${incidentWords(one, look)}, ${endWords(one)}`);
+  return countBy(all, ({ place }) => formatPlace(place)).map(([place, here]) => {
+    const open = here.filter(({ ended }) => ended === null).length;
+    return `${place}: ${count(here.length, 'incident')} (${causesWords(here)})${open > 0 ? `, ${open} open` : ''}`;
+  });
+}
 
 const votes: Part = (digest, look) => ({
   title: 'Who decided what',
@@ -99,7 +109,10 @@ const placeWords = (place: Place) => [place.device, ...(place.interface === null
 
 const models: Part = (digest) => ({
   title: 'Models',
-  lines: digest.models.map(({ name, state }) => `${name}: ${state}`),
+  lines: digest.models.map(
+    ({ name, state, worth, trainedAt }) =>
+      `${name}: ${state}${trainedAt === null ? '' : `, trained ${spanWords(digest.to - trainedAt)} ago`}${worth === null ? '' : `, ${worth}`}`,
+  ),
   query: 'models',
 });
 
@@ -109,16 +122,19 @@ const gate: Part = ({ approvals: { asked, answered, expired, medianAnswerMs } })
     asked === 0
       ? []
       : [
-          `asked ${asked}, answered ${answered}, expired ${expired}${medianAnswerMs === null ? '' : `, answered after ${spanWords(medianAnswerMs)} in the middle`}`,
+          `asked ${asked}, answered ${answered}, expired ${expired}${medianAnswerMs === null ? '' : `, half of the answers within ${spanWords(medianAnswerMs)}`}`,
         ],
   query: 'approvals',
 });
 
 function testedWords({ tested }: DigestLink): string {
-  if (!tested) return '; such forecasts were not compared yet';
-  const better =
-    tested.errorShare === null
-      ? ''
-      : ` and missed by ${formatPercent(tested.errorShare)} of what the day before missed by`;
-  return `; such bands held ${formatPercent(tested.coverage)} of the last week${better}`;
+  if (!tested) return '; how good such forecasts are there is not known yet';
+  return `; of ${tested.hours} hours that came ${formatPercent(tested.coverage)} were within such bands${worthWords(tested)}`;
+}
+
+function worthWords({ errorShare }: { errorShare: number | null }): string {
+  if (errorShare === null) return '';
+  const better = Math.round(100 * (1 - errorShare));
+  if (better >= 1) return `, and the forecasts were ${better} % better than the same hour of the day before`;
+  return `, and the forecasts were ${better <= -1 ? `${-better} % worse than` : 'no better than'} the same hour of the day before`;
 }

@@ -2,7 +2,7 @@ import type { Digest } from '../domain/digest.ts';
 import { formatPlace } from '../domain/place.ts';
 import { count } from '../foundation/number-words.ts';
 import { describeRisk } from '../risks/risk-words.ts';
-import { type DigestLook, incidentWords, linkWords, some, worseWords } from './digest-phrases.ts';
+import { causesWords, countBy, type DigestLook, incidentWords, linkWords, some, worseWords } from './digest-phrases.ts';
 
 /** The lines of a digest, five at most: one for each thing of which there is something to say. */
 export const linesOf = (digest: Digest, look: DigestLook): string[] =>
@@ -15,14 +15,26 @@ export const linesOf = (digest: Digest, look: DigestLook): string[] =>
   ].filter((line) => line !== '');
 
 function happenedLine({ incidents, votes }: Digest, look: DigestLook): string {
-  const dismissed = incidents.filter(({ ended }) => ended === 'dismissed').length;
   const real = incidents.filter(({ ended }) => ended !== 'dismissed');
-  const first = real[0];
-  const told = first && real.length === 1 ? ` (${incidentWords(first, look)})` : '';
+  const dismissed = incidents.length - real.length;
   const approved = votes.filter(({ decision }) => decision === 'approve').length;
-  const decided =
-    votes.length > 0 ? ` · ${count(approved, 'approval')}, ${count(votes.length - approved, 'rejection')}` : '';
-  return `Happened: ${count(real.length, 'incident')}${told} · ${dismissed} dismissed as none${decided}`;
+  const rejected = votes.length - approved;
+  const parts = [
+    `${count(real.length, 'incident')}${toldWords(real, look)}`,
+    dismissed > 0 ? `${dismissed} dismissed as none` : '',
+    approved > 0 ? count(approved, 'approval') : '',
+    rejected > 0 ? count(rejected, 'rejection') : '',
+  ];
+  return `Happened: ${parts.filter((part) => part !== '').join(' · ')}`;
+}
+
+/** One incident in words, or of several the causes and the place that had most. */
+function toldWords(real: Digest['incidents'], look: DigestLook): string {
+  const [first, ...others] = real;
+  if (!first) return '';
+  if (others.length === 0) return ` (${incidentWords(first, look)})`;
+  const [[place, here]] = countBy(real, (one) => formatPlace(one.place)) as [[string, typeof real]];
+  return ` (${causesWords(real)}${here.length > 1 ? `; most at ${place}: ${here.length}` : ''})`;
 }
 
 function openLine({ open, isJudged }: Digest, look: DigestLook): string {
@@ -65,9 +77,16 @@ function worseLine({ worse, unread }: Digest): string {
 }
 
 function modelsLine({ models, risks: { right, wrong }, approvals: { asked, expired } }: Digest): string {
-  const others = models.filter(({ state }) => !state.startsWith('in use')).map(({ name }) => name);
-  const without = others.length > 0 ? `, not ${some(others, 2).join(', ')}` : '';
   const warned = right + wrong === 0 ? '' : ` · warnings right in ${right} of ${right + wrong}`;
-  const gate = asked === 0 ? '' : ` · ${count(asked, 'plan')} asked about, ${expired} expired`;
-  return `Models: ${models.length - others.length} of ${models.length} in use${without}${warned}${gate}`;
+  const gate = asked === 0 ? '' : ` · ${count(asked, 'plan')} asked about${expired > 0 ? `, ${expired} expired` : ''}`;
+  return `Models: ${inUseWords(models)}${warned}${gate}`;
+}
+
+/** What is not in use; a kind of which nothing is in use has one name. */
+function inUseWords(models: Digest['models']): string {
+  const isUsed = ({ state }: Digest['models'][number]) => state.startsWith('in use');
+  const used = new Set(models.filter(isUsed).map(({ kind }) => kind));
+  if (used.size === 0) return 'none in use';
+  const missing = models.filter((one) => !isUsed(one)).map(({ kind, name }) => (used.has(kind) ? name : kind));
+  return missing.length === 0 ? 'all in use' : `in use, but not ${some([...new Set(missing)], 3).join(', ')}`;
 }

@@ -31,6 +31,29 @@ export function incidentWords(incident: DigestIncident, look: DigestLook): strin
   return parts.filter((part) => part !== '').join(', ');
 }
 
+/** Things by a word, the word with most first. */
+export function countBy<T>(all: readonly T[], wordOf: (one: T) => string): [word: string, those: T[]][] {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const word = wordOf(one);
+    const group = groups.get(word);
+    if (group) group.push(one);
+    else groups.set(word, [one]);
+  }
+  return [...groups].sort(([, a], [, b]) => b.length - a.length);
+}
+
+/** How many incidents had which cause, the most frequent three. */
+export function causesWords(incidents: readonly DigestIncident[]): string {
+  const causes = countBy(incidents, ({ cause }) =>
+    cause === null ? 'no cause named' : lowerFirst(describeCause(cause).title),
+  );
+  return some(
+    causes.map(([cause, { length }]) => `${length} ${cause}`),
+    3,
+  ).join(', ');
+}
+
 /** How an incident ended. */
 export const endWords = ({ ended }: DigestIncident) =>
   ended === null
@@ -50,7 +73,10 @@ export const worseWords = ({ place, metric, before, now }: Digest['worse'][numbe
 /** A span for people. */
 export function spanWords(ms: number): string {
   const seconds = Math.round(ms / 1000);
+  if (seconds < 1) return 'a second';
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
 }

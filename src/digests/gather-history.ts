@@ -1,3 +1,4 @@
+import type { BackTest } from '../diagnosis/forecasting/back-test.ts';
 import { linkAt, type Topology } from '../domain/device.ts';
 import type { Digest, DigestLink } from '../domain/digest.ts';
 import type { HistoryReader } from '../domain/history-reader.ts';
@@ -6,6 +7,7 @@ import { placeKey } from '../domain/place.ts';
 import type { ModelsInUse } from '../learning/models-in-use.ts';
 import { hourMs } from '../models/forecasting/day/day-forecast.ts';
 import { forecastDayOfPlace } from '../tools/forecast/day-place.ts';
+import { leastTested } from '../tools/forecast/day-words.ts';
 import { unreadBecause } from '../tools/read-values.ts';
 
 export interface HistoryPorts {
@@ -76,12 +78,16 @@ export async function gatherBusiest(
     const coming = day.hours.filter(({ at }) => at + hourMs > to && at <= to + hoursAhead * hourMs);
     const most = coming.reduce((best, one) => (one.median > best.median ? one : best), coming[0]!);
     if (!most) continue;
-    const tested = day.tested && { errorShare: day.tested.errorShare, coverage: day.tested.coverage };
+    const tested = day.tested && day.tested.count >= leastTested ? shareOf(day.tested) : null;
     const { at, median: expected, lower, upper } = most;
     found.push({ place, at, expected, lower, upper, capacityMbps: link.capacityMbps, tested });
   }
   return found;
 }
+
+const shareOf = ({ errorShare, coverage, count }: BackTest): DigestLink['tested'] => ({
+  ...{ errorShare, coverage, hours: count },
+});
 
 /** Devices that are asked about one by one, at most. */
 const mostAsked = 50;

@@ -64,7 +64,10 @@ export async function makeDigest(ports: DigestPorts, { kind, from, to, dueAt }: 
     },
     worse: worse.worse,
     busiest: worse.unread === null ? await gatherBusiest(history, span) : [],
-    models: (await ports.modelStates()).map(({ name, brief }) => ({ name, state: brief })),
+    models: (await ports.modelStates()).map(({ kind, name, subjects, brief, worth, trainedAt }) => ({
+      // The names of many, of which the same is said, would fill the digest.
+      ...{ kind, name: subjects.length > 3 ? kind : name, state: brief, worth, trainedAt },
+    })),
     approvals: { asked, answered, expired, medianAnswerMs },
     unread: worse.unread,
   };

@@ -27,8 +27,8 @@ export interface DigestLink {
   lower: number;
   upper: number;
   capacityMbps: number | null;
-  /** How such forecasts did there: their error as a share of that of the day before, and the share of values within their bands. */
-  tested: { errorShare: number | null; coverage: number } | null;
+  /** How such forecasts did there: their error as a share of that of the same hour of the day before, and the share of the hours that came that were within their bands. Null where too few could be compared. */
+  tested: { errorShare: number | null; coverage: number; hours: number } | null;
 }
 
 /** What happened in a span, what is open, and what comes: every number of it is a query. Times are milliseconds since 1970. */
@@ -58,7 +58,8 @@ export interface Digest {
   /** Medians of the span beside those of the week before it. */
   worse: { place: Place; metric: string; before: number; now: number }[];
   busiest: DigestLink[];
-  models: { name: string; state: string }[];
+  /** What each is worth beside the best simple way, and when it was trained; null where nothing is known or in use. */
+  models: { kind: string; name: string; state: string; worth: string | null; trainedAt: number | null }[];
   approvals: { asked: number; answered: number; expired: number; medianAnswerMs: number | null };
   /** What could not be read, as a clause; null when all was. */
   unread: string | null;

@@ -49,6 +49,16 @@ export function gateByMetrics(metrics: readonly ModelMetric[], duel: Duel | null
 
 const score = (value: number | null) => formatScore(value, 3, 'not measured');
 
+/** The first metric that could be measured beside the best of its baselines, which is what a model is in use for; null where nothing was measured. */
+export function describeWorth(metrics: readonly ModelMetric[]): string | null {
+  const deciding = metrics.find(({ value }) => value !== null);
+  if (!deciding) return null;
+  const { name, value, better, baselines } = deciding;
+  const known = Object.entries(baselines).filter((one): one is [string, number] => one[1] !== null);
+  const [best] = known.sort(([, a], [, b]) => (isBetter(a, b, better) ? -1 : isBetter(b, a, better) ? 1 : 0));
+  return describeMetric({ ...deciding, name, value, baselines: best ? Object.fromEntries([best]) : {} });
+}
+
 /** A metric in words, with its baselines. */
 export function describeMetric({ name, value, baselines }: ModelMetric): string {
   const beside = Object.entries(baselines).map(([other, reached]) => `${other} ${score(reached)}`);

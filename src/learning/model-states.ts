@@ -12,6 +12,8 @@ export interface ModelState {
   note: string;
   /** The same in a few words without numbers, so that it may be the same for several. */
   brief: string;
+  /** What it is worth: its first measure beside that of the best simple way. Null where that is not known. */
+  worth: string | null;
 }
 
 /**

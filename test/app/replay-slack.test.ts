@@ -40,11 +40,19 @@ it('shows a replay in Slack as the day would have been, with a diagnosis and wit
   const result = await replayRecording({
     ...{ recording: folder, config, from: start + 280 * second, to: start + 540 * second, speed: Infinity },
     ...{ ...given, modelsDir: join(folder, 'models'), audience: createSlackAudience(config, given) },
+    digest: { kind: 'morning', dir: join(folder, 'history') },
   });
   expect(result.incidents.length).toBeGreaterThan(0);
   const messages = workspace.control.history({ user: people.onCall, channel: 'C0NOC0001' });
   const heads = messages.filter(({ ts, thread_ts: thread }) => !thread || thread === ts);
-  expect(heads).toHaveLength(result.incidents.length);
+  // One for each incident, and the digest of what was played and of no time before it.
+  expect(heads).toHaveLength(result.incidents.length + 1);
+  const digest = heads.find(({ text = '' }) => text.startsWith(':newspaper:'))!;
+  expect(JSON.stringify(digest)).toContain(`*Happened:* ${result.incidents.length} incident`);
+  expect(result.digest).toMatchObject({ kind: 'morning', from: start + 280 * second, unread: null, isJudged: true });
+  expect(result.digest!.incidents.map(({ openedAt }) => openedAt)).toEqual(
+    result.incidents.map(({ openedAt }) => openedAt),
+  );
   const said = JSON.stringify(messages);
   for (const part of ['Facts of INC-1', 'Diagnosis of INC-1']) expect(said).toContain(part);
   expect(said).not.toContain('plan_approve');

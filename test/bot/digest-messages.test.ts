@@ -76,7 +76,7 @@ describe('a digest in Slack', () => {
     const [head] = everything(workspace);
     const [, detail] = workspace.control.history({ user: people.onCall, channel: noc, thread_ts: head!.ts });
     expect(JSON.stringify(head)).toContain(`<@${people.onCall}>`);
-    expect(JSON.stringify(head)).toContain('Happened: 1 incident');
+    expect(JSON.stringify(head)).toContain('*Happened:* 1 incident');
     expect(JSON.stringify(head)).toMatch(/Morning digest · <!date\^\d+\^/);
     expect(JSON.stringify(detail)).toContain('INC-1');
     expect(JSON.stringify(detail)).toContain('/noc incidents all');
@@ -135,7 +135,7 @@ describe('a digest in Slack', () => {
     await digests.send(morning);
     await bot.project();
     expect(JSON.stringify(everything(workspace))).toContain(
-      'Not compared with the week before: no history is kept here',
+      '*Not compared with the week before:* no history is kept here',
     );
   });
 

@@ -10,9 +10,14 @@ import { causesState, start, testModels } from './world.ts';
 const metrics = ['latency-ms', 'packet-loss-pct', 'cpu-pct', 'memory-pct', 'jitter-ms'];
 const stateOf = (subject: string, own: Partial<ModelState> = {}): ModelState => ({
   ...{ kind: 'short', subjects: [subject], name: `short of ${subject}`, trainedAt: start },
-  ...{ note: `m-${subject}, 900 rows, error 0.63 (last value 1)`, brief: 'in use', ...own },
+  ...{ note: `m-${subject}, 900 rows, error 0.63 (last value 1)`, brief: 'in use', worth: null, ...own },
 });
-const refused = { trainedAt: null, note: 'm9 is not in use: worse: error 2 against 1', brief: 'not in use: worse' };
+const refused = {
+  trainedAt: null,
+  note: 'm9 is not in use: worse: error 2 against 1',
+  brief: 'not in use: worse',
+  worth: null,
+};
 const states = [
   { ...causesState, note: 'm1, 20 rows, macro F1 0.9' },
   ...metrics.map((subject, i) => stateOf(subject, i === 2 ? refused : {})),

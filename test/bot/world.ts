@@ -218,7 +218,15 @@ export function createTestSilences(store: Store, clock: () => number = Date.now)
 }
 
 export const causesState: ModelState = {
-  ...{ kind: 'causes', subjects: ['network'], name: 'causes', trainedAt: start, note: '', brief: 'in use' },
+  ...{
+    kind: 'causes',
+    subjects: ['network'],
+    name: 'causes',
+    trainedAt: start,
+    note: '',
+    brief: 'in use',
+    worth: null,
+  },
 };
 
 /** Models of which these states are known, and these details where a test brings some. */

@@ -44,12 +44,21 @@ const full = calmDigest({
       lower: 500,
       upper: 700,
       capacityMbps: 1000,
-      tested: { errorShare: 0.8, coverage: 0.91 },
+      tested: { errorShare: 0.8, coverage: 0.91, hours: 140 },
     },
   ],
   models: [
-    { name: 'detection', state: 'in use' },
-    { name: 'causes', state: 'not trained yet' },
+    {
+      kind: 'detection',
+      name: 'detection',
+      state: 'in use',
+      worth: 'recall .9 (the simple way .5)',
+      trainedAt: calm.to - 7_200_000,
+    },
+    { kind: 'forecast-short', name: 'forecast-short of cpu-pct', state: 'in use', worth: null, trainedAt: calm.to },
+    { kind: 'forecast-short', name: 'forecast-short of x', state: 'not better', worth: null, trainedAt: null },
+    { kind: 'causes', name: 'causes of a', state: 'not trained yet', worth: null, trainedAt: null },
+    { kind: 'causes', name: 'causes of b', state: 'refused', worth: null, trainedAt: null },
   ],
   approvals: { asked: 4, answered: 3, expired: 1, medianAnswerMs: 40_000 },
 });
@@ -79,11 +88,11 @@ describe('a digest in words', () => {
   it('has five lines at most, each with what the digest has', () => {
     const { lines } = describeDigest(full, look);
     expect(lines).toEqual([
-      'Happened: 1 incident (Congestion, Router-A eth1, recovered after 24 s, approved by Ada after 13 s) · 1 dismissed as none · 1 approval, 0 rejections',
+      'Happened: 1 incident (Congestion, Router-A eth1, recovered after 24 s, approved by Ada after 13 s) · 1 dismissed as none · 1 approval',
       'Open: 1 incident, 1 without an owner · 1 plan waiting · drained: Router-A eth1 · silence on AP-3 ends 09:00 · heard nothing of Switch-1 · 1 unknown sender',
       'Ahead: Memory of Switch-2 reaches 90 % in about 40 min (between 30 min and 55 min) · busiest: Router-A eth1 about 610 Mbit/s (61 % of its capacity) from 08:00',
       'Worse than the week before: latency of Router-A eth1 12 ms, was 4.1 ms',
-      'Models: 1 of 2 in use, not causes · warnings right in 3 of 4 · 4 plans asked about, 1 expired',
+      'Models: in use, but not forecast-short of x, causes · warnings right in 3 of 4 · 4 plans asked about, 1 expired',
     ]);
   });
 
@@ -100,8 +109,73 @@ describe('a digest in words', () => {
       ['The approval gate', 'approvals'],
     ]);
     expect(parts.find(({ title }) => title === 'The busiest links, in the next twelve hours')!.lines).toEqual([
-      'Router-A eth1 about 610 Mbit/s (61 % of its capacity) from 08:00, between 500 Mbit/s and 700 Mbit/s; such bands held 91 % of the last week and missed by 80 % of what the day before missed by',
+      'Router-A eth1 about 610 Mbit/s (61 % of its capacity) from 08:00, between 500 Mbit/s and 700 Mbit/s; of 140 hours that came 91 % were within such bands, and the forecasts were 20 % better than the same hour of the day before',
     ]);
+  });
+
+  it('says of each model what is known of it, and how old it is', () => {
+    const { parts } = describeDigest(full, look);
+    expect(parts.find(({ title }) => title === 'Models')!.lines.slice(0, 3)).toEqual([
+      'detection: in use, trained 2 h ago, recall .9 (the simple way .5)',
+      'forecast-short of cpu-pct: in use, trained a second ago',
+      'forecast-short of x: not better',
+    ]);
+    const models = (...states: string[]) =>
+      describeDigest(
+        calmDigest({
+          votes: full.votes,
+          models: states.map((state, i) => ({
+            kind: `k${i}`,
+            name: `k${i} of x`,
+            state,
+            worth: null,
+            trainedAt: null,
+          })),
+        }),
+        look,
+      ).lines.at(-1);
+    expect(models('in use', 'in use, best')).toBe('Models: all in use');
+    expect(models('not trained yet')).toBe('Models: none in use');
+    expect(models('in use', 'a', 'b', 'c', 'd')).toBe('Models: in use, but not k1, k2, k3, … and 1 more');
+  });
+
+  it.each([
+    [
+      { errorShare: 1, coverage: 0.9, hours: 60 },
+      'and the forecasts were no better than the same hour of the day before',
+    ],
+    [
+      { errorShare: 1.2, coverage: 0.9, hours: 60 },
+      'and the forecasts were 20 % worse than the same hour of the day before',
+    ],
+    [{ errorShare: null, coverage: 0.9, hours: 60 }, 'of 60 hours that came 90 % were within such bands'],
+    [null, 'how good such forecasts are there is not known yet'],
+  ])('says what a forecast of a link is worth: %j', (tested, words) => {
+    const { parts } = describeDigest(
+      calmDigest({ busiest: [{ ...full.busiest[0]!, tested }], votes: full.votes }),
+      look,
+    );
+    expect(parts.find(({ title }) => title.startsWith('The busiest'))!.lines[0]!.endsWith(words)).toBe(true);
+  });
+
+  it('counts causes and places where there are more incidents than can be read', () => {
+    const many = Array.from({ length: 40 }, (_, i) => ({
+      ...{ ...incident, id: `INC-${i}`, ended: i === 39 ? null : ('quiet' as const) },
+      place: { device: `R${i % 13 === 0 ? 0 : i % 14}`, interface: null },
+      cause: [null, 'congestion', 'latency_spike', 'memory_leak', 'congestion'][i % 5]!,
+    }));
+    const { lines, parts } = describeDigest(calmDigest({ incidents: many }), look);
+    expect(lines[0]).toMatch(
+      /^Happened: 40 incidents \(16 congestion, 8 no cause named, 8 [a-z ]+, … and 1 more; most at R0: \d+\)$/,
+    );
+    const listed = parts.find(({ title }) => title === 'Incidents')!.lines;
+    expect(listed).toHaveLength(13);
+    expect(listed[0]).toMatch(/^R0: \d+ incidents \(\d+ congestion, /);
+    const counted = listed.slice(0, 12).reduce((sum, line) => sum + Number(/: (\d+) incident/.exec(line)![1]), 0);
+    const places = new Set(many.map(({ place }) => place.device)).size;
+    expect(listed.at(-1)).toBe(`… and ${places - 12} more`);
+    expect(counted).toBeLessThanOrEqual(40);
+    expect(listed.join()).toContain(', 1 open');
   });
 
   it('says when it is late', () => {

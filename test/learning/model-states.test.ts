@@ -9,11 +9,12 @@ const state = (kind: string, subjects: string[], own: Partial<ModelState> = {}):
     trainedAt: 1,
     note: `${kind} ${subjects}: 0.9`,
     brief: 'in use',
+    worth: null,
   },
   ...own,
 });
 const linesOf = (states: ModelState[]) => shareLines(states).map(({ name, note }) => `${name}: ${note}`);
-const untrained = { trainedAt: null, note: 'not trained yet', brief: 'not trained yet' };
+const untrained = { trainedAt: null, note: 'not trained yet', brief: 'not trained yet', worth: null };
 
 describe('lines that models share', () => {
   it('have no numbers where a kind has more than three models, however these were grouped before', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makePast } from '../../demo/forecast/make-past.ts';
+import { hoursPast, makePast } from '../../demo/forecast/make-past.ts';
 import { isForecast, playForecast } from '../../demo/forecast/play-forecast.ts';
 import { loadNetworkSpec } from '../../demo/network/spec.ts';
 import type { Setting } from '../../demo/setting.ts';
@@ -10,7 +10,7 @@ const told: string[] = [];
 const tell = (line: string) => told.push(line);
 beforeAll(async () => {
   setting = await openStorySetting({
-    beforeStart: (folder) => makePast(folder, { spec: loadNetworkSpec(), now: Date.now(), tell }),
+    beforeStart: (folder) => makePast(folder, { spec: loadNetworkSpec(), past: hoursPast, now: Date.now(), tell }),
   });
 });
 afterAll(() => setting?.close());

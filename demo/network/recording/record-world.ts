@@ -24,6 +24,8 @@ export interface RecordOptions {
   faults?: readonly ScheduledFault[];
   /** Seconds from one sample of a device to the next; 1 when left out. */
   everySeconds?: number;
+  /** How many of the seconds before each sample are simulated, for days that are played in seconds; all when left out. What grows by the second grows that much slower. */
+  simulatedSeconds?: number;
   /** Folder to write to; created when missing. */
   out: string;
   onProgress?: (done: number, total: number) => void;
@@ -56,18 +58,21 @@ export async function recordWorld(
 async function* playedLines(
   options: RecordOptions & { world: World; faults: readonly ScheduledFault[]; events: string[] },
 ): AsyncGenerator<string> {
-  const { world, faults, from } = options;
+  const { world, faults, from, everySeconds: every = 1, simulatedSeconds: simulated = every } = options;
   const total = options.minutes * 60;
   const bursts = createRandom(options.seed).fork('benign');
   const active = new Map<ScheduledFault, number>();
   let sliceStart = performance.now();
   for (let second = 0; second < total; second += 1) {
+    const untilSample = (every - (second % every)) % every;
+    if (untilSample >= simulated) continue;
     const now = from + second * 1000;
     playFaults(world, faults, active, now);
-    if (bursts.chance(1 / 150)) startBenignBurst(options.spec, world, bursts);
+    // A burst of seconds would last for the whole time between two samples where only those are simulated.
+    if (simulated === every && bursts.chance(1 / 150)) startBenignBurst(options.spec, world, bursts);
     const reading = world.step(now);
     for (const event of world.drainEvents()) options.events.push(JSON.stringify(event));
-    if (second % (options.everySeconds ?? 1) !== 0) continue;
+    if (untilSample > 0) continue;
     const lines = reading.devices.flatMap((device) => formatReading(device, now));
     if (lines.length > 0) yield `${lines.join('\n')}\n`;
     if (performance.now() - sliceStart < sliceMs) continue;

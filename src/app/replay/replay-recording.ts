@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
+import type { Topology } from '../../domain/device.ts';
+import type { Digest, DigestKind } from '../../domain/digest.ts';
 import { recordingFiles } from '../../domain/recording.ts';
 import type { RiskOutcome } from '../../domain/risk.ts';
 import type { WorkStep } from '../../domain/work-step.ts';
@@ -17,10 +19,11 @@ import { readVersion } from '../version.ts';
 import { type Comparison, compareWithEvents, eventsOf, type ReplayedIncident } from './compare.ts';
 import { readMoments } from './moments.ts';
 import { createPace, type Pace } from './pace.ts';
+import { makeReplayedDigest, openReplayedHistory } from './replayed-digest.ts';
 import { createStage, type Stage, type StageOptions, warmUpMs } from './stage.ts';
 
 /** What is played, and by which part of the configuration. Times are milliseconds since 1970; `to` is not included. */
-export interface ReplayOptions extends Omit<StageOptions, 'topology' | 'config'> {
+export interface ReplayOptions extends Omit<StageOptions, 'topology' | 'config' | 'history'> {
   recording: string;
   /** Unit of its times; when left out, what it says itself, or by their size. */
   precision?: Precision | undefined;
@@ -28,6 +31,8 @@ export interface ReplayOptions extends Omit<StageOptions, 'topology' | 'config'>
   /** Times faster than the day itself; infinite for as fast as it goes. */
   speed: number;
   config: Pick<Config, 'detection' | 'mapping' | 'training' | 'risks'>;
+  /** Which digest is made at the end, and the folder in which the recording is stored for it. */
+  digest?: { kind: DigestKind; dir: string } | undefined;
   onProgress?: (step: WorkStep) => void;
 }
 
@@ -51,6 +56,8 @@ export interface ReplayResult {
   risks: ReplayedRisk[];
   /** Null when the recording has no labels. */
   against: Comparison | null;
+  /** Null when none was asked for. */
+  digest: Digest | null;
 }
 
 /** Stored work is waited for now and then, so that memory stays bounded at any speed. */
@@ -65,12 +72,35 @@ export async function replayRecording(options: ReplayOptions): Promise<ReplayRes
   const topology = await readTopology(join(recording, recordingFiles.topology));
   const labels = await readLabels(recording, precision);
   await train(options);
-  const stage = await createStage({ ...options, topology });
-  const { samples, seconds, span } = await playMoments(stage, options).finally(() => stage.close());
-  if (samples === 0) throw nothingToPlay(options);
+  const history = await openHistoryOf(options, topology);
+  const stage = await createStage({ ...options, history, topology });
+  let digest: Digest | null = null;
+  let played: Awaited<ReturnType<typeof playMoments>>;
+  try {
+    played = await playMoments(stage, options);
+    if (played.samples === 0) throw nothingToPlay(options);
+    if (options.digest && history)
+      digest = await makeReplayedDigest(options.digest.kind, {
+        ...{ ...played.span, world: stage.world, history, store, newId: options.newId },
+      });
+  } finally {
+    await stage.close();
+    await history?.close();
+  }
+  const { samples, seconds, span } = played;
   const incidents = await incidentsIn(store);
   const against = labels && compareWithEvents(incidents, eventsOf(labels, topology, span), span);
-  return { samples, seconds, incidents, risks: await risksIn(store), against };
+  return { samples, seconds, incidents, risks: await risksIn(store), against, digest };
+}
+
+async function openHistoryOf(
+  { recording, precision, digest, config, from, log, onProgress }: ReplayOptions,
+  topology: Topology,
+) {
+  if (!digest) return undefined;
+  const mapping = createMetricMapping(config.mapping);
+  const given = { precision, mapping, topology, dir: digest.dir, clock: () => from, log };
+  return openReplayedHistory(recording, given, (step) => onProgress?.(step));
 }
 
 /** `span` is what was really played: it ends with the last moment, however late `to` is. */

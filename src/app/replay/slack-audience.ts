@@ -5,6 +5,8 @@ import { createBot } from '../../bot/bot.ts';
 import { deafReceiver } from '../../bot/deaf-receiver.ts';
 import { createCharts } from '../../charts/charts.ts';
 import type { Config } from '../../config.ts';
+import { digestFact } from '../../digests/digest-facts.ts';
+import { noDigests } from '../../digests/digests.ts';
 import type { Clock, NewId } from '../../domain/clock.ts';
 import { noHistory } from '../../domain/history-reader.ts';
 import type { IncidentJobs } from '../../incidents/asked-jobs.ts';
@@ -115,6 +117,7 @@ async function buildBot(
     oncall: oncallSchema.parse({}),
     training: { recordings: [], start: async () => '' },
     newId,
+    digests: { ...noDigests, get: (id) => store.facts.get(digestFact, id) },
     groups: () => [],
     grants: [],
     commandName: slack.command,

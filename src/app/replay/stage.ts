@@ -14,7 +14,6 @@ import { createReplayedLevels } from './replayed-levels.ts';
 export interface ReplayWorld extends Watching {
   now(): number;
   topology: Topology;
-  /** The last hours of what can reach a limit. */
   history: HistoryReader;
   /** Up to when it was looked ahead. */
   lookedAt(): number;
@@ -34,12 +33,15 @@ export interface StageOptions extends Omit<WatchingDoors, 'clock' | 'later'> {
   /** Sample time at the beginning. */
   from: number;
   config: WatchingConfig & Pick<Config, 'risks'>;
+  /** What the audience reads of earlier times; the last hours of what can reach a limit when left out. */
+  history?: HistoryReader | undefined;
   /** Somebody who looks on, such as Slack. */
   audience?: (world: ReplayWorld) => Promise<ReplayAudience>;
 }
 
 /** The product's hot path on the clock of the recording: silence is looked for by sample time alone. */
 export interface Stage {
+  world: ReplayWorld;
   /** Samples before the beginning: the models see them, and nothing is opened. */
   warmUp(moment: Moment): void;
   play(moment: Moment): Promise<void>;
@@ -47,7 +49,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function createStage({ from, config, audience: invite, ...given }: StageOptions): Promise<Stage> {
+export async function createStage({ from, config, audience: invite, history, ...given }: StageOptions): Promise<Stage> {
   let now = from;
   const clock = () => now;
   let audience: ReplayAudience | undefined;
@@ -73,15 +75,16 @@ export async function createStage({ from, config, audience: invite, ...given }: 
       topology: () => given.topology,
     });
   }
-  const world = {
+  const world: ReplayWorld = {
     ...watching,
     now: clock,
     topology: given.topology,
-    history: levels.history,
+    history: history ?? levels.history,
     lookedAt: () => lookedAt,
   };
   audience = await invite?.(world);
   return {
+    world,
     warmUp({ at, samples }) {
       now = at;
       for (const sample of samples) recent.add(sample);

@@ -35,9 +35,12 @@ export function digestMessage(
   const more = notes.length > 0 ? [context(notes.join(' '))] : [];
   return {
     text: head,
-    blocks: [section(cut([head, ...lines.map((line) => say(line))].join('\n'), 2900)), ...more, ...to],
+    blocks: [section(cut([head, ...lines.map((line) => boldLabel(say(line)))].join('\n'), 2900)), ...more, ...to],
   };
 }
+
+/** What a line is about, so that the eye finds it. */
+const boldLabel = (line: string) => line.replace(/^[A-Z][a-z ]+:/, (label) => `*${label}*`);
 
 /** The detail; null where the lines in the channel say all. `call` is how a command is called. */
 export function digestDetail(digest: Digest, call: string): OutgoingMessage | null {

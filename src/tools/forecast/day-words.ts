@@ -14,7 +14,7 @@ import { about, clockTime, type ForecastWords, formatSpan, whyNoModel } from './
 type Ok = Extract<DayOfPoints, { outcome: 'ok' }>;
 
 /** Fewer hours than these, two days, do not tell who is better. */
-const leastTested = 48;
+export const leastTested = 48;
 
 const hourMs = 3_600_000;
 

@@ -24,7 +24,7 @@ one 1️⃣ two 2️⃣ three 3️⃣ four 4️⃣ five 5️⃣ bust_in_silhouet
 telephone_receiver 📞 iphone 📱 books 📚 book 📖 bookmark 🔖 label 🏷️ pushpin 📌 round_pushpin 📍 triangular_flag_on_post 🚩
 checkered_flag 🏁 trophy 🏆 medal 🏅 bug 🐛 snail 🐌 turtle 🐢 owl 🦉 wastebasket 🗑️ large_blue_square 🟦 adhesive_bandage 🩹
 stethoscope 🩺 thermometer 🌡️ straight_ruler 📏 balance_scale ⚖️ compass 🧭 world_map 🗺️ ballot_box_with_check ☑️
-mute 🔇 sound 🔊 ice_cube 🧊 sos 🆘`;
+mute 🔇 sound 🔊 ice_cube 🧊 sos 🆘 newspaper 📰 grey_question ❔ timer_clock ⏲️`;
 
 const words = table.trim().split(/\s+/);
 const emoji = new Map();
