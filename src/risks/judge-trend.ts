@@ -1,6 +1,7 @@
+import { levelMs } from '../diagnosis/forecasting/level-series.ts';
 import type { Risk, RiskOutcome } from '../domain/risk.ts';
 import type { Crossing } from '../models/forecasting/trend/limit-trend.ts';
-import type { PlaceLevels } from './read-levels.ts';
+import { levelsEnd, type PlaceLevels } from './read-levels.ts';
 
 const minuteMs = 60_000;
 
@@ -25,9 +26,15 @@ export interface TrendSeen {
 const newest = ({ levels }: Pick<PlaceLevels, 'levels'>): number =>
   levels.findLast((level) => !Number.isNaN(level)) ?? Number.NaN;
 
+/** Whether a level that ended after a moment was over a limit: also one that nobody looked at then, because the history or the bot was away. */
+function wasOver({ levels }: PlaceLevels, limit: number, since: number, now: number): boolean {
+  const ended = Math.ceil((levelsEnd(now) - since) / levelMs);
+  return ended > 0 && levels.slice(-ended).some((level) => level > limit);
+}
+
 /** How a risk that stands ended, by what is seen now; null while it goes on. */
 export function outcomeOf(risk: Risk, { levels, crossing, now }: TrendSeen): RiskOutcome | null {
-  if (levels && levels.knownAt > risk.openedAt && newest(levels) > risk.limit) return 'happened';
+  if (levels && wasOver(levels, risk.limit, risk.openedAt, now)) return 'happened';
   if (!levels || now - levels.knownAt > pauseMs)
     return now - (levels?.knownAt ?? risk.seenAt) > silenceMs ? 'unknown' : null;
   if (crossing) return null;
@@ -36,7 +43,9 @@ export function outcomeOf(risk: Risk, { levels, crossing, now }: TrendSeen): Ris
 
 /** Whether what is seen opens a risk, where none stands. `last` is the one before it at this place. */
 export function opensRisk({ levels, crossing, limit, now }: TrendSeen, last: Risk | undefined): boolean {
-  if (!levels || !crossing || newest(levels) > limit || now - levels.knownAt > pauseMs) return false;
+  if (!levels || !crossing || now - levels.knownAt > pauseMs) return false;
+  // What was over it and fell, as after a restart, rose to it before and not now; whether or not somebody was warned.
+  if (wasOver(levels, limit, now - afterwardsMs, now)) return false;
   return !(last?.end?.how === 'happened' && now - last.end.at < afterwardsMs);
 }
 

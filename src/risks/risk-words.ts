@@ -59,7 +59,7 @@ export function describeEnd({ end, metric, limit, openedAt, level }: Risk, time:
   const value = formatMetricValue(metric, limit);
   const after = minutesWords(end.at - openedAt);
   if (end.how === 'happened')
-    return `It happened: ${value} was passed at ${time(end.at)}, ${after} after this warning.`;
+    return `It happened: ${value} was passed by ${time(end.at)}, ${after} after this warning.`;
   if (end.how === 'did-not')
     return `It did not happen: nothing has pointed to ${value} any more since ${time(end.at)}. Last seen at ${formatMetricValue(metric, level)}.`;
   return `Nobody knows: no values came that would tell whether ${value} was reached.`;

@@ -63,7 +63,7 @@ describe('a risk in Slack', () => {
     await bot.project();
     const after = JSON.stringify(everything(workspace));
     expect(keysOf(workspace)).toEqual([slots.risk('RISK-1')]);
-    expect(after).toContain('It happened: 90 % was passed at <!date^');
+    expect(after).toContain('It happened: 90 % was passed by <!date^');
     expect(after).not.toContain('Snooze');
     expect(after).toContain('"image"');
     expect(drawn).toHaveLength(1);

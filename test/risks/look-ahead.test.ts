@@ -122,6 +122,24 @@ describe('looking ahead by levels', () => {
     expect((await world.look(115, 140)).at(-1)).toMatchObject([{ id: before!.id, end: { how: 'happened' } }]);
   });
 
+  it.each([
+    ['the history gave no answer', true],
+    ['no bot ran', false],
+  ])('says that it happened when the limit was passed while %s, and what it was fell again', async (_why, looks) => {
+    const world = createWorld(until(128, leaking, constant(40)));
+    const [before] = (await world.look(60, 100)).at(-1)!;
+    world.failing.is = true;
+    if (looks) await world.look(105, 130);
+    world.failing.is = false;
+    expect((await world.look(150, 170)).at(-1)).toMatchObject([{ id: before!.id, end: { how: 'happened' } }]);
+  });
+
+  it('warns of nothing that was over its limit within the hour and fell, as by a restart', async () => {
+    // The first look comes after the fall, as when a bot starts on telemetry that was there before.
+    const fallen = createWorld(until(140, leaking, constant(50)));
+    expect((await fallen.look(145, 200)).at(-1)).toEqual([]);
+  });
+
   it('leaves risks as they were where the answer was cut, for nobody knows what it lacks', async () => {
     const world = createWorld(leaking);
     const [before] = (await world.look(60, 90)).at(-1)!;

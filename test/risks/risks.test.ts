@@ -116,7 +116,7 @@ describe('a risk in words', () => {
     );
     const ended = (how: 'happened' | 'did-not' | 'unknown') =>
       describeEnd(riskOf('x', { end: { at: noon + 42 * minuteMs, how } }), time);
-    expect(ended('happened')).toBe('It happened: 90 % was passed at 12:42, 40 min after this warning.');
+    expect(ended('happened')).toBe('It happened: 90 % was passed by 12:42, 40 min after this warning.');
     expect(ended('did-not')).toBe(
       'It did not happen: nothing has pointed to 90 % any more since 12:42. Last seen at 71 %.',
     );
