@@ -54,14 +54,16 @@ export async function lookAtTrends(deps: LookAheadDeps): Promise<void> {
     );
     for (const [key, { place }] of levels) places.set(key, place);
     for (const [key, place] of places) {
+      if (!isKnown(deps.topology(), place)) continue;
       const found = levels.get(key) ?? null;
-      const crossing = found && isKnown(deps.topology(), place) ? method.find(found.levels, limit) : null;
+      const crossing = found && method.find(found.levels, limit);
       await carryOn(risks, { place, metric, limit, levels: found, crossing, now });
     }
   }
-  // A metric whose limit was taken away is looked at no more.
+  // A metric whose limit was taken away is looked at no more, nor is a device that left the inventory.
   for (const risk of risks.standing())
-    if (deps.settings.limits[risk.metric] === undefined) await risks.end(risk, 'unknown');
+    if (deps.settings.limits[risk.metric] === undefined || !isKnown(deps.topology(), risk.place))
+      await risks.end(risk, 'unknown');
 }
 
 const isKnown = ({ devices }: Topology, place: Place) => devices.some(({ name }) => name === place.device);

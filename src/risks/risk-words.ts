@@ -62,5 +62,5 @@ export function describeEnd({ end, metric, limit, openedAt, level }: Risk, time:
     return `It happened: ${value} was passed by ${time(end.at)}, ${after} after this warning.`;
   if (end.how === 'did-not')
     return `It did not happen: nothing has pointed to ${value} any more since ${time(end.at)}. Last seen at ${formatMetricValue(metric, level)}.`;
-  return `Nobody knows: no values came that would tell whether ${value} was reached.`;
+  return `Nobody knows whether ${value} was reached: no values came that would tell, or it is looked at no more.`;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Incident } from '../domain/incident.ts';
 import { isSnoozed, type Risk, type RiskHold } from '../domain/risk.ts';
+import { createLanes } from '../foundation/lanes.ts';
 import type { Store } from '../store/store.ts';
 import { readHold } from './open-risks.ts';
 import { riskFact, riskHoldFact } from './risk-facts.ts';
@@ -50,7 +51,16 @@ export function createRisks({ store, clock }: { store: Store; clock: Clock }): R
   const held = (risks: readonly Risk[]) =>
     Promise.all(risks.map(async (risk) => ({ risk, hold: await readHold(store, risk.id) })));
 
-  async function say(id: string, user: string, action: string, change: (hold: RiskHold) => RiskHold): Promise<boolean> {
+  // Clicks of two people come beside each other: what both say about one risk is kept.
+  const lanes = createLanes();
+  const say = (...said: Parameters<typeof sayNow>) => lanes.run(said[0], () => sayNow(...said));
+
+  async function sayNow(
+    id: string,
+    user: string,
+    action: string,
+    change: (hold: RiskHold) => RiskHold,
+  ): Promise<boolean> {
     const risk = await store.facts.get(riskFact, id);
     if (!risk || risk.end) return false;
     const hold = { ...change(await readHold(store, id)), at: clock() };

@@ -167,6 +167,16 @@ describe('looking ahead by levels', () => {
   });
 });
 
+describe('a device that left the inventory', () => {
+  it('ends its risk without saying that nothing happened', async () => {
+    const world = createWorld(leaking);
+    await world.look(60, 90);
+    const without = { ...topology, devices: topology.devices.filter(({ name }) => name !== place.device) };
+    await lookAtTrends({ ...world.deps, topology: () => without });
+    expect((await world.all()).map(({ end }) => end?.how)).toEqual(['unknown']);
+  });
+});
+
 describe('looking ahead by the forecast of a day', () => {
   /** 40 Mbit/s, and 95 from 17 to 19 o'clock of every day; of the last day from when on it is another. */
   const busy =

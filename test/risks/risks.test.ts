@@ -48,6 +48,12 @@ describe('risks and people', () => {
     expect(await woken()).toBe(1);
   });
 
+  it('keeps what two people say at once', async () => {
+    const { risks, clock } = await worldOf(['RISK-1', {}]);
+    await Promise.all([risks.watch('RISK-1', 'U1'), risks.snooze('RISK-1', 'U2', clock.now + minuteMs)]);
+    expect((await risks.get('RISK-1'))!.hold).toMatchObject({ watcher: { by: 'U1' }, snooze: { by: 'U2' } });
+  });
+
   it.each(['RISK-over', 'RISK-none'])('takes no word about %s', async (id) => {
     const { risks, store } = await worldOf(['RISK-over', { end: { at: noon, how: 'happened' } }]);
     expect([await risks.watch(id, 'U1'), await risks.snooze(id, 'U1', noon + 1e9)]).toEqual([false, false]);
@@ -120,7 +126,9 @@ describe('a risk in words', () => {
     expect(ended('did-not')).toBe(
       'It did not happen: nothing has pointed to 90 % any more since 12:42. Last seen at 71 %.',
     );
-    expect(ended('unknown')).toBe('Nobody knows: no values came that would tell whether 90 % was reached.');
+    expect(ended('unknown')).toBe(
+      'Nobody knows whether 90 % was reached: no values came that would tell, or it is looked at no more.',
+    );
     expect(describeEnd(riskOf('x'), time)).toBe('');
     expect(describeRecord({ right: 17, wrong: 4, unknown: 0 })).toBe(
       'Warnings like this were right in 17 of 21 cases in the last 30 days.',
