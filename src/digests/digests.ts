@@ -1,6 +1,7 @@
 import type { NewId } from '../domain/clock.ts';
 import type { Digest, DigestKind } from '../domain/digest.ts';
 import { NocturneError } from '../errors.ts';
+import { createLanes } from '../foundation/lanes.ts';
 import { digestFact, mentionFact } from './digest-facts.ts';
 import { type DigestPorts, makeDigest } from './make-digest.ts';
 import type { DigestSchedule } from './settings.ts';
@@ -60,11 +61,13 @@ export function createDigests(
   },
 ): Digests {
   const { store, clock, schedules, nextOf, newId } = deps;
+  // Two people may press at once: both are in the list afterwards.
+  const lanes = createLanes();
 
-  /** The two moments at which it was due last; a schedule of weeks has one of them in the last two. */
+  /** The two moments at which it was due last. A yearly one has both in the last 800 days; most have them in the last few. */
   function lastDue({ cron, timezone }: DigestSchedule): { before: number; last: number } | null {
     const now = clock();
-    for (const days of [2, 16, 70]) {
+    for (const days of [2, 16, 70, 800]) {
       const moments: number[] = [];
       let at: number | undefined = now - days * 24 * hourMs;
       while (at !== undefined && at <= now) {
@@ -110,8 +113,10 @@ export function createDigests(
     mentioned: async (schedule) => (await store.facts.get(mentionFact, schedule)) ?? [],
     async mention(schedule, user, wanted) {
       if (!schedules.some(({ id }) => id === schedule)) return false;
-      const others = ((await store.facts.get(mentionFact, schedule)) ?? []).filter((one) => one !== user);
-      await store.facts.put(mentionFact, schedule, wanted ? [...others, user] : others);
+      await lanes.run(schedule, async () => {
+        const others = ((await store.facts.get(mentionFact, schedule)) ?? []).filter((one) => one !== user);
+        await store.facts.put(mentionFact, schedule, wanted ? [...others, user] : others);
+      });
       return true;
     },
   };

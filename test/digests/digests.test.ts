@@ -90,6 +90,29 @@ describe('digests by their schedule', () => {
   });
 });
 
+describe('a digest that comes seldom', () => {
+  it.each([
+    ['each month', '0 7 1 * *', '2026-03-01T07:00:00Z', '2026-04-01T07:00:00Z'],
+    ['each quarter', '0 7 1 1,4,7,10 *', '2026-01-01T07:00:00Z', '2026-04-01T07:00:00Z'],
+    ['each year', '0 7 1 1 *', '2025-01-01T07:00:00Z', '2026-01-01T07:00:00Z'],
+  ])('comes %s and tells of the time since the one before', async (_when, cron, from, to) => {
+    const store = createMemoryStore();
+    const seldom = { ...morning, cron };
+    await createTestDigests(store, () => Date.parse(to) + 1500, { schedules: [seldom] }).send(seldom);
+    const [sent] = (await store.facts.list(digestFact)).map(({ value }) => value.digest);
+    expect([sent?.from, sent?.to]).toEqual([from, to].map(Date.parse));
+  });
+});
+
+describe('who is mentioned', () => {
+  it('is everybody who asked for it, also two at once', async () => {
+    const digests = createTestDigests(createMemoryStore(), () => 0);
+    await Promise.all(['U1', 'U2', 'U3'].map((user) => digests.mention('morning', user, true)));
+    await digests.mention('morning', 'U2', false);
+    expect(await digests.mentioned('morning')).toEqual(['U1', 'U3']);
+  });
+});
+
 describe('what a digest says', () => {
   const to = Date.parse('2026-03-03T07:00:00Z');
   const from = to - dayMs;
