@@ -88,12 +88,17 @@ export async function lookAtDays(deps: LookAheadDeps): Promise<void> {
   const now = deps.clock();
   const levels = await readLevels(deps.history, { metric: throughput, count: 12, now });
   if (!levels) return;
+  const seen = new Set<string>();
   for (const { a, b, capacityMbps } of deps.topology().links) {
     if (capacityMbps === null) continue;
     const limit = (capacityMbps * deps.settings.capacityPct) / 100;
-    for (const place of [a, b].map((end): Place => ({ device: end.device, interface: end.interface })))
+    for (const place of [a, b].map((end): Place => ({ device: end.device, interface: end.interface }))) {
       await lookAtDay(deps, risks, { place, limit, levels: levels.get(placeKey(place)) ?? null, now });
+      seen.add(placeKey(place));
+    }
   }
+  // A link that left the inventory, or whose capacity did, is looked at no more.
+  for (const risk of risks.standing()) if (!seen.has(placeKey(risk.place))) await risks.end(risk, 'unknown');
 }
 
 async function lookAtDay(

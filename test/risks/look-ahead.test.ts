@@ -205,6 +205,16 @@ describe('looking ahead by the forecast of a day', () => {
     expect(seen.at(-1)).toMatchObject([{ end: { how: 'did-not' } }]);
   });
 
+  it.each([
+    ['the link', []],
+    ['its capacity', [{ ...link, capacityMbps: null }]],
+  ])('ends as unknown when the inventory has %s no more', async (_what, links) => {
+    const world = createWorld(busy(95), { capacityMbps: 100 });
+    await world.look(2, 2, lookAtDays, 60);
+    await lookAtDays({ ...world.deps, topology: () => ({ ...topology, links }) });
+    expect((await world.all()).map(({ end }) => end?.how)).toEqual(['unknown']);
+  });
+
   it('says nothing of a link whose capacity nobody knows, or which stays below its share', async () => {
     expect((await createWorld(busy(95)).look(2, 62, lookAtDays, 60)).at(-1)).toEqual([]);
     expect((await createWorld(busy(95), { capacityMbps: 1000 }).look(2, 62, lookAtDays, 60)).at(-1)).toEqual([]);
