@@ -1,4 +1,5 @@
 import { Argument, Option } from 'commander';
+import { oneLine } from '../bot/text.ts';
 import { describeDigest } from '../digests/digest-words.ts';
 import { type Digest, type DigestKind, digestKinds } from '../domain/digest.ts';
 import type { CliCommand } from './command.ts';
@@ -19,15 +20,23 @@ async function show(kind: DigestKind, { json, markdown, ...rest }: DigestOptions
   for (const line of digestLines(digest, markdown ?? false)) printLine(line);
 }
 
+const longestLine = 3000;
+
 /** A digest as text for a terminal, or as Markdown. */
 export function digestLines(digest: Digest, isMarkdown: boolean): string[] {
   const { title, lines, parts } = describeDigest(digest, { time: formatUtc, user: (user) => user });
-  const written = (text: string) => (isMarkdown ? text.replace(/[\\`*_{}[\]<>#|]/g, '\\$&') : text);
+  // Names come from senders too: none of them ends a line or paints the terminal.
+  const written = (name: string) => {
+    const text = oneLine(name, longestLine);
+    return isMarkdown ? text.replace(/[\\`*_{}[\]<>#|]/g, '\\$&') : text;
+  };
   const head = isMarkdown ? [`# ${written(title)}`, ''] : [title];
   const item = (line: string) => `${isMarkdown ? '- ' : '  '}${written(line)}`;
   const detail = parts.flatMap((part) => [
-    ...['', `${isMarkdown ? '## ' : ''}${written(part.title)}${isMarkdown ? '' : ` (/noc ${part.query})`}`],
-    ...(isMarkdown ? ['', ...part.lines.map(item), '', `\`/noc ${part.query}\``] : part.lines.map(item)),
+    ...['', `${isMarkdown ? '## ' : ''}${written(part.title)}${isMarkdown ? '' : ` (/noc ${oneLine(part.query)})`}`],
+    ...(isMarkdown
+      ? ['', ...part.lines.map(item), '', `\`/noc ${oneLine(part.query).replaceAll('`', 'ʼ')}\``]
+      : part.lines.map(item)),
   ]);
   return [...head, ...lines.map(isMarkdown ? item : (line) => written(line)), ...detail];
 }

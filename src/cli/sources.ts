@@ -1,4 +1,5 @@
 import type { TelemetryView } from '../app/telemetry-view.ts';
+import { manyLines } from '../bot/text.ts';
 import { formatPlace } from '../domain/place.ts';
 import { count } from '../foundation/number-words.ts';
 import { type LossReason, lossReasons } from '../telemetry/mapping/losses.ts';
@@ -75,7 +76,8 @@ export function describe(view: TelemetryView, now: number): string {
   }
   if (neverHeard.length > 0) parts.push('', `Never heard since the start: ${neverHeard.map(formatPlace).join(', ')}`);
   if (notListed > 0) parts.push('', `${count(notListed, 'line')} came from senders for which this list has no room.`);
-  return parts.join('\n');
+  // Names and tags are what senders wrote: none of them paints the terminal.
+  return manyLines(parts.join('\n'));
 }
 
 export const sources: CliCommand = {

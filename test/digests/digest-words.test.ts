@@ -201,4 +201,17 @@ describe('a digest in words', () => {
     expect(markdown[0]).toMatch(/^# Morning digest/);
     expect(markdown.join('\n')).toContain('\\*\\*x\\*\\* \\[a\\](b)');
   });
+
+  it.each([false, true])(
+    'keeps each name on its line and out of the control of the terminal (Markdown: %s)',
+    (isMarkdown) => {
+      const name = 'a\n# b\r\u001b[31mred\u001b]8;;http://x\u0007\u202ec';
+      const named = { device: name, interface: null };
+      const digest = calmDigest({
+        open: { ...calm.open, unknownSenders: [name], drained: [named] },
+        busiest: [{ ...full.busiest[0]!, place: named }],
+      });
+      for (const line of digestLines(digest, isMarkdown)) expect(line).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+    },
+  );
 });
