@@ -16,12 +16,12 @@ const endLooks: Record<RiskOutcome, { sign: string; color: string }> = {
 };
 const lookOf = ({ risk: { end } }: HeldRisk) => (end ? (endLooks[end.how] ?? endLooks.unknown) : standingLook);
 
-/** What will be reached where, and who watches it: one line, as it was when it was seen last. */
-export function riskLine(held: HeldRisk, now: number): string {
+/** What will be reached where, and who watches it, in one line. Spans of time count from `from`: from now, unless it is read much later. */
+export function riskLine(held: HeldRisk, now: number, from = now): string {
   const { risk, hold } = held;
   const watcher = hold.watcher ? `${showUser(hold.watcher.by)} ${risk.end ? 'watched' : 'watches'} it` : '';
   const snooze = !risk.end && isSnoozed(hold, now) ? `:mute: snoozed until ${showMinute(hold.snooze!.until)}` : '';
-  const what = `*${say((time) => describeRisk(risk, risk.seenAt, time))}*`;
+  const what = `*${say((time) => describeRisk(risk, from, time))}*`;
   return [`${lookOf(held).sign} ${what}`, watcher, snooze].filter((part) => part !== '').join(' · ');
 }
 
@@ -37,7 +37,7 @@ export function riskMessage(
   { record, chart, now }: { record: RiskRecord; chart: ShownChart | null; now: number },
 ): OutgoingMessage {
   const { risk } = held;
-  const line = riskLine(held, now);
+  const line = riskLine(held, now, risk.seenAt);
   const more = say((time) => (risk.end ? describeEnd(risk, time) : describeReason(risk, time)));
   return {
     text: line,
