@@ -2,7 +2,8 @@ import { InvalidArgumentError } from 'commander';
 import { parseInteger, parsePositive } from '../../src/cli/arguments.ts';
 import { NocturneError } from '../../src/errors.ts';
 import { usualTrend } from '../../src/models/forecasting/trend/trend-methods.ts';
-import { findColumns, parseCell, readCsv } from '../../src/telemetry/csv/csv.ts';
+import { type CsvTable, findColumns, parseCell, placeOf, readCsv } from '../../src/telemetry/csv/csv.ts';
+import { badCell } from '../../src/telemetry/csv/csv-rows.ts';
 import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { leakRows } from '../leak/leak-rows.ts';
 import { describeSimulated, scoreSimulated } from '../leak/simulated-table.ts';
@@ -24,7 +25,10 @@ export const leak: BenchCommand = {
     program
       .command('leak')
       .description('warn before a series reaches a limit; without --input, a score on simulated leaks beside peers')
-      .option('--input <file>', 'CSV file (.gz or plain) with i,value: one row a minute, an empty value is missing')
+      .option(
+        '--input <file>',
+        'CSV file (.gz or plain) with i,value: i counts minutes, an empty value or a minute without a row is missing',
+      )
       .option('--out <file>', 'CSV to write for it: i,warn,minutes; row i is made from rows up to i')
       .option('--limit <value>', 'the limit, in the unit of the values', parsePositive, 90)
       .option('--seeds <count>', 'simulated: seeds', parseCount, 20)
@@ -50,11 +54,29 @@ function run({ input, out, limit, seeds, days, json }: LeakOptions): void {
     throw new NocturneError('option-missing', '--input needs --out', { hint: 'name the file to write with --out' });
   const table = readCsv(input);
   const at = findColumns(table, ['i', 'value']);
-  const values = Float64Array.from(table.rows, (_, row) => parseCell(table, row, at.value!));
+  const minutesOf = readMinutes(table, at.i);
+  const values = new Float64Array((minutesOf.at(-1) ?? -1) + 1).fill(Number.NaN);
+  for (const [row, minute] of minutesOf.entries()) values[minute] = parseCell(table, row, at.value);
   const said = leakRows(values, usualTrend, limit);
   const lines = table.rows.map((cells, row) => {
-    const minutes = said[row]!;
-    return `${cells[at.i!]},${Number.isNaN(minutes) ? '0,' : `1,${minutes.toFixed(1)}`}`;
+    const minutes = said[minutesOf[row]!]!;
+    return `${cells[at.i]},${Number.isNaN(minutes) ? '0,' : `1,${minutes.toFixed(1)}`}`;
   });
   writeText(out, `${['i,warn,minutes', ...lines].join('\n')}\n`);
+}
+
+/** More minutes than this between two rows are a wrong column rather than a gap: a year. */
+const longestGap = 366 * 24 * 60;
+
+/** The minute of each row, from the first row on: what `i` leaves out is missing. Throws `bad-csv` where it is no whole number or does not rise. */
+function readMinutes(table: CsvTable, column: number): number[] {
+  const ids = table.rows.map((_, row) => parseCell(table, row, column));
+  return ids.map((id, row) => {
+    const refuse = (why: string) => badCell(placeOf(table, row), 'i', `"${table.rows[row]![column]}" ${why}`);
+    if (!Number.isSafeInteger(id)) throw refuse('is no whole number');
+    const gap = row === 0 ? 1 : id - ids[row - 1]!;
+    if (gap < 1) throw refuse('is not above the one before');
+    if (gap > longestGap) throw refuse('is more than a year of minutes after the one before');
+    return id - ids[0]!;
+  });
 }

@@ -61,6 +61,33 @@ describe('warning before a series reaches a limit', () => {
     }
   });
 
+  it('takes a minute without a row for one without a value', async () => {
+    const isThere = (i: number) => i % 3 !== 0 && !(i > 300 && i < 330);
+    const blank = await rowsOf(
+      leaking.map((value, i) => (isThere(i) ? value : Number.NaN)),
+      'blank',
+    );
+    const [input, out] = [join(folder, 'rows.csv'), join(folder, 'rows-out.csv')];
+    const kept = [...leaking.keys()].filter((i) => i === 0 || isThere(i));
+    writeText(input, `i,value\n${kept.map((i) => `${i},${isThere(i) ? leaking[i] : ''}`).join('\n')}\n`);
+    await run('--input', input, '--out', out);
+    expect(readText(out).trimEnd().split('\n').slice(1)).toEqual(kept.map((i) => blank[i]));
+    expect(blank.some((row) => row.includes(',1,'))).toBe(true);
+  });
+
+  it.each([
+    ['0,1\n1,1\n1,1', 'row 3 (line 4), column i: "1" is not above the one before'],
+    ['0,1\n2,1\n1,1', 'row 3 (line 4), column i: "1" is not above the one before'],
+    ['0,1\n,1', 'row 2 (line 3), column i: "" is no whole number'],
+    ['0.5,1', 'row 1 (line 2), column i: "0.5" is no whole number'],
+    ['a,1', 'row 1 (line 2), column i: "a" is not a number'],
+    ['0,1\n1e12,1', 'row 2 (line 3), column i: "1e12" is more than a year'],
+  ])('refuses rows whose minute nobody knows: %j', async (rows, says) => {
+    const input = join(folder, 'bad.csv');
+    writeText(input, `i,value\n${rows}\n`);
+    await expect(run('--input', input, '--out', join(folder, 'bad-out.csv'))).rejects.toThrow(says);
+  });
+
   it('says what is missing', async () => {
     await expect(run('--input', join(folder, 'whole.csv.gz'))).rejects.toThrow('--input needs --out');
   });
