@@ -8,6 +8,7 @@ import { type ForecastSeries, fitForecastTrees } from '../../src/models/forecast
 import { lstmMember } from '../../src/models/forecasting/lstm/lstm-member.ts';
 import { fitForecastLstm } from '../../src/models/forecasting/lstm/lstm-training.ts';
 import { loadTensorflow } from '../../src/models/tensorflow.ts';
+import { quoteCell } from '../../src/telemetry/csv/csv.ts';
 import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { type FolderSeries, readForecastFolder, taughtValues } from '../forecasting/forecast-folder.ts';
 import { forecastRows } from '../forecasting/forecast-rows.ts';
@@ -90,7 +91,7 @@ function parseSteps(text: string): number {
 function toCsv({ ids, train }: FolderSeries, rows: readonly (Forecast | null)[]): string {
   const lines = ids.map((id, row) => {
     const one = train[row] ? null : rows[row];
-    return one ? [id, one.median, one.mean, one.lower, one.upper].join(',') : `${id},,,,`;
+    return one ? [quoteCell(id), one.median, one.mean, one.lower, one.upper].join(',') : `${quoteCell(id)},,,,`;
   });
   return `${['i,median,mean,lower,upper', ...lines].join('\n')}\n`;
 }

@@ -25,6 +25,9 @@ export interface FolderOptions {
 export function readForecastFolder(folder: string, { column, trainShare }: FolderOptions): FolderSeries[] {
   const files = listNames(folder, /\.csv(\.gz)?$/);
   if (files.length === 0) throw new NocturneError('no-such-file', `${folder} holds no CSV file`);
+  const twice = files.find((file) => files.includes(`${file}.gz`));
+  if (twice !== undefined)
+    throw new NocturneError('bad-csv', `${folder} holds ${twice} twice, plain and packed`, { hint: 'remove one' });
   return files.map((file) => {
     const table = readCsv(join(folder, file));
     const at = findColumns(table, ['i', column]);

@@ -105,3 +105,19 @@ describe('forecasting the series of a folder', () => {
     await expect(run(join(folder, 'nothing'), 'x')).rejects.toThrow();
   });
 });
+
+describe('files of a folder', () => {
+  it('keep the cells of the column i, quoted where they must be', async () => {
+    const input = join(folder, 'quoted');
+    writeText(join(input, 'q.csv'), toFile(makeSeries(4, 600)).replace(/^(\d+),/gm, '"a,$1",'));
+    const rows = rowsOf((await run(input, 'quoted-out')).out, 'q.csv');
+    expect(rows[1]).toBe('"a,0",,,,');
+    expect(rows[600]).toMatch(/^"a,599"(,-?\d[^,]*){4}$/);
+  });
+
+  it('are refused where two would be written into one', async () => {
+    const input = join(folder, 'twice');
+    for (const name of ['t.csv', 't.csv.gz']) writeText(join(input, name), toFile(makeSeries(5, 600)));
+    await expect(run(input, 'twice-out')).rejects.toThrow('holds t.csv twice, plain and packed');
+  });
+});
