@@ -2,7 +2,16 @@ import type { Digest } from '../domain/digest.ts';
 import { formatPlace } from '../domain/place.ts';
 import { count } from '../foundation/number-words.ts';
 import { describeRisk } from '../risks/risk-words.ts';
-import { causesWords, countBy, type DigestLook, incidentWords, linkWords, some, worseWords } from './digest-phrases.ts';
+import {
+  causesWords,
+  countBy,
+  type DigestLook,
+  incidentWords,
+  isLate,
+  linkWords,
+  some,
+  worseWords,
+} from './digest-phrases.ts';
 
 /** The lines of a digest, five at most: one for each thing of which there is something to say. */
 export const linesOf = (digest: Digest, look: DigestLook): string[] =>
@@ -37,12 +46,14 @@ function toldWords(real: Digest['incidents'], look: DigestLook): string {
   return ` (${causesWords(real)}${here.length > 1 ? `; most at ${place}: ${here.length}` : ''})`;
 }
 
-function openLine({ open, isJudged }: Digest, look: DigestLook): string {
+function openLine(digest: Digest, look: DigestLook): string {
+  const { open, isJudged } = digest;
   const { incidents, plans, drained, silences, unknownSenders, silent } = open;
   const unowned = incidents.filter(({ owner }) => owner === null).length;
   const ending = silences[0];
   const parts = [
     isJudged ? '' : 'nothing is judged, no anomaly detector is in use',
+    isLate(digest) ? 'perhaps no bot ran for part of this time, and what went wrong then is not told here' : '',
     incidents.length === 0
       ? ''
       : `${count(incidents.length, 'incident')}${unowned > 0 ? `, ${unowned} without an owner` : ''}`,

@@ -11,6 +11,12 @@ export interface DigestLook {
   user(user: string): string;
 }
 
+/** Later than this it is said that a digest is late. */
+const lateMs = 10 * 60_000;
+
+export const isLate = ({ madeAt, dueAt }: Pick<Digest, 'madeAt' | 'dueAt'>): boolean =>
+  dueAt !== null && madeAt - dueAt > lateMs;
+
 /** The metric by which links are compared. */
 export const throughput = 'throughput_mbps';
 

@@ -2,7 +2,7 @@ import type { Digest, DigestKind } from '../domain/digest.ts';
 import { count } from '../foundation/number-words.ts';
 import { type DigestPart, partsOf } from './digest-detail.ts';
 import { linesOf } from './digest-lines.ts';
-import type { DigestLook } from './digest-phrases.ts';
+import { type DigestLook, isLate } from './digest-phrases.ts';
 
 /** A digest in words: a title, five lines at most, and the detail. Every number follows from the digest. */
 export interface DigestWords {
@@ -13,22 +13,20 @@ export interface DigestWords {
 
 const titles: Record<DigestKind, string> = { shift: 'Shift hand-over', morning: 'Morning digest', week: 'The week' };
 
-/** Later than this it is said that a digest is late. */
-export const lateMs = 10 * 60_000;
-
 export function describeDigest(digest: Digest, look: DigestLook): DigestWords {
-  const { kind, from, to, madeAt, dueAt } = digest;
-  const late = dueAt !== null && madeAt - dueAt > lateMs ? ` · late: it was due ${look.time(dueAt)}` : '';
+  const { kind, from, to, dueAt } = digest;
+  const late = isLate(digest) ? ` · late: it was due ${look.time(dueAt!)}` : '';
   const title = `${titles[kind]} · ${look.time(from)} to ${look.time(to)}${late}`;
   if (isCalm(digest)) return { title, lines: [calmLine(digest)], parts: [] };
   return { title, lines: linesOf(digest, look), parts: partsOf(digest, look) };
 }
 
-/** Nothing happened, nothing is open, nothing points to a limit, and all of it is known. */
-function isCalm({ incidents, votes, open, risks, worse, unread, isJudged }: Digest): boolean {
+/** Nothing happened, nothing is open, nothing points to a limit, and all of it is known: of a late one nobody knows whether a bot ran all the time. */
+function isCalm(digest: Digest): boolean {
+  const { incidents, votes, open, risks, worse, unread, isJudged } = digest;
   const { standing, right, wrong, unknown } = risks;
   const quiet = [incidents, votes, standing, worse, ...Object.values(open)].every((list) => list.length === 0);
-  return quiet && right + wrong + unknown === 0 && unread === null && isJudged;
+  return quiet && right + wrong + unknown === 0 && unread === null && isJudged && !isLate(digest);
 }
 
 const calmLine = ({ devices }: Digest) =>

@@ -63,6 +63,13 @@ const full = calmDigest({
   approvals: { asked: 4, answered: 3, expired: 1, medianAnswerMs: 40_000 },
 });
 
+it('calls no night calm when the digest is late, for perhaps nothing ran', () => {
+  const late = { ...calm, madeAt: calm.to + 40 * 86_400_000 };
+  const text = describeDigest(late, look).lines.join('\n');
+  expect(text).not.toContain('Calm');
+  expect(text).toContain('Open: perhaps no bot ran for part of this time');
+});
+
 describe('a digest in words', () => {
   it('is one line after a quiet night', () => {
     expect(describeDigest(calm, look)).toEqual({
