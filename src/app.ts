@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openCheckpointer } from './agents/checkpointer.ts';
 import { botSettings } from './app/bot-settings.ts';
+import { checkDigestTimes } from './app/check-digest-times.ts';
 import { createClocks } from './app/clocks.ts';
 import { createClosers } from './app/closers.ts';
 import { compose } from './app/compose.ts';
@@ -66,6 +67,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
   const closers = createClosers(log);
   const { close } = closers;
   try {
+    checkDigestTimes(config, clock());
     const topology = await readInventory(config, log);
     await mkdir(config.state, { recursive: true });
     const loopDelay = createLoopDelay();
@@ -185,6 +187,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         caughtUpAt = clock() + config.detection.settleSeconds * 1000;
       },
     });
+    // Nobody has looked while no bot ran, and the next look of the schedule is up to five minutes away.
+    await later.later('look-ahead', { at: 'trends' }, { at: clock(), key: `look-ahead-start-${clock()}` });
     const { recordings } = config.training;
     if (!trained && recordings.length > 0) await training.ask({ recordings });
     started = true;

@@ -11,7 +11,7 @@ import type { SlackApi } from './slack-api.ts';
 import { slots } from './slots.ts';
 import { homeView, type WaitingPlan } from './views/home.ts';
 import { oncallLines } from './views/oncall-words.ts';
-import { riskLines } from './views/risk.ts';
+import { lookWords, riskLines } from './views/risk.ts';
 import { siteLines } from './views/site-health.ts';
 import { devicesWords, modelsAtAGlance, modeWords } from './views/status-words.ts';
 
@@ -61,13 +61,14 @@ export function createHome(deps: {
       ? refuseStranger(person, 'read')?.text
       : 'Slack did not say who you are. Open this tab again.';
     if (!person || refusal !== undefined) return publish(user, { type: 'home', blocks: [section(refusal ?? '')] });
-    const [open, plans, mode, states, quiet, standing] = await Promise.all([
+    const [open, plans, mode, states, quiet, standing, look] = await Promise.all([
       store.incidents.list({ states: ['open', 'mitigated'], limit: 50 }),
       waitingPlans(person),
       changes.mode(),
       ports.models.states(),
       silences.list(),
       ports.risks.standing(),
+      ports.risks.look(),
     ]);
     const incidents = await Promise.all(
       open.map(async (incident) => ({ incident, silence: await silences.covering(incident, at) })),
@@ -85,6 +86,7 @@ export function createHome(deps: {
         })),
       ),
       risks: riskLines(standing, at, risksShown),
+      look: lookWords(look, standing.length, at),
       sites: siteLines(fleet),
       devices: devicesWords({ topology: topology(), metrics, clocks: ports.clocks, now: at, silentAfterMs }),
       models: modelsAtAGlance(states),

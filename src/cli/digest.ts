@@ -2,9 +2,10 @@ import { Argument, Option } from 'commander';
 import { oneLine } from '../bot/text.ts';
 import { describeDigest } from '../digests/digest-words.ts';
 import { type Digest, type DigestKind, digestKinds } from '../domain/digest.ts';
+import { utcMinute } from '../foundation/utc-words.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
-import { formatUtc, printJson, printLine } from './output.ts';
+import { printJson, printLine } from './output.ts';
 import { needRunningBot } from './running-bot.ts';
 
 interface DigestOptions extends ConfigOptions {
@@ -13,8 +14,9 @@ interface DigestOptions extends ConfigOptions {
 }
 
 /** A running bot answers, because it knows who was heard and has the history open. */
-async function show(kind: DigestKind, { json, markdown, ...rest }: DigestOptions): Promise<void> {
+async function show(word: DigestKind | 'now', { json, markdown, ...rest }: DigestOptions): Promise<void> {
   const bot = await needRunningBot(readConfig(rest), 'start it with: nocturne start');
+  const kind = word === 'now' ? 'shift' : word;
   const digest = await bot.get<Digest>(`/api/v1/digest?kind=${kind}`);
   if (json) return printJson(digest);
   for (const line of digestLines(digest, markdown ?? false)) printLine(line);
@@ -24,7 +26,7 @@ const longestLine = 3000;
 
 /** A digest as text for a terminal, or as Markdown. */
 export function digestLines(digest: Digest, isMarkdown: boolean): string[] {
-  const { title, lines, parts } = describeDigest(digest, { time: formatUtc, user: (user) => user });
+  const { title, lines, parts } = describeDigest(digest, { time: utcMinute, user: (user) => user });
   // Names come from senders too: none of them ends a line or paints the terminal.
   const written = (name: string) => {
     const text = oneLine(name, longestLine);
@@ -46,8 +48,10 @@ export const digest: CliCommand = {
   register(program) {
     const command = program
       .command('digest')
-      .description('What happened, what is open and what comes: of eight hours (shift), a day (morning) or a week')
-      .addArgument(new Argument('[kind]', 'which digest').choices(digestKinds).default('morning'))
+      .description(
+        'Ask the running bot what happened, what is open and what comes: of eight hours (now, shift), a day (morning) or a week',
+      )
+      .addArgument(new Argument('[kind]', 'which digest').choices(['now', ...digestKinds]).default('now'))
       .addOption(new Option('--json', 'print the digest as JSON').conflicts('markdown'))
       .option('--markdown', 'print Markdown');
     addConfigOptions(command).action(show);

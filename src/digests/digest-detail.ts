@@ -1,7 +1,7 @@
 import type { Digest, DigestLink } from '../domain/digest.ts';
 import { formatPlace, type Place } from '../domain/place.ts';
 import { count, formatPercent } from '../foundation/number-words.ts';
-import { describeRisk } from '../risks/risk-words.ts';
+import { describeOver, describeRisk, freshLook } from '../risks/risk-words.ts';
 import { formatMetricValue } from '../tools/wording.ts';
 import {
   causesWords,
@@ -79,10 +79,11 @@ const open: Part = ({ open: { incidents, plans, drained, silences, silent, unkno
   query: 'status',
 });
 
-const risks: Part = ({ risks: { standing, right, wrong, unknown }, to }, look) => ({
+const risks: Part = ({ risks: { standing, right, wrong, unknown, look: seen }, to, madeAt }, look) => ({
   title: 'Risks',
   lines: [
     ...standing.map((risk) => describeRisk(risk, to, look.time)),
+    ...(freshLook(seen, madeAt)?.over ?? []).map((one) => `over its limit: ${describeOver(one)}`),
     ...(right + wrong + unknown > 0
       ? [`Ended in this time: ${right} happened, ${wrong} did not, of ${unknown} nobody knows`]
       : []),

@@ -1,7 +1,7 @@
 import type { Digest } from '../domain/digest.ts';
 import { formatPlace } from '../domain/place.ts';
 import { count } from '../foundation/number-words.ts';
-import { describeRisk } from '../risks/risk-words.ts';
+import { describeLook, describeOver, describeRisk, freshLook } from '../risks/risk-words.ts';
 import {
   causesWords,
   countBy,
@@ -47,13 +47,15 @@ function toldWords(real: Digest['incidents'], look: DigestLook): string {
 }
 
 function openLine(digest: Digest, look: DigestLook): string {
-  const { open, isJudged } = digest;
+  const { open, isJudged, risks, madeAt } = digest;
+  const over = (freshLook(risks.look, madeAt)?.over ?? []).map(describeOver);
   const { incidents, plans, drained, silences, unknownSenders, silent } = open;
   const unowned = incidents.filter(({ owner }) => owner === null).length;
   const ending = silences[0];
   const parts = [
     isJudged ? '' : 'nothing is judged, no anomaly detector is in use',
     isLate(digest) ? 'perhaps no bot ran for part of this time, and what went wrong then is not told here' : '',
+    over.length === 0 ? '' : `over its limit: ${some(over, 2).join(', ')}`,
     incidents.length === 0
       ? ''
       : `${count(incidents.length, 'incident')}${unowned > 0 ? `, ${unowned} without an owner` : ''}`,
@@ -68,13 +70,14 @@ function openLine(digest: Digest, look: DigestLook): string {
   return parts.length === 0 ? '' : `Open: ${parts.join(' · ')}`;
 }
 
-function aheadLine({ risks, busiest, to }: Digest, look: DigestLook): string {
+function aheadLine({ risks, busiest, to, madeAt }: Digest, look: DigestLook): string {
   const [nearest, ...others] = risks.standing;
   const link = busiest[0];
   const parts = [
     nearest
       ? `${describeRisk(nearest, to, look.time)}${others.length > 0 ? ` and ${count(others.length, 'more risk')}` : ''}`
       : '',
+    freshLook(risks.look, madeAt) ? '' : describeLook(risks.look, madeAt, look.time),
     link ? `busiest: ${linkWords(link, look)}` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `Ahead: ${parts.join(' · ')}`;

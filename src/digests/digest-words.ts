@@ -1,5 +1,6 @@
 import type { Digest, DigestKind } from '../domain/digest.ts';
 import { count } from '../foundation/number-words.ts';
+import { freshLook } from '../risks/risk-words.ts';
 import { type DigestPart, partsOf } from './digest-detail.ts';
 import { linesOf } from './digest-lines.ts';
 import { type DigestLook, isLate } from './digest-phrases.ts';
@@ -24,9 +25,10 @@ export function describeDigest(digest: Digest, look: DigestLook): DigestWords {
 /** Nothing happened, nothing is open, nothing points to a limit, and all of it is known: of a late one nobody knows whether a bot ran all the time. */
 function isCalm(digest: Digest): boolean {
   const { incidents, votes, open, risks, worse, unread, isJudged } = digest;
-  const { standing, right, wrong, unknown } = risks;
+  const { standing, right, wrong, unknown, look } = risks;
+  const isLookedAt = freshLook(look, digest.madeAt)?.over.length === 0;
   const quiet = [incidents, votes, standing, worse, ...Object.values(open)].every((list) => list.length === 0);
-  return quiet && right + wrong + unknown === 0 && unread === null && isJudged && !isLate(digest);
+  return quiet && right + wrong + unknown === 0 && unread === null && isJudged && isLookedAt && !isLate(digest);
 }
 
 const calmLine = ({ devices }: Digest) =>

@@ -64,10 +64,10 @@ export function createDigests(
   // Two people may press at once: both are in the list afterwards.
   const lanes = createLanes();
 
-  /** The two moments at which it was due last. A yearly one has both in the last 800 days; most have them in the last few. */
+  /** The two moments at which it was due last. A yearly one has both in the last 800 days; most have them in the last few, and one that comes every minute in the last hours. */
   function lastDue({ cron, timezone }: DigestSchedule): { before: number; last: number } | null {
     const now = clock();
-    for (const days of [2, 16, 70, 800]) {
+    for (const days of [0.1, 2, 16, 70, 800]) {
       const moments: number[] = [];
       let at: number | undefined = now - days * 24 * hourMs;
       while (at !== undefined && at <= now) {

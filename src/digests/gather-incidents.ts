@@ -4,7 +4,7 @@ import type { Incident } from '../domain/incident.ts';
 import type { Store } from '../store/store.ts';
 
 /** Incidents that are looked at; the newest of them. */
-const most = 1000;
+const most = 10_000;
 
 type Reads = Pick<Store, 'incidents' | 'plans' | 'votes' | 'facts'>;
 

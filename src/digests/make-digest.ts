@@ -18,7 +18,7 @@ export interface DigestPorts extends Omit<HistoryPorts, 'topology'> {
   store: Store;
   topology: () => Topology;
   silences: Pick<Silences, 'list'>;
-  risks: Pick<Risks, 'standing' | 'ended'>;
+  risks: Pick<Risks, 'standing' | 'ended' | 'look'>;
   senders: { read(): { unknownDevices: readonly { device: string }[] } };
   modelStates(): Promise<readonly ModelState[]>;
   approvalLoad(since: number): Promise<Digest['approvals']>;
@@ -61,6 +61,7 @@ export async function makeDigest(ports: DigestPorts, { kind, from, to, dueAt }: 
     risks: {
       standing: standing.map(({ risk }) => risk),
       ...{ right: count('happened'), wrong: count('did-not'), unknown: count('unknown') },
+      look: await ports.risks.look(),
     },
     worse: worse.worse,
     busiest: worse.unread === null ? await gatherBusiest(history, span) : [],

@@ -4,7 +4,9 @@ import { digestKinds } from '../domain/digest.ts';
 const digest = z.strictObject({
   id: z.string().regex(/^[\w-]{1,40}$/, 'must be 1 to 40 letters, digits, - and _'),
   kind: z.enum(digestKinds),
-  cron: z.string(),
+  cron: z
+    .string()
+    .regex(/^\S+( +\S+){4}$/, 'must have five fields: minute, hour, day of the month, month and day of the week'),
   timezone: z.string().default('UTC'),
   /** Name or id; that of the bot when left out. */
   channel: z.string().min(1).optional(),

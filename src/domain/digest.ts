@@ -1,6 +1,6 @@
 import type { Incident, Severity } from './incident.ts';
 import type { Place } from './place.ts';
-import type { Risk } from './risk.ts';
+import type { LookAhead, Risk } from './risk.ts';
 
 export const digestKinds = ['shift', 'morning', 'week'] as const;
 export type DigestKind = (typeof digestKinds)[number];
@@ -54,7 +54,8 @@ export interface Digest {
   devices: number;
   /** Whether an anomaly detector was in use when it was made: without one no incident of the models is found, and a night without any says nothing. */
   isJudged: boolean;
-  risks: { standing: Risk[]; right: number; wrong: number; unknown: number };
+  /** `look` is what the last look ahead found; null when there was none yet. */
+  risks: { standing: Risk[]; right: number; wrong: number; unknown: number; look: LookAhead | null };
   /** Medians of the span beside those of the week before it. */
   worse: { place: Place; metric: string; before: number; now: number }[];
   busiest: DigestLink[];

@@ -35,6 +35,23 @@ export interface Risk {
   end: { at: number; how: RiskOutcome } | null;
 }
 
+/** What a look ahead found beside risks: when it was, and what was over its limit then. */
+export interface LookAhead {
+  at: number;
+  /** The first hundred. */
+  over: OverLimit[];
+  /** How many more there were. */
+  more: number;
+}
+
+/** A metric over its limit, in the metric's unit, by its last five minutes. */
+export interface OverLimit {
+  place: Place;
+  metric: string;
+  level: number;
+  limit: number;
+}
+
 /** What people said about a risk, and when something was said last. */
 export interface RiskHold {
   at: number;

@@ -1,4 +1,5 @@
 import { count } from '../foundation/number-words.ts';
+import { utcMinute } from '../foundation/utc-words.ts';
 import { describeMetric } from './gate.ts';
 import type { ModelChange, ModelDetail } from './model-detail.ts';
 
@@ -36,12 +37,9 @@ function stateOf({ card, isInUse, change }: ModelDetail): string {
 }
 
 const whyOf = ({ at, by, reason }: ModelChange) =>
-  `${reason} (${by === 'gate' ? 'decided by its gate' : `by ${by}`}, ${minute(at)})`;
+  `${reason} (${by === 'gate' ? 'decided by its gate' : `by ${by}`}, ${utcMinute(at)})`;
 
 function trainedWords({ trainedAt, trainingRows, span, seed }: NonNullable<ModelDetail['card']>): string {
-  const times = span && ` from ${[span.from, span.to].map((at) => minute(new Date(at).toISOString())).join(' to ')}`;
-  return `${minute(trainedAt)}, on ${count(trainingRows, 'row')}${times ?? ''}, with seed ${seed}`;
+  const times = span && ` from ${[span.from, span.to].map(utcMinute).join(' to ')}`;
+  return `${utcMinute(trainedAt)}, on ${count(trainingRows, 'row')}${times ?? ''}, with seed ${seed}`;
 }
-
-/** A time in ISO 8601 to the minute. */
-const minute = (iso: string) => `${iso.slice(0, 16).replace('T', ' ')} UTC`;

@@ -23,8 +23,12 @@ export interface TrendSeen {
 }
 
 /** The newest level that is known. */
-const newest = ({ levels }: Pick<PlaceLevels, 'levels'>): number =>
+export const newest = ({ levels }: Pick<PlaceLevels, 'levels'>): number =>
   levels.findLast((level) => !Number.isNaN(level)) ?? Number.NaN;
+
+/** Whether a metric is over its limit now: its newest level, unless that is old. */
+export const isOver = (found: PlaceLevels, limit: number, now: number): boolean =>
+  now - found.knownAt <= pauseMs && newest(found) > limit;
 
 /** Whether a level that ended after a moment was over a limit: also one that nobody looked at then, because the history or the bot was away. */
 function wasOver({ levels }: PlaceLevels, limit: number, since: number, now: number): boolean {
@@ -33,8 +37,10 @@ function wasOver({ levels }: PlaceLevels, limit: number, since: number, now: num
 }
 
 /** How a risk that stands ended, by what is seen now; null while it goes on. */
-export function outcomeOf(risk: Risk, { levels, crossing, now }: TrendSeen): RiskOutcome | null {
+export function outcomeOf(risk: Risk, { levels, crossing, limit, now }: TrendSeen): RiskOutcome | null {
   if (levels && wasOver(levels, risk.limit, risk.openedAt, now)) return 'happened';
+  // The limit was moved below what is measured: that nothing passed the former one says nothing about the warning.
+  if (levels && risk.limit !== limit && newest(levels) > limit) return 'unknown';
   if (!levels || now - levels.knownAt > pauseMs)
     return now - (levels?.knownAt ?? risk.seenAt) > silenceMs ? 'unknown' : null;
   if (crossing) return null;

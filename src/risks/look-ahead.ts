@@ -5,6 +5,7 @@ import type { HistoryReader } from '../domain/history-reader.ts';
 import type { MetricLimits } from '../domain/metric-limits.ts';
 import type { MetricReader } from '../domain/metric-reader.ts';
 import { type Place, placeKey } from '../domain/place.ts';
+import type { OverLimit } from '../domain/risk.ts';
 import { forecastSubject } from '../learning/forecast-subjects.ts';
 import { trend } from '../learning/kinds/trend.ts';
 import type { ModelsInUse } from '../learning/models-in-use.ts';
@@ -13,9 +14,10 @@ import { levelsSeen, usualTrend } from '../models/forecasting/trend/trend-method
 import type { Store } from '../store/store.ts';
 import { forecastDayOfPlace } from '../tools/forecast/day-place.ts';
 import { findBusyHours } from './judge-day.ts';
-import { describeCrossing, opensRisk, outcomeOf } from './judge-trend.ts';
+import { describeCrossing, isOver, newest, opensRisk, outcomeOf } from './judge-trend.ts';
 import { type OpenRisks, readOpenRisks } from './open-risks.ts';
 import { levelsEnd, type PlaceLevels, readLevels } from './read-levels.ts';
+import { lookFact, lookId } from './risk-facts.ts';
 
 /** What must not be reached: values of metrics, and a share of the capacity of links. */
 export interface RiskLimits {
@@ -41,11 +43,14 @@ const throughput = 'throughput_mbps';
 export async function lookAtTrends(deps: LookAheadDeps): Promise<void> {
   const risks = await readOpenRisks(deps, 'trend');
   const now = deps.clock();
+  const over: OverLimit[] = [];
+  let isWhole = true;
   for (const [metric, limit] of Object.entries(deps.settings.limits)) {
     const levels = await readLevels(deps.history, { metric, count: levelsSeen, now });
     // Nothing is known, and so nothing is said: neither that a risk is over nor that one begins.
     if (!levels) {
       deps.log.warn({ metric }, 'the history did not tell the last two hours, and risks stay as they were');
+      isWhole = false;
       continue;
     }
     const { method } = deps.models.of(trend, forecastSubject(metric)!)?.model ?? { method: usualTrend };
@@ -56,6 +61,7 @@ export async function lookAtTrends(deps: LookAheadDeps): Promise<void> {
     for (const [key, place] of places) {
       if (!isKnown(deps.topology(), place)) continue;
       const found = levels.get(key) ?? null;
+      if (found && isOver(found, limit, now)) over.push({ place, metric, level: newest(found), limit });
       const crossing = found && method.find(found.levels, limit);
       await carryOn(risks, { place, metric, limit, levels: found, crossing, now });
     }
@@ -64,7 +70,14 @@ export async function lookAtTrends(deps: LookAheadDeps): Promise<void> {
   for (const risk of risks.standing())
     if (deps.settings.limits[risk.metric] === undefined || !isKnown(deps.topology(), risk.place))
       await risks.end(risk, 'unknown');
+  if (isWhole)
+    await deps.store.facts.put(lookFact, lookId, {
+      ...{ at: now, over: over.slice(0, overKept), more: Math.max(0, over.length - overKept) },
+    });
 }
+
+/** What is over a limit is told of so many places. */
+const overKept = 100;
 
 const isKnown = ({ devices }: Topology, place: Place) => devices.some(({ name }) => name === place.device);
 

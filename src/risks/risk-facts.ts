@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Risk, RiskBasis, RiskHold, RiskOutcome } from '../domain/risk.ts';
+import type { LookAhead, Risk, RiskBasis, RiskHold, RiskOutcome } from '../domain/risk.ts';
 import { defineFact, measuredNumber, placeShape, word } from '../store/fact-kind.ts';
 
 const riskShape: z.ZodType<Risk> = z.object({
@@ -19,6 +19,16 @@ const riskShape: z.ZodType<Risk> = z.object({
   until: z.number().nullable(),
   end: z.object({ at: z.number(), how: word<RiskOutcome>() }).nullable(),
 });
+
+const lookShape: z.ZodType<LookAhead> = z.object({
+  at: z.number(),
+  over: z.array(z.object({ place: placeShape, metric: z.string(), level: z.number(), limit: z.number() })),
+  more: z.number(),
+});
+
+/** What the last whole look found; there is one, of the id `trends`. A damaged one is as if nobody had looked. */
+export const lookFact = defineFact({ name: 'look-ahead', value: lookShape, whenDamaged: 'leave-out' });
+export const lookId = 'trends';
 
 /** The id is the risk's. A damaged one is as if it had not been seen: what still points to the limit opens another. */
 export const riskFact = defineFact({ name: 'risk', value: riskShape, whenDamaged: 'leave-out' });

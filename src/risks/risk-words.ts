@@ -1,8 +1,8 @@
 import { formatPlace } from '../domain/place.ts';
-import type { Risk } from '../domain/risk.ts';
+import type { LookAhead, OverLimit, Risk } from '../domain/risk.ts';
 import { describeMetric } from '../domain/sample.ts';
 import { formatNumber } from '../foundation/number-words.ts';
-import { formatMetricValue } from '../tools/wording.ts';
+import { formatMetricValue, lowerFirst } from '../tools/wording.ts';
 import { type RiskRecord, recordDays } from './risks.ts';
 
 const minuteMs = 60_000;
@@ -30,20 +30,49 @@ export function describeRisk(risk: Risk, now: number, time: Time): string {
     latestAt === null
       ? `${minutesWords(earliestAt - now)} at the earliest, perhaps never`
       : `between ${minutesWords(earliestAt - now)} and ${latest}`;
+  if (hasFallen(risk))
+    return `${what} was on its way to ${value} and has fallen to ${formatMetricValue(metric, risk.level)}`;
   return expectedAt <= now
     ? `${what} is about to reach ${value}`
     : `${what} reaches ${value} in about ${left} (${between})`;
 }
 
+/** Whether the newest level lies below the middle of the rise that is seen still, as after a restart. */
+function hasFallen({ basis, level, limit, slope, since, seenAt, expectedAt }: Risk): boolean {
+  if (basis !== 'trend' || slope === null) return false;
+  const left = Math.max(0, expectedAt - seenAt) / minuteMs;
+  return level < limit - slope * (left + (seenAt - since) / minuteMs / 2);
+}
+
 /** Why: what is measured now, and how it moved. */
-export function describeReason({ metric, level, slope, since, expectedAt, basis }: Risk, time: Time): string {
+export function describeReason(risk: Risk, time: Time): string {
+  const { metric, level, slope, since, seenAt, expectedAt, basis } = risk;
   const now = Number.isNaN(level) ? '' : `now ${formatMetricValue(metric, level)}, `;
   if (basis === 'day') return `${now}by the same hours of the last days`;
   // A share that rises by so many per cent could be meant of itself.
   const unit = describeMetric(metric).unit.replace('%', 'points');
   const perHour = formatNumber(60 * slope!);
-  return `${now}rising by ${perHour}${unit === '' ? '' : ` ${unit}`} an hour since ${time(since)}; at ${time(expectedAt)} if it goes on`;
+  const rise = `${perHour}${unit === '' ? '' : ` ${unit}`} an hour over the last ${minutesWords(seenAt - since)}`;
+  if (hasFallen(risk)) return `${now}after a rise of ${rise}; this warning ends soon unless it rises again`;
+  return `${now}rising by ${rise}; at ${time(expectedAt)} if it goes on`;
 }
+
+/** A look ahead that is older tells nothing of now: they come every five minutes. */
+const freshMs = 15 * minuteMs;
+
+/** The look, unless it is old. */
+export const freshLook = (look: LookAhead | null, now: number): LookAhead | null =>
+  look && now - look.at <= freshMs ? look : null;
+
+/** When somebody looked ahead last, as a clause. */
+export function describeLook(look: LookAhead | null, now: number, time: Time): string {
+  if (!look) return 'nobody has looked ahead yet';
+  return freshLook(look, now) ? `looked at ${time(look.at)}` : `nobody has looked ahead since ${time(look.at)}`;
+}
+
+/** A metric that is over its limit, as a clause. */
+export const describeOver = ({ place, metric, level, limit }: OverLimit): string =>
+  `${lowerFirst(describeMetric(metric).title)} of ${formatPlace(place)} ${formatMetricValue(metric, level)} (limit ${formatMetricValue(metric, limit)})`;
 
 /** How often such warnings were right. */
 export function describeRecord({ right, wrong, unknown }: RiskRecord): string {

@@ -1,10 +1,10 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Incident } from '../domain/incident.ts';
-import { isSnoozed, type Risk, type RiskHold } from '../domain/risk.ts';
+import { isSnoozed, type LookAhead, type Risk, type RiskHold } from '../domain/risk.ts';
 import { createLanes } from '../foundation/lanes.ts';
 import type { Store } from '../store/store.ts';
 import { readHold } from './open-risks.ts';
-import { riskFact, riskHoldFact } from './risk-facts.ts';
+import { lookFact, lookId, riskFact, riskHoldFact } from './risk-facts.ts';
 
 const dayMs = 86_400_000;
 
@@ -29,6 +29,8 @@ export interface Risks {
   get(id: string): Promise<HeldRisk | undefined>;
   /** Those that stand, the nearest first. */
   standing(): Promise<HeldRisk[]>;
+  /** What the last whole look ahead found; null when there was none yet. */
+  look(): Promise<LookAhead | null>;
   /** Those that ended in a span, half-open, the latest first. */
   ended(span: { from: number; to: number }): Promise<HeldRisk[]>;
   /** Of warnings about this metric on the same basis that ended in the last 30 days. */
@@ -81,6 +83,7 @@ export function createRisks({ store, clock }: { store: Store; clock: Clock }): R
       const open = (await all()).filter(({ end }) => end === null);
       return held(open.sort((a, b) => a.expectedAt - b.expectedAt));
     },
+    look: async () => (await store.facts.get(lookFact, lookId)) ?? null,
     async ended({ from, to }) {
       const over = (await all()).filter(({ end }) => end && end.at >= from && end.at < to);
       return held(over.sort((a, b) => b.end!.at - a.end!.at));

@@ -48,6 +48,7 @@ export const factEnds: Readonly<Record<string, FactEnd>> = {
   // A risk and what was said about it go when it was last seen long ago.
   risk: { after: 'seenAt' },
   'risk-hold': { after: 'at' },
+  'look-ahead': { by: 'nobody' },
   'silence-told': { by: 'their room' },
   'silence-draft': { after: 'at' },
   'drained-place': { by: 'their room' },

@@ -7,9 +7,9 @@ export type DigestPort = (kind: DigestKind) => Promise<Digest>;
 /** `GET /api/v1/digest?kind=morning`: what a digest of that kind would say now, as data. */
 export function addDigestRoute(app: FastifyInstance, digest: DigestPort): void {
   app.get('/api/v1/digest', async (request, reply) => {
-    const { kind = 'morning' } = request.query as { kind?: string };
-    const found = digestKinds.find((one) => one === kind);
-    if (!found) return reply.code(400).send({ error: `kind must be one of ${digestKinds.join(', ')}` });
+    const { kind = 'now' } = request.query as { kind?: string };
+    const found = kind === 'now' ? 'shift' : digestKinds.find((one) => one === kind);
+    if (!found) return reply.code(400).send({ error: `kind must be one of now, ${digestKinds.join(', ')}` });
     return digest(found);
   });
 }

@@ -69,6 +69,9 @@ export const factExamples: Record<string, FactExample> = {
   risk: {
     ...{ id: 'RISK-1', value: riskOf('RISK-1', { level: Number.NaN }), damaged: [{ id: 'RISK-1' }, 7] },
   },
+  'look-ahead': {
+    ...{ id: 'trends', value: { at: 1, over: [], more: 0 }, damaged: [{ at: 1 }, null] },
+  },
   'risk-hold': {
     ...{
       id: 'RISK-1',

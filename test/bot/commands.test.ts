@@ -129,7 +129,7 @@ describe('status', () => {
       '1 open incident',
       '1 plan waiting',
       '2 of 3 devices heard',
-      'Switch-1 (never heard)',
+      'Switch-1 (not heard since the start)',
       '*not trained*',
       'Mode *act*',
     ]) {

@@ -40,7 +40,7 @@ describe('a risk in Slack', () => {
     expect(keysOf(workspace)).toEqual([slots.risk('RISK-1')]);
     const before = JSON.stringify(everything(workspace));
     expect(before).toContain('Memory of Switch-2 reaches 90 % in about 40 min (between 30 min and 55 min)');
-    expect(before).toContain('now 71 %, rising by 30 points an hour since <!date^');
+    expect(before).toContain('now 71 %, rising by 30 points an hour over the last 2 h; at <!date^');
     expect(before).toContain('No warning like this has ended in the last 30 days.');
     expect([before.includes('I watch it'), before.includes('Snooze 1 h'), before.includes('"image"')]).toEqual([
       true,

@@ -18,7 +18,7 @@ describe('what the status says of devices', () => {
       now,
       silentAfterMs: 120_000,
     });
-    expect(words).toContain('*Silent:* AP-2 (never heard).');
+    expect(words).toContain('*Silent:* AP-2 (not heard since the start).');
     expect(words).toContain('*Clock wrong:* The clock of AP-1 is 2 h ahead (a time zone?), 9 lines refused.');
   });
 

@@ -164,6 +164,7 @@ const homeFacts: HomeFacts = {
   ],
   digests: [{ schedule: { id: 'morning', kind: 'morning', cron: '0 7 * * *', timezone: 'UTC' }, isMine: true }],
   risks: riskLines([{ risk: riskOf('RISK-1'), hold: { at: 0, watcher: null, snooze: null } }], start, 5),
+  look: 'Looked at noon.',
   sites: siteLines({
     topology,
     incidents: [incident],

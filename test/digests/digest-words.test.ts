@@ -31,9 +31,8 @@ const full = calmDigest({
         latestAt: calm.to + 55 * 60_000,
       }),
     ],
-    right: 3,
-    wrong: 1,
-    unknown: 0,
+    ...{ right: 3, wrong: 1, unknown: 0 },
+    look: { at: calm.to, over: [{ place, metric: 'cpu_pct', level: 95, limit: 90 }], more: 0 },
   },
   worse: [{ place, metric: 'latency_ms', before: 4.1, now: 12 }],
   busiest: [
@@ -87,6 +86,9 @@ describe('a digest in words', () => {
     ['a risk that stands', { risks: full.risks }],
     ['a warning that came true', { risks: { ...calm.risks, right: 1 } }],
     ['nobody who judges', { isJudged: false }],
+    ['nobody who looked ahead', { risks: { ...calm.risks, look: null } }],
+    ['a look ahead that is old', { risks: { ...calm.risks, look: { at: calm.to - 16 * 60_000, over: [], more: 0 } } }],
+    ['a metric over its limit', { risks: { ...calm.risks, look: full.risks.look } }],
     ['a history that did not answer', { unread: 'the history could not be read' }],
   ])('is never calm with %s', (_what, change) => {
     expect(describeDigest(calmDigest(change), look).lines.join('\n')).not.toContain('Calm');
@@ -96,7 +98,7 @@ describe('a digest in words', () => {
     const { lines } = describeDigest(full, look);
     expect(lines).toEqual([
       'Happened: 1 incident (Congestion, Router-A eth1, recovered after 24 s, approved by Ada after 13 s) · 1 dismissed as none · 1 approval',
-      'Open: 1 incident, 1 without an owner · 1 plan waiting · drained: Router-A eth1 · silence on AP-3 ends 09:00 · heard nothing of Switch-1 · 1 unknown sender',
+      'Open: over its limit: CPU of Router-A eth1 95 % (limit 90 %) · 1 incident, 1 without an owner · 1 plan waiting · drained: Router-A eth1 · silence on AP-3 ends 09:00 · heard nothing of Switch-1 · 1 unknown sender',
       'Ahead: Memory of Switch-2 reaches 90 % in about 40 min (between 30 min and 55 min) · busiest: Router-A eth1 about 610 Mbit/s (61 % of its capacity) from 08:00',
       'Worse than the week before: latency of Router-A eth1 12 ms, was 4.1 ms',
       'Models: in use, but not forecast-short of x, causes · warnings right in 3 of 4 · 4 plans asked about, 1 expired',

@@ -4,6 +4,7 @@ import type { Place } from '../../src/domain/place.ts';
 import type { Risk } from '../../src/domain/risk.ts';
 import { type LookAheadDeps, lookAtDays, lookAtTrends } from '../../src/risks/look-ahead.ts';
 import { riskFact } from '../../src/risks/risk-facts.ts';
+import { describeReason, describeRisk } from '../../src/risks/risk-words.ts';
 import { createRisks } from '../../src/risks/risks.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { silentLog } from '../bot/world.ts';
@@ -157,6 +158,47 @@ describe('looking ahead by levels', () => {
     const once = await world.all();
     await lookAtTrends(world.deps);
     expect(await world.all()).toEqual(once);
+  });
+
+  it.each([40, 55, 70])(
+    'says that memory was freed, and ends the warning within half an hour (%s %%)',
+    async (level) => {
+      const freed = 98;
+      const world = createWorld(until(freed, leaking, constant(level)));
+      const seen = await world.look(60, freed + 40);
+      const risks = seen.flatMap((all, i) => all.map((risk) => ({ risk, minute: 60 + 5 * i })));
+      const after = risks.filter(({ risk, minute }) => minute >= freed + 8 && risk.end === null);
+      expect(after.length).toBeGreaterThan(0);
+      for (const { risk } of after) {
+        const words = [describeRisk(risk, risk.seenAt, String), describeReason(risk, String)].join('; ');
+        expect(words).toMatch(new RegExp(`has fallen to ${level} %; now ${level} %, after a rise of`));
+        expect(words).not.toMatch(/about to reach|rising/);
+      }
+      expect(Math.max(...after.map(({ minute }) => minute))).toBeLessThanOrEqual(freed + 32);
+      expect(seen.at(-1)).toMatchObject([{ end: { how: 'did-not' } }]);
+    },
+  );
+
+  it('does not count a warning as wrong because its limit was lowered below what is measured', async () => {
+    const world = createWorld(leaking);
+    await world.look(60, 90);
+    await lookAtTrends({ ...world.deps, settings: { limits: { memory_pct: 50 }, capacityPct: 80 } });
+    expect((await world.all()).map(({ end }) => end?.how)).toEqual(['unknown']);
+  });
+
+  it('keeps when it looked and what is over its limit, unless an answer lacked', async () => {
+    const world = createWorld(constant(95));
+    expect(await world.risks.look()).toBeNull();
+    await world.look(0, 0);
+    const look = { at: noon + 20_000, over: [{ place, metric: 'memory_pct', level: 95, limit: 90 }], more: 0 };
+    expect(await world.risks.look()).toEqual(look);
+    world.failing.is = true;
+    await world.look(5, 10);
+    expect(await world.risks.look()).toEqual(look);
+    world.failing.is = false;
+    const old = createWorld(until(-20, constant(95)));
+    await old.look(0, 0);
+    expect((await old.risks.look())!.over).toEqual([]);
   });
 
   it('ends a risk whose limit was taken away, without saying that nothing happened', async () => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { riskFact } from '../../src/risks/risk-facts.ts';
-import { describeEnd, describeReason, describeRecord, describeRisk } from '../../src/risks/risk-words.ts';
+import {
+  describeEnd,
+  describeLook,
+  describeReason,
+  describeRecord,
+  describeRisk,
+  freshLook,
+} from '../../src/risks/risk-words.ts';
 import { createRisks } from '../../src/risks/risks.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { incidentOf } from '../bot/world.ts';
@@ -116,9 +123,18 @@ describe('a risk in words', () => {
     );
   });
 
+  it('says when somebody looked ahead, and that an old look tells nothing of now', () => {
+    const look = (minutesAgo: number) => ({ at: noon - minutesAgo * minuteMs, over: [], more: 0 });
+    expect([null, look(0), look(15), look(16)].map((one) => describeLook(one, noon, time))).toEqual([
+      ...['nobody has looked ahead yet', 'looked at 12:00', 'looked at 11:45'],
+      'nobody has looked ahead since 11:44',
+    ]);
+    expect([null, look(15), look(16)].map((one) => freshLook(one, noon))).toEqual([null, look(15), null]);
+  });
+
   it('says why, how it ended and how often such warnings were right', () => {
     expect(describeReason(riskOf('x'), time)).toBe(
-      'now 71 %, rising by 30 points an hour since 10:00; at 12:38 if it goes on',
+      'now 71 %, rising by 30 points an hour over the last 2 h; at 12:38 if it goes on',
     );
     const ended = (how: 'happened' | 'did-not' | 'unknown') =>
       describeEnd(riskOf('x', { end: { at: noon + 42 * minuteMs, how } }), time);

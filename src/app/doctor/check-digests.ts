@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import { utcMinute } from '../../foundation/utc-words.ts';
 import { checkSchedule } from '../../jobs/queue/check-schedule.ts';
 import { nextOf } from '../../jobs/queue/cron.ts';
 import { type Finding, ok, thrownProblem } from './finding.ts';
@@ -8,8 +9,7 @@ export function checkDigests({ digests }: Pick<Config, 'digests'>, now: number):
   return digests.map(({ id, cron, timezone }) => {
     try {
       checkSchedule(id, { cron, timezone }, now);
-      const next = new Date(nextOf(cron, timezone, now)!).toISOString().slice(0, 16).replace('T', ' ');
-      return ok(`digest ${id}`, `comes next at ${next} UTC`);
+      return ok(`digest ${id}`, `comes next at ${utcMinute(nextOf(cron, timezone, now)!)}`);
     } catch (thrown) {
       return thrownProblem(`digest ${id}`, thrown);
     }

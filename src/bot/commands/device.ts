@@ -34,7 +34,7 @@ export const device: Command = {
     }
     const cables = links.filter(({ a, b }) => a.device === found.name || b.device === found.name);
     const heard = ports.metrics.lastHeard(found.name);
-    const silence = heard === null ? 'never heard' : `heard ${showDuration(ports.clock() - heard)} ago`;
+    const silence = heard === null ? 'not heard since the start' : `heard ${showDuration(ports.clock() - heard)} ago`;
     const title = `*${escapeMrkdwn(found.name)}* · ${escapeMrkdwn(`${found.role}, ${found.platform}, ${found.site}`)} · ${silence}`;
     const rows = placesOf(found, cables)
       .flatMap((place) => readings(place, ports))

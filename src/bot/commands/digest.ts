@@ -9,7 +9,7 @@ export const digest: Command = {
   parameters: '[now | shift | morning | week] [post]',
   summary:
     'what happened, what is open and what comes: of the last eight hours (`now`, `shift`), of a day (`morning`) or of a week; with `post` for everybody in the channel, with pictures in its thread',
-  example: 'digest shift',
+  example: 'digest shift post',
   effect: 'change',
   onlyReads: (args) => args.at(-1) !== 'post',
   async run({ args, person }, { digests, commandName }) {

@@ -1,7 +1,8 @@
 import { count } from '../../foundation/number-words.ts';
-import { section } from '../blocks.ts';
+import { freshLook } from '../../risks/risk-words.ts';
+import { context, section } from '../blocks.ts';
 import { cut } from '../text.ts';
-import { riskLine } from '../views/risk.ts';
+import { lookWords, riskLine } from '../views/risk.ts';
 import type { Command } from './command.ts';
 
 const shown = 10;
@@ -18,13 +19,15 @@ export const risks: Command = {
     if (args.length > 1 || (args[0] && args[0] !== 'all')) return 'usage';
     const now = clock();
     const standing = await known.standing();
+    const look = await known.look();
     const ended = args[0] === 'all' ? await known.ended({ from: now - endedMs, to: now + 1 }) : [];
     const found = [...standing, ...ended];
     const beside = args[0] === 'all' ? `, ${ended.length} ended in the last day` : '';
-    const title = `*${count(standing.length, 'risk')} now*${beside}`;
+    const title = `*${count(standing.length, 'risk')}${freshLook(look, now) ? ' now' : ''}*${beside}`;
     const lines = found.slice(0, shown).map((held) => `${riskLine(held, now)} · \`${held.risk.id}\``);
     const rest = found.length > shown ? [`… and ${found.length - shown} more`] : [];
     const text = cut([title, ...lines, ...rest].join('\n'), 2900);
-    return { text, blocks: [section(text)] };
+    const looked = cut(lookWords(look, standing.length, now), 1900);
+    return { text: `${text}\n${looked}`, blocks: [section(text), context(looked)] };
   },
 };

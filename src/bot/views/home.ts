@@ -32,6 +32,8 @@ export interface HomeFacts {
   digests: { schedule: DigestSchedule; isMine: boolean }[];
   /** What will probably reach a limit; a line each. */
   risks: string[];
+  /** When it was looked for, and what is over its limit. */
+  look: string;
   sites: string[];
   /** Which devices were heard and which were not. */
   devices: string;
@@ -59,7 +61,8 @@ export function homeView(facts: HomeFacts): Record<string, unknown> {
       : [context('No open incident. That is only as good as the telemetry below.')]),
     ...more(facts.incidents.length - shown, 'incident'),
     header('Risks'),
-    facts.risks.length > 0 ? section(cut(facts.risks.join('\n'), 2900)) : context('Nothing points to a limit.'),
+    ...(facts.risks.length > 0 ? [section(cut(facts.risks.join('\n'), 2900))] : []),
+    context(cut(facts.look, 1900)),
     header('Sites'),
     section(cut(facts.sites.join('\n') || 'No devices in the inventory.', 2900)),
     context(cut(facts.devices, 1900)),

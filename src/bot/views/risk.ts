@@ -1,5 +1,13 @@
-import { isSnoozed, type RiskOutcome } from '../../domain/risk.ts';
-import { describeEnd, describeReason, describeRecord, describeRisk } from '../../risks/risk-words.ts';
+import { isSnoozed, type LookAhead, type RiskOutcome } from '../../domain/risk.ts';
+import {
+  describeEnd,
+  describeLook,
+  describeOver,
+  describeReason,
+  describeRecord,
+  describeRisk,
+  freshLook,
+} from '../../risks/risk-words.ts';
 import type { HeldRisk, RiskRecord } from '../../risks/risks.ts';
 import { actionIds } from '../action-ids.ts';
 import { actions, button, context, section, slackImage } from '../blocks.ts';
@@ -21,12 +29,12 @@ export function riskLine(held: HeldRisk, now: number, from = now): string {
   const { risk, hold } = held;
   const watcher = hold.watcher ? `${showUser(hold.watcher.by)} ${risk.end ? 'watched' : 'watches'} it` : '';
   const snooze = !risk.end && isSnoozed(hold, now) ? `:mute: snoozed until ${showMinute(hold.snooze!.until)}` : '';
-  const what = `*${say((time) => describeRisk(risk, from, time))}*`;
+  const what = `*${sayRisk((time) => describeRisk(risk, from, time))}*`;
   return [`${lookOf(held).sign} ${what}`, watcher, snooze].filter((part) => part !== '').join(' · ');
 }
 
 /** A sentence with its names escaped and its times in the reader's zone. */
-function say(sentence: (time: (at: number) => string) => string): string {
+export function sayRisk(sentence: (time: (at: number) => string) => string): string {
   const { look, say: spoken } = createSpeaker(showMinute);
   return spoken(sentence(look.time), 400);
 }
@@ -38,7 +46,7 @@ export function riskMessage(
 ): OutgoingMessage {
   const { risk } = held;
   const line = riskLine(held, now, risk.seenAt);
-  const more = say((time) => (risk.end ? describeEnd(risk, time) : describeReason(risk, time)));
+  const more = sayRisk((time) => (risk.end ? describeEnd(risk, time) : describeReason(risk, time)));
   return {
     text: line,
     blocks: [section(`${line}\n${more}`), ...(chart ? [slackImage(chart.fileId, chart.altText)] : [])],
@@ -64,7 +72,7 @@ function riskButtons({ risk: { id }, hold }: HeldRisk, now: number) {
 
 /** Said in the thread when a snooze is over and the risk stands still. */
 export function riskAwake(held: HeldRisk): OutgoingMessage {
-  const text = `The snooze of ${showUser(held.hold.snooze?.by ?? '')} is over: ${say((time) => describeRisk(held.risk, held.risk.seenAt, time))}`;
+  const text = `The snooze of ${showUser(held.hold.snooze?.by ?? '')} is over: ${sayRisk((time) => describeRisk(held.risk, held.risk.seenAt, time))}`;
   return { text, blocks: [section(text)] };
 }
 
@@ -72,4 +80,22 @@ export function riskAwake(held: HeldRisk): OutgoingMessage {
 export function riskLines(held: readonly HeldRisk[], now: number, most: number): string[] {
   const more = held.length > most ? [`… and ${held.length - most} more: \`/noc risks\``] : [];
   return [...held.slice(0, most).map((one) => riskLine(one, now)), ...more];
+}
+
+/** When it was looked for risks, of which some or none stand, and what is over its limit. */
+export function lookWords(look: LookAhead | null, standing: number, now: number): string {
+  const fresh = freshLook(look, now);
+  const when = sayRisk((time) => describeLook(look, now, time));
+  const first =
+    fresh && standing === 0 ? `Nothing points to a limit, ${when}.` : `${when[0]!.toUpperCase()}${when.slice(1)}.`;
+  return [first, ...(fresh ? overWords(fresh) : [])].join(' ');
+}
+
+const overShown = 5;
+
+function overWords({ over, more }: LookAhead): string[] {
+  if (over.length === 0) return [];
+  const left = Math.max(0, over.length - overShown) + more;
+  const shown = over.slice(0, overShown).map((one) => escapeMrkdwn(describeOver(one), 200));
+  return [`Over their limit: ${[...shown, ...(left > 0 ? [`${left} more`] : [])].join(', ')}.`];
 }

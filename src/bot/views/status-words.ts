@@ -74,7 +74,7 @@ function listSome(names: string[]): string {
 }
 
 function silence(heard: number | null, now: number): string {
-  return heard === null ? 'never heard' : `for ${showDuration(now - heard)}`;
+  return heard === null ? 'not heard since the start' : `for ${showDuration(now - heard)}`;
 }
 
 /** One line for models of which the same is to be said; of many lines the beginning of each note. */

@@ -14,8 +14,9 @@ export const claimFree: ReadonlySet<string> = new Set([
   'Known already, by an incident or a change',
   'Most likely besides',
   ', in usual deviations',
-  // Said where the list of risks is empty.
-  'Nothing points to a limit.',
+  // Said where the list of risks is empty and somebody looked lately.
+  'Nothing points to a limit, §.',
+  'Over their limit: §.',
   'The snooze of § is over: §',
   '… and § more: `/noc risks`',
   ', not judged: no model is trained',
@@ -28,6 +29,11 @@ export const claimFree: ReadonlySet<string> = new Set([
   ' · it mentions you',
   'Do not mention me',
   'The detail is in the thread.',
+  // Said beside the one condition: who had it posted, and a channel that was not found.
+  'Asked for by §.',
+  'It was to go to §, which is not there or does not have the app in it.',
+  // Said where memory has no value of the device.
+  'not heard since the start',
   'The detail of the digest',
   '§ (§), by the clock of §: §',
   ':mute: silenced until §',

@@ -82,6 +82,8 @@ function trendOfSpan(
     slope > 0 ? (Math.max(0, limit - end) / slope) * blockMinutes : Number.POSITIVE_INFINITY;
   const minutes = minutesFrom(line.end, line.slope);
   if (minutes > withinMinutes) return null;
+  const rise = line.slope * blocks;
+  if (hasFallen(levels, line.end - rise / 2)) return null;
   return {
     minutes,
     earliest: minutesFrom(line.end + interval.spread * line.spread, line.upper),
@@ -89,6 +91,16 @@ function trendOfSpan(
     slope: line.slope / blockMinutes,
     spanMinutes: blocks * blockMinutes,
   };
+}
+
+/** Whether all of the last quarter of an hour, as far as it is known, lies below a level: what was on its way to the limit, such as the memory of a process that was restarted, is not any more. */
+function hasFallen(levels: ArrayLike<number>, below: number): boolean {
+  let known = 0;
+  for (let i = Math.max(0, levels.length - levelsOfBlock); i < levels.length; i++) {
+    if (levels[i]! >= below) return false;
+    if (!Number.isNaN(levels[i])) known++;
+  }
+  return known > 1;
 }
 
 /** The highest level of each of the last blocks, NaN where one has none. */

@@ -25,6 +25,11 @@ describe('a trend towards a limit', () => {
       'one step up to well below the limit, and level since',
       rising(75, 0, (level, i) => (i < 12 ? level - 10 : level)),
     ],
+    ['what rose and fell a quarter of an hour ago', rising(84, 12, (level, i) => (i < count - 3 ? level : 40))],
+    [
+      'the same of which one level is missing',
+      rising(84, 12, (level, i) => (i < count - 3 ? level : i === count - 2 ? nan : 40)),
+    ],
     ['nothing', new Float64Array(count).fill(nan)],
     ['half an hour', rising(84, 12).fill(nan, 0, count - 6)],
     ['no levels', new Float64Array(0)],
@@ -52,6 +57,16 @@ describe('a trend towards a limit', () => {
         90,
       )!.minutes,
     ).toBeCloseTo(30, -1);
+  });
+
+  it('is seen still when one level or two fall, which may be a tooth', () => {
+    for (const low of [1, 2])
+      expect(
+        findTrend(
+          rising(84, 12, (level, i) => (i < count - low ? level : 40)),
+          90,
+        ),
+      ).not.toBeNull();
   });
 
   it('is seen an hour and a half after a restart', () => {
