@@ -8,6 +8,7 @@ import {
   countBy,
   type DigestLook,
   endWords,
+  gapsOf,
   incidentWords,
   linkWords,
   some,
@@ -79,17 +80,23 @@ const open: Part = ({ open: { incidents, plans, drained, silences, silent, unkno
   query: 'status',
 });
 
-const risks: Part = ({ risks: { standing, right, wrong, unknown, look: seen }, to, madeAt }, look) => ({
-  title: 'Risks',
-  lines: [
-    ...standing.map((risk) => describeRisk(risk, to, look.time)),
-    ...(freshLook(seen, madeAt)?.over ?? []).map((one) => `over its limit: ${describeOver(one)}`),
-    ...(right + wrong + unknown > 0
-      ? [`Ended in this time: ${right} happened, ${wrong} did not, of ${unknown} nobody knows`]
-      : []),
-  ],
-  query: 'risks all',
-});
+const risks: Part = ({ risks: all, from, to, madeAt }, look) => {
+  const { standing, right, wrong, unknown, look: seen } = all;
+  return {
+    title: 'Risks',
+    lines: [
+      ...standing.map((risk) => describeRisk(risk, to, look.time)),
+      ...gapsOf({ from, to, risks: all }).map(
+        (gap) => `nothing was looked at from ${look.time(gap.from)} to ${look.time(gap.to)}`,
+      ),
+      ...(freshLook(seen, madeAt)?.over ?? []).map((one) => `over its limit: ${describeOver(one)}`),
+      ...(right + wrong + unknown > 0
+        ? [`Ended in this time: ${right} happened, ${wrong} did not, of ${unknown} nobody knows`]
+        : []),
+    ],
+    query: 'risks all',
+  };
+};
 
 const worse: Part = (digest) => ({
   title: 'Worse than the week before, by the median',

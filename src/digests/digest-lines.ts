@@ -6,6 +6,7 @@ import {
   causesWords,
   countBy,
   type DigestLook,
+  gapsOf,
   incidentWords,
   isLate,
   linkWords,
@@ -55,6 +56,7 @@ function openLine(digest: Digest, look: DigestLook): string {
   const parts = [
     isJudged ? '' : 'nothing is judged, no anomaly detector is in use',
     isLate(digest) ? 'perhaps no bot ran for part of this time, and what went wrong then is not told here' : '',
+    gapsWords(digest, look),
     over.length === 0 ? '' : `over its limit: ${some(over, 2).join(', ')}`,
     incidents.length === 0
       ? ''
@@ -68,6 +70,11 @@ function openLine(digest: Digest, look: DigestLook): string {
     unknownSenders.length === 0 ? '' : `${count(unknownSenders.length, 'unknown sender')}`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `Open: ${parts.join(' · ')}`;
+}
+
+function gapsWords(digest: Digest, { time }: DigestLook): string {
+  const gaps = gapsOf(digest).map(({ from, to }) => `from ${time(from)} to ${time(to)}`);
+  return gaps.length === 0 ? '' : `nothing was looked at ${some(gaps, 2).join(', ')}, as when no bot runs`;
 }
 
 function aheadLine({ risks, busiest, to, madeAt }: Digest, look: DigestLook): string {

@@ -17,6 +17,10 @@ const lateMs = 10 * 60_000;
 export const isLate = ({ madeAt, dueAt }: Pick<Digest, 'madeAt' | 'dueAt'>): boolean =>
   dueAt !== null && madeAt - dueAt > lateMs;
 
+/** When nobody looked in the time of a digest. */
+export const gapsOf = ({ from, to, risks }: Pick<Digest, 'from' | 'to' | 'risks'>) =>
+  (risks.look?.gaps ?? []).filter((gap) => gap.to > from && gap.from < to);
+
 /** The metric by which links are compared. */
 export const throughput = 'throughput_mbps';
 

@@ -3,7 +3,7 @@ import { count } from '../foundation/number-words.ts';
 import { freshLook } from '../risks/risk-words.ts';
 import { type DigestPart, partsOf } from './digest-detail.ts';
 import { linesOf } from './digest-lines.ts';
-import { type DigestLook, isLate } from './digest-phrases.ts';
+import { type DigestLook, gapsOf, isLate } from './digest-phrases.ts';
 
 /** A digest in words: a title, five lines at most, and the detail. Every number follows from the digest. */
 export interface DigestWords {
@@ -26,7 +26,7 @@ export function describeDigest(digest: Digest, look: DigestLook): DigestWords {
 function isCalm(digest: Digest): boolean {
   const { incidents, votes, open, risks, worse, unread, isJudged } = digest;
   const { standing, right, wrong, unknown, look } = risks;
-  const isLookedAt = freshLook(look, digest.madeAt)?.over.length === 0;
+  const isLookedAt = freshLook(look, digest.madeAt)?.over.length === 0 && gapsOf(digest).length === 0;
   const quiet = [incidents, votes, standing, worse, ...Object.values(open)].every((list) => list.length === 0);
   return quiet && right + wrong + unknown === 0 && unread === null && isJudged && isLookedAt && !isLate(digest);
 }

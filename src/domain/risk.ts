@@ -42,6 +42,8 @@ export interface LookAhead {
   over: OverLimit[];
   /** How many more there were. */
   more: number;
+  /** Spans of more than a quarter of an hour between two looks, as when no bot ran or the history gave no answer; the latest. */
+  gaps: { from: number; to: number }[];
 }
 
 /** A metric over its limit, in the metric's unit, by its last five minutes. */

@@ -5,6 +5,9 @@ import { levelsEnd, type PlaceLevels } from './read-levels.ts';
 
 const minuteMs = 60_000;
 
+/** A look ahead that is older tells nothing of now: they come every five minutes. */
+export const freshMs = 15 * minuteMs;
+
 /** A risk ends so long after it was last seen: warnings with shorter pauses are one. */
 const pauseMs = 15 * minuteMs;
 

@@ -14,7 +14,7 @@ import { levelsSeen, usualTrend } from '../models/forecasting/trend/trend-method
 import type { Store } from '../store/store.ts';
 import { forecastDayOfPlace } from '../tools/forecast/day-place.ts';
 import { findBusyHours } from './judge-day.ts';
-import { describeCrossing, isOver, newest, opensRisk, outcomeOf } from './judge-trend.ts';
+import { describeCrossing, freshMs, isOver, newest, opensRisk, outcomeOf } from './judge-trend.ts';
 import { type OpenRisks, readOpenRisks } from './open-risks.ts';
 import { levelsEnd, type PlaceLevels, readLevels } from './read-levels.ts';
 import { lookFact, lookId } from './risk-facts.ts';
@@ -70,14 +70,20 @@ export async function lookAtTrends(deps: LookAheadDeps): Promise<void> {
   for (const risk of risks.standing())
     if (deps.settings.limits[risk.metric] === undefined || !isKnown(deps.topology(), risk.place))
       await risks.end(risk, 'unknown');
-  if (isWhole)
-    await deps.store.facts.put(lookFact, lookId, {
-      ...{ at: now, over: over.slice(0, overKept), more: Math.max(0, over.length - overKept) },
-    });
+  if (isWhole) await keepLook(deps, { at: now, over });
 }
 
-/** What is over a limit is told of so many places. */
-const overKept = 100;
+/** What is over a limit is told of so many places, and so many times at which nobody looked. */
+const kept = { over: 100, gaps: 50 };
+
+async function keepLook({ store }: LookAheadDeps, { at, over }: { at: number; over: OverLimit[] }): Promise<void> {
+  const last = await store.facts.get(lookFact, lookId);
+  const gap = last && at - last.at > freshMs ? [{ from: last.at, to: at }] : [];
+  await store.facts.put(lookFact, lookId, {
+    ...{ at, over: over.slice(0, kept.over), more: Math.max(0, over.length - kept.over) },
+    gaps: [...(last?.gaps ?? []), ...gap].slice(-kept.gaps),
+  });
+}
 
 const isKnown = ({ devices }: Topology, place: Place) => devices.some(({ name }) => name === place.device);
 

@@ -24,6 +24,7 @@ const lookShape: z.ZodType<LookAhead> = z.object({
   at: z.number(),
   over: z.array(z.object({ place: placeShape, metric: z.string(), level: z.number(), limit: z.number() })),
   more: z.number(),
+  gaps: z.array(z.object({ from: z.number(), to: z.number() })),
 });
 
 /** What the last whole look found; there is one, of the id `trends`. A damaged one is as if nobody had looked. */

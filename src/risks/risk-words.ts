@@ -3,6 +3,7 @@ import type { LookAhead, OverLimit, Risk } from '../domain/risk.ts';
 import { describeMetric } from '../domain/sample.ts';
 import { formatNumber } from '../foundation/number-words.ts';
 import { formatMetricValue, lowerFirst } from '../tools/wording.ts';
+import { freshMs } from './judge-trend.ts';
 import { type RiskRecord, recordDays } from './risks.ts';
 
 const minuteMs = 60_000;
@@ -56,9 +57,6 @@ export function describeReason(risk: Risk, time: Time): string {
   if (hasFallen(risk)) return `${now}after a rise of ${rise}; this warning ends soon unless it rises again`;
   return `${now}rising by ${rise}; at ${time(expectedAt)} if it goes on`;
 }
-
-/** A look ahead that is older tells nothing of now: they come every five minutes. */
-const freshMs = 15 * minuteMs;
 
 /** The look, unless it is old. */
 export const freshLook = (look: LookAhead | null, now: number): LookAhead | null =>

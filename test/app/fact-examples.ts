@@ -70,7 +70,7 @@ export const factExamples: Record<string, FactExample> = {
     ...{ id: 'RISK-1', value: riskOf('RISK-1', { level: Number.NaN }), damaged: [{ id: 'RISK-1' }, 7] },
   },
   'look-ahead': {
-    ...{ id: 'trends', value: { at: 1, over: [], more: 0 }, damaged: [{ at: 1 }, null] },
+    ...{ id: 'trends', value: { at: 1, over: [], more: 0, gaps: [] }, damaged: [{ at: 1 }, null] },
   },
   'risk-hold': {
     ...{

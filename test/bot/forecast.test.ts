@@ -3,8 +3,10 @@ import { checkMessage } from '../../src/bot/check-message.ts';
 import { forecast } from '../../src/bot/commands/forecast.ts';
 import { spokenPictures } from '../../src/bot/pictures.ts';
 import { formatPlace } from '../../src/domain/place.ts';
+import type { Risk } from '../../src/domain/risk.ts';
 import { makeHours } from '../models/forecasting/day/made-hours.ts';
 import { makeSeries } from '../models/forecasting/made-series.ts';
+import { riskOf } from '../risks/made-risks.ts';
 import { forecastWorld, now, pointsOf } from '../tools/forecast-world.ts';
 
 const [link] = forecastWorld([]).topology.links;
@@ -13,7 +15,7 @@ const whole = { device: port.device, interface: null };
 const points = pointsOf(makeSeries(2, 1440, { level: 12 }));
 const weeks = pointsOf(makeHours(2, 28 * 24 * 6, { perHour: 6 }), { everyMs: 600_000 });
 
-async function ask(text: string) {
+async function ask(text: string, standing: { risk: Risk }[] = []) {
   const drawn: object[] = [];
   const world = forecastWorld(
     [
@@ -30,7 +32,13 @@ async function ask(text: string) {
       return spokenPictures.block(name, input, title);
     },
   };
-  const ports = { ...world, topology: () => world.topology, clock: () => now, pictures };
+  const ports = {
+    ...world,
+    topology: () => world.topology,
+    clock: () => now,
+    pictures,
+    risks: { standing: async () => standing },
+  };
   const call = { args: text.split(' ').filter(Boolean), person: {} as never, channel: 'C1' };
   const answer = await forecast.run(call, ports as never);
   if (answer === 'usage') return { answer, said: 'usage', drawn };
@@ -54,6 +62,13 @@ describe('/noc forecast', () => {
   ])('takes interface, metric and hours in any order: %s', async (words, metric, hours) => {
     const { drawn } = await ask(`${port.device.toLowerCase()} ${words}`);
     expect(drawn).toMatchObject([{ metric, from: now - hours * 3_600_000 }]);
+  });
+
+  it('says when a risk stands for what is forecast, and for nothing else', async () => {
+    const risk = riskOf('RISK-1', { place: whole, metric: 'cpu_pct', expectedAt: now + 38 * 60_000 });
+    const words = 'A risk stands there: CPU of';
+    expect((await ask(`${port.device} cpu_pct`, [{ risk }])).said).toContain(words);
+    expect((await ask(`${port.device} jitter_ms day`, [{ risk }])).said).not.toContain(words);
   });
 
   it.each(['jitter_ms day', 'DAY jitter_ms'])('tells a day hour by hour: %s', async (words) => {

@@ -32,7 +32,7 @@ const full = calmDigest({
       }),
     ],
     ...{ right: 3, wrong: 1, unknown: 0 },
-    look: { at: calm.to, over: [{ place, metric: 'cpu_pct', level: 95, limit: 90 }], more: 0 },
+    look: { at: calm.to, over: [{ place, metric: 'cpu_pct', level: 95, limit: 90 }], more: 0, gaps: [] },
   },
   worse: [{ place, metric: 'latency_ms', before: 4.1, now: 12 }],
   busiest: [
@@ -87,11 +87,36 @@ describe('a digest in words', () => {
     ['a warning that came true', { risks: { ...calm.risks, right: 1 } }],
     ['nobody who judges', { isJudged: false }],
     ['nobody who looked ahead', { risks: { ...calm.risks, look: null } }],
-    ['a look ahead that is old', { risks: { ...calm.risks, look: { at: calm.to - 16 * 60_000, over: [], more: 0 } } }],
+    [
+      'a look ahead that is old',
+      { risks: { ...calm.risks, look: { at: calm.to - 16 * 60_000, over: [], more: 0, gaps: [] } } },
+    ],
+    [
+      'a time at which nobody looked',
+      {
+        risks: {
+          ...calm.risks,
+          look: { at: calm.to, over: [], more: 0, gaps: [{ from: calm.from + 1, to: calm.from + 9e6 }] },
+        },
+      },
+    ],
     ['a metric over its limit', { risks: { ...calm.risks, look: full.risks.look } }],
     ['a history that did not answer', { unread: 'the history could not be read' }],
   ])('is never calm with %s', (_what, change) => {
     expect(describeDigest(calmDigest(change), look).lines.join('\n')).not.toContain('Calm');
+  });
+
+  it('says when nobody looked, of its own time only', () => {
+    const gaps = [
+      { from: calm.from - 7_200_000, to: calm.from },
+      { from: calm.from + 3_600_000, to: calm.from + 7_200_000 },
+    ];
+    const { lines, parts } = describeDigest(
+      calmDigest({ risks: { ...calm.risks, look: { at: calm.to, over: [], more: 0, gaps } } }),
+      look,
+    );
+    expect(lines).toContain('Open: nothing was looked at from 08:00 to 09:00, as when no bot runs');
+    expect(parts.find(({ title }) => title === 'Risks')!.lines).toEqual(['nothing was looked at from 08:00 to 09:00']);
   });
 
   it('has five lines at most, each with what the digest has', () => {

@@ -39,7 +39,7 @@ export const calmDigest = (change: Partial<Digest> = {}): Digest => ({
   ...{ kind: 'morning', from, to: from + 86_400_000, madeAt: from + 86_400_000, dueAt: from + 86_400_000 },
   ...{ incidents: [], votes: [], devices: 7, isJudged: true, worse: [], busiest: [], models: [], unread: null },
   open: { incidents: [], plans: [], drained: [], silences: [], unknownSenders: [], silent: [] },
-  risks: { standing: [], right: 0, wrong: 0, unknown: 0, look: { at: from + 86_400_000, over: [], more: 0 } },
+  risks: { standing: [], right: 0, wrong: 0, unknown: 0, look: { at: from + 86_400_000, over: [], more: 0, gaps: [] } },
   approvals: { asked: 0, answered: 0, expired: 0, medianAnswerMs: null },
   ...change,
 });

@@ -190,7 +190,12 @@ describe('looking ahead by levels', () => {
     const world = createWorld(constant(95));
     expect(await world.risks.look()).toBeNull();
     await world.look(0, 0);
-    const look = { at: noon + 20_000, over: [{ place, metric: 'memory_pct', level: 95, limit: 90 }], more: 0 };
+    const look = {
+      at: noon + 20_000,
+      over: [{ place, metric: 'memory_pct', level: 95, limit: 90 }],
+      more: 0,
+      gaps: [],
+    };
     expect(await world.risks.look()).toEqual(look);
     world.failing.is = true;
     await world.look(5, 10);
@@ -199,6 +204,16 @@ describe('looking ahead by levels', () => {
     const old = createWorld(until(-20, constant(95)));
     await old.look(0, 0);
     expect((await old.risks.look())!.over).toEqual([]);
+  });
+
+  it('keeps when nobody looked for more than a quarter of an hour', async () => {
+    const world = createWorld(constant(60));
+    await world.look(0, 20);
+    await world.look(35, 45);
+    expect((await world.risks.look())!.gaps).toEqual([]);
+    await world.look(65, 70);
+    const gap = { from: noon + 45 * minuteMs + 20_000, to: noon + 65 * minuteMs + 20_000 };
+    expect((await world.risks.look())!.gaps).toEqual([gap]);
   });
 
   it('ends a risk whose limit was taken away, without saying that nothing happened', async () => {

@@ -124,7 +124,7 @@ describe('a risk in words', () => {
   });
 
   it('says when somebody looked ahead, and that an old look tells nothing of now', () => {
-    const look = (minutesAgo: number) => ({ at: noon - minutesAgo * minuteMs, over: [], more: 0 });
+    const look = (minutesAgo: number) => ({ at: noon - minutesAgo * minuteMs, over: [], more: 0, gaps: [] });
     expect([null, look(0), look(15), look(16)].map((one) => describeLook(one, noon, time))).toEqual([
       ...['nobody has looked ahead yet', 'looked at 12:00', 'looked at 11:45'],
       'nobody has looked ahead since 11:44',

@@ -1,4 +1,6 @@
-import { formatPlace } from '../../domain/place.ts';
+import { formatPlace, samePlace } from '../../domain/place.ts';
+import { utcMinute } from '../../foundation/utc-words.ts';
+import { describeRisk } from '../../risks/risk-words.ts';
 import { type ForecastOrder, tellForecast } from '../../tools/forecast/answer.ts';
 import { forecastHours } from '../../tools/forecast/place.ts';
 import { type ForecastQuestion, findTarget } from '../../tools/forecast/target.ts';
@@ -28,7 +30,11 @@ export const forecast: Command = {
     const also = others.length > 0 ? [`${listWords(others)} ${others.length > 1 ? 'send' : 'sends'} it too.`] : [];
     const text = `*${escapeMrkdwn(said.title, 150)}*: ${escapeMrkdwn(said.line, 600)}`;
     const picture = chart ? [await ports.pictures.block('forecast', chart, said.title)] : [];
-    const notes = [...said.more, ...also].join(' ');
+    const risk = (await ports.risks.standing()).find(
+      (one) => one.risk.metric === target.metric && samePlace(one.risk.place, target.place),
+    );
+    const warned = risk ? [`A risk stands there: ${describeRisk(risk.risk, now, utcMinute)}.`] : [];
+    const notes = [...warned, ...said.more, ...also].join(' ');
     return { text, blocks: [section(text), ...picture, ...(notes === '' ? [] : [context(escapeMrkdwn(notes, 1500))])] };
   },
 };
