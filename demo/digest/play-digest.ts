@@ -59,5 +59,4 @@ const kinds = ['Worse than the week before', 'Busiest'];
 
 /** Whether the digest has the incident and who approved what ended it. */
 export const isTold = ({ night, digest: { lines } }: DigestSummary): boolean =>
-  night.state === 'verified' &&
-  lines.some((line) => /^\*Happened:\* 1 incident \(.*approved by .*\)/.test(line));
+  night.state === 'verified' && lines.some((line) => /^\*Happened:\* 1 incident \(.*approved by .*\)/.test(line));
