@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { type DigestKind, digestKinds } from '../domain/digest.ts';
 import { kindNames, unknownKind } from '../learning/find-kinds.ts';
 import type { DateOrder } from '../telemetry/csv/dates.ts';
 import { type Precision, parsePrecision } from '../telemetry/precision.ts';
@@ -46,6 +47,13 @@ export function parseShare(text: string): number {
   const share = Number(text);
   if (!(share > 0 && share < 1)) throw new InvalidArgumentError('It must be a number between 0 and 1, such as 0.5.');
   return share;
+}
+
+/** A kind of digest. */
+export function parseDigestKind(text: string): DigestKind {
+  const kind = digestKinds.find((one) => one === text);
+  if (kind) return kind;
+  throw new InvalidArgumentError(`It must be a digest: ${digestKinds.join(', ')}.`);
 }
 
 /** The unit of the times in line protocol. */

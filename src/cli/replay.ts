@@ -16,7 +16,7 @@ import { formatPercent, formatScore } from '../foundation/number-words.ts';
 import { createLog } from '../log.ts';
 import { createMetricMapping } from '../telemetry/mapping/metric-mapping.ts';
 import type { Precision } from '../telemetry/precision.ts';
-import { parseMoment, parseSpeed } from './arguments.ts';
+import { parseDigestKind, parseMoment, parseSpeed } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { digestLines } from './digest.ts';
 import { addConfigOptions, addPrecisionOption, type ConfigOptions, readConfig } from './options.ts';
@@ -131,8 +131,10 @@ export const replay: CliCommand = {
       )
       .option('--channel <name>', 'post to this channel of Slack instead of the configured one')
       .option('--no-slack', 'post nothing, also when Slack is configured')
-      .addOption(
-        new Option('--digest <kind>', 'at the end also make the digest of what was played').choices(digestKinds),
+      .option(
+        '--digest <kind>',
+        `at the end also make the digest of what was played: ${digestKinds.join(', ')}`,
+        parseDigestKind,
       )
       .option('--json', 'print {samples, seconds, incidents, risks, against, digest}');
     addPrecisionOption(command, 'the recording');
