@@ -2,7 +2,7 @@ import type { Digest, DigestLink } from '../domain/digest.ts';
 import { formatPlace, type Place } from '../domain/place.ts';
 import { count, formatPercent } from '../foundation/number-words.ts';
 import { describeOver, describeRisk, freshLook } from '../risks/risk-words.ts';
-import { formatMetricValue } from '../tools/wording.ts';
+import { compareWith, formatMetricValue } from '../tools/wording.ts';
 import {
   causesWords,
   countBy,
@@ -80,16 +80,14 @@ const open: Part = ({ open: { incidents, plans, drained, silences, silent, unkno
   query: 'status',
 });
 
-const risks: Part = ({ risks: all, from, to, madeAt }, look) => {
-  const { standing, right, wrong, unknown, look: seen } = all;
+const risks: Part = (digest, look) => {
+  const { standing, right, wrong, unknown, look: seen } = digest.risks;
   return {
     title: 'Risks',
     lines: [
-      ...standing.map((risk) => describeRisk(risk, to, look.time)),
-      ...gapsOf({ from, to, risks: all }).map(
-        (gap) => `nothing was looked at from ${look.time(gap.from)} to ${look.time(gap.to)}`,
-      ),
-      ...(freshLook(seen, madeAt)?.over ?? []).map((one) => `over its limit: ${describeOver(one)}`),
+      ...standing.map((risk) => describeRisk(risk, digest.to, look.time)),
+      ...gapsOf(digest).map((gap) => `nothing was looked at from ${look.time(gap.from)} to ${look.time(gap.to)}`),
+      ...(freshLook(seen, digest.madeAt)?.over ?? []).map((one) => `over its limit: ${describeOver(one)}`),
       ...(right + wrong + unknown > 0
         ? [`Ended in this time: ${right} happened, ${wrong} did not, of ${unknown} nobody knows`]
         : []),
@@ -137,12 +135,8 @@ const gate: Part = ({ approvals: { asked, answered, expired, medianAnswerMs } })
 
 function testedWords({ tested }: DigestLink): string {
   if (!tested) return '; how good such forecasts are there is not known yet';
-  return `; of ${tested.hours} hours that came ${formatPercent(tested.coverage)} were within such bands${worthWords(tested)}`;
-}
-
-function worthWords({ errorShare }: { errorShare: number | null }): string {
-  if (errorShare === null) return '';
-  const better = Math.round(100 * (1 - errorShare));
-  if (better >= 1) return `, and the forecasts were ${better} % better than the same hour of the day before`;
-  return `, and the forecasts were ${better <= -1 ? `${-better} % worse than` : 'no better than'} the same hour of the day before`;
+  const { hours, coverage, errorShare } = tested;
+  const peer = 'the same hour of the day before';
+  const worth = errorShare === null ? '' : `, and the forecasts were ${compareWith(peer, errorShare).words}`;
+  return `; of ${hours} hours that came ${formatPercent(coverage)} were within such bands${worth}`;
 }

@@ -8,6 +8,13 @@ export function formatMetricValue(metric: string, value: number): string {
 }
 
 /** A title within a sentence: "packet loss", but "CPU" and "BGP hijack" stay. */
+/** How much better forecasts were than a peer: "12 % better than the last value". `errorShare` is their error as a share of the peer's. */
+export function compareWith(peer: string, errorShare: number): { words: string; isBetter: boolean } {
+  const better = Math.round(100 * (1 - errorShare));
+  if (better >= 1) return { words: `${better} % better than ${peer}`, isBetter: true };
+  return { words: `${better <= -1 ? `${-better} % worse than` : 'no better than'} ${peer}`, isBetter: false };
+}
+
 export function lowerFirst(title: string): string {
   return /^\p{Lu}\p{Lu}/u.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }

@@ -6,7 +6,7 @@ import { describeMetric } from '../../domain/sample.ts';
 import { count, formatPercent } from '../../foundation/number-words.ts';
 import { hoursAhead } from '../../models/forecasting/day/day-forecast.ts';
 import { bandLevel } from '../../models/forecasting/forecast-steps.ts';
-import { formatMetricValue, lowerFirst } from '../wording.ts';
+import { compareWith, formatMetricValue, lowerFirst } from '../wording.ts';
 import type { DayOfPlace } from './day-place.ts';
 import type { NoModel } from './place.ts';
 import { about, clockTime, type ForecastWords, formatSpan, whyNoModel } from './words.ts';
@@ -69,10 +69,8 @@ function worthOf(tested: BackTest | null, { history }: Ok, { metric, now }: { me
   const over = `over the last ${formatDays(now - tested.from)}`;
   if (tested.errorShare === null)
     return `nothing can be better than the same hour yesterday, which was always right ${over}`;
-  const better = Math.round(100 * (1 - tested.errorShare));
-  if (better >= 1) return `${better} % better than the same hour yesterday ${over}`;
-  const worse = better <= -1 ? `${-better} % worse than` : 'no better than';
-  return `${worse} the same hour yesterday ${over}${yesterdayWords(history, metric, now)}`;
+  const { words, isBetter } = compareWith('the same hour yesterday', tested.errorShare);
+  return `${words} ${over}${isBetter ? '' : yesterdayWords(history, metric, now)}`;
 }
 
 /** What the same hour yesterday expects, as far as it was measured. */

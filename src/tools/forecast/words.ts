@@ -5,7 +5,7 @@ import { describeMetric } from '../../domain/sample.ts';
 import { formatPercent } from '../../foundation/number-words.ts';
 import { treesName } from '../../models/forecasting/forecast-members.ts';
 import { bandLevel } from '../../models/forecasting/forecast-steps.ts';
-import { formatMetricValue, lowerFirst } from '../wording.ts';
+import { compareWith, formatMetricValue, lowerFirst } from '../wording.ts';
 import type { ForecastOfPlace, NoModelBecause } from './place.ts';
 
 /** A forecast in words. */
@@ -79,10 +79,8 @@ function worthOf(tested: BackTest | null, last: string, now: number, stepMs: num
     return `how good such forecasts are here is not known yet, for only ${tested?.count ?? 0} of them could be compared with what came`;
   const over = `over the last ${formatSpan(now - tested.from + stepMs)}`;
   if (tested.errorShare === null) return `nothing can be better than the last value, which was always right ${over}`;
-  const better = Math.round(100 * (1 - tested.errorShare));
-  if (better >= 1) return `${better} % better than the last value ${over}`;
-  const worse = better <= -1 ? `${-better} % worse than` : 'no better than';
-  return `${worse} the last value ${over}, and that value is ${last}`;
+  const { words, isBetter } = compareWith('the last value', tested.errorShare);
+  return `${words} ${over}${isBetter ? '' : `, and that value is ${last}`}`;
 }
 
 function moreOf({ model }: ForecastOfPlace, forecast: Ok, time: (at: number) => string): string[] {
