@@ -2,6 +2,7 @@ import type { NewId } from '../domain/clock.ts';
 import type { Digest, DigestKind } from '../domain/digest.ts';
 import { NocturneError } from '../errors.ts';
 import { createLanes } from '../foundation/lanes.ts';
+import type { Store } from '../store/store.ts';
 import { digestFact, mentionFact } from './digest-facts.ts';
 import { type DigestPorts, makeDigest } from './make-digest.ts';
 import type { DigestSchedule } from './settings.ts';
@@ -48,6 +49,18 @@ export const noDigests: Digests = {
   mention: async () => false,
 };
 
+/** Stores a digest with the event that tells of it. */
+export async function keepDigest(
+  store: Pick<Store, 'transaction'>,
+  digestId: string,
+  sent: SentDigest & { at: number },
+): Promise<void> {
+  await store.transaction(async (tables) => {
+    await tables.facts.put(digestFact, digestId, sent);
+    await tables.outbox.append(`digest:${digestId}`, { type: 'digest.ready', digestId }, sent.at);
+  });
+}
+
 async function refuse(): Promise<never> {
   throw new NocturneError('no-digests', 'No digest is made here');
 }
@@ -82,21 +95,12 @@ export function createDigests(
 
   const now = (kind: DigestKind) => makeDigest(deps, { kind, from: clock() - spansMs[kind], to: clock(), dueAt: null });
 
-  /** Stores a digest with the event that tells of it. */
-  async function keep(id: string, sent: SentDigest): Promise<void> {
-    const at = clock();
-    await store.transaction(async (tables) => {
-      await tables.facts.put(digestFact, id, { at, ...sent });
-      await tables.outbox.append(`digest:${id}`, { type: 'digest.ready', digestId: id }, at);
-    });
-  }
-
   return {
     schedules,
     now,
     async post(kind, by) {
       const digest = await now(kind);
-      await keep(`${newId('post')}:${digest.madeAt}`, { schedule: null, by, digest });
+      await keepDigest(store, `${newId('post')}:${digest.madeAt}`, { at: clock(), schedule: null, by, digest });
     },
     async send(schedule) {
       const due = lastDue(schedule);
@@ -107,7 +111,7 @@ export function createDigests(
       const until = Math.max(0, ...sent.map(({ value }) => value.digest.to).filter((to) => to < due.last));
       const from = until > 0 ? until : due.before;
       const digest = await makeDigest(deps, { kind: schedule.kind, from, to: due.last, dueAt: due.last });
-      await keep(id, { schedule: schedule.id, digest });
+      await keepDigest(store, id, { at: clock(), schedule: schedule.id, digest });
     },
     get: (id) => store.facts.get(digestFact, id),
     mentioned: async (schedule) => (await store.facts.get(mentionFact, schedule)) ?? [],

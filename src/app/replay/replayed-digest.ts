@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { readApprovalLoad } from '../../changes/approval-load.ts';
-import { digestFact } from '../../digests/digest-facts.ts';
-import { spansMs } from '../../digests/digests.ts';
+import { keepDigest, spansMs } from '../../digests/digests.ts';
 import { makeDigest } from '../../digests/make-digest.ts';
 import type { Clock, NewId } from '../../domain/clock.ts';
 import type { Topology } from '../../domain/device.ts';
@@ -17,7 +16,7 @@ import { importRecordings } from '../record/import-recordings.ts';
 import type { RecordingReading } from './moments.ts';
 import type { ReplayWorld } from './stage.ts';
 
-/** A history of a whole recording below a folder. It also has what comes later than the replay: whoever asks it ends at sample time. */
+/** Stores a whole recording as a history below a folder. The history also holds what comes after the moment that is played, so every question to it must end at that moment. */
 export async function openReplayedHistory(
   recording: string,
   given: RecordingReading & { mapping: MetricMapping; topology: Topology; dir: string; clock: Clock; log: Log },
@@ -39,8 +38,8 @@ export async function openReplayedHistory(
 }
 
 /**
- * The digest that is due when a replay ends, stored with the event that tells of it. It tells of no time that was not played: nobody watched for
- * incidents then.
+ * Makes the digest that is due when a replay ends, and stores it with the event that tells of it. The digest begins where the playing began, because
+ * nothing looked for incidents before that.
  */
 export async function makeReplayedDigest(
   kind: DigestKind,
@@ -65,10 +64,6 @@ export async function makeReplayedDigest(
     },
     { kind, from: Math.max(from, to - spansMs[kind]), to, dueAt: null },
   );
-  const digestId = `${newId('post')}:${to}`;
-  await store.transaction(async (tables) => {
-    await tables.facts.put(digestFact, digestId, { at: to, schedule: null, digest });
-    await tables.outbox.append(`digest:${digestId}`, { type: 'digest.ready', digestId }, to);
-  });
+  await keepDigest(store, `${newId('post')}:${to}`, { at: to, schedule: null, digest });
   return digest;
 }
