@@ -1,7 +1,7 @@
 import { Argument, Option } from 'commander';
 import { oneLine } from '../bot/text.ts';
 import { describeDigest } from '../digests/digest-words.ts';
-import { type Digest, type DigestKind, digestKinds } from '../domain/digest.ts';
+import { type Digest, digestKinds } from '../domain/digest.ts';
 import { utcMinute } from '../foundation/utc-words.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
@@ -14,9 +14,8 @@ interface DigestOptions extends ConfigOptions {
 }
 
 /** A running bot answers, because it knows who was heard and has the history open. */
-async function show(word: DigestKind | 'now', { json, markdown, ...rest }: DigestOptions): Promise<void> {
+async function show(kind: string, { json, markdown, ...rest }: DigestOptions): Promise<void> {
   const bot = await needRunningBot(readConfig(rest), 'start it with: nocturne start');
-  const kind = word === 'now' ? 'shift' : word;
   const digest = await bot.get<Digest>(`/api/v1/digest?kind=${kind}`);
   if (json) return printJson(digest);
   for (const line of digestLines(digest, markdown ?? false)) printLine(line);

@@ -5,6 +5,10 @@ import type { LookAhead, Risk } from './risk.ts';
 export const digestKinds = ['shift', 'morning', 'week'] as const;
 export type DigestKind = (typeof digestKinds)[number];
 
+/** What people say for a kind of digest: `now` is the shift until now. Undefined for another word. */
+export const findDigestKind = (word: string): DigestKind | undefined =>
+  word === 'now' ? 'shift' : digestKinds.find((kind) => kind === word);
+
 /** An incident of a digest. Spans are in milliseconds, from when it was opened; null for what did not happen. */
 export interface DigestIncident {
   id: string;

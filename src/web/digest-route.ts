@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type Digest, type DigestKind, digestKinds } from '../domain/digest.ts';
+import { type Digest, type DigestKind, digestKinds, findDigestKind } from '../domain/digest.ts';
 
 /** Makes a digest of the time until now. */
 export type DigestPort = (kind: DigestKind) => Promise<Digest>;
@@ -8,7 +8,7 @@ export type DigestPort = (kind: DigestKind) => Promise<Digest>;
 export function addDigestRoute(app: FastifyInstance, digest: DigestPort): void {
   app.get('/api/v1/digest', async (request, reply) => {
     const { kind = 'now' } = request.query as { kind?: string };
-    const found = kind === 'now' ? 'shift' : digestKinds.find((one) => one === kind);
+    const found = findDigestKind(kind);
     if (!found) return reply.code(400).send({ error: `kind must be one of now, ${digestKinds.join(', ')}` });
     return digest(found);
   });

@@ -1,8 +1,6 @@
-import { type DigestKind, digestKinds } from '../../domain/digest.ts';
+import { findDigestKind } from '../../domain/digest.ts';
 import { digestDetail, digestMessage } from '../views/digest.ts';
 import type { Command } from './command.ts';
-
-const isKind = (word: string): word is DigestKind => digestKinds.some((kind) => kind === word);
 
 export const digest: Command = {
   name: 'digest',
@@ -15,8 +13,8 @@ export const digest: Command = {
   async run({ args, person }, { digests, commandName }) {
     const isPosted = args.at(-1) === 'post';
     const [word = 'now', ...more] = isPosted ? args.slice(0, -1) : args;
-    if (more.length > 0 || (word !== 'now' && !isKind(word))) return 'usage';
-    const kind = isKind(word) ? word : 'shift';
+    const kind = findDigestKind(word);
+    if (more.length > 0 || !kind) return 'usage';
     if (isPosted) {
       await digests.post(kind, person.id);
       return { text: 'The digest comes into the channel, with its detail in the thread.' };
