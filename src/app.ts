@@ -187,8 +187,6 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         caughtUpAt = clock() + config.detection.settleSeconds * 1000;
       },
     });
-    // Nobody has looked while no bot ran, and the next look of the schedule is up to five minutes away.
-    await later.later('look-ahead', { at: 'trends' }, { at: clock(), key: `look-ahead-start-${clock()}` });
     const { recordings } = config.training;
     if (!trained && recordings.length > 0) await training.ask({ recordings });
     started = true;

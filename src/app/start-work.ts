@@ -37,5 +37,7 @@ export async function startWork(deps: {
   });
   await reconciliation.run();
   reconciliation.start();
+  // While no bot ran nothing looked ahead, and the schedule may bring the next look only in five minutes.
+  await queue.later('look-ahead', { at: 'trends' }, { at: clock(), key: `look-ahead-start-${clock()}` });
   closers.push(() => reconciliation.close());
 }
