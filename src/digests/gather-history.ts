@@ -9,6 +9,7 @@ import { hourMs } from '../models/forecasting/day/day-forecast.ts';
 import { forecastDayOfPlace } from '../tools/forecast/day-place.ts';
 import { leastTested } from '../tools/forecast/day-words.ts';
 import { unreadBecause } from '../tools/read-values.ts';
+import { throughput } from './digest-phrases.ts';
 
 export interface HistoryPorts {
   history: HistoryReader;
@@ -21,7 +22,6 @@ export const weekMs = 7 * 24 * hourMs;
 const bounds = { rows: 100_000, withinMs: 30_000 };
 const shown = 3;
 const hoursAhead = 12;
-const throughput = 'throughput_mbps';
 
 /** By how much a median has to rise, in its unit and as a share, before a device is said to get worse. */
 const worseBy: Readonly<Record<string, number>> = { latency_ms: 5, packet_loss_pct: 0.5, cpu_pct: 10, memory_pct: 10 };

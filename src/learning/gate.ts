@@ -24,7 +24,7 @@ const keep = (reason: string): GateDecision => ({ decision: 'keep', reason });
  * @param duel null when no model is in use
  */
 export function gateByMetrics(metrics: readonly ModelMetric[], duel: Duel | null): GateDecision {
-  const deciding = metrics.find(({ value }) => value !== null);
+  const deciding = decidingOf(metrics);
   if (!deciding) {
     const names = metrics.map(({ name }) => name).join(', ');
     const unmeasured = `not measured (${names}), because the later part of the time holds too little`;
@@ -49,14 +49,17 @@ export function gateByMetrics(metrics: readonly ModelMetric[], duel: Duel | null
 
 const score = (value: number | null) => formatScore(value, 3, 'not measured');
 
+/** The first metric that could be measured. */
+const decidingOf = (metrics: readonly ModelMetric[]) => metrics.find(({ value }) => value !== null);
+
 /** The first metric that could be measured beside the best of its baselines, which is what a model is in use for; null where nothing was measured. */
 export function describeWorth(metrics: readonly ModelMetric[]): string | null {
-  const deciding = metrics.find(({ value }) => value !== null);
+  const deciding = decidingOf(metrics);
   if (!deciding) return null;
-  const { name, value, better, baselines } = deciding;
+  const { better, baselines } = deciding;
   const known = Object.entries(baselines).filter((one): one is [string, number] => one[1] !== null);
   const [best] = known.sort(([, a], [, b]) => (isBetter(a, b, better) ? -1 : isBetter(b, a, better) ? 1 : 0));
-  return describeMetric({ ...deciding, name, value, baselines: best ? Object.fromEntries([best]) : {} });
+  return describeMetric({ ...deciding, baselines: best ? Object.fromEntries([best]) : {} });
 }
 
 /** A metric in words, with its baselines. */

@@ -34,7 +34,7 @@ export function riskLine(held: HeldRisk, now: number, from = now): string {
 }
 
 /** A sentence with its names escaped and its times in the reader's zone. */
-export function sayRisk(sentence: (time: (at: number) => string) => string): string {
+function sayRisk(sentence: (time: (at: number) => string) => string): string {
   const { look, say: spoken } = createSpeaker(showMinute);
   return spoken(sentence(look.time), 400);
 }
