@@ -12,8 +12,8 @@ import type {
 import { describeError, NocturneError } from '../../errors.ts';
 import { untilAborted } from '../../foundation/until-aborted.ts';
 import type { Log } from '../../log.ts';
+import type { ColumnsOfSeries, Found } from './by-series.ts';
 import { historyCancelled } from './cancellable.ts';
-import type { ColumnsOfSeries, Found } from './history-read.ts';
 import { type Statement, statements } from './history-statements.ts';
 
 /** One metric at one place with its rolling features, as `sql/features.sql.ts` defines them; NaN where there is none. */

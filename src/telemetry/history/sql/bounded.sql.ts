@@ -5,7 +5,7 @@
 export const boundedSql = (query: string, { first, result }: { first: string; result: string }) => `
 SELECT * FROM (
   SELECT chosen.*, row_number() OVER (ORDER BY ${first}) AS back, count(*) OVER () AS found
-  FROM (${query} ORDER BY ${first} LIMIT CAST(? AS BIGINT)) AS chosen
+  FROM (${query} ORDER BY ${first} LIMIT CAST(? AS INTEGER)) AS chosen
 ) AS numbered
 WHERE back <= ?
 ORDER BY ${result}`;

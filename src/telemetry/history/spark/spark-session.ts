@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import {
+  ChannelCredentials,
+  type ClientReadableStream,
+  credentials,
+  Metadata,
+  type ServiceError,
+  status,
+} from '@grpc/grpc-js';
+import { type Table, tableFromIPC } from 'apache-arrow';
+import { NocturneError } from '../../../errors.ts';
+import { historyCancelled } from '../cancellable.ts';
+import type { Statement } from '../history-statements.ts';
+import { interruptOperation, type PlanMessage, SparkConnectService } from './protocol.ts';
+import type { SparkRemote } from './remote.ts';
+
+/** A text with the values of its question marks, as Spark takes it. */
+export type SparkQuery = Pick<Statement, 'sql' | 'parameters'>;
+
+export interface SparkSession {
+  /**
+   * The batches of an answer, in order. `onProgress` is told the share of the tasks that are done, from 0 to 1. Throws `history-cancelled` when the
+   * signal aborts, after the server was told to stop; `spark-away`, which is retryable, and `spark-refused`.
+   */
+  query(query: SparkQuery, signal: AbortSignal, onProgress?: (share: number) => void): Promise<Table[]>;
+  /** Runs a statement that has no rows, such as one that makes a view. */
+  command(sql: string, signal: AbortSignal): Promise<void>;
+  /** Ends the session on the server, as far as it can be reached. */
+  close(): Promise<void>;
+}
+
+const clientType = 'nocturne';
+const mostMessageBytes = 256 << 20;
+const closeWithinMs = 2000;
+
+const literalOf = (value: string | number | null) =>
+  value === null ? { null: { null: {} } } : typeof value === 'number' ? { double: value } : { string: value };
+
+const sqlOf = ({ sql, parameters }: SparkQuery) => ({
+  common: {},
+  sql: { query: sql, pos_arguments: parameters.map((value) => ({ literal: literalOf(value) })) },
+});
+
+/** Opens a session; nothing is sent before the first question. */
+export function openSparkSession({ address, userId, token, encrypted }: SparkRemote): SparkSession {
+  const channel = encrypted ? credentials.createSsl() : ChannelCredentials.createInsecure();
+  const client = new SparkConnectService(address, channel, {
+    'grpc.max_receive_message_length': mostMessageBytes,
+    'grpc.keepalive_time_ms': 30_000,
+  });
+  const metadata = new Metadata();
+  if (token !== null) metadata.set('authorization', `Bearer ${token}`);
+  const who = { session_id: randomUUID(), user_context: { user_id: userId }, client_type: clientType };
+
+  function interrupt(operation: string): void {
+    const order = { ...who, interrupt_type: interruptOperation, operation_id: operation };
+    client.Interrupt!(order, metadata, () => undefined);
+  }
+
+  async function execute(plan: object, signal: AbortSignal, onMessage: (message: PlanMessage) => void): Promise<void> {
+    if (signal.aborted) throw historyCancelled();
+    const operation = randomUUID();
+    const stream = client.ExecutePlan!(
+      { ...who, plan, operation_id: operation },
+      metadata,
+    ) as ClientReadableStream<PlanMessage>;
+    const stop = () => {
+      interrupt(operation);
+      stream.cancel();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      for await (const message of stream) onMessage(message as PlanMessage);
+    } catch (thrown) {
+      throw signal.aborted ? historyCancelled() : toError(thrown as ServiceError, address);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+    if (signal.aborted) throw historyCancelled();
+  }
+
+  return {
+    async query(query, signal, onProgress) {
+      const tables: Table[] = [];
+      await execute({ root: sqlOf(query) }, signal, (message) => {
+        if (message.response_type === 'arrow_batch') tables.push(tableFromIPC(message.arrow_batch!.data));
+        else if (message.response_type === 'execution_progress') onProgress?.(shareOf(message));
+      });
+      return tables;
+    },
+    command: (sql, signal) =>
+      execute({ command: { sql_command: { input: sqlOf({ sql, parameters: [] }) } } }, signal, () => undefined),
+    close: () =>
+      new Promise((resolve) => {
+        const deadline = Date.now() + closeWithinMs;
+        client.ReleaseSession!(who, metadata, { deadline }, () => {
+          client.close();
+          resolve();
+        });
+      }),
+  };
+}
+
+function shareOf({ execution_progress: progress }: PlanMessage): number {
+  const stages = progress?.stages ?? [];
+  const sum = (of: (stage: (typeof stages)[number]) => number | undefined) =>
+    stages.reduce((total, stage) => total + (of(stage) ?? 0), 0);
+  const tasks = sum((stage) => stage.num_tasks);
+  return tasks === 0 ? 0 : sum((stage) => stage.num_completed_tasks) / tasks;
+}
+
+/** The words of the server are for the log and for operators. */
+function toError({ code, details }: ServiceError, address: string): NocturneError {
+  const words = (details || 'no reason given').slice(0, 1000);
+  if (code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED)
+    return new NocturneError('spark-away', `Spark at ${address} does not answer: ${words}`, {
+      retryable: true,
+      hint: 'check SPARK_REMOTE and that the Connect server runs',
+    });
+  return new NocturneError('spark-refused', `Spark at ${address} refused a question: ${words}`);
+}
