@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Server, startPostgres, startRedis } from '../../bench/services/server.ts';
+import { startSpark } from '../../bench/services/spark.ts';
 import { missingForSnmpd } from './snmpd.ts';
 import { findOrBuildTelegraf } from './telegraf.ts';
 
@@ -26,6 +27,7 @@ async function runTests(env: Record<string, string>, servers: boolean): Promise<
 }
 
 const running: Server[] = [];
+let spark: Awaited<ReturnType<typeof startSpark>> | undefined;
 const names: string[] = [];
 const skipped: string[] = [];
 const env: Record<string, string> = {};
@@ -41,6 +43,12 @@ try {
     env[variable] = started.url;
     say(`started ${started.version} at ${started.url}`);
   }
+  spark = await startSpark();
+  if ('missing' in spark) skipped.push(`the history on Spark: ${spark.missing}`);
+  else {
+    env.TEST_SPARK = spark.remote;
+    say(`started ${spark.version} at ${spark.remote}`);
+  }
   const telegraf = await findOrBuildTelegraf(say);
   if ('missing' in telegraf) skipped.push(`telemetry with ${telegraf.missing}`);
   else env.TEST_TELEGRAF = telegraf.program;
@@ -49,10 +57,12 @@ try {
   const passed = await runTests(env, names.length > 0);
   const outcome = passed ? 'ran' : 'FAILED';
   if (names.length > 0) say(`${outcome}: the stories on ${names.join(' and ')}`);
+  if (spark && 'version' in spark) say(`${outcome}: the history on ${spark.version}`);
   if ('version' in telegraf) say(`${outcome}: telemetry of ${telegraf.version}`);
   for (const what of skipped) say(`skipped: ${what}`);
   process.exitCode = passed ? 0 : 1;
 } finally {
+  if (spark && 'close' in spark) await spark.close();
   for (const server of running.reverse()) await server.close();
   if (running.length > 0) say('stopped the servers');
 }

@@ -1,4 +1,4 @@
-import { selectionSql } from './selection.sql.ts';
+import { selectionSql, squarable } from './selection.sql.ts';
 
 const bySeries = 'PARTITION BY device, interface, metric ORDER BY ts ASC NULLS LAST';
 const lastFive = `(${bySeries} ROWS BETWEEN 4 PRECEDING AND CURRENT ROW)`;
@@ -10,7 +10,7 @@ const lastFive = `(${bySeries} ROWS BETWEEN 4 PRECEDING AND CURRENT ROW)`;
 export const featuresSql = `
 SELECT device, interface, metric, ts, value,
   avg(value) OVER ${lastFive} AS mean5,
-  stddev_samp(value) OVER ${lastFive} AS dev5,
+  stddev_samp(${squarable}) OVER ${lastFive} AS dev5,
   lag(value, 1) OVER (${bySeries}) AS lag1,
   value - lag(value, 1) OVER (${bySeries}) AS change
 FROM (${selectionSql}) AS selection`;

@@ -1,5 +1,5 @@
 import type { HistoryBucket } from '../../../domain/history-reader.ts';
-import { selectionSql } from './selection.sql.ts';
+import { selectionSql, squarable } from './selection.sql.ts';
 
 /** How the start of a bucket is found. Five-minute buckets have no form that both engines know, so they are stored. */
 const bucketStarts: Record<HistoryBucket, string> = {
@@ -11,7 +11,7 @@ const bucketStarts: Record<HistoryBucket, string> = {
 /** A selection, summed up by bucket. The deviation is the sample's; null for a single value. Runs on DuckDB and Spark. */
 export const rollupSql = (bucket: HistoryBucket) => `
 SELECT device, interface, metric, ${bucketStarts[bucket]} AS ts,
-  CAST(count(*) AS DOUBLE) AS n, avg(value) AS mean, stddev_samp(value) AS deviation, min(value) AS least,
+  CAST(count(*) AS DOUBLE) AS n, avg(value) AS mean, stddev_samp(${squarable}) AS deviation, min(value) AS least,
   percentile_cont(0.5) WITHIN GROUP (ORDER BY value) AS median,
   percentile_cont(0.95) WITHIN GROUP (ORDER BY value) AS p95,
   max(value) AS most
