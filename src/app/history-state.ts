@@ -26,7 +26,7 @@ export function createHistoryState(deps: {
   const { history, folder, keepDays, clock } = deps;
   let latest: { at: number; stock: Promise<HistoryStock | { failing: string }> } | undefined;
   const measure = () =>
-    measureHistory(historyFolder(folder)).catch((thrown: unknown) => ({ failing: describeError(thrown) }));
+    measureHistory(historyFolder(folder), clock()).catch((thrown: unknown) => ({ failing: describeError(thrown) }));
   return {
     async read() {
       const now = clock();

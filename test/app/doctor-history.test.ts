@@ -7,6 +7,8 @@ import { createHistoryState } from '../../src/app/history-state.ts';
 import { configFileSchema } from '../../src/config.ts';
 import { type HistoryStock, measureHistory } from '../../src/telemetry/history/history-stock.ts';
 
+/** Past midnight of the day after the last one below. */
+const now = Date.parse('2026-11-20T00:10:00Z');
 const { retention } = configFileSchema.parse({});
 let state: string;
 const file = (name: string, bytes: number) => {
@@ -28,9 +30,9 @@ const stock: HistoryStock = {
 
 describe('the measure of a history', () => {
   it('finds nothing in a folder that is not there, and in one without telemetry', async () => {
-    expect(await measureHistory(join(state, 'history'))).toEqual(empty);
+    expect(await measureHistory(join(state, 'history'), now)).toEqual(empty);
     mkdirSync(join(state, 'history', 'samples'), { recursive: true });
-    expect(await measureHistory(join(state, 'history'))).toEqual(empty);
+    expect(await measureHistory(join(state, 'history'), now)).toEqual(empty);
   });
 
   it('adds up the files of each day, and tells apart what something else wrote', async () => {
@@ -40,9 +42,15 @@ describe('the measure of a history', () => {
     file('samples/day=2026-11-19/part-1.parquet', 700);
     file('samples/day=2026-11-19/notes.txt', 9);
     file('samples/copy.parquet', 9);
-    expect(await measureHistory(join(state, 'history'))).toEqual({
+    file('samples/manifest.json', 9);
+    file('samples/manifest.json.part', 9);
+    expect(await measureHistory(join(state, 'history'), now)).toEqual({
       ...{ days: 10, first: '2026-11-10', last: '2026-11-19', finishedBytes: 145 + 700, openBytes: 1050 },
       ...{ bytesPerDay: Math.round((13 + 14 + 15 + 16 + 17 + 18 + 19 + 700) / 7), otherFiles: 2 },
+    });
+    // Of the day that runs the closed hours are stored, and it is not finished.
+    expect(await measureHistory(join(state, 'history'), now - 20 * 60_000)).toMatchObject({
+      ...{ days: 9, last: '2026-11-18', finishedBytes: 145 + 700, bytesPerDay: 15 },
     });
   });
 });

@@ -81,7 +81,7 @@ describe.skipIf(remote === undefined)('a history read by Spark', () => {
 
   it('has no rows where nothing was stored', async () => {
     const empty = createSparkReader({ session, samplesDir: join(world.dir, 'not-there') });
-    expect(await empty(contract[0]![1], never)).toEqual({ series: [], found: 0 });
+    expect(await empty(contract[0]![1], never)).toEqual({ series: [], found: 0, closedUntil: null });
   });
 });
 

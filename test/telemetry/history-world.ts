@@ -37,7 +37,9 @@ export async function fillHistory(): Promise<{ dir: string; database: HistoryDat
   }
   buffer.add({ at: from + 1, device: 'R1', interface: null, metric: 'once', value: 7 });
   await database.insert(buffer.take());
-  for (const slice of await database.unsealed(to + 30 * 24 * hourMs)) await database.seal(slice);
+  const later = to + 30 * 24 * hourMs;
+  for (const slice of await database.unsealed(later)) await database.seal(slice);
+  await database.publish(later);
   return {
     dir,
     database,

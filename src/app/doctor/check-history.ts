@@ -13,7 +13,7 @@ const roomDays = 7;
 /** How much telemetry is stored, and whether the disk has room for the next days. */
 export async function checkHistory({ state, retention }: Pick<Config, 'state' | 'retention'>): Promise<Finding[]> {
   try {
-    const stock = await measureHistory(historyFolder(state));
+    const stock = await measureHistory(historyFolder(state), Date.now());
     const isEmpty = stock.days === 0 && stock.openBytes === 0;
     if (isEmpty) return [note('history', 'holds nothing yet', 'nocturne sources shows whether telemetry comes')];
     const { bavail, bsize } = await statfs(state);

@@ -13,6 +13,15 @@ export const dayFolder = (day: string) => `day=${day}`;
 /** The day of a file that the history wrote, by its path below `samples`; null for any other file. */
 export const dayOf = (file: string): string | null => ownFile.exec(file)?.[1] ?? null;
 
+/** A name for a further file of a day, which none has that is there. */
+export async function nextFile(samplesDir: string, day: string): Promise<string> {
+  const numbers = (await readdir(join(samplesDir, dayFolder(day)))).flatMap((name) => {
+    const number = /^part-(\d+)\./.exec(name)?.[1];
+    return number === undefined ? [] : [Number(number)];
+  });
+  return join(dayFolder(day), `part-${Math.max(-1, ...numbers) + 1}.parquet`);
+}
+
 /** The files of the history below a folder, with those that were not finished; whatever else lies there is none of them. */
 export async function listOwnFiles(samplesDir: string): Promise<string[]> {
   return (await readdir(samplesDir, { recursive: true })).filter((file) => dayOf(file) !== null);

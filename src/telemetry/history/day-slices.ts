@@ -4,6 +4,14 @@ const dayMs = 86_400_000;
 /** When the UTC day of a time begins. */
 export const startOfDay = (at: number) => Math.floor(at / dayMs) * dayMs;
 
+const hourMs = 3_600_000;
+
+/** An hour is closed so long after its end: what comes later than that is late. */
+const closingMs = 2 * minuteMs;
+
+/** The end of the last hour that is closed; what came before it is moved into files. */
+export const closedUntil = (now: number) => Math.floor((now - closingMs) / hourMs) * hourMs;
+
 /** A stretch of one UTC day (YYYY-MM-DD), half-open. */
 export interface DaySlice {
   day: string;

@@ -1,16 +1,26 @@
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { NocturneError } from '../../errors.ts';
 import { count } from '../../foundation/number-words.ts';
 import type { Found } from './by-series.ts';
-import { dayFolder, daysTooOld, type KeptDays, listOwnFiles, type RemovedFiles, removeFiles } from './day-files.ts';
-import { type DaySlice, sliceDays, startOfDay } from './day-slices.ts';
+import { type Compaction, crowdedDays, writeCompacted } from './compaction.ts';
+import {
+  dayFolder,
+  daysTooOld,
+  type KeptDays,
+  listOwnFiles,
+  nextFile,
+  type RemovedFiles,
+  removeFiles,
+} from './day-files.ts';
+import { closedUntil, type DaySlice, sliceDays } from './day-slices.ts';
 import type { HistoryBatch, HistoryKnown, SeriesName } from './history-batch.ts';
 import { createReaders, type ExportOrder, exportReadings, readStatement } from './history-snapshot.ts';
 import type { Statement } from './history-statements.ts';
 import { insertBatch, inTransaction, readLastBatch } from './history-write.ts';
-import { copySql, hotSamplesSql, quoted, tablesSql, unsealedSql } from './sql/tables.sql.ts';
+import { writeManifest } from './manifest.ts';
+import { copySql, hotSamplesSql, quoted, seriesOrder, tablesSql, unsealedSql } from './sql/tables.sql.ts';
 
 /** Where the history lies, and how many threads DuckDB may use. */
 export interface HistoryPlace {
@@ -26,10 +36,18 @@ export interface HistoryDatabase {
   known(): Promise<HistoryKnown>;
   /** Stores a batch, unless it is stored already. */
   insert(batch: HistoryBatch): Promise<void>;
-  /** The finished UTC days that are not sealed, in slices of about as many rows as can be sorted in memory. */
+  /** The closed hours that are not sealed, in slices of one day and about as many rows as can be sorted in memory. */
   unsealed(now: number): Promise<DaySlice[]>;
   /** Moves a slice of a day into a Parquet file of its own. */
   seal(slice: DaySlice): Promise<void>;
+  /** The finished days that have so many files that one is better. */
+  crowded(now: number): Promise<Compaction[]>;
+  /** Writes the one file; the history does not have it before `swap`. Inserts need not wait. */
+  compact(compaction: Compaction): Promise<void>;
+  /** Puts the one file in the place of the others, which are the answer then: nobody who asks from now on sees them. Nothing where one of them is gone. */
+  swap(compaction: Compaction): Promise<string[]>;
+  /** Tells other readers which files are the history's. */
+  publish(now: number): Promise<void>;
   /**
    * Takes the finished days that are too old out of the history, and answers with the files that held them: what is asked from now on does not see
    * them. A crash before they are removed does no harm, because the next process removes what no day names.
@@ -122,16 +140,58 @@ async function openTables(instance: DuckDBInstance, samplesDir: string, partRows
 
   async function seal({ day, from, to }: DaySlice): Promise<void> {
     const rows = `"at" >= ${from} AND "at" < ${to}`;
-    const folder = dayFolder(day);
-    await mkdir(join(samplesDir, folder), { recursive: true });
-    const file = join(folder, `part-${(await readdir(join(samplesDir, folder))).length}.parquet`);
-    const query = `${hotSamplesSql} WHERE ${rows} ORDER BY device, interface, metric, ts`;
+    await mkdir(join(samplesDir, dayFolder(day)), { recursive: true });
+    const file = await nextFile(samplesDir, day);
+    const query = `${hotSamplesSql} WHERE ${rows} ORDER BY ${seriesOrder}`;
     await connection.run(copySql(query, join(samplesDir, `${file}.part`)));
     await rename(join(samplesDir, `${file}.part`), join(samplesDir, file));
     await inTransaction(connection, async () => {
       await connection.run('INSERT INTO sealed VALUES (?, ?)', [day, file]);
       await connection.run(`DELETE FROM hot WHERE ${rows}`);
     });
+  }
+
+  async function listSealed(): Promise<Map<string, string[]>> {
+    const rows = (await connection.runAndReadAll('SELECT day, file FROM sealed ORDER BY day, file')).getRows();
+    const byDay = new Map<string, string[]>();
+    for (const [day, file] of rows as [string, string][]) byDay.set(day, [...(byDay.get(day) ?? []), file]);
+    return byDay;
+  }
+
+  async function crowded(now: number): Promise<Compaction[]> {
+    const files = await listSealed();
+    const today = new Date(closedUntil(now)).toISOString().slice(0, 10);
+    const days = crowdedDays(files, today);
+    return Promise.all(
+      days.map(async (day) => ({ day, files: files.get(day)!, into: await nextFile(samplesDir, day) })),
+    );
+  }
+
+  async function compact(compaction: Compaction): Promise<void> {
+    const own = await instance.connect();
+    try {
+      await own.run("SET TimeZone = 'UTC'");
+      await writeCompacted(own, samplesDir, compaction);
+    } finally {
+      own.closeSync();
+    }
+  }
+
+  async function swap({ day, files, into }: Compaction): Promise<string[]> {
+    const names = files.map(quoted).join(', ');
+    const there = await column(`SELECT file FROM sealed WHERE file IN (${names})`);
+    // The day was forgotten meanwhile, and what was made of it goes too.
+    if (there.length < files.length) return [into];
+    await inTransaction(connection, async () => {
+      await connection.run(`DELETE FROM sealed WHERE file IN (${names})`);
+      await connection.run('INSERT INTO sealed VALUES (?, ?)', [day, into]);
+    });
+    return files;
+  }
+
+  async function publish(now: number): Promise<void> {
+    const files = [...(await listSealed())].flatMap(([day, those]) => those.map((file) => ({ day, file })));
+    await writeManifest(samplesDir, { closedUntil: closedUntil(now), files });
   }
 
   const readers = createReaders();
@@ -156,10 +216,14 @@ async function openTables(instance: DuckDBInstance, samplesDir: string, partRows
     readersGone: readers.gone,
     remove: (files) => removeFiles(samplesDir, files),
     async unsealed(now) {
-      const found = await connection.runAndReadAll(unsealedSql(startOfDay(now)));
+      const found = await connection.runAndReadAll(unsealedSql(closedUntil(now)));
       return sliceDays(found.getRows() as [at: number, rows: number][], partRows);
     },
     seal,
+    crowded,
+    compact: (compaction) => readers.during(compact(compaction)),
+    swap,
+    publish,
     async close() {
       await connection.run('CHECKPOINT');
       connection.closeSync();

@@ -34,6 +34,18 @@ export function createHistoryFunctions(place: HistoryPlace) {
     (order: Order, { keep, signal }: CallContext): Promise<Answer> =>
       keep(() => lanes.run(lane, async () => work(await open(), order, signal), { signal }));
 
+  /** Samples need not wait while a day is written anew. The next process removes what a crash leaves behind. */
+  async function compactDays(opened: HistoryDatabase, now: number): Promise<void> {
+    for (const compaction of await lanes.run('write', () => opened.crowded(now))) {
+      if (isClosing) return;
+      await opened.compact(compaction);
+      const left = await lanes.run('write', () => opened.swap(compaction));
+      await lanes.run('write', () => opened.publish(now));
+      await opened.readersGone();
+      await lanes.run('write', () => opened.remove(left));
+    }
+  }
+
   return {
     open: inLane('write', (opened, _: null) => opened.known()),
     insert: inLane('write', (opened, batch: HistoryBatch) => opened.insert(batch)),
@@ -45,11 +57,14 @@ export function createHistoryFunctions(place: HistoryPlace) {
         await lanes.run('write', () => opened.seal(slice));
         files += 1;
       }
+      await compactDays(opened, now);
+      await lanes.run('write', () => opened.publish(now));
       return files;
     }),
     /** Samples need not wait until those who read are gone, and no day is sealed into a folder from which files are removed. */
     prune: inLane('prune', async (opened, kept: KeptDays): Promise<PrunedDays> => {
       const files = await lanes.run('write', () => opened.forget(kept));
+      if (files.length > 0) await lanes.run('write', () => opened.publish(kept.now));
       if (files.length > 0) await opened.readersGone();
       const removed = await lanes.run('write', () => opened.remove(files));
       return { days: new Set(files.map((file) => dirname(file))).size, ...removed };

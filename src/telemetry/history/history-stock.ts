@@ -1,6 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dayOf } from './day-files.ts';
+import { closedUntil } from './day-slices.ts';
+import { isManifest } from './manifest.ts';
 
 /** How much telemetry is stored, as its files tell. */
 export interface HistoryStock {
@@ -21,17 +23,19 @@ export interface HistoryStock {
 const latestDays = 7;
 const openFile = /^history\.duckdb/;
 
-/** Measures the folder of a history by its files alone, so that it need not be opened. One that is not there holds nothing. */
-export async function measureHistory(dir: string): Promise<HistoryStock> {
+/** Measures the folder of a history by its files alone, so that it need not be opened. One that is not there holds nothing. The day that is not finished has files too. */
+export async function measureHistory(dir: string, now: number): Promise<HistoryStock> {
   const byDay = new Map<string, number>();
   let otherFiles = 0;
   for (const file of await listFiles(join(dir, 'samples'))) {
     const day = dayOf(file);
+    if (isManifest(file)) continue;
     if (day === null) otherFiles += 1;
     else byDay.set(day, (byDay.get(day) ?? 0) + (await sizeOf(join(dir, 'samples', file))));
   }
   const open = (await ifThere(readdir(dir), [])).filter((file) => openFile.test(file));
-  const days = [...byDay.keys()].sort();
+  const today = new Date(closedUntil(now)).toISOString().slice(0, 10);
+  const days = [...byDay.keys()].filter((day) => day < today).sort();
   const latest = days.slice(-latestDays).map((day) => byDay.get(day)!);
   return {
     ...{ days: days.length, first: days[0] ?? null, last: days.at(-1) ?? null },

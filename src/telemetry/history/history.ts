@@ -8,6 +8,7 @@ import type { ThreadEnds } from '../../foundation/kept-thread.ts';
 import { untilAborted } from '../../foundation/until-aborted.ts';
 import type { Log } from '../../log.ts';
 import type { PrunedDays } from './day-files.ts';
+import { closedUntil } from './day-slices.ts';
 import type { HistoryPlace } from './history-database.ts';
 import { createHistoryQueries, type HistoryQueries } from './history-queries.ts';
 import { statements } from './history-statements.ts';
@@ -66,7 +67,6 @@ export interface History extends HistoryQueries {
   close(): Promise<void>;
 }
 
-const tidyEveryMs = 3_600_000;
 const closeWithinMs = 10_000;
 
 /**
@@ -90,7 +90,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   const closing = new AbortController();
   let unopened: string | null = null;
   const pruned = { days: 0, files: 0, bytes: 0, left: 0 };
-  let tidiedAt = Number.NEGATIVE_INFINITY;
+  let tidiedUntil = Number.NaN;
   let closed: Promise<void> | undefined;
 
   /** A question or an export: it sees what was appended before, and is called off when the history closes. */
@@ -130,9 +130,10 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   async function tick(): Promise<void> {
     await revive();
     await flush();
-    // Also after a clock that was set back.
-    if (closed || Math.abs(clock() - tidiedAt) < tidyEveryMs) return;
-    tidiedAt = clock();
+    // Each time that another hour is closed, also by a clock that was set back.
+    const until = closedUntil(clock());
+    if (closed || until === tidiedUntil) return;
+    tidiedUntil = until;
     await orTell(seal(), 'history could not seal a day');
     await orTell(prune(), 'history could not remove old days');
   }

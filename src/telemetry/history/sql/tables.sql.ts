@@ -18,10 +18,10 @@ SELECT make_timestamp("at" * 1000) AS ts, make_timestamp("at" // ${fiveMinutes} 
   device, interface, metric, value
 FROM hot JOIN series ON series.id = hot.series`;
 
-/** DuckDB only: how many rows the open file has of each minute before `today`, by the time at which that begins. */
-export const unsealedSql = (today: number) => `
+/** DuckDB only: how many rows the open file has of each minute before `until`, by the time at which that begins. */
+export const unsealedSql = (until: number) => `
 SELECT CAST("at" // ${minuteMs} * ${minuteMs} AS DOUBLE) AS minute, CAST(count(*) AS DOUBLE)
-FROM hot WHERE "at" < ${today} GROUP BY minute ORDER BY minute`;
+FROM hot WHERE "at" < ${until} GROUP BY minute ORDER BY minute`;
 
 /** DuckDB only: the Parquet files of finished days; `?` stands for the first day and the last, both as YYYY-MM-DD. */
 export const sealedFilesSql = 'SELECT file FROM sealed WHERE day BETWEEN ? AND ? ORDER BY file';
@@ -29,12 +29,16 @@ export const sealedFilesSql = 'SELECT file FROM sealed WHERE day BETWEEN ? AND ?
 /** A text as SQL writes it. */
 export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** DuckDB only: binds `samples` to the open file and to sealed Parquet files. A view takes no parameters, so the names of the files stand in it. */
+/** The order of rows in a file. */
+export const seriesOrder = 'device, interface, metric, ts';
+
+/** DuckDB only: the rows of Parquet files. Their names stand in it, because a view takes no parameters. */
+export const fileSamplesSql = (files: readonly string[]) =>
+  `SELECT ts, bucket, device, interface, metric, value FROM read_parquet([${files.map(quoted).join(', ')}])`;
+
+/** DuckDB only: binds `samples` to the open file and to sealed Parquet files. */
 export function samplesViewSql(files: readonly string[]): string {
-  const sealed =
-    files.length === 0
-      ? ''
-      : `UNION ALL SELECT ts, bucket, device, interface, metric, value FROM read_parquet([${files.map(quoted).join(', ')}])`;
+  const sealed = files.length === 0 ? '' : `UNION ALL ${fileSamplesSql(files)}`;
   return `CREATE OR REPLACE TEMP VIEW samples AS ${hotSamplesSql} ${sealed}`;
 }
 
