@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallContext } from '../../src/foundation/thread-calls.ts';
-import { crowdedDays } from '../../src/telemetry/history/compaction.ts';
+import { crowdedDays, mayBeCrowded } from '../../src/telemetry/history/compaction.ts';
 import { closedUntil } from '../../src/telemetry/history/day-slices.ts';
 import { createHistoryFunctions, type HistoryFunctions } from '../../src/telemetry/history/history-functions.ts';
 import { statements } from '../../src/telemetry/history/history-statements.ts';
@@ -121,13 +121,16 @@ describe('the files of a day that is over', () => {
   });
 
   it('are left as they are while they are few, and while the day goes on', () => {
-    const files = (count: number) => Array.from({ length: count }, (_, i) => `part-${i}`);
-    const days = new Map([
-      ['2026-11-20', files(3)],
-      ['2026-11-21', files(4)],
-      ['2026-11-22', files(20)],
-    ]);
-    expect(crowdedDays(days, '2026-11-22')).toEqual(['2026-11-21']);
+    const of = (day: string, count: number) => ({ day, files: Array.from({ length: count }, (_, i) => `part-${i}`) });
+    const days = [of('2026-11-20', 3), of('2026-11-21', 4), of('2026-11-22', 20)];
+    expect(days.filter((one) => mayBeCrowded(one, '2026-11-22')).map(({ day }) => day)).toEqual(['2026-11-21']);
+  });
+
+  it('are left as they are while they are large, and few days are written anew at once, the latest first', () => {
+    const days = Array.from({ length: 6 }, (_, i) => ({
+      ...{ day: `2026-11-0${i + 1}`, files: ['a', 'b', 'c', 'd'], bytes: i === 4 ? 40_000_000 : 1000 },
+    }));
+    expect(crowdedDays(days).map(({ day }) => day)).toEqual(['2026-11-06', '2026-11-04', '2026-11-03']);
   });
 });
 

@@ -14,10 +14,29 @@ export interface Compaction {
 /** Fewer files than these are left as they are, so that a few late samples do not write a whole day anew. */
 const crowdedFrom = 4;
 
-/** The days that have so many files that one is better: those that ended before `today` (YYYY-MM-DD). `files` has the files of each day. */
-export function crowdedDays(files: ReadonlyMap<string, readonly string[]>, today: string): string[] {
-  return [...files.keys()].filter((day) => day < today && files.get(day)!.length >= crowdedFrom).sort();
+/** Files that are this large on average, about two million rows, are read as fast apart, and are dear to write anew. */
+const largeBytes = 5_000_000;
+
+/** Days in one go, so that a history of another release is not written anew in one. */
+const mostDays = 3;
+
+/** The files of a day, with the bytes of all of them. */
+export interface DayFiles {
+  day: string;
+  files: string[];
+  bytes: number;
 }
+
+/** Days that may have so many small files that one is better: those that ended before `today` (YYYY-MM-DD). */
+export const mayBeCrowded = ({ day, files }: Omit<DayFiles, 'bytes'>, today: string): boolean =>
+  day < today && files.length >= crowdedFrom;
+
+/** Of such days those whose files are small, the latest first, and few at once. */
+export const crowdedDays = (days: readonly DayFiles[]): DayFiles[] =>
+  days
+    .filter(({ files, bytes }) => bytes / files.length < largeBytes)
+    .sort((a, b) => (a.day < b.day ? 1 : -1))
+    .slice(0, mostDays);
 
 /** Writes the rows of several files to one, in the order of series. The file is there when it is whole; nothing lists it yet. */
 export async function writeCompacted(

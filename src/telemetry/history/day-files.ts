@@ -27,6 +27,17 @@ export async function listOwnFiles(samplesDir: string): Promise<string[]> {
   return (await readdir(samplesDir, { recursive: true })).filter((file) => dayOf(file) !== null);
 }
 
+/** How large files are together; one that went meanwhile has no bytes. */
+export async function bytesOf(samplesDir: string, files: readonly string[]): Promise<number> {
+  const sizes = files.map((file) =>
+    stat(join(samplesDir, file)).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
 /** How many days of telemetry stay, and what the time is. */
 export interface KeptDays {
   keepDays: number;

@@ -4,8 +4,9 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { NocturneError } from '../../errors.ts';
 import { count } from '../../foundation/number-words.ts';
 import type { Found } from './by-series.ts';
-import { type Compaction, crowdedDays, writeCompacted } from './compaction.ts';
+import { type Compaction, crowdedDays, mayBeCrowded, writeCompacted } from './compaction.ts';
 import {
+  bytesOf,
   dayFolder,
   daysTooOld,
   type KeptDays,
@@ -159,12 +160,13 @@ async function openTables(instance: DuckDBInstance, samplesDir: string, partRows
   }
 
   async function crowded(now: number): Promise<Compaction[]> {
-    const files = await listSealed();
     const today = new Date(closedUntil(now)).toISOString().slice(0, 10);
-    const days = crowdedDays(files, today);
-    return Promise.all(
-      days.map(async (day) => ({ day, files: files.get(day)!, into: await nextFile(samplesDir, day) })),
-    );
+    const days = [...(await listSealed())].map(([day, files]) => ({ day, files }));
+    const measured = days
+      .filter((one) => mayBeCrowded(one, today))
+      .map(async (one) => ({ ...one, bytes: await bytesOf(samplesDir, one.files) }));
+    const found = crowdedDays(await Promise.all(measured));
+    return Promise.all(found.map(async ({ day, files }) => ({ day, files, into: await nextFile(samplesDir, day) })));
   }
 
   async function compact(compaction: Compaction): Promise<void> {
