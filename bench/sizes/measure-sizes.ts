@@ -59,7 +59,7 @@ export async function measureSizes(network: SimulatedNetwork): Promise<SizesRow>
     });
     if (history.counts().dropped > 0)
       throw new NocturneError('samples-dropped', 'the history did not take every sample');
-    const { openBytes } = await measureHistory(dir, now);
+    const { openBytes } = await measureHistory({ dir }, now);
     // The last hour is closed a little later.
     now = from + dayMs + 5 * 60_000;
     const waits = watchWaits(async () => {
@@ -77,7 +77,7 @@ export async function measureSizes(network: SimulatedNetwork): Promise<SizesRow>
     const readOne = await take(() => answered(history.range({ ...span, place, metric }, patience)));
     const readDevice = await take(() => answered(history.rollUp({ ...span, device }, 'hour', patience)));
     const readTop = await take(() => answered(history.top({ ...span, metric }, { by: 'p95', count: 10 }, patience)));
-    const { finishedBytes: dayBytes } = await measureHistory(dir, now);
+    const { finishedBytes: dayBytes } = await measureHistory({ dir }, now);
     return {
       ...{ ...network, series, samples, openBytes, dayBytes, files },
       ...{ bytesPerSample: dayBytes / samples, write, seal: { ...seal, longestWaitSeconds } },

@@ -26,7 +26,9 @@ export function createHistoryState(deps: {
   const { history, folder, keepDays, clock } = deps;
   let latest: { at: number; stock: Promise<HistoryStock | { failing: string }> } | undefined;
   const measure = () =>
-    measureHistory(historyFolder(folder), clock()).catch((thrown: unknown) => ({ failing: describeError(thrown) }));
+    measureHistory({ dir: historyFolder(folder) }, clock()).catch((thrown: unknown) => ({
+      failing: describeError(thrown),
+    }));
   return {
     async read() {
       const now = clock();

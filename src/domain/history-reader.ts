@@ -35,8 +35,12 @@ export interface HistorySeries extends OfSeries {
   value: Float64Array;
 }
 
-/** Parts of a UTC day. A bucket without readings is not in an answer. */
-export type HistoryBucket = 'five-minutes' | 'hour' | 'day';
+/** Parts of a UTC day, the shortest first. A bucket without readings is not in an answer. */
+export const historyBuckets = ['minute', 'five-minutes', 'hour', 'day'] as const;
+export type HistoryBucket = (typeof historyBuckets)[number];
+export const bucketMs: Readonly<Record<HistoryBucket, number>> = {
+  ...{ minute: 60_000, 'five-minutes': 300_000, hour: 3_600_000, day: 86_400_000 },
+};
 
 /** Readings summed up by bucket, oldest first; `at` is a bucket's start. All are in the metric's unit but `count`. */
 export interface HistoryRollup extends OfSeries {

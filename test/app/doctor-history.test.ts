@@ -22,17 +22,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(state, { recursive: true, force: true }));
 
-const empty = { days: 0, first: null, last: null, finishedBytes: 0, openBytes: 0, bytesPerDay: null, otherFiles: 0 };
+const empty = {
+  ...{ days: 0, first: null, last: null, finishedBytes: 0, rollupBytes: 0 },
+  ...{ openBytes: 0, bytesPerDay: null, otherFiles: 0 },
+};
 const stock: HistoryStock = {
-  ...{ days: 12, first: '2026-11-01', last: '2026-11-12', finishedBytes: 1.2e9 },
+  ...{ days: 12, first: '2026-11-01', last: '2026-11-12', finishedBytes: 1.1e9, rollupBytes: 0.1e9 },
   ...{ openBytes: 0.1e9, bytesPerDay: 1e8, otherFiles: 0 },
 };
 
 describe('the measure of a history', () => {
   it('finds nothing in a folder that is not there, and in one without telemetry', async () => {
-    expect(await measureHistory(join(state, 'history'), now)).toEqual(empty);
+    expect(await measureHistory({ dir: join(state, 'history') }, now)).toEqual(empty);
     mkdirSync(join(state, 'history', 'samples'), { recursive: true });
-    expect(await measureHistory(join(state, 'history'), now)).toEqual(empty);
+    expect(await measureHistory({ dir: join(state, 'history') }, now)).toEqual(empty);
   });
 
   it('adds up the files of each day, and tells apart what something else wrote', async () => {
@@ -42,14 +45,23 @@ describe('the measure of a history', () => {
     file('samples/day=2026-11-19/part-1.parquet', 700);
     file('samples/day=2026-11-19/notes.txt', 9);
     file('samples/copy.parquet', 9);
-    file('samples/manifest.json', 9);
-    file('samples/manifest.json.part', 9);
-    expect(await measureHistory(join(state, 'history'), now)).toEqual({
-      ...{ days: 10, first: '2026-11-10', last: '2026-11-19', finishedBytes: 145 + 700, openBytes: 1050 },
-      ...{ bytesPerDay: Math.round((13 + 14 + 15 + 16 + 17 + 18 + 19 + 700) / 7), otherFiles: 2 },
+    file('manifest.json', 9);
+    file('manifest.json.part', 9);
+    file('rollups/bucket=hour/day=2026-11-19/part-0.parquet', 30);
+    file('rollups/bucket=day/day=2026-11-19/part-3.parquet.part', 5);
+    expect(await measureHistory({ dir: join(state, 'history') }, now)).toEqual({
+      ...{
+        days: 10,
+        first: '2026-11-10',
+        last: '2026-11-19',
+        finishedBytes: 145 + 700,
+        rollupBytes: 35,
+        openBytes: 1050,
+      },
+      ...{ bytesPerDay: Math.round((13 + 14 + 15 + 16 + 17 + 18 + 19 + 700 + 35) / 7), otherFiles: 2 },
     });
     // Of the day that runs the closed hours are stored, and it is not finished.
-    expect(await measureHistory(join(state, 'history'), now - 20 * 60_000)).toMatchObject({
+    expect(await measureHistory({ dir: join(state, 'history') }, now - 20 * 60_000)).toMatchObject({
       ...{ days: 9, last: '2026-11-18', finishedBytes: 145 + 700, bytesPerDay: 15 },
     });
   });

@@ -1,5 +1,5 @@
 import type { HistoryAnswer, HistoryReader, HistoryRollup } from '../../src/domain/history-reader.ts';
-import { noHistory } from '../../src/domain/history-reader.ts';
+import { bucketMs, noHistory } from '../../src/domain/history-reader.ts';
 import type { Place } from '../../src/domain/place.ts';
 import type { Risk } from '../../src/domain/risk.ts';
 
@@ -16,8 +16,6 @@ export const riskOf = (id: string, change: Partial<Risk> = {}): Risk => ({
 
 /** What a place reads at a moment; null for nothing. */
 export type Reads = (place: Place, metric: string, at: number) => number | null;
-
-const bucketMs = { 'five-minutes': 5 * minuteMs, hour: 60 * minuteMs, day: 1440 * minuteMs };
 
 /** A history that sums up what is read once a minute. `failing` makes it give no answer. */
 export function madeHistory(places: readonly Place[], reads: Reads, failing = { is: false }): HistoryReader {

@@ -39,7 +39,7 @@ describe.skipIf(remote === undefined)('a history read by Spark', () => {
   beforeAll(async () => {
     world = await fillHistory();
     session = openSparkSession(readRemote(remote!));
-    read = createSparkReader({ session, samplesDir: join(world.dir, 'samples') });
+    read = createSparkReader({ session, folder: world.dir });
   });
   afterAll(async () => {
     await session?.close();
@@ -80,7 +80,7 @@ describe.skipIf(remote === undefined)('a history read by Spark', () => {
   });
 
   it('has no rows where nothing was stored', async () => {
-    const empty = createSparkReader({ session, samplesDir: join(world.dir, 'not-there') });
+    const empty = createSparkReader({ session, folder: join(world.dir, 'not-there') });
     expect(await empty(contract[0]![1], never)).toEqual({ series: [], found: 0, closedUntil: null });
   });
 });

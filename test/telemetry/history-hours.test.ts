@@ -47,13 +47,13 @@ const filesOf = () =>
   readdirSync(samples(), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.parquet'))
     .sort();
-const listed = async () => (await readManifest(samples())).files.map(({ file }) => file).sort();
+const listed = async () => (await readManifest(dir)).samples.map(({ file }) => file.slice('samples/'.length)).sort();
 async function timesStored(): Promise<number[]> {
   const { series } = await functions.read(statements.range({ from: 0, to: 1e14 }, 100_000), context);
   return [...(series[0]?.columns.ts ?? [])];
 }
 const minutes = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i * minuteMs);
-const sealAt = (at: number) => functions.seal(at, context);
+const sealAt = async (now: number) => (await functions.seal({ now }, context)).files;
 
 it('an hour is closed two minutes after its end', () => {
   expect([0, 61, 62, 121, 122].map((minute) => (closedUntil(day + minute * minuteMs) - day) / hourMs)).toEqual([
@@ -66,9 +66,9 @@ describe('hours that are closed', () => {
     await insert(minutes(day, 150));
     expect(await sealAt(day + 61 * minuteMs)).toBe(0);
     expect(await sealAt(day + 62 * minuteMs)).toBe(1);
-    expect(await readManifest(samples())).toEqual({
-      ...{ version: 1, closedUntil: day + hourMs },
-      files: [{ day: '2026-11-22', file: join('day=2026-11-22', 'part-0.parquet') }],
+    expect(await readManifest(dir)).toEqual({
+      ...{ version: 1, closedUntil: day + hourMs, rollups: [] },
+      samples: [{ day: '2026-11-22', file: join('samples', 'day=2026-11-22', 'part-0.parquet') }],
     });
     expect(await sealAt(day + 125 * minuteMs)).toBe(1);
     expect(filesOf()).toEqual(await listed());
@@ -126,22 +126,24 @@ describe('the files of a day that is over', () => {
     expect(days.filter((one) => mayBeCrowded(one, '2026-11-22')).map(({ day }) => day)).toEqual(['2026-11-21']);
   });
 
-  it('are left as they are while they are large, and few days are written anew at once, the latest first', () => {
+  it('are left as they are while they are large; the latest comes first', () => {
     const days = Array.from({ length: 6 }, (_, i) => ({
       ...{ day: `2026-11-0${i + 1}`, files: ['a', 'b', 'c', 'd'], bytes: i === 4 ? 40_000_000 : 1000 },
     }));
-    expect(crowdedDays(days).map(({ day }) => day)).toEqual(['2026-11-06', '2026-11-04', '2026-11-03']);
+    expect(crowdedDays(days).map(({ day }) => day)).toEqual([6, 4, 3, 2, 1].map((of) => `2026-11-0${of}`));
   });
 });
 
 describe('the manifest', () => {
   it('is empty where there is none, and an error names one that can not be read', async () => {
-    expect(await readManifest(join(dir, 'nowhere'))).toEqual({ version: 1, closedUntil: null, files: [] });
+    expect(await readManifest(join(dir, 'nowhere'))).toEqual({
+      ...{ version: 1, closedUntil: null, samples: [], rollups: [] },
+    });
     await insert(minutes(day, 60));
     await sealAt(day + 2 * hourMs);
-    const file = join(samples(), 'manifest.json');
+    const file = join(dir, 'manifest.json');
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, 20));
-    await expect(readManifest(samples())).rejects.toMatchObject({
+    await expect(readManifest(dir)).rejects.toMatchObject({
       ...{ code: 'history-damaged', message: expect.stringContaining(file) },
     });
   });

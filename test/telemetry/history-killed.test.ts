@@ -25,10 +25,13 @@ const files = (folder: string) =>
 
 /** What other readers see at any moment: the manifest, and that every file of it is there and whole. */
 async function rowsOfManifest(database: Awaited<ReturnType<typeof openHistoryDatabase>>): Promise<void> {
-  const samples = join(dir, 'samples');
-  for (const { file } of (await readManifest(samples)).files) expect(existsSync(join(samples, file)), file).toBe(true);
+  const listed = async () => {
+    const { samples, rollups } = await readManifest(dir);
+    return [...samples, ...rollups].map(({ file }) => file);
+  };
+  for (const file of await listed()) expect(existsSync(join(dir, file)), file).toBe(true);
   await database.publish(start);
-  expect((await readManifest(samples)).files.map(({ file }) => file).sort()).toEqual(files(samples).sort());
+  expect((await listed()).sort()).toEqual(files(dir).sort());
 }
 
 it('killed at any moment, a history has each row that was written, once, and its files are those of the manifest', async () => {

@@ -61,17 +61,17 @@ describe('a day that is sealed in slices', () => {
     await insert(minutes(20));
     await insert(minutes(3, day + dayMs));
     const before = await rowsOf();
-    expect(await functions.seal(day + dayMs, context)).toBe(wanted);
+    expect((await functions.seal({ now: day + dayMs }, context)).files).toBe(wanted);
     expect(files()).toHaveLength(wanted);
     expect(await rowsOf()).toEqual(before);
-    expect(await functions.seal(day + dayMs, context)).toBe(0);
+    expect((await functions.seal({ now: day + dayMs }, context)).files).toBe(0);
   });
 
   it('lets samples through between two slices', async () => {
     functions = createHistoryFunctions({ dir, threads: 1, partRows: 1 });
     await insert(minutes(20));
     const ended: string[] = [];
-    const sealing = functions.seal(day + dayMs, context).then(() => ended.push('sealed'));
+    const sealing = functions.seal({ now: day + dayMs }, context).then(() => ended.push('sealed'));
     await insert(minutes(1, day + dayMs)).then(() => ended.push('inserted'));
     await sealing;
     expect(ended).toEqual(['inserted', 'sealed']);
@@ -82,25 +82,25 @@ describe('a day that is sealed in slices', () => {
     functions = createHistoryFunctions({ dir, threads: 1, partRows: 20 });
     await insert(minutes(20));
     let isSealed = false;
-    const sealing = functions.seal(day + dayMs, context).then((parts) => {
+    const sealing = functions.seal({ now: day + dayMs }, context).then((parts) => {
       isSealed = true;
       return parts;
     });
     let late = 0;
     for (; !isSealed; late++) await insert([day + 600_001 + late]);
     // Those that came before it was cut into slices, and no others.
-    expect(await sealing).toBeLessThanOrEqual(7);
+    expect((await sealing).files).toBeLessThanOrEqual(7);
     expect((await rowsOf()).flatMap(({ at }) => at)).toHaveLength((20 + late) * names.length);
-    await functions.seal(day + dayMs, context);
+    await functions.seal({ now: day + dayMs }, context);
     expect((await rowsOf()).flatMap(({ at }) => at)).toHaveLength((20 + late) * names.length);
   });
 
   it('is left as it is when the history closes in the middle', async () => {
     functions = createHistoryFunctions({ dir, threads: 1, partRows: 1 });
     await insert(minutes(20));
-    const sealing = functions.seal(day + dayMs, context);
+    const sealing = functions.seal({ now: day + dayMs }, context);
     const closed = functions.close(null, context);
-    expect(await sealing).toBeLessThan(20);
+    expect((await sealing).files).toBeLessThan(20);
     await closed;
     functions = createHistoryFunctions({ dir, threads: 1 });
     expect((await rowsOf()).flatMap(({ at }) => at)).toHaveLength(20 * names.length);

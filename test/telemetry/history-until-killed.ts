@@ -21,5 +21,5 @@ for (let hour = 0; ; hour++) {
     context,
   );
   process.send!({ written: (hour + 1) * rows });
-  await functions.seal(from + hourMs + 120_000, context);
+  await functions.seal({ now: from + hourMs + 120_000 }, context);
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { historyBuckets } from '../../src/domain/history-reader.ts';
 import { createRandom } from '../../src/models/random.ts';
 import { createHistoryBuffer } from '../../src/telemetry/history/history-batch.ts';
 import { type HistoryDatabase, openHistoryDatabase } from '../../src/telemetry/history/history-database.ts';
@@ -39,6 +40,13 @@ export async function fillHistory(): Promise<{ dir: string; database: HistoryDat
   await database.insert(buffer.take());
   const later = to + 30 * 24 * hourMs;
   for (const slice of await database.unsealed(later)) await database.seal(slice);
+  for (const order of await database.missingRollups({ now: later }))
+    await database.takeRollup(await database.rollUp(order));
+  // One day has a further file since, so that its roll-ups do not count.
+  const late = createHistoryBuffer(await database.known(), { rows: 10, maxSeries: 100 });
+  late.add({ at: to - 30 * hourMs + 1, device: 'R1', interface: null, metric: 'cpu_pct', value: 99 });
+  await database.insert(late.take());
+  for (const slice of await database.unsealed(later)) await database.seal(slice);
   await database.publish(later);
   return {
     dir,
@@ -51,6 +59,7 @@ export async function fillHistory(): Promise<{ dir: string; database: HistoryDat
 }
 
 const all = { from, to };
+const wholeDays = { from: from - 22 * hourMs, to: to + 2 * hourMs };
 const R1 = { device: 'R1', interface: null };
 
 /** A question of every statement and of every shape of selection. What is asked has more than one row where there can be, and a cut answer. */
@@ -66,10 +75,12 @@ export const contract: [name: string, statement: Statement][] = [
   ['range of an empty span', statements.range({ from, to: from }, 100)],
   ['last of all', statements.last(all, 3, 100_000)],
   ['last of one', statements.last({ ...all, metric: 'once' }, 1, 10)],
-  ...(['five-minutes', 'hour', 'day'] as const).map((bucket): [string, Statement] => [
-    `roll-up by ${bucket}`,
-    statements.rollUp(all, bucket, 100_000),
+  ...historyBuckets.flatMap((bucket): [string, Statement][] => [
+    [`roll-up by ${bucket}`, statements.rollUp(all, bucket, 100_000)],
+    [`roll-up by ${bucket} of whole days`, statements.rollUp(wholeDays, bucket, 100_000)],
+    [`roll-up by ${bucket} of one place`, statements.rollUp({ ...wholeDays, place: R1 }, bucket, 100_000)],
   ]),
+  ['roll-up of a span that cuts hours', statements.rollUp({ from: from + 1, to: to - 1 }, 'hour', 100_000)],
   ['roll-up of one value', statements.rollUp({ ...all, metric: 'once' }, 'hour', 10)],
   ['roll-up that is cut', statements.rollUp({ ...all, metric: 'cpu_pct' }, 'hour', 10)],
   ['features', statements.features({ ...all, place: R1 }, 100_000)],

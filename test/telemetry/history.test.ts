@@ -107,7 +107,7 @@ describe('the history', () => {
     // The hour that runs stays in the open file; each of the others is in the folder of its day.
     expect(await kept.seal()).toBe(2);
     expect(await kept.seal()).toBe(0);
-    expect((await readdir(join(dir, 'samples'))).sort()).toEqual(['day=2026-11-22', 'day=2026-11-23', 'manifest.json']);
+    expect((await readdir(join(dir, 'samples'))).sort()).toEqual(['day=2026-11-22', 'day=2026-11-23']);
     kept.append([sample(start + 1, 1.5), sample(start, 1)]);
     expect([...seriesOf(await kept.range(everything))[0]!.value]).toEqual([1, 1.5, 2, 3]);
     expect(await kept.seal()).toBe(1);

@@ -13,7 +13,7 @@ const roomDays = 7;
 /** How much telemetry is stored, and whether the disk has room for the next days. */
 export async function checkHistory({ state, retention }: Pick<Config, 'state' | 'retention'>): Promise<Finding[]> {
   try {
-    const stock = await measureHistory(historyFolder(state), Date.now());
+    const stock = await measureHistory({ dir: historyFolder(state) }, Date.now());
     const isEmpty = stock.days === 0 && stock.openBytes === 0;
     if (isEmpty) return [note('history', 'holds nothing yet', 'nocturne sources shows whether telemetry comes')];
     const { bavail, bsize } = await statfs(state);
@@ -23,7 +23,8 @@ export async function checkHistory({ state, retention }: Pick<Config, 'state' | 
   }
 }
 
-const asStored = ({ finishedBytes, openBytes }: HistoryStock) => formatBytes(finishedBytes + openBytes);
+const asStored = ({ finishedBytes, rollupBytes, openBytes }: HistoryStock) =>
+  formatBytes(finishedBytes + rollupBytes + openBytes);
 
 /** What is stored and how long it is kept, and what may be surprising about that. */
 export function describeStock(stock: HistoryStock, { historyDays, incidentsDays }: Kept): Finding[] {

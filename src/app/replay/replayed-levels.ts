@@ -1,9 +1,7 @@
-import { type HistoryBucket, type HistoryReader, type HistoryRollup, noHistory } from '../../domain/history-reader.ts';
+import { bucketMs, type HistoryReader, type HistoryRollup, noHistory } from '../../domain/history-reader.ts';
 import { type Place, placeKey } from '../../domain/place.ts';
 import type { Sample } from '../../domain/sample.ts';
 import { median } from '../../foundation/median.ts';
-
-const bucketMs: Record<HistoryBucket, number> = { 'five-minutes': 300_000, hour: 3_600_000, day: 86_400_000 };
 
 /** What was played longer ago is forgotten: levels of two hours are looked at, and three are shown. */
 const keptMs = 4 * 3_600_000;

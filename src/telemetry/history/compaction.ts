@@ -6,7 +6,7 @@ import { copySql, fileSamplesSql, seriesOrder } from './sql/tables.sql.ts';
 /** Files of a day that are to become one. */
 export interface Compaction {
   day: string;
-  /** Below the folder of samples, as is `into`. */
+  /** Below the folder of the history, as is `into`. */
   files: string[];
   into: string;
 }
@@ -16,9 +16,6 @@ const crowdedFrom = 4;
 
 /** Files that are this large on average, about two million rows, are read as fast apart, and are dear to write anew. */
 const largeBytes = 5_000_000;
-
-/** Days in one go, so that a history of another release is not written anew in one. */
-const mostDays = 3;
 
 /** The files of a day, with the bytes of all of them. */
 export interface DayFiles {
@@ -31,21 +28,18 @@ export interface DayFiles {
 export const mayBeCrowded = ({ day, files }: Omit<DayFiles, 'bytes'>, today: string): boolean =>
   day < today && files.length >= crowdedFrom;
 
-/** Of such days those whose files are small, the latest first, and few at once. */
+/** Of such days those whose files are small, the latest first. */
 export const crowdedDays = (days: readonly DayFiles[]): DayFiles[] =>
-  days
-    .filter(({ files, bytes }) => bytes / files.length < largeBytes)
-    .sort((a, b) => (a.day < b.day ? 1 : -1))
-    .slice(0, mostDays);
+  days.filter(({ files, bytes }) => bytes / files.length < largeBytes).sort((a, b) => (a.day < b.day ? 1 : -1));
 
 /** Writes the rows of several files to one, in the order of series. The file is there when it is whole; nothing lists it yet. */
 export async function writeCompacted(
   connection: DuckDBConnection,
-  samplesDir: string,
+  folder: string,
   { files, into }: Compaction,
 ): Promise<void> {
-  const part = join(samplesDir, `${into}.part`);
-  const query = `${fileSamplesSql(files.map((file) => join(samplesDir, file)))} ORDER BY ${seriesOrder}`;
+  const part = join(folder, `${into}.part`);
+  const query = `${fileSamplesSql(files.map((file) => join(folder, file)))} ORDER BY ${seriesOrder}`;
   await connection.run(copySql(query, part));
-  await rename(part, join(samplesDir, into));
+  await rename(part, join(folder, into));
 }

@@ -12,6 +12,9 @@ const closingMs = 2 * minuteMs;
 /** The end of the last hour that is closed; what came before it is moved into files. */
 export const closedUntil = (now: number) => Math.floor((now - closingMs) / hourMs) * hourMs;
 
+/** The UTC day (YYYY-MM-DD) of which hours are being closed; the days before it are finished. */
+export const closedDay = (now: number) => new Date(closedUntil(now)).toISOString().slice(0, 10);
+
 /** A stretch of one UTC day (YYYY-MM-DD), half-open. */
 export interface DaySlice {
   day: string;

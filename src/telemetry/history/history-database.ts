@@ -1,9 +1,11 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { historyBuckets } from '../../domain/history-reader.ts';
 import { NocturneError } from '../../errors.ts';
 import { count } from '../../foundation/number-words.ts';
 import type { Found } from './by-series.ts';
+import { type Catalogue, createCatalogue, type StoredRollup } from './catalogue.ts';
 import { type Compaction, crowdedDays, mayBeCrowded, writeCompacted } from './compaction.ts';
 import {
   bytesOf,
@@ -15,17 +17,21 @@ import {
   type RemovedFiles,
   removeFiles,
 } from './day-files.ts';
-import { closedUntil, type DaySlice, sliceDays } from './day-slices.ts';
+import { closedDay, closedUntil, type DaySlice, sliceDays } from './day-slices.ts';
 import type { HistoryBatch, HistoryKnown, SeriesName } from './history-batch.ts';
 import { createReaders, type ExportOrder, exportReadings, readStatement } from './history-snapshot.ts';
 import type { Statement } from './history-statements.ts';
 import { insertBatch, inTransaction, readLastBatch } from './history-write.ts';
-import { writeManifest } from './manifest.ts';
-import { copySql, hotSamplesSql, quoted, seriesOrder, tablesSql, unsealedSql } from './sql/tables.sql.ts';
+import { type Manifest, writeManifest } from './manifest.ts';
+import { keptOf, missingRollups, type RollupOrder, rollupFolder, writeRollup } from './roll-ups.ts';
+import { copySql, hotSamplesSql, seriesOrder, tablesSql, unsealedSql } from './sql/tables.sql.ts';
 
 /** Where the history lies, and how many threads DuckDB may use. */
 export interface HistoryPlace {
+  /** Folder of the open file, on a disk of this machine. */
   dir: string;
+  /** Folder of what is closed; `dir` when left out. It may lie on storage that others read. */
+  folder?: string;
   threads: number;
   /** Rows that are sealed at once, about; 2 million when left out. */
   partRows?: number;
@@ -49,11 +55,17 @@ export interface HistoryDatabase {
   swap(compaction: Compaction): Promise<string[]>;
   /** Tells other readers which files are the history's. */
   publish(now: number): Promise<void>;
+  /** The roll-ups that are to be made of finished days. */
+  missingRollups(kept: KeptDays): Promise<RollupOrder[]>;
+  /** Writes one; the history does not have it before `takeRollup`. Inserts need not wait. */
+  rollUp(order: RollupOrder): Promise<StoredRollup>;
+  /** Takes it in, in the place of an earlier one, whose file is the answer; its own where the day has other readings by now. */
+  takeRollup(rollup: StoredRollup): Promise<string[]>;
   /**
    * Takes the finished days that are too old out of the history, and answers with the files that held them: what is asked from now on does not see
    * them. A crash before they are removed does no harm, because the next process removes what no day names.
    */
-  forget(kept: KeptDays): Promise<string[]>;
+  forget(kept: KeptDays): Promise<{ days: number; files: string[] }>;
   /** Resolves when no question and no export goes on that may have the files of forgotten days before it. */
   readersGone(): Promise<void>;
   remove(files: readonly string[]): Promise<RemovedFiles>;
@@ -86,18 +98,20 @@ async function openInstance(file: string, threads: number): Promise<DuckDBInstan
 }
 
 /**
- * Opens the history in a folder: `history.duckdb` holds the days that are not finished, `samples/day=YYYY-MM-DD/*.parquet` the others, in
- * a layout that Spark reads too. Throws `history-locked`, `history-unreadable`, and `history-replaced` where there are days and no file that lists them.
+ * Opens the history in a folder: `history.duckdb` holds the hours that are not closed, `samples/day=YYYY-MM-DD/*.parquet` the others and
+ * `rollups/bucket=…/day=…` what was summed up of finished days, in a layout that Spark reads too. Throws `history-locked`, `history-unreadable`, and `history-replaced` where there are days and no file that lists them.
  */
 export async function openHistoryDatabase({
   dir,
+  folder = dir,
   threads,
   partRows = usualPartRows,
 }: HistoryPlace): Promise<HistoryDatabase> {
-  await mkdir(join(dir, 'samples'), { recursive: true });
+  await mkdir(dir, { recursive: true });
+  await mkdir(join(folder, 'samples'), { recursive: true });
   const instance = await openInstance(join(dir, 'history.duckdb'), threads);
   try {
-    return await openTables(instance, join(dir, 'samples'), partRows);
+    return await openTables(instance, folder, partRows);
   } catch (thrown) {
     // Who tries again must not have the file open twice.
     instance.closeSync();
@@ -117,87 +131,90 @@ async function refuseReplaced(connection: DuckDBConnection, samplesDir: string):
   });
 }
 
-async function openTables(instance: DuckDBInstance, samplesDir: string, partRows: number): Promise<HistoryDatabase> {
-  const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'");
-  await refuseReplaced(connection, samplesDir);
-  await connection.run(tablesSql);
-
-  async function column(sql: string): Promise<string[]> {
-    return ((await connection.runAndReadAll(sql)).getColumns()[0] ?? []) as string[];
-  }
-
-  /**
-   * A file that is not in the table was written shortly before a crash, and its rows are still in `hot`; or it held a day that was forgotten before
-   * one. What has another name than the history gives is not its own.
-   */
-  async function removeUnlisted(): Promise<void> {
-    const sealed = new Set(await column('SELECT file FROM sealed'));
+/**
+ * A file that is not in a table was written shortly before a crash, and its rows are still elsewhere; or it held a day that was forgotten before
+ * one. What has another name than the history gives is not its own.
+ */
+async function removeUnlisted(catalogue: Catalogue, folder: string): Promise<void> {
+  const listed = new Set([
+    ...[...(await catalogue.samples()).values()].flat(),
+    ...(await catalogue.everyRollup()).map(({ file }) => file),
+  ]);
+  for (const below of ['samples', ...historyBuckets.map(rollupFolder)]) {
+    const own = (await listOwnFiles(join(folder, below))).map((file) => join(below, file));
     await removeFiles(
-      samplesDir,
-      (await listOwnFiles(samplesDir)).filter((file) => !sealed.has(file)),
+      folder,
+      own.filter((file) => !listed.has(file)),
     );
   }
+}
+
+async function openTables(instance: DuckDBInstance, folder: string, partRows: number): Promise<HistoryDatabase> {
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  await refuseReplaced(connection, join(folder, 'samples'));
+  await connection.run(tablesSql);
+  const catalogue = createCatalogue(connection);
+
+  const nextSamples = async (day: string) => join('samples', await nextFile(join(folder, 'samples'), day));
 
   async function seal({ day, from, to }: DaySlice): Promise<void> {
     const rows = `"at" >= ${from} AND "at" < ${to}`;
-    await mkdir(join(samplesDir, dayFolder(day)), { recursive: true });
-    const file = await nextFile(samplesDir, day);
+    await mkdir(join(folder, 'samples', dayFolder(day)), { recursive: true });
+    const file = await nextSamples(day);
     const query = `${hotSamplesSql} WHERE ${rows} ORDER BY ${seriesOrder}`;
-    await connection.run(copySql(query, join(samplesDir, `${file}.part`)));
-    await rename(join(samplesDir, `${file}.part`), join(samplesDir, file));
+    await connection.run(copySql(query, join(folder, `${file}.part`)));
+    await rename(join(folder, `${file}.part`), join(folder, file));
     await inTransaction(connection, async () => {
-      await connection.run('INSERT INTO sealed VALUES (?, ?)', [day, file]);
+      await catalogue.addSamples(day, file);
       await connection.run(`DELETE FROM hot WHERE ${rows}`);
     });
   }
 
-  async function listSealed(): Promise<Map<string, string[]>> {
-    const rows = (await connection.runAndReadAll('SELECT day, file FROM sealed ORDER BY day, file')).getRows();
-    const byDay = new Map<string, string[]>();
-    for (const [day, file] of rows as [string, string][]) byDay.set(day, [...(byDay.get(day) ?? []), file]);
-    return byDay;
-  }
-
   async function crowded(now: number): Promise<Compaction[]> {
-    const today = new Date(closedUntil(now)).toISOString().slice(0, 10);
-    const days = [...(await listSealed())].map(([day, files]) => ({ day, files }));
+    const days = [...(await catalogue.samples())].map(([day, files]) => ({ day, files: [...files] }));
     const measured = days
-      .filter((one) => mayBeCrowded(one, today))
-      .map(async (one) => ({ ...one, bytes: await bytesOf(samplesDir, one.files) }));
+      .filter((one) => mayBeCrowded(one, closedDay(now)))
+      .map(async (one) => ({ ...one, bytes: await bytesOf(folder, one.files) }));
     const found = crowdedDays(await Promise.all(measured));
-    return Promise.all(found.map(async ({ day, files }) => ({ day, files, into: await nextFile(samplesDir, day) })));
+    return Promise.all(found.map(async ({ day, files }) => ({ day, files, into: await nextSamples(day) })));
   }
 
-  async function compact(compaction: Compaction): Promise<void> {
+  /** Work that inserts need not wait for. */
+  async function onItsOwn<T>(work: (own: DuckDBConnection) => Promise<T>): Promise<T> {
     const own = await instance.connect();
     try {
       await own.run("SET TimeZone = 'UTC'");
-      await writeCompacted(own, samplesDir, compaction);
+      return await work(own);
     } finally {
       own.closeSync();
     }
   }
 
-  async function swap({ day, files, into }: Compaction): Promise<string[]> {
-    const names = files.map(quoted).join(', ');
-    const there = await column(`SELECT file FROM sealed WHERE file IN (${names})`);
-    // The day was forgotten meanwhile, and what was made of it goes too.
-    if (there.length < files.length) return [into];
-    await inTransaction(connection, async () => {
-      await connection.run(`DELETE FROM sealed WHERE file IN (${names})`);
-      await connection.run('INSERT INTO sealed VALUES (?, ?)', [day, into]);
-    });
-    return files;
+  async function publish(now: number): Promise<void> {
+    const samples = [...(await catalogue.samples())].flatMap(([day, files]) => files.map((file) => ({ day, file })));
+    const rollups: Manifest['rollups'] = [];
+    for (const bucket of historyBuckets)
+      rollups.push(...[...(await catalogue.rollups(bucket))].map(([day, file]) => ({ bucket, day, file })));
+    await writeManifest(folder, { closedUntil: closedUntil(now), samples, rollups });
   }
 
-  async function publish(now: number): Promise<void> {
-    const files = [...(await listSealed())].flatMap(([day, those]) => those.map((file) => ({ day, file })));
-    await writeManifest(samplesDir, { closedUntil: closedUntil(now), files });
+  async function forget(kept: KeptDays): Promise<{ days: number; files: string[] }> {
+    const { keepDays, now } = kept;
+    const all = [...(await catalogue.samples()).keys()];
+    const old = keepDays === undefined ? [] : daysTooOld(all, { keepDays, now });
+    const files = await catalogue.removeSamples(old);
+    const rolled = await catalogue.everyRollup();
+    for (const bucket of historyBuckets) {
+      const limit = keptOf(kept, bucket);
+      const days = rolled.filter((one) => one.bucket === bucket).map(({ day }) => day);
+      if (limit) files.push(...(await catalogue.removeRollups(bucket, daysTooOld([...all, ...days], limit))));
+    }
+    return { days: old.length, files };
   }
 
   const readers = createReaders();
-  await removeUnlisted();
+  await removeUnlisted(catalogue, folder);
 
   return {
     async known() {
@@ -208,23 +225,23 @@ async function openTables(instance: DuckDBInstance, samplesDir: string, partRows
       return { series, batch: await readLastBatch(connection) };
     },
     insert: (batch) => insertBatch(connection, batch),
-    read: (statement, signal) => readers.during(readStatement({ instance, samplesDir, signal }, statement)),
-    exportReadings: (order, signal) => readers.during(exportReadings({ instance, samplesDir, signal }, order)),
-    async forget(kept) {
-      const days = daysTooOld(await column('SELECT DISTINCT day FROM sealed'), kept);
-      if (days.length === 0) return [];
-      return column(`DELETE FROM sealed WHERE day IN (${days.map(quoted).join(', ')}) RETURNING file`);
-    },
+    read: (statement, signal) => readers.during(readStatement({ instance, folder, signal }, statement)),
+    exportReadings: (order, signal) => readers.during(exportReadings({ instance, folder, signal }, order)),
+    forget,
     readersGone: readers.gone,
-    remove: (files) => removeFiles(samplesDir, files),
+    remove: (files) => removeFiles(folder, files),
     async unsealed(now) {
       const found = await connection.runAndReadAll(unsealedSql(closedUntil(now)));
       return sliceDays(found.getRows() as [at: number, rows: number][], partRows);
     },
     seal,
     crowded,
-    compact: (compaction) => readers.during(compact(compaction)),
-    swap,
+    compact: (compaction) => readers.during(onItsOwn((own) => writeCompacted(own, folder, compaction))),
+    // The day may have been forgotten meanwhile: then what was made of it goes too.
+    swap: async ({ day, files, into }) => ((await catalogue.replaceSamples(day, files, into)) ? files : [into]),
+    missingRollups: (kept) => missingRollups(catalogue, kept, closedDay(kept.now)),
+    rollUp: (order) => readers.during(onItsOwn((own) => writeRollup(own, folder, order))),
+    takeRollup: (rollup) => catalogue.putRollup(rollup),
     publish,
     async close() {
       await connection.run('CHECKPOINT');

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { describeError } from '../../errors.ts';
 import { createLanes } from '../../foundation/lanes.ts';
 import type { CallContext } from '../../foundation/thread-calls.ts';
 import type { KeptDays, PrunedDays } from './day-files.ts';
@@ -12,6 +12,15 @@ import type { Statement } from './history-statements.ts';
  * export, nor samples for either.
  */
 type Lane = 'write' | 'read' | 'export' | 'seal' | 'prune';
+
+/** What became of finished days: what can't be tidied up, and whether more of them are left. */
+interface Tidied {
+  failed: string[];
+  more: boolean;
+}
+
+/** Files that are written in one go, so that hours are closed between two of them also where a year is waiting. */
+const mostDone = 12;
 
 type Work<Order, Answer> = (database: HistoryDatabase, order: Order, signal: AbortSignal) => Promise<Answer>;
 
@@ -34,40 +43,77 @@ export function createHistoryFunctions(place: HistoryPlace) {
     (order: Order, { keep, signal }: CallContext): Promise<Answer> =>
       keep(() => lanes.run(lane, async () => work(await open(), order, signal), { signal }));
 
-  /** Samples need not wait while a day is written anew. The next process removes what a crash leaves behind. */
-  async function compactDays(opened: HistoryDatabase, now: number): Promise<void> {
-    for (const compaction of await lanes.run('write', () => opened.crowded(now))) {
-      if (isClosing) return;
-      await opened.compact(compaction);
-      const left = await lanes.run('write', () => opened.swap(compaction));
-      await lanes.run('write', () => opened.publish(now));
-      await opened.readersGone();
-      await lanes.run('write', () => opened.remove(left));
+  /** What a day is made into beside the history, which samples need not wait for, and then taken into it. What was there goes when nobody reads it. */
+  async function replace(opened: HistoryDatabase, now: number, take: () => Promise<string[]>): Promise<void> {
+    const left = await lanes.run('write', take);
+    await lanes.run('write', () => opened.publish(now));
+    if (left.length === 0) return;
+    await opened.readersGone();
+    await lanes.run('write', () => opened.remove(left));
+  }
+
+  /** Each day by itself: one that has a damaged file must not keep others from it. The next process removes what a crash leaves behind. */
+  async function tidyDays(opened: HistoryDatabase, kept: KeptDays): Promise<Tidied> {
+    const tidied: Tidied = { failed: [], more: false };
+    let done = 0;
+    async function each<Order>(
+      orders: readonly Order[],
+      name: (order: Order) => string,
+      work: (order: Order) => Promise<void>,
+    ): Promise<void> {
+      for (const order of orders) {
+        if (isClosing || done === mostDone) {
+          tidied.more = true;
+          return;
+        }
+        try {
+          await work(order);
+          done += 1;
+        } catch (thrown) {
+          tidied.failed.push(`${name(order)}: ${describeError(thrown)}`);
+        }
+      }
     }
+    await each(
+      await lanes.run('write', () => opened.crowded(kept.now)),
+      ({ day }) => `make one file of ${day}`,
+      async (compaction) => {
+        await opened.compact(compaction);
+        await replace(opened, kept.now, () => opened.swap(compaction));
+      },
+    );
+    await each(
+      await lanes.run('write', () => opened.missingRollups(kept)),
+      ({ day, bucket }) => `sum up ${day} by ${bucket}`,
+      async (order) => {
+        const rollup = await opened.rollUp(order);
+        await replace(opened, kept.now, () => opened.takeRollup(rollup));
+      },
+    );
+    return tidied;
   }
 
   return {
     open: inLane('write', (opened, _: null) => opened.known()),
     insert: inLane('write', (opened, batch: HistoryBatch) => opened.insert(batch)),
     /** Samples that come meanwhile are written between two slices. What is late for a slice waits for the next time. */
-    seal: inLane('seal', async (opened, now: number) => {
+    seal: inLane('seal', async (opened, kept: KeptDays): Promise<Tidied & { files: number }> => {
       let files = 0;
-      for (const slice of await lanes.run('write', () => opened.unsealed(now))) {
+      for (const slice of await lanes.run('write', () => opened.unsealed(kept.now))) {
         if (isClosing) break;
         await lanes.run('write', () => opened.seal(slice));
         files += 1;
       }
-      await compactDays(opened, now);
-      await lanes.run('write', () => opened.publish(now));
-      return files;
+      await lanes.run('write', () => opened.publish(kept.now));
+      return { files, ...(await tidyDays(opened, kept)) };
     }),
     /** Samples need not wait until those who read are gone, and no day is sealed into a folder from which files are removed. */
     prune: inLane('prune', async (opened, kept: KeptDays): Promise<PrunedDays> => {
-      const files = await lanes.run('write', () => opened.forget(kept));
-      if (files.length > 0) await lanes.run('write', () => opened.publish(kept.now));
-      if (files.length > 0) await opened.readersGone();
-      const removed = await lanes.run('write', () => opened.remove(files));
-      return { days: new Set(files.map((file) => dirname(file))).size, ...removed };
+      const { days, files } = await lanes.run('write', () => opened.forget(kept));
+      if (files.length === 0) return { days, files: 0, bytes: 0, left: [] };
+      await lanes.run('write', () => opened.publish(kept.now));
+      await opened.readersGone();
+      return { days, ...(await lanes.run('write', () => opened.remove(files))) };
     }),
     read: inLane('read', (opened, statement: Statement, signal) => opened.read(statement, signal)),
     exportReadings: inLane('export', (opened, order: ExportOrder, signal) => opened.exportReadings(order, signal)),

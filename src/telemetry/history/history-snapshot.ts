@@ -1,17 +1,21 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { HistoryBucket } from '../../domain/history-reader.ts';
 import { describeError, NocturneError } from '../../errors.ts';
 import type { Found } from './by-series.ts';
 import { runCancellable } from './cancellable.ts';
+import { createCatalogue } from './catalogue.ts';
 import { bindings, readBySeries } from './history-read.ts';
-import { daysOf, type Statement } from './history-statements.ts';
-import { copySql, samplesViewSql, sealedFilesSql } from './sql/tables.sql.ts';
+import { daysOf, type Statement, timestamp } from './history-statements.ts';
+import { rollupsSql } from './sql/rollup.sql.ts';
+import { copySql, parquetSql, readingsViewSql } from './sql/tables.sql.ts';
 import { besideKey } from './training-file.ts';
 
 interface Reading {
   instance: DuckDBInstance;
-  samplesDir: string;
+  /** The folder of the files. */
+  folder: string;
   signal: AbortSignal;
 }
 
@@ -33,7 +37,7 @@ export function createReaders() {
 /** The first of the files that can't be read, if there is one: the database's own words do not always name it. */
 async function findDamaged(connection: DuckDBConnection, files: readonly string[]): Promise<NocturneError | undefined> {
   for (const file of files) {
-    const reading = connection.run('SELECT max(ts), max(value), max(metric) FROM read_parquet(?)', [file]);
+    const reading = connection.run('SELECT max(ts), max(COLUMNS(* EXCLUDE (ts))) FROM read_parquet(?)', [file]);
     const damage = await reading.then(() => null, describeError);
     if (damage === null) continue;
     return new NocturneError('history-damaged', `Cannot read ${file} of the history: ${damage}`, {
@@ -61,8 +65,8 @@ function tooLarge(span: Statement['span'], cause: unknown): NocturneError {
  * sealed meanwhile is neither missed nor seen twice, a damaged file spoils only its own day, and inserts need not wait.
  */
 async function inSnapshot<T>(
-  { instance, samplesDir, signal }: Reading,
-  span: Statement['span'],
+  { instance, folder, signal }: Reading,
+  { span, bucket }: Pick<Statement, 'span' | 'bucket'>,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
   const connection = await instance.connect();
@@ -71,9 +75,18 @@ async function inSnapshot<T>(
     return await runCancellable(connection, signal, async () => {
       await connection.run("SET TimeZone = 'UTC'");
       await connection.run('BEGIN');
-      const found = await connection.runAndReadAll(sealedFilesSql, daysOf(span));
-      files = ((found.getColumns()[0] ?? []) as string[]).map((file) => join(samplesDir, file));
-      await connection.run(samplesViewSql(files));
+      const catalogue = createCatalogue(connection);
+      const inFolder = (file: string) => join(folder, file);
+      if (bucket === undefined) {
+        files = [...(await catalogue.samples(daysOf(span))).values()].flat().map(inFolder);
+        await connection.run(readingsViewSql('samples', files));
+      } else {
+        const picked = await catalogue.pick(bucket, daysOf(span), span);
+        const [stored, readings] = [picked.stored.map(inFolder), picked.readings.map(inFolder)];
+        files = [...stored, ...readings];
+        await connection.run(readingsViewSql('unsummed', readings));
+        await connection.run(rollupsViewSql(bucket, span, stored));
+      }
       return await work(connection);
     });
   } catch (thrown) {
@@ -86,8 +99,15 @@ async function inSnapshot<T>(
   }
 }
 
+/** Binds `rollups` to stored files and to the readings that are in none. */
+function rollupsViewSql(bucket: HistoryBucket, { from, to }: Statement['span'], files: readonly string[]): string {
+  const stored = files.length === 0 ? null : parquetSql(files);
+  const span = { from: timestamp(from), to: timestamp(to) };
+  return `CREATE OR REPLACE TEMP VIEW rollups AS ${rollupsSql({ bucket, ...span, stored, readings: 'unsummed' })}`;
+}
+
 export const readStatement = (reading: Reading, statement: Statement): Promise<Found> =>
-  inSnapshot(reading, statement.span, (connection) => readBySeries(connection, statement));
+  inSnapshot(reading, statement, (connection) => readBySeries(connection, statement));
 
 /** What is written to a Parquet file, with a text in its metadata. */
 export interface ExportOrder {
@@ -100,7 +120,7 @@ export interface ExportOrder {
 export async function exportReadings(reading: Reading, { statement, file, beside }: ExportOrder): Promise<void> {
   const part = `${file}.part`;
   try {
-    await inSnapshot(reading, statement.span, (connection) =>
+    await inSnapshot(reading, statement, (connection) =>
       connection.run(copySql(statement.sql, part, { [besideKey]: beside }), ...bindings(statement)),
     );
     await rename(part, file);

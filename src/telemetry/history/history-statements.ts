@@ -15,6 +15,8 @@ export interface Statement {
   parameters: (string | number | null)[];
   /** Which days it is about. */
   span: { from: number; to: number };
+  /** It reads `rollups` of this bucket; without one it reads `samples`. */
+  bucket?: HistoryBucket;
   /** How many rows it gives at most. */
   rows: number;
 }
@@ -24,7 +26,8 @@ const latestMs = Date.UTC(9999, 11, 31);
 
 const isoTime = (at: number) => new Date(Math.min(Math.max(Math.ceil(at), 0), latestMs)).toISOString();
 
-const timestamp = (at: number) => isoTime(at).replace('T', ' ').replace('Z', '');
+/** A time as SQL takes it, in UTC. */
+export const timestamp = (at: number) => isoTime(at).replace('T', ' ').replace('Z', '');
 
 /** The UTC days that a span touches, as YYYY-MM-DD. */
 export const daysOf = ({ from, to }: Statement['span']): [first: string, last: string] => [
@@ -33,11 +36,17 @@ export const daysOf = ({ from, to }: Statement['span']): [first: string, last: s
 ];
 
 /** The values for the question marks of the selection. */
-function selectionParameters(selection: HistorySelection): (string | null)[] {
-  const device = selection.place?.device ?? selection.device ?? null;
-  const port = selection.place ? (selection.place.interface ?? '') : null;
-  const metric = selection.metric ?? null;
-  return [device, device, port, port, metric, metric, timestamp(selection.from), timestamp(selection.to)];
+const selectionParameters = (selection: HistorySelection): (string | null)[] => [
+  ...placeParameters(selection),
+  ...[timestamp(selection.from), timestamp(selection.to)],
+];
+
+/** Those of them that say which places and metrics. */
+export function placeParameters({ place, device: named, metric: asked }: Partial<HistorySelection>): (string | null)[] {
+  const device = place?.device ?? named ?? null;
+  const port = place ? (place.interface ?? '') : null;
+  const metric = asked ?? null;
+  return [device, device, port, port, metric, metric];
 }
 
 const newest = { first: `ts DESC NULLS LAST, ${bySeries}`, result: `${bySeries}, ts ASC NULLS LAST` };
@@ -52,8 +61,10 @@ export const statements = {
   range: (selection: HistorySelection, rows: number) => bounded(rangeSql, selection, { rows, order: newest }),
   last: (selection: HistorySelection, count: number, rows: number) =>
     bounded(lastSql, selection, { rows, order: newest, after: [count] }),
-  rollUp: (selection: HistorySelection, bucket: HistoryBucket, rows: number) =>
-    bounded(rollupSql(bucket), selection, { rows, order: newest }),
+  rollUp: (selection: HistorySelection, bucket: HistoryBucket, rows: number): Statement => ({
+    ...{ sql: boundedSql(rollupSql, newest), parameters: [...placeParameters(selection), rows + 1, rows] },
+    ...{ span: { from: selection.from, to: selection.to }, bucket, rows },
+  }),
   features: (selection: HistorySelection, rows: number) => bounded(featuresSql, selection, { rows, order: newest }),
   percentiles: (selection: HistorySelection, shares: readonly number[], rows: number) =>
     bounded(percentilesSql(shares.length), selection, { rows, order: alphabetical, before: shares }),

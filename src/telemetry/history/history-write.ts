@@ -29,11 +29,12 @@ async function appendSeries(connection: DuckDBConnection, series: HistoryBatch['
 }
 
 /** Runs all of it or nothing. */
-export async function inTransaction(connection: DuckDBConnection, work: () => Promise<unknown>): Promise<void> {
+export async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
   await connection.run('BEGIN');
   try {
-    await work();
+    const done = await work();
     await connection.run('COMMIT');
+    return done;
   } catch (thrown) {
     await connection.run('ROLLBACK').catch(() => undefined);
     throw thrown;

@@ -7,7 +7,7 @@ import { describeError, NocturneError } from '../../errors.ts';
 import type { ThreadEnds } from '../../foundation/kept-thread.ts';
 import { untilAborted } from '../../foundation/until-aborted.ts';
 import type { Log } from '../../log.ts';
-import type { PrunedDays } from './day-files.ts';
+import type { KeptDays, PrunedDays } from './day-files.ts';
 import { closedUntil } from './day-slices.ts';
 import type { HistoryPlace } from './history-database.ts';
 import { createHistoryQueries, type HistoryQueries } from './history-queries.ts';
@@ -18,10 +18,14 @@ import { createHistoryWriter } from './history-writer.ts';
 export interface HistoryOptions {
   /** Folder of the history; made when it is not there. */
   dir: string;
+  /** Folder of what is closed, which may lie on storage that others read; `dir` when left out. */
+  folder?: string;
   log: Log;
   clock: Clock;
   /** How many finished days of telemetry stay; all of them when left out. */
   keepDays?: number;
+  /** The same of roll-ups. */
+  rollupDays?: KeptDays['rollupDays'];
   /** Longest time that a sample waits in memory. */
   flushEveryMs?: number;
   /** Samples that may wait in memory; further ones are dropped and counted. */
@@ -74,9 +78,11 @@ const closeWithinMs = 10_000;
  * when another process has it open, `history-unreadable` and `history-replaced`.
  */
 export async function openHistory(options: HistoryOptions): Promise<History> {
-  const { log, clock, keepDays, flushEveryMs = 1000, bufferRows = 65_536, maxSeries = 200_000 } = options;
+  const { log, clock, keepDays, rollupDays, flushEveryMs = 1000, bufferRows = 65_536, maxSeries = 200_000 } = options;
   const { deadline = (ms) => AbortSignal.timeout(ms), startWorker = startHistoryWorker } = options;
-  const place = { dir: resolve(options.dir), threads: Math.max(1, availableParallelism() - 1) };
+  const threads = Math.max(1, availableParallelism() - 1);
+  const place = { dir: resolve(options.dir), folder: resolve(options.folder ?? options.dir), threads };
+  const kept = (): KeptDays => ({ keepDays, rollupDays, now: clock() });
   const thread = keepHistoryThread(() => startWorker(place), log);
   const known = await thread.ask('open', null).catch(async (thrown: unknown) => {
     await thread.stop('the history could not be opened');
@@ -103,14 +109,18 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     return question(AbortSignal.any([signal, closing.signal]));
   }
 
-  async function seal(): Promise<number> {
+  /** `isDone` is whether nothing is left to do before another hour is closed. */
+  async function sealAndTidy(): Promise<{ files: number; isDone: boolean }> {
     await flush();
-    return thread.ask('seal', clock());
+    const { files, failed, more } = await thread.ask('seal', kept());
+    for (const error of failed) log.error({ error }, 'the history could not tidy up a day; it tries again in an hour');
+    return { files, isDone: !more || failed.length > 0 };
   }
 
   async function prune(): Promise<PrunedDays> {
-    if (closed || keepDays === undefined) return { days: 0, files: 0, bytes: 0, left: [] };
-    const { left, ...removed } = await thread.ask('prune', { keepDays, now: clock() });
+    if (closed || (keepDays === undefined && rollupDays === undefined))
+      return { days: 0, files: 0, bytes: 0, left: [] };
+    const { left, ...removed } = await thread.ask('prune', kept());
     for (const what of ['days', 'files', 'bytes'] as const) pruned[what] += removed[what];
     pruned.left += left.length;
     if (removed.days > 0) log.info({ ...removed, keepDays }, 'old days of the history were removed');
@@ -124,8 +134,11 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     unopened = await thread.ask('open', null).then(() => null, describeError);
   }
 
-  const orTell = (work: Promise<unknown>, message: string) =>
-    work.catch((thrown: unknown) => log.error({ error: describeError(thrown) }, message));
+  const orTell = <T>(work: Promise<T>, message: string): Promise<T | undefined> =>
+    work.catch((thrown: unknown) => {
+      log.error({ error: describeError(thrown) }, message);
+      return undefined;
+    });
 
   async function tick(): Promise<void> {
     await revive();
@@ -134,7 +147,8 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     const until = closedUntil(clock());
     if (closed || until === tidiedUntil) return;
     tidiedUntil = until;
-    await orTell(seal(), 'history could not seal a day');
+    const sealed = await orTell(sealAndTidy(), 'history could not seal a day');
+    if (sealed && !sealed.isDone) tidiedUntil = Number.NaN;
     await orTell(prune(), 'history could not remove old days');
   }
 
@@ -179,7 +193,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       return ask((end) => thread.ask('exportReadings', order, end), signal);
     },
     flush,
-    seal,
+    seal: async () => (await sealAndTidy()).files,
     prune,
     pruned: () => ({ ...pruned }),
     counts: writer.counts,

@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { historyBuckets } from '../../domain/history-reader.ts';
 import { NocturneError } from '../../errors.ts';
 
 /** Which files are the history's, and up to when hours are closed: for readers other than the process that writes it, such as Spark. */
@@ -8,31 +9,31 @@ const shape = z.object({
   version: z.literal(1),
   /** Every sample that came before this moment lies in the files; milliseconds since 1970. Null before the first hour is closed. */
   closedUntil: z.number().nullable(),
-  /** Below the folder, with the UTC day (YYYY-MM-DD) of each. */
-  files: z.array(z.object({ day: z.string(), file: z.string() })),
+  /** Readings: files below the folder, with the UTC day (YYYY-MM-DD) of each. */
+  samples: z.array(z.object({ day: z.string(), file: z.string() })),
+  /** What was summed up of a day that is over; it holds all that the files of the day do, or did before they were removed. */
+  rollups: z.array(z.object({ bucket: z.enum(historyBuckets), day: z.string(), file: z.string() })),
 });
 
 export type Manifest = z.output<typeof shape>;
 
 const name = 'manifest.json';
 
-/** Whether a file of the folder is the manifest, or one that was not finished. */
-export const isManifest = (file: string) => file === name || file === `${name}.part`;
-
-/** Replaces the manifest of a folder of samples at once: who reads it sees the former one or this one, never half of either. */
-export async function writeManifest(samplesDir: string, manifest: Omit<Manifest, 'version'>): Promise<void> {
-  const part = join(samplesDir, `${name}.part`);
+/** Replaces the manifest of a folder of a history at once: who reads it sees the former one or this one, never half of either. */
+export async function writeManifest(folder: string, manifest: Omit<Manifest, 'version'>): Promise<void> {
+  const part = join(folder, `${name}.part`);
   await writeFile(part, JSON.stringify({ version: 1, ...manifest }));
-  await rename(part, join(samplesDir, name));
+  await rename(part, join(folder, name));
 }
 
-/** The manifest of a folder of samples; an empty one where there is none. Throws `history-damaged`. */
-export async function readManifest(samplesDir: string): Promise<Manifest> {
-  const file = join(samplesDir, name);
+/** The manifest of a folder of a history; an empty one where there is none. Throws `history-damaged`. */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const file = join(folder, name);
   try {
     return shape.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return { version: 1, closedUntil: null, files: [] };
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT')
+      return { version: 1, closedUntil: null, samples: [], rollups: [] };
     throw new NocturneError('history-damaged', `Cannot read ${file}`, {
       hint: 'a running bot writes it anew within the hour',
       cause: thrown,

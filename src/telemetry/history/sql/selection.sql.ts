@@ -6,16 +6,24 @@
  *
  * Columns of `samples`: ts TIMESTAMP (UTC), bucket TIMESTAMP (start of its five minutes), device, interface, metric VARCHAR, value DOUBLE.
  */
-export const selectionSql = `
-SELECT device, interface, metric, ts, max(bucket) AS bucket, max(value) AS value
-FROM samples
-WHERE (CAST(? AS VARCHAR(255)) IS NULL OR device = ?)
+export const selectionSql = distinctSql(
+  'samples',
+  `(CAST(? AS VARCHAR(255)) IS NULL OR device = ?)
   AND (CAST(? AS VARCHAR(255)) IS NULL OR interface = ?)
   AND (CAST(? AS VARCHAR(255)) IS NULL OR metric = ?)
   AND ts >= CAST(? AS TIMESTAMP)
-  AND ts < CAST(? AS TIMESTAMP)
+  AND ts < CAST(? AS TIMESTAMP)`,
+);
+
+/** The values of a source that are finite numbers, one for each place, metric and time. */
+export function distinctSql(source: string, condition: string): string {
+  return `
+SELECT device, interface, metric, ts, max(bucket) AS bucket, max(value) AS value
+FROM ${source}
+WHERE ${condition}
   AND value BETWEEN CAST('-1.7976931348623157e308' AS DOUBLE) AND CAST('1.7976931348623157e308' AS DOUBLE)
 GROUP BY device, interface, metric, ts`;
+}
 
 /**
  * A value whose square is a number still: the deviation leaves out larger ones, because DuckDB fails where a square is none, and one absurd value of

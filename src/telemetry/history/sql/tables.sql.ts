@@ -6,6 +6,7 @@ export const tablesSql = `
 CREATE TABLE IF NOT EXISTS series (id INTEGER PRIMARY KEY, device VARCHAR NOT NULL, interface VARCHAR NOT NULL, metric VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS hot (series INTEGER NOT NULL, "at" BIGINT NOT NULL, value DOUBLE NOT NULL);
 CREATE TABLE IF NOT EXISTS sealed (day VARCHAR NOT NULL, file VARCHAR PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS rolled (bucket VARCHAR NOT NULL, day VARCHAR NOT NULL, file VARCHAR PRIMARY KEY, source VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS written (batch BIGINT NOT NULL);
 INSERT INTO written SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM written);`;
 
@@ -23,8 +24,24 @@ export const unsealedSql = (until: number) => `
 SELECT CAST("at" // ${minuteMs} * ${minuteMs} AS DOUBLE) AS minute, CAST(count(*) AS DOUBLE)
 FROM hot WHERE "at" < ${until} GROUP BY minute ORDER BY minute`;
 
-/** DuckDB only: the Parquet files of finished days; `?` stands for the first day and the last, both as YYYY-MM-DD. */
-export const sealedFilesSql = 'SELECT file FROM sealed WHERE day BETWEEN ? AND ? ORDER BY file';
+const source = "string_agg(file, ',' ORDER BY file)";
+
+/** DuckDB only: the files of readings by day, as one text each; `?` stands for the first day and the last, both as YYYY-MM-DD. */
+export const sourcesSql = `SELECT day, ${source} AS source FROM sealed WHERE day BETWEEN ? AND ? GROUP BY day ORDER BY day`;
+
+/**
+ * DuckDB only: the roll-ups of a bucket, by day, that were made of the files that the day has, or of all that it had; `?` stands for the bucket, the
+ * first day and the last.
+ */
+export const validRollupsSql = `
+SELECT day, rolled.file
+FROM rolled LEFT JOIN (SELECT day, ${source} AS source FROM sealed GROUP BY day) AS now USING (day)
+WHERE bucket = ? AND day BETWEEN ? AND ? AND (now.source IS NULL OR rolled.source IN (now.source, ''))
+ORDER BY day`;
+
+/** DuckDB only: the days of a span of which the open file has readings. */
+export const openDaysSql = ({ from, to }: { from: number; to: number }) => `
+SELECT DISTINCT strftime(make_timestamp("at" * 1000), '%Y-%m-%d') FROM hot WHERE "at" >= ${Math.floor(Math.max(from, 0))} AND "at" < ${Math.ceil(Math.min(to, 8.64e15))}`;
 
 /** A text as SQL writes it. */
 export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -34,12 +51,15 @@ export const seriesOrder = 'device, interface, metric, ts';
 
 /** DuckDB only: the rows of Parquet files. Their names stand in it, because a view takes no parameters. */
 export const fileSamplesSql = (files: readonly string[]) =>
-  `SELECT ts, bucket, device, interface, metric, value FROM read_parquet([${files.map(quoted).join(', ')}])`;
+  `SELECT ts, bucket, device, interface, metric, value FROM ${parquetSql(files)}`;
 
-/** DuckDB only: binds `samples` to the open file and to sealed Parquet files. */
-export function samplesViewSql(files: readonly string[]): string {
+/** DuckDB only: Parquet files as a table. */
+export const parquetSql = (files: readonly string[]) => `read_parquet([${files.map(quoted).join(', ')}])`;
+
+/** DuckDB only: binds a name to the readings of the open file and of Parquet files. */
+export function readingsViewSql(name: string, files: readonly string[]): string {
   const sealed = files.length === 0 ? '' : `UNION ALL ${fileSamplesSql(files)}`;
-  return `CREATE OR REPLACE TEMP VIEW samples AS ${hotSamplesSql} ${sealed}`;
+  return `CREATE OR REPLACE TEMP VIEW ${name} AS ${hotSamplesSql} ${sealed}`;
 }
 
 /** DuckDB only: writes the outcome of a query to a Parquet file, with `metadata` by key. The query's parameters are the statement's. */

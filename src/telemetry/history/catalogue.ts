@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { HistoryBucket } from '../../domain/history-reader.ts';
+import { inTransaction } from './history-write.ts';
+import { openDaysSql, quoted, sourcesSql, validRollupsSql } from './sql/tables.sql.ts';
+import { type FilesByDay, type PickedFiles, pickFiles } from './stored-days.ts';
+
+/** A stored roll-up, and the files that it was made of. All are below the folder of the history. */
+export interface StoredRollup {
+  bucket: HistoryBucket;
+  day: string;
+  file: string;
+  source: readonly string[];
+}
+
+/** The first and the last day of a span, YYYY-MM-DD. */
+type Days = readonly [first: string, last: string];
+
+const allDays: Days = ['0000-00-00', '9999-99-99'];
+const inSamples = (file: string) => join('samples', file);
+const sourceOf = (files: readonly string[]) => files.map((file) => file.slice('samples/'.length)).join(',');
+
+/**
+ * Which files are the history's, as a connection to its database sees it. `sealed` lists the files of readings; `rolled` those of roll-ups, with the
+ * files of readings that each was made of: one that was made of others than the day has now is not valid. An empty source is that of a day whose
+ * readings were removed.
+ */
+export function createCatalogue(connection: DuckDBConnection) {
+  async function rows<Row>(sql: string, values: readonly string[] = []): Promise<Row[]> {
+    return (await connection.runAndReadAll(sql, [...values])).getRows() as Row[];
+  }
+
+  async function samples([first, last]: Days = allDays): Promise<FilesByDay> {
+    const found = await rows<[day: string, source: string]>(sourcesSql, [first, last]);
+    return new Map(found.map(([day, source]) => [day, source.split(',').map(inSamples)]));
+  }
+
+  async function rollups(bucket: HistoryBucket, [first, last]: Days = allDays): Promise<Map<string, string>> {
+    return new Map(await rows<[day: string, file: string]>(validRollupsSql, [bucket, first, last]));
+  }
+
+  async function pick(bucket: HistoryBucket, days: Days, span: { from: number; to: number }): Promise<PickedFiles> {
+    const open = await rows<[day: string]>(openDaysSql(span));
+    const [ofReadings, ofRollups] = [await samples(days), await rollups(bucket, days)];
+    return pickFiles({ days: ofReadings, rollups: ofRollups, open: new Set(open.map(([day]) => day)), bucket, span });
+  }
+
+  return {
+    samples,
+    rollups,
+    pick,
+    async addSamples(day: string, file: string): Promise<void> {
+      await connection.run('INSERT INTO sealed VALUES (?, ?)', [day, file.slice('samples/'.length)]);
+    },
+    /** Puts one file in the place of several of a day; false when one of them is gone. Its roll-ups stay valid. */
+    async replaceSamples(day: string, files: readonly string[], into: string): Promise<boolean> {
+      return inTransaction(connection, async () => {
+        const before = (await samples([day, day])).get(day) ?? [];
+        if (!files.every((file) => before.includes(file))) return false;
+        const names = files.map((file) => quoted(file.slice('samples/'.length))).join(', ');
+        await connection.run(`DELETE FROM sealed WHERE file IN (${names})`);
+        await connection.run('INSERT INTO sealed VALUES (?, ?)', [day, into.slice('samples/'.length)]);
+        const after = (await samples([day, day])).get(day)!;
+        await connection.run('UPDATE rolled SET source = ? WHERE day = ? AND source = ?', [
+          ...[sourceOf(after), day, sourceOf(before)],
+        ]);
+        return true;
+      });
+    },
+    /** Takes the readings of days out of the history; what was made of them stays, and is never made anew. Returns their files. */
+    async removeSamples(days: readonly string[]): Promise<string[]> {
+      if (days.length === 0) return [];
+      const named = days.map(quoted).join(', ');
+      return inTransaction(connection, async () => {
+        await connection.run(`UPDATE rolled SET source = '' WHERE day IN (${named})`);
+        const gone = await rows<[file: string]>(`DELETE FROM sealed WHERE day IN (${named}) RETURNING file`);
+        return gone.map(([file]) => inSamples(file));
+      });
+    },
+    /** All roll-ups, also those that are not valid. */
+    async everyRollup(): Promise<StoredRollup[]> {
+      const found = await rows<[HistoryBucket, string, string, string]>('SELECT bucket, day, file, source FROM rolled');
+      return found.map(([bucket, day, file, source]) => ({
+        ...{ bucket, day, file },
+        source: source === '' ? [] : source.split(',').map(inSamples),
+      }));
+    },
+    /** Takes a roll-up in, in the place of an earlier one, whose file is the answer; its own file where the readings of the day are others by now. */
+    async putRollup({ bucket, day, file, source }: StoredRollup): Promise<string[]> {
+      return inTransaction(connection, async () => {
+        const now = (await samples([day, day])).get(day) ?? [];
+        if (now.length === 0 || sourceOf(now) !== sourceOf(source)) return [file];
+        const former = await rows<[file: string]>('DELETE FROM rolled WHERE bucket = ? AND day = ? RETURNING file', [
+          ...[bucket, day],
+        ]);
+        await connection.run('INSERT INTO rolled VALUES (?, ?, ?, ?)', [bucket, day, file, sourceOf(source)]);
+        return former.map(([name]) => name);
+      });
+    },
+    async removeRollups(bucket: HistoryBucket, days: readonly string[]): Promise<string[]> {
+      if (days.length === 0) return [];
+      const named = days.map(quoted).join(', ');
+      const gone = await rows<[file: string]>(
+        ...([`DELETE FROM rolled WHERE bucket = ? AND day IN (${named}) RETURNING file`, [bucket]] as const),
+      );
+      return gone.map(([file]) => file);
+    },
+  };
+}
+
+export type Catalogue = ReturnType<typeof createCatalogue>;
