@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openCheckpointer } from './agents/checkpointer.ts';
+import { askForProgram } from './app/ask-for-program.ts';
 import { botSettings } from './app/bot-settings.ts';
 import { checkDigestTimes } from './app/check-digest-times.ts';
 import { createClocks } from './app/clocks.ts';
@@ -10,6 +11,8 @@ import { createFollowers } from './app/followers.ts';
 import { createHealth } from './app/health.ts';
 import { readInventory } from './app/inventory.ts';
 import { createModelsDoor } from './app/models-door.ts';
+import { historyFolders } from './app/open-history.ts';
+import { createQuestionRecords } from './app/question-records.ts';
 import { readBack } from './app/read-back.ts';
 import { recordHistory } from './app/record/record-history.ts';
 import { openResources } from './app/resources.ts';
@@ -32,6 +35,8 @@ import { type JobDeps, type JobPayloads, jobs } from './jobs/list.ts';
 import { nextOf } from './jobs/queue/cron.ts';
 import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
+import { createQuestionRuns } from './questions/question-runs.ts';
+import { createQuestions } from './questions/questions.ts';
 import { createRisks } from './risks/risks.ts';
 import { limitsIn } from './risks/settings.ts';
 import { createDiscovery } from './telemetry/discovery.ts';
@@ -94,6 +99,10 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       modelStates: async () => models.states(),
       approvalLoad: changes.approvalLoad,
     });
+    const registry = openModels(modelsDir);
+    const records = createQuestionRecords({ store, registry });
+    const questions = createQuestions({ tables: history, records, topology: () => topology, clock });
+    const questionRuns = createQuestionRuns({ store, later, questions, newId, clock });
     const training = createTrainingDoor(config.training, { later, store, newId, clock });
     const makeBot = (botDeps: BotDeps): Bot =>
       terminal ? createTerminalBot({ ...botDeps, write: terminal }) : createBot(botDeps);
@@ -104,7 +113,23 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         receiver: passive && deafReceiver,
         fetch: passive?.fetch,
       },
-      ...{ store, metrics, history, charts, changes, incidents, clocks, senders, silences, digests, newId, clock, log },
+      ...{
+        store,
+        metrics,
+        history,
+        charts,
+        changes,
+        incidents,
+        clocks,
+        senders,
+        silences,
+        digests,
+        questions,
+        questionRuns,
+        newId,
+        clock,
+        log,
+      },
       topology: () => topology,
       models: { ...models, states: async () => models.states() },
       training: training.forPeople,
@@ -120,7 +145,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const offered = {
       ...{ store, changes, silences, graph, models, metrics, history, later, clock, log },
       oncallAsks: followers.oncallAsks,
-      ...{ risks, digests },
+      ...{ risks, digests, questionRuns },
       lookingAhead: {
         ...{ store, history, metrics, models, topology: () => topology, newId, clock, log },
         settings: { ...config.risks, limits: limitsIn(config.risks) },
@@ -155,7 +180,17 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       ...points,
       ...{ sourceCounts, host: config.web.host, port: config.web.port, tokens: config.ingestTokens, loopDelay, log },
       health: createHealth({
-        ...{ ...parts, senders, bot, followers: followers.list, store, history, folder: config.state, clock },
+        ...{
+          ...parts,
+          senders,
+          bot,
+          followers: followers.list,
+          store,
+          history,
+          folder: config.state,
+          folders: historyFolders(config),
+          clock,
+        },
         keepDays: config.retention.historyDays,
         isStarted: () => started,
         training: () => underTraining,
@@ -167,9 +202,10 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
             discovery.devices().map((device) => ({ ...device, interfaces: Object.fromEntries(device.interfaces) })),
           telemetry: () => viewTelemetry({ senders, sourceCounts, topology, metrics }),
           digest: digests.now,
+          history: (words, runner) => askForProgram(questions, words, runner),
           forecast: (order) => answerForecast({ topology, metrics, history, models }, order, clock()),
           ...{ store, token: config.environment.NOCTURNE_API_TOKEN, train: training.ask, command: bot.console },
-          models: createModelsDoor({ registry: openModels(modelsDir), store, clock, onChanged: onTrained }),
+          models: createModelsDoor({ registry, store, clock, onChanged: onTrained }),
         }),
       ],
     });

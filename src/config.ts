@@ -23,6 +23,7 @@ import {
 import { parseStrictYaml } from './network/strict-yaml.ts';
 import { risksSchema } from './risks/settings.ts';
 import { databaseVariables, retentionSchema } from './store/settings.ts';
+import { historySchema, historyVariables } from './telemetry/history/settings.ts';
 import { secretsShape, sourcesSchema } from './telemetry/intake/source-settings.ts';
 import { mappingSchema } from './telemetry/mapping/mapping-schema.ts';
 import { webSchema, webVariables } from './web/settings.ts';
@@ -44,6 +45,7 @@ export const configFileSchema = z.strictObject({
   pager: pagerSchema.prefault({}),
   risks: risksSchema.prefault({}),
   digests: digestsSchema,
+  history: historySchema.prefault({}),
   retention: retentionSchema.prefault({}),
   grants: grantsSchema,
   model: languageModelSchema.prefault({}),
@@ -53,6 +55,7 @@ export const configFileSchema = z.strictObject({
 export const environmentSchema = z.object({
   ...slackVariables,
   ...databaseVariables,
+  ...historyVariables,
   ...queueVariables,
   ...languageModelVariables,
   ...pagerVariables,
@@ -129,6 +132,7 @@ function parseConfig(text: string, file: string, options: LoadOptions): Config {
     file,
     state: here(content.state),
     inventory: inventoryFrom(content.inventory, here),
+    history: { ...content.history, ...(content.history.folder && { folder: here(content.history.folder) }) },
     training: { ...content.training, recordings: content.training.recordings.map(here) },
     environment,
     ingestTokens: (environment.NOCTURNE_INGEST_TOKENS ?? '').split(',').filter((token) => token !== ''),

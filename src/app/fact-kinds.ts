@@ -10,6 +10,7 @@ import { labelFact } from '../incidents/labels.ts';
 import { pageFact } from '../incidents/paging.ts';
 import { silenceFact, toldFact } from '../incidents/silences.ts';
 import { trainingFact, trainingOrders } from '../jobs/training/training-runs.ts';
+import { questionFact } from '../questions/question-runs.ts';
 import { lookFact, riskFact, riskHoldFact } from '../risks/risk-facts.ts';
 import type { FactKind } from '../store/fact-kind.ts';
 import { decisionKind } from '../tools/decision.ts';
@@ -21,6 +22,6 @@ export const factKinds = [
   ...Object.values(planFacts),
   ...[anomaliesFact, drainedFact, labelFact, pageFact, silenceFact, toldFact],
   ...[askFact, draftFact, fileFact, hiddenFact, refFact],
-  ...[digestFact, lookFact, mentionFact, riskFact, riskHoldFact],
+  ...[digestFact, lookFact, mentionFact, questionFact, riskFact, riskHoldFact],
   ...[decisionKind, trainingFact, trainingOrders, usualFact, writeCheckFact],
 ] as readonly FactKind<unknown>[];

@@ -5,9 +5,9 @@ import { NocturneError } from '../errors.ts';
 import { createModelsInUse } from '../learning/models-in-use.ts';
 import { openModels } from '../learning/open-models.ts';
 import type { Log } from '../log.ts';
-import { openHistory } from '../telemetry/history/history.ts';
 import { answerForecast, type ForecastAnswer, type ForecastOrder } from '../tools/forecast/answer.ts';
 import { readInventory } from './inventory.ts';
+import { openHistoryOf } from './open-history.ts';
 import { historyFolder, modelsFolder } from './state-folders.ts';
 
 /** Nothing is kept in memory where no bot runs. */
@@ -27,7 +27,7 @@ export async function forecastNow(
   const topology = await readInventory(config, log);
   const models = createModelsInUse(openModels(modelsFolder(config.state)), topology);
   await models.load();
-  const history = await openHistory({ dir, log, clock: Date.now });
+  const history = await openHistoryOf(config, { log, clock: Date.now });
   try {
     return await answerForecast({ topology, metrics: noMemory, history, models }, order, now);
   } finally {

@@ -25,6 +25,8 @@ export function createHealth(
     keepDays: Config['retention']['historyDays'];
     /** The folder of the state. */
     folder: string;
+    /** Those of the history. */
+    folders: Parameters<typeof createHistoryState>[0]['folders'];
     isStarted(): boolean;
     /** The training that is under way; null when there is none. */
     training(): unknown;

@@ -3,7 +3,6 @@ import type { Clock } from '../domain/clock.ts';
 import { describeError } from '../errors.ts';
 import type { History } from '../telemetry/history/history.ts';
 import { type HistoryStock, measureHistory } from '../telemetry/history/history-stock.ts';
-import { historyFolder } from './state-folders.ts';
 
 /** What `/health` tells of the stored telemetry; `failing` instead of numbers when its folder can't be read. */
 export type HistoryState = (HistoryStock | { failing: string }) & {
@@ -18,15 +17,14 @@ const measureEveryMs = 60_000;
 /** Tells how much telemetry is stored and what was removed; measures at most once a minute. */
 export function createHistoryState(deps: {
   history: Pick<History, 'pruned'>;
-  /** The folder of the state. */
-  folder: string;
+  folders: Parameters<typeof measureHistory>[0];
   keepDays: HistoryState['keepDays'];
   clock: Clock;
 }): { read(): Promise<HistoryState> } {
-  const { history, folder, keepDays, clock } = deps;
+  const { history, folders, keepDays, clock } = deps;
   let latest: { at: number; stock: Promise<HistoryStock | { failing: string }> } | undefined;
   const measure = () =>
-    measureHistory({ dir: historyFolder(folder) }, clock()).catch((thrown: unknown) => ({
+    measureHistory(folders, clock()).catch((thrown: unknown) => ({
       failing: describeError(thrown),
     }));
   return {

@@ -5,9 +5,10 @@ import type { Queue } from '../jobs/queue/job.ts';
 import { createQueue } from '../jobs/queue/queue.ts';
 import type { Log } from '../log.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
-import { type History, openHistory } from '../telemetry/history/history.ts';
+import type { History } from '../telemetry/history/history.ts';
 import type { Closers } from './closers.ts';
-import { cacheFolder, databaseFolder, databaseWitness, historyFolder } from './state-folders.ts';
+import { openKeptHistory } from './open-history.ts';
+import { cacheFolder, databaseFolder, databaseWitness } from './state-folders.ts';
 
 /** What has to be opened before anything can be built, and what others may hold: databases, a server, worker threads. */
 export interface Resources {
@@ -19,9 +20,10 @@ export interface Resources {
 
 /** Opens them in the folder of the state, which is there. What is open when a later one can't be is left to `closers`. */
 export async function openResources(
-  { state, environment, retention }: Config,
+  config: Config,
   { clock, log, closers }: { clock: Clock; log: Log; closers: Closers },
 ): Promise<Resources> {
+  const { state, environment, retention } = config;
   const store = await openStore({
     ...{ databaseUrl: environment.DATABASE_URL, dataDir: databaseFolder(state) },
     witness: databaseWitness(state, environment.DATABASE_URL),
@@ -32,8 +34,7 @@ export async function openResources(
     ...{ pool: store.pool, redisUrl: environment.REDIS_URL, keepDays: retention.jobsDays, log, clock },
   });
   closers.push(() => queue.close());
-  const keepDays = retention.historyDays === 'never' ? undefined : retention.historyDays;
-  const history = await openHistory({ dir: historyFolder(state), keepDays, log, clock });
+  const history = await openKeptHistory(config, { log, clock });
   closers.push(() => history.close());
   const charts = createCharts();
   closers.push(() => charts.close());

@@ -4,11 +4,11 @@ import { trainModels } from '../jobs/train-models.ts';
 import type { TrainingSource } from '../jobs/training/training-order.ts';
 import { askForTraining, type TrainingStatus, trainingFact } from '../jobs/training/training-runs.ts';
 import type { Log } from '../log.ts';
-import { type History, openHistory } from '../telemetry/history/history.ts';
+import type { History } from '../telemetry/history/history.ts';
 import { newRandomId } from './ids.ts';
 import { readInventory } from './inventory.ts';
+import { openHistoryOf } from './open-history.ts';
 import { openLocalStore } from './open-local-store.ts';
-import { historyFolder } from './state-folders.ts';
 import { trainingDeps } from './training.ts';
 
 const lookEveryMs = 100;
@@ -37,7 +37,7 @@ export async function trainNow(
       queue.define(trainModels, {
         training: trainingDeps(config, {
           async history() {
-            history ??= await openHistory({ dir: historyFolder(config.state), log, clock });
+            history ??= await openHistoryOf(config, { log, clock });
             return { history, topology: await readInventory(config, log) };
           },
           onTrained: async () => undefined,

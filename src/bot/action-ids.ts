@@ -10,6 +10,7 @@ export const actionIds = {
   watchRisk: 'risk_watch',
   snoozeRiskHour: 'risk_snooze_1h',
   snoozeRiskShift: 'risk_snooze_8h',
+  stopQuestion: 'question_stop',
   approvePlan: 'plan_approve',
   rejectPlan: 'plan_reject',
   editPlan: 'plan_edit',

@@ -2,6 +2,7 @@ import { noDigests } from '../digests/digests.ts';
 import type { Person } from '../domain/person.ts';
 import { NocturneError } from '../errors.ts';
 import { createIncidentLabels } from '../incidents/labels.ts';
+import { noQuestionRuns, noQuestions } from '../questions/no-questions.ts';
 import { createRisks } from '../risks/risks.ts';
 import type { OutboxFollower } from '../store/outbox-follower.ts';
 import { createAnswers } from './answers.ts';
@@ -58,7 +59,13 @@ const repliesKeptMs = 24 * 3_600_000;
 /** Slack as a projection of what happened, and as a door for what people decide. Nothing is sent before `start`. */
 export function createBot(deps: BotDeps): Bot {
   const { store, clock, log, changes, incidents, metrics, topology, silences, oncall, newId } = deps;
-  const { wait = waitForReal, commandName = '/noc', digests = noDigests } = deps;
+  const {
+    wait = waitForReal,
+    commandName = '/noc',
+    digests = noDigests,
+    questions = noQuestions,
+    questionRuns = noQuestionRuns,
+  } = deps;
   const fetchNow = deps.fetch ?? fetch;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -81,7 +88,7 @@ export function createBot(deps: BotDeps): Bot {
   const risks = createRisks({ store, clock });
   const pictures = createPictures({ charts: deps.charts, uploads, log });
   const showing = createShowing({
-    ...{ ...deps, api, posted, uploads, pictures, labels, risks, digests, channel, signal },
+    ...{ ...deps, api, posted, uploads, pictures, labels, risks, digests, questionRuns, channel, signal },
     findChannel: (configured) => findChannel(configured, api.call),
   });
   const { projection } = showing;
@@ -92,6 +99,8 @@ export function createBot(deps: BotDeps): Bot {
       silences,
       risks,
       digests,
+      questions,
+      questionRuns,
       oncall,
       newId,
       pictures,
@@ -120,6 +129,7 @@ export function createBot(deps: BotDeps): Bot {
         silences,
         risks,
         digests,
+        questionRuns,
         drafts,
         labels,
         topology,

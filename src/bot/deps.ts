@@ -6,6 +6,8 @@ import type { MetricReader } from '../domain/metric-reader.ts';
 import type { OncallConfig } from '../incidents/oncall.ts';
 import type { Silences } from '../incidents/silences.ts';
 import type { Log } from '../log.ts';
+import type { QuestionRuns } from '../questions/question-runs.ts';
+import type { Questions } from '../questions/questions.ts';
 import type { Store } from '../store/store.ts';
 import type { Wait } from './channel-queue.ts';
 import type { SlackSettings } from './connection.ts';
@@ -38,6 +40,9 @@ export interface BotDeps {
   silences: Silences;
   /** Left out where none is made. */
   digests?: Digests;
+  /** Left out where nobody may ask the history, such as in a replay. */
+  questions?: Questions;
+  questionRuns?: QuestionRuns;
   oncall: OncallConfig;
   training: TrainingPort;
   /** User groups that policy or grants name, as ids or handles: only these are resolved for a person. */

@@ -5,6 +5,7 @@ import type { Hush } from './hush.ts';
 import type { IncidentMessages } from './incident-messages.ts';
 import { isResult, type PlanMessages } from './plan-messages.ts';
 import type { PostedMessages } from './posted-messages.ts';
+import type { QuestionMessages } from './question-messages.ts';
 import type { RiskMessages } from './risk-messages.ts';
 import { readSlot, slots } from './slots.ts';
 import type { TrainingMessages } from './training-messages.ts';
@@ -22,10 +23,11 @@ export function createEventMessages(deps: {
   trainings: TrainingMessages;
   risks: RiskMessages;
   digests: DigestMessages;
+  questions: QuestionMessages;
   posted: PostedMessages;
   hush: Hush;
 }): EventMessages {
-  const { incidents, plans, trainings, risks, digests, posted } = deps;
+  const { incidents, plans, trainings, risks, digests, questions, posted } = deps;
 
   async function tell({ event, at }: OutboxEntry): Promise<void> {
     switch (event.type) {
@@ -65,6 +67,8 @@ export function createEventMessages(deps: {
         return risks.changed(event.riskId);
       case 'risk.woke':
         return risks.woke(event.riskId, event.until);
+      case 'question.progress':
+        return questions.progress(event.questionId);
       case 'digest.ready':
         return digests.ready(event.digestId);
     }
@@ -115,6 +119,7 @@ function askOf({ user, step, worsened }: DomainEvent & { type: 'oncall.asked' },
 export function laneOf(event: DomainEvent): string {
   if ('incidentId' in event) return `incident:${event.incidentId}`;
   if ('riskId' in event) return `risk:${event.riskId}`;
+  if ('questionId' in event) return `question:${event.questionId}`;
   return event.type === 'training.progress' ? `training:${event.runId}` : event.type;
 }
 
@@ -122,6 +127,7 @@ export function laneOf(event: DomainEvent): string {
 export function signOf(event: DomainEvent): string | null {
   if (event.type === 'training.progress') return event.runId;
   if (event.type === 'risk.changed') return event.riskId;
+  if (event.type === 'question.progress') return event.questionId;
   if (event.type === 'plan.output') return `${event.type} ${event.planId}`;
   return event.type === 'incident.updated' ? event.type : null;
 }

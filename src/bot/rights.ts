@@ -11,7 +11,7 @@ export type Way =
   | { kindOf: 'silence' | 'draft' }
   /** The policy names the person as an approver of the plan. */
   | { planOf: 'decide' | 'edit' }
-  /** The button changes something for the person alone: everybody who may read may press it. */
+  /** The button changes something for the person alone, or ends reading that anybody may begin: everybody who may read may press it. */
   | { own: true }
   /** The configuration puts the person into a rotation. */
   | { onCall: true };
@@ -37,6 +37,7 @@ export const buttonRights = {
   [actionIds.watchRisk]: mayTake,
   [actionIds.snoozeRiskHour]: maySilence,
   [actionIds.snoozeRiskShift]: maySilence,
+  [actionIds.stopQuestion]: [{ own: true }],
   [actionIds.approvePlan]: mayDecide,
   [actionIds.rejectPlan]: mayDecide,
   [actionIds.editPlan]: mayEdit,

@@ -1,5 +1,6 @@
 import type { Digests } from '../digests/digests.ts';
 import type { IncidentLabels } from '../incidents/labels.ts';
+import type { QuestionRuns } from '../questions/question-runs.ts';
 import type { Risks } from '../risks/risks.ts';
 import type { OutboxFollower } from '../store/outbox-follower.ts';
 import { createAsks } from './asks.ts';
@@ -12,6 +13,7 @@ import type { Pictures } from './pictures.ts';
 import { createPlanMessages } from './plan-messages.ts';
 import type { PostedMessages } from './posted-messages.ts';
 import { createProjection } from './projection.ts';
+import { createQuestionMessages } from './question-messages.ts';
 import { createRiskMessages } from './risk-messages.ts';
 import type { SlackApi } from './slack-api.ts';
 import { readSlot } from './slots.ts';
@@ -37,6 +39,7 @@ export function createShowing(
     labels: IncidentLabels;
     risks: Risks;
     digests: Digests;
+    questionRuns: Pick<QuestionRuns, 'get'>;
     channel: () => string;
     /** The id of a channel by its name or id; throws `slack-channel-unknown`. */
     findChannel: (configured: string) => Promise<string>;
@@ -53,7 +56,11 @@ export function createShowing(
   const trainings = createTrainingMessages(deps);
   const risks = createRiskMessages(deps);
   const digests = createDigestMessages(deps);
-  const messages = createEventMessages({ posted, incidents, plans, trainings, risks, digests, hush: createHush(deps) });
+  const questions = createQuestionMessages(deps);
+  const messages = createEventMessages({
+    ...{ posted, incidents, plans, trainings, risks, digests, questions },
+    hush: createHush(deps),
+  });
   const projection = createProjection({
     ...{ store, show: messages.show, clock, signal, log, everyMs, projection: deps.projectionName },
   });

@@ -23,6 +23,7 @@ export const slots = {
   risk: (riskId: string) => `risk:${riskId}:head`,
   /** In the thread of the risk, one for each snooze. */
   riskWoke: (riskId: string, until: number) => `risk:${riskId}:woke:${until}`,
+  question: (questionId: string) => `question:${questionId}`,
   training: (runId: string) => `training:${runId}`,
   /** In the thread of the training, one for each kind of model. */
   losses: (runId: string, kind: string) => `training:${runId}:losses:${kind}`,

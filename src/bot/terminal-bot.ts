@@ -1,6 +1,7 @@
 import { noDigests } from '../digests/digests.ts';
 import { NocturneError } from '../errors.ts';
 import { createIncidentLabels } from '../incidents/labels.ts';
+import { noQuestionRuns } from '../questions/no-questions.ts';
 import { createRisks } from '../risks/risks.ts';
 import { type Bot, createBot } from './bot.ts';
 import { deafReceiver } from './deaf-receiver.ts';
@@ -32,6 +33,7 @@ export function createTerminalBot({ write, ...deps }: BotDeps & { write: (text: 
     labels: createIncidentLabels(deps.store.facts),
     risks: createRisks(deps),
     digests: deps.digests ?? noDigests,
+    questionRuns: deps.questionRuns ?? noQuestionRuns,
     channel: () => 'terminal',
     findChannel: async () => 'terminal',
   });

@@ -7,6 +7,7 @@ import { digest } from './digest.ts';
 import { discover } from './discover.ts';
 import { doctor } from './doctor.ts';
 import { forecast } from './forecast.ts';
+import { history } from './history.ts';
 import { importCommand } from './import.ts';
 import { models } from './models.ts';
 import { record } from './record.ts';
@@ -18,6 +19,6 @@ import { train } from './train.ts';
 
 /** Every command, in the order of the help. One file of this folder each. */
 export const commands: readonly CliCommand[] = [
-  ...[start, sources, discover, doctor, consoleCommand, digest, forecast, train, models, audit],
+  ...[start, sources, discover, doctor, consoleCommand, digest, forecast, history, train, models, audit],
   ...[record, importCommand, backtest, replay, replayEventCommand, config],
 ];

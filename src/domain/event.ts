@@ -44,7 +44,9 @@ export type DomainEvent =
   | { type: 'risk.changed'; riskId: string }
   /** A snooze is over, and the risk stands still. */
   | { type: 'risk.woke'; riskId: string; until: number }
-  | { type: 'digest.ready'; digestId: string };
+  | { type: 'digest.ready'; digestId: string }
+  /** A question to the history that takes longer began, got on, or ended. */
+  | { type: 'question.progress'; questionId: string };
 
 /** 'running' also while it waits to be taken up again; the other two are ends. */
 export type TrainingState = 'running' | 'done' | 'failed';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { advancePlan } from './advance-plan.ts';
+import { answerQuestion } from './answer-question.ts';
 import { askOncall } from './ask-oncall.ts';
 import { expirePlan } from './expire-plan.ts';
 import { followUpPlan } from './follow-up-plan.ts';
@@ -14,6 +15,7 @@ import { trainModels } from './train-models.ts';
 
 const list = [
   advancePlan,
+  answerQuestion,
   askOncall,
   expirePlan,
   followUpPlan,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { daysOrNever } from '../foundation/days-kept.ts';
 
 const days = (standard: number) => z.int().min(1).max(36_500).default(standard);
-
-const daysOrNever = 'must be a number of days from 1 to 36500, or never';
 
 /** The section `retention` of nocturne.yaml: for how many days each kind of record is kept after it is done with. */
 export const retentionSchema = z.strictObject({
@@ -16,16 +15,9 @@ export const retentionSchema = z.strictObject({
   incidentsDays: days(365).describe(
     'Days for which ended incidents are kept, with plans, votes and diagnoses; the audit is kept forever',
   ),
-  // The two ways to say it share one message, because which of them was meant can't be known.
-  historyDays: z
-    .union(
-      [z.int(daysOrNever).min(1, daysOrNever).max(36_500, daysOrNever), z.literal('never', daysOrNever)],
-      daysOrNever,
-    )
-    .default(365)
-    .describe(
-      'Days of telemetry history that are kept, counted in days that have telemetry; never: old days are never removed',
-    ),
+  historyDays: daysOrNever(365).describe(
+    'Days of telemetry history that are kept, counted in days that have telemetry; never: old days are never removed',
+  ),
   jobsDays: days(90).describe('Days for which finished background jobs are kept'),
 });
 

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import { decisionKind } from '../tools/decision.ts';
 import { addDigestRoute, type DigestPort } from './digest-route.ts';
 import { addForecastRoute, type ForecastPort } from './forecast-route.ts';
+import { addHistoryRoute, type HistoryPort } from './history-route.ts';
 import { addModelRoutes, type ModelsPort } from './model-routes.ts';
 import { isFolders, isPrecision, isSeed, isSpan } from './order-checks.ts';
 import { addRecordRoute, type RecordPort } from './record-route.ts';
@@ -32,6 +33,8 @@ export interface ApiOptions {
   digest?: DigestPort;
   /** What metrics will probably read; left out, the API says nothing of it. */
   forecast?: ForecastPort;
+  /** Asks the history; left out, the API asks it nothing. */
+  history?: HistoryPort;
   /** Runs a command that only reads, as it is typed after the name of the slash command, and answers with plain text. */
   command(text: string): Promise<string>;
 }
@@ -62,6 +65,7 @@ export function createApi({
   models,
   forecast,
   digest,
+  history,
   command,
 }: ApiOptions): (app: FastifyInstance) => void {
   async function describeIncident(id: string) {
@@ -136,5 +140,6 @@ export function createApi({
     if (models) addModelRoutes(app, models);
     if (forecast) addForecastRoute(app, forecast);
     if (digest) addDigestRoute(app, digest);
+    if (history) addHistoryRoute(app, history);
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkHistory, describeRoom, describeStock } from '../../src/app/doctor/check-history.ts';
 import { createHistoryState } from '../../src/app/history-state.ts';
-import { configFileSchema } from '../../src/config.ts';
+import { configFileSchema, defaultConfig } from '../../src/config.ts';
 import { type HistoryStock, measureHistory } from '../../src/telemetry/history/history-stock.ts';
 
 /** Past midnight of the day after the last one below. */
@@ -22,6 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(state, { recursive: true, force: true }));
 
+const { history } = defaultConfig(tmpdir());
 const empty = {
   ...{ days: 0, first: null, last: null, finishedBytes: 0, rollupBytes: 0 },
   ...{ openBytes: 0, bytesPerDay: null, otherFiles: 0 },
@@ -124,16 +125,20 @@ describe('the history in doctor', () => {
   });
 
   it('reads the state folder, changes nothing in it, and does not take an empty one for healthy', async () => {
-    expect(await checkHistory({ state, retention })).toMatchObject([{ state: 'note', says: 'holds nothing yet' }]);
-    expect(await checkHistory({ state: join(state, 'nowhere'), retention })).toMatchObject([{ state: 'note' }]);
+    expect(await checkHistory({ state, history, retention })).toMatchObject([
+      { state: 'note', says: 'holds nothing yet' },
+    ]);
+    expect(await checkHistory({ state: join(state, 'nowhere'), history, retention })).toMatchObject([
+      { state: 'note' },
+    ]);
     file('samples/day=2026-11-10/part-0.parquet', 10);
-    expect(await checkHistory({ state, retention })).toMatchObject([
+    expect(await checkHistory({ state, history, retention })).toMatchObject([
       { subject: 'history', state: 'ok', says: expect.stringContaining('1 finished day from 2026-11-10') },
       { subject: 'disk', state: 'ok' },
     ]);
     rmSync(join(state, 'history'), { recursive: true });
     writeFileSync(join(state, 'history'), '');
-    expect(await checkHistory({ state, retention })).toMatchObject([{ subject: 'history', state: 'problem' }]);
+    expect(await checkHistory({ state, history, retention })).toMatchObject([{ subject: 'history', state: 'problem' }]);
   });
 });
 
@@ -141,7 +146,12 @@ describe('the history in /health', () => {
   it('is measured once a minute, also after a clock that was set back, and fails in words', async () => {
     let now = 1e9;
     const history = { pruned: () => ({ days: 3, files: 3, bytes: 10, left: 1 }) };
-    const { read } = createHistoryState({ history, folder: state, keepDays: 'never', clock: () => now });
+    const { read } = createHistoryState({
+      history,
+      folders: { dir: join(state, 'history') },
+      keepDays: 'never',
+      clock: () => now,
+    });
     expect(await read()).toMatchObject({ ...empty, keepDays: 'never', pruned: { days: 3, left: 1 } });
     file('history.duckdb', 77);
     now += 59_999;

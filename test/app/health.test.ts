@@ -33,7 +33,15 @@ test('a history whose thread has ended is told, also when another one has taken 
   };
   const health = createHealth({
     ...(parts as never as Parameters<typeof createHealth>[0]),
-    ...{ history, folder, keepDays: 365, isStarted: () => true, training: () => null, clock: () => 0 },
+    ...{
+      history,
+      folder,
+      folders: { dir: join(folder, 'history') },
+      keepDays: 365,
+      isStarted: () => true,
+      training: () => null,
+      clock: () => 0,
+    },
   });
   expect(await health()).toMatchObject({ ready: true, threadEnds: { history: { count: 0, last: null } } });
   expect((await health()).history).toMatchObject({ days: 0, first: null, keepDays: 365, pruned: { days: 0, left: 0 } });

@@ -12,6 +12,7 @@ import type { Grant } from '../../src/bot/settings.ts';
 import { noHistory } from '../../src/domain/history-reader.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
+import { noQuestionRuns, noQuestions } from '../../src/questions/no-questions.ts';
 import { createRisks } from '../../src/risks/risks.ts';
 import { createTestDigests } from '../digests/made-digests.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -55,6 +56,8 @@ async function runnerWith(
     commandName: '/noc',
     silentAfterMs: 60_000,
     digests: createTestDigests(store, Date.now),
+    questions: noQuestions,
+    questionRuns: noQuestionRuns,
     risks: createRisks({ store, clock: Date.now }),
     ...{ silences: createTestSilences(store), oncall: oncallSchema.parse(oncall), newId },
     training: {

@@ -9,6 +9,8 @@ import type { Incident } from '../../src/domain/incident.ts';
 import type { PlanState } from '../../src/domain/plan.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import type { SilenceKind } from '../../src/incidents/silences.ts';
+import { noQuestions } from '../../src/questions/no-questions.ts';
+import { createQuestionRuns, questionFact } from '../../src/questions/question-runs.ts';
 import { riskFact } from '../../src/risks/risk-facts.ts';
 import { createTestDigests } from '../digests/made-digests.ts';
 import { riskOf } from '../risks/made-risks.ts';
@@ -108,6 +110,15 @@ export async function createRightsWorld() {
   };
   const silences = createTestSilences(store, clock);
   const digests = createTestDigests(store, clock);
+  const questionRuns = createQuestionRuns({
+    ...{
+      store,
+      clock,
+      questions: noQuestions,
+      newId: (kind) => `${kind}-${++count}`,
+      later: { later: async () => undefined },
+    },
+  });
   const bot = createTestBot({
     slack: { botToken: 'xoxb-1', apiUrl: 'http://slack.invalid/api/', channel: 'C0NOC0001', mode: 'socket' },
     receiver: { init: () => undefined, start: async () => undefined, stop: async () => undefined },
@@ -116,6 +127,7 @@ export async function createRightsWorld() {
       clock,
       silences,
       digests,
+      questionRuns,
       changes: port,
       fetch: slack.fetch,
       groups: () => [],
@@ -175,6 +187,13 @@ export async function createRightsWorld() {
     return id;
   }
 
+  async function question(state: 'running' | 'done'): Promise<string> {
+    const id = `question-${++count}`;
+    const run = { at: now, words: ['values'], by: userOf('granted'), state, share: 0, note: '' };
+    await store.facts.put(questionFact, id, run);
+    return id;
+  }
+
   async function risk(isOver: boolean): Promise<string> {
     const id = `RISK-${++count}`;
     await store.facts.put(riskFact, id, riskOf(id, { end: isOver ? { at: now, how: 'did-not' } : null }));
@@ -202,7 +221,7 @@ export async function createRightsWorld() {
     };
   }
 
-  return { bot, store, plan, incident, risk, draft, silence, mentionAll, deliver };
+  return { bot, store, plan, incident, risk, question, draft, silence, mentionAll, deliver };
 }
 
 export const pressed = (action: string, user: string, value: string): Envelope => ({

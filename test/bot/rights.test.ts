@@ -39,6 +39,11 @@ const subjects = {
   },
   digest: { there: async () => 'morning', gone: async () => 'none' },
   chosen: { there: (world: World) => world.mentionAll(), gone: async () => 'none' },
+  question: {
+    running: (world: World) => world.question('running'),
+    done: (world: World) => world.question('done'),
+    gone: async () => 'question-none',
+  },
   draft: {
     silence: (world: World) => world.draft('silence'),
     maintenance: (world: World) => world.draft('maintenance'),
@@ -78,6 +83,7 @@ const buttons: Record<ActionId, Row> = {
   [actionIds.watchRisk]: { about: 'risk', may: ['granted', 'onCall'], acts: ['standing'] },
   [actionIds.snoozeRiskHour]: { about: 'risk', may: granted, acts: ['standing'] },
   [actionIds.snoozeRiskShift]: { about: 'risk', may: granted, acts: ['standing'] },
+  [actionIds.stopQuestion]: { about: 'question', may: readers, acts: ['running'] },
   [actionIds.approvePlan]: { about: 'plan', may: voters, acts: ['pending', 'overdue'] },
   [actionIds.rejectPlan]: { about: 'plan', may: voters, acts: [], opens: ['pending', 'overdue'] },
   [actionIds.editPlan]: { about: 'plan', may: editors, acts: [], opens: ['pending', 'overdue'] },

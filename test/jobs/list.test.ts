@@ -25,6 +25,7 @@ const ask = { incidentId: 'INC-1', planId: null, step: 1 };
 /** For each job a payload that it takes, and some that it refuses. */
 const payloads: { [Job in keyof JobPayloads]: { right: JobPayloads[Job]; wrong: Payload[] } } = {
   'advance-plan': plan,
+  'answer-question': { right: { questionId: 'question-1' }, wrong: [{}, { questionId: '' }] },
   'expire-plan': plan,
   'follow-up-plan': plan,
   'record-configs': { right: { planId: 'plan-1' }, wrong: [{ planId: null }, { planId: '' }] },

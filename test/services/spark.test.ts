@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Cell } from '../../src/domain/history-table.ts';
+import { questionKinds } from '../../src/questions/list.ts';
 import type { Found } from '../../src/telemetry/history/by-series.ts';
 import { readRemote } from '../../src/telemetry/history/spark/remote.ts';
 import { createSparkReader } from '../../src/telemetry/history/spark/spark-reader.ts';
 import { openSparkSession, type SparkSession } from '../../src/telemetry/history/spark/spark-session.ts';
+import { everyQuestion } from '../questions/question-world.ts';
 import { contract, fillHistory } from '../telemetry/history-world.ts';
 
 const remote = process.env.TEST_SPARK;
@@ -35,11 +38,11 @@ const isSame = (a: number, b: number) =>
 describe.skipIf(remote === undefined)('a history read by Spark', () => {
   let world: Awaited<ReturnType<typeof fillHistory>>;
   let session: SparkSession;
-  let read: ReturnType<typeof createSparkReader>;
+  let read: ReturnType<typeof createSparkReader>['read'];
   beforeAll(async () => {
     world = await fillHistory();
     session = openSparkSession(readRemote(remote!));
-    read = createSparkReader({ session, folder: world.dir });
+    ({ read } = createSparkReader({ session, folder: world.dir }));
   });
   afterAll(async () => {
     await session?.close();
@@ -81,9 +84,63 @@ describe.skipIf(remote === undefined)('a history read by Spark', () => {
 
   it('has no rows where nothing was stored', async () => {
     const empty = createSparkReader({ session, folder: join(world.dir, 'not-there') });
-    expect(await empty(contract[0]![1], never)).toEqual({ series: [], found: 0, closedUntil: null });
+    expect(await empty.read(contract[0]![1], never)).toEqual({ series: [], found: 0, closedUntil: null });
   });
 });
+
+describe.skipIf(remote === undefined)('questions whose answer is a table, on Spark', () => {
+  let world: Awaited<ReturnType<typeof fillHistory>>;
+  let questions: Awaited<ReturnType<typeof everyQuestion>>;
+  let session: SparkSession;
+  beforeAll(async () => {
+    world = await fillHistory();
+    questions = await everyQuestion();
+    session = openSparkSession(readRemote(remote!));
+  });
+  afterAll(async () => {
+    await session?.close();
+    await world?.close();
+  });
+
+  it.each(questionKinds.map(({ name }) => name))(
+    'have the rows that DuckDB gives, of every shape: %s',
+    async (kind) => {
+      const { readTable } = createSparkReader({ session, folder: world.dir });
+      let rows = 0;
+      for (const [name, question] of questions.filter(([of]) => of.startsWith(`${kind}:`))) {
+        const ours = await world.database.readTable(question, never, () => undefined);
+        const { closedUntil: _, ...theirs } = await readTable(question, never);
+        expect(theirs.rows.length, name).toBe(ours.rows.length);
+        rows += ours.rows.length;
+        if (ours.rows.length > 0) expect(theirs.columns, name).toEqual(ours.columns);
+        for (const [i, row] of ours.rows.entries())
+          expect(
+            theirs.rows[i]!.every((cell, at) => isSameCell(row[at]!, cell)),
+            `${name}, row ${i}: ${row} and ${theirs.rows[i]}`,
+          ).toBe(true);
+      }
+      expect(rows).toBeGreaterThan(0);
+    },
+  );
+
+  it('are called off on the server too, and others are answered after it', async () => {
+    const stop = new AbortController();
+    const { readTable } = createSparkReader({ session, folder: world.dir });
+    // Many tasks: one that runs is not cut off in its middle.
+    const sql = 'SELECT CAST(count(*) AS DOUBLE) AS n FROM range(0, 20000000000, 1, 200) AS a WHERE id % 7 = 3';
+    const shares: number[] = [];
+    const asked = readTable({ sql, parameters: [], span: { from: 0, to: 1 }, rows: 1 }, stop.signal, (share) => {
+      shares.push(share);
+      stop.abort();
+    });
+    await expect(asked).rejects.toMatchObject({ code: 'history-cancelled' });
+    expect(shares.length).toBeGreaterThan(0);
+    const [, question] = questions[0]!;
+    expect((await readTable(question, never)).rows.length).toBeGreaterThan(0);
+  });
+});
+
+const isSameCell = (a: Cell, b: Cell) => (typeof a === 'number' && typeof b === 'number' ? isSame(a, b) : a === b);
 
 it('a server that is not there is said to be away, and may be asked again', async () => {
   const session = openSparkSession(readRemote('sc://127.0.0.1:9'));

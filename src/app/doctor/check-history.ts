@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { Config } from '../../config.ts';
 import { count, formatBytes } from '../../foundation/number-words.ts';
 import { type HistoryStock, measureHistory } from '../../telemetry/history/history-stock.ts';
-import { historyFolder } from '../state-folders.ts';
+import { historyFolders } from '../open-history.ts';
 import { type Finding, note, ok, problem, thrownProblem } from './finding.ts';
 
 type Kept = Pick<Config['retention'], 'historyDays' | 'incidentsDays'>;
@@ -11,12 +11,16 @@ type Kept = Pick<Config['retention'], 'historyDays' | 'incidentsDays'>;
 const roomDays = 7;
 
 /** How much telemetry is stored, and whether the disk has room for the next days. */
-export async function checkHistory({ state, retention }: Pick<Config, 'state' | 'retention'>): Promise<Finding[]> {
+export async function checkHistory({
+  state,
+  history,
+  retention,
+}: Pick<Config, 'state' | 'history' | 'retention'>): Promise<Finding[]> {
   try {
-    const stock = await measureHistory({ dir: historyFolder(state) }, Date.now());
+    const stock = await measureHistory(historyFolders({ state, history }), Date.now());
     const isEmpty = stock.days === 0 && stock.openBytes === 0;
     if (isEmpty) return [note('history', 'holds nothing yet', 'nocturne sources shows whether telemetry comes')];
-    const { bavail, bsize } = await statfs(state);
+    const { bavail, bsize } = await statfs(history.folder ?? state);
     return [...describeStock(stock, retention), ...describeRoom(stock, retention, bavail * bsize)];
   } catch (thrown) {
     return [thrownProblem('history', thrown, 'check who may read the state folder')];

@@ -1,11 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import type { Config } from '../../config.ts';
 import type { WorkStep } from '../../domain/work-step.ts';
 import type { Log } from '../../log.ts';
-import { openHistory } from '../../telemetry/history/history.ts';
 import { createMetricMapping } from '../../telemetry/mapping/metric-mapping.ts';
 import { readInventory } from '../inventory.ts';
-import { historyFolder } from '../state-folders.ts';
+import { openHistoryOf } from '../open-history.ts';
 import { type Imported, type ImportOrder, importRecordings } from './import-recordings.ts';
 
 /** Imports recordings in this process, while no bot runs on the state. Throws `history-locked` while one does. */
@@ -14,10 +12,8 @@ export async function importNow(
   order: ImportOrder,
   { log, onProgress }: { log: Log; onProgress: (step: WorkStep) => void },
 ): Promise<Imported> {
-  const dir = historyFolder(config.state);
-  await mkdir(dir, { recursive: true });
   const topology = await readInventory(config, log);
-  const history = await openHistory({ dir, log, clock: Date.now });
+  const history = await openHistoryOf(config, { log, clock: Date.now });
   try {
     const imported = await importRecordings(
       { history, topology, mapping: createMetricMapping(config.mapping) },

@@ -1,10 +1,9 @@
 import type { Config } from '../../config.ts';
 import type { Log } from '../../log.ts';
-import { openHistory } from '../../telemetry/history/history.ts';
 import type { RecordOrder } from '../../web/record-route.ts';
 import { readInventory } from '../inventory.ts';
+import { openHistoryOf } from '../open-history.ts';
 import { openLocalStore } from '../open-local-store.ts';
-import { historyFolder } from '../state-folders.ts';
 import { type Recorded, type RecordRunner, recordHistory } from './record-history.ts';
 
 /** Writes a recording in this process, for a machine on which no bot runs. */
@@ -15,7 +14,7 @@ export async function recordNow(
 ): Promise<Recorded> {
   const store = await openLocalStore(config, { log });
   try {
-    const history = await openHistory({ dir: historyFolder(config.state), log, clock: Date.now });
+    const history = await openHistoryOf(config, { log, clock: Date.now });
     try {
       return await recordHistory({ history, store, topology: await readInventory(config, log) }, order, runner);
     } finally {

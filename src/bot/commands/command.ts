@@ -6,6 +6,8 @@ import type { MetricReader } from '../../domain/metric-reader.ts';
 import type { Person } from '../../domain/person.ts';
 import type { OncallConfig } from '../../incidents/oncall.ts';
 import type { Silences } from '../../incidents/silences.ts';
+import type { QuestionRuns } from '../../questions/question-runs.ts';
+import type { Questions } from '../../questions/questions.ts';
 import type { Risks } from '../../risks/risks.ts';
 import type { Store } from '../../store/store.ts';
 import type { OutgoingMessage } from '../message.ts';
@@ -27,6 +29,8 @@ export interface CommandPorts {
   silences: Silences;
   risks: Risks;
   digests: Digests;
+  questions: Questions;
+  questionRuns: Pick<QuestionRuns, 'begin'>;
   oncall: OncallConfig;
   training: TrainingPort;
   newId: NewId;

@@ -7,6 +7,7 @@ import { digest } from './digest.ts';
 import { forecast } from './forecast.ts';
 import { freeze } from './freeze.ts';
 import { helpOn } from './help.ts';
+import { history } from './history.ts';
 import { incident } from './incident.ts';
 import { incidents } from './incidents.ts';
 import { maintenance } from './maintenance.ts';
@@ -21,7 +22,7 @@ import { thaw } from './thaw.ts';
 import { train } from './train.ts';
 
 const others: readonly Command[] = [
-  ...[status, incidents, incident, risks, digest, device, forecast, plan, approvals],
+  ...[status, incidents, incident, risks, digest, device, forecast, history, plan, approvals],
   ...[oncall, silence, maintenance],
   ...[mode, freeze, thaw, breakGlass, audit, models, train],
 ];

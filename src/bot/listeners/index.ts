@@ -8,6 +8,7 @@ import { registerHome } from './home.ts';
 import { registerIncidentButtons } from './incident-buttons.ts';
 import type { ListenerDeps } from './listener.ts';
 import { registerPlanButtons } from './plan-buttons.ts';
+import { registerQuestionButtons } from './question-buttons.ts';
 import { registerRiskButtons } from './risk-buttons.ts';
 import { registerSilenceButtons } from './silence-buttons.ts';
 import { registerUnmatched } from './unmatched.ts';
@@ -22,6 +23,7 @@ export function registerListeners(deps: ListenerDeps, log: Log): void {
     registerIncidentButtons,
     registerRiskButtons,
     registerDigestButtons,
+    registerQuestionButtons,
     registerSilenceButtons,
     registerFeedbackButtons,
     registerWords,

@@ -4,6 +4,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { IncidentLabels } from '../../incidents/labels.ts';
 import type { Silences } from '../../incidents/silences.ts';
+import type { QuestionRuns } from '../../questions/question-runs.ts';
 import type { Risks } from '../../risks/risks.ts';
 import type { Store } from '../../store/store.ts';
 import type { Answers } from '../answers.ts';
@@ -25,6 +26,7 @@ export interface ListenerDeps {
   incidents: IncidentsPort;
   silences: Silences;
   digests: Pick<Digests, 'mention'>;
+  questionRuns: Pick<QuestionRuns, 'stop'>;
   risks: Pick<Risks, 'watch' | 'snooze'>;
   drafts: SilenceDrafts;
   labels: IncidentLabels;

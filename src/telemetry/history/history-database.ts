@@ -2,6 +2,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { historyBuckets } from '../../domain/history-reader.ts';
+import type { HistoryQuestion } from '../../domain/history-table.ts';
 import { NocturneError } from '../../errors.ts';
 import { count } from '../../foundation/number-words.ts';
 import type { Found } from './by-series.ts';
@@ -19,10 +20,11 @@ import {
 } from './day-files.ts';
 import { closedDay, closedUntil, type DaySlice, sliceDays } from './day-slices.ts';
 import type { HistoryBatch, HistoryKnown, SeriesName } from './history-batch.ts';
-import { createReaders, type ExportOrder, exportReadings, readStatement } from './history-snapshot.ts';
+import { createReaders, type ExportOrder, exportReadings, readQuestion, readStatement } from './history-snapshot.ts';
 import type { Statement } from './history-statements.ts';
 import { insertBatch, inTransaction, readLastBatch } from './history-write.ts';
 import { type Manifest, writeManifest } from './manifest.ts';
+import type { ReadTable } from './records-table.ts';
 import { keptOf, missingRollups, type RollupOrder, rollupFolder, writeRollup } from './roll-ups.ts';
 import { copySql, hotSamplesSql, seriesOrder, tablesSql, unsealedSql } from './sql/tables.sql.ts';
 
@@ -71,6 +73,8 @@ export interface HistoryDatabase {
   remove(files: readonly string[]): Promise<RemovedFiles>;
   /** Sees one state of the tables, whatever is written meanwhile. Throws `history-cancelled` and `history-damaged`. */
   read(statement: Statement, signal: AbortSignal): Promise<Found>;
+  /** The same of a question whose answer is a table. */
+  readTable(question: HistoryQuestion, signal: AbortSignal, onProgress: (share: number) => void): Promise<ReadTable>;
   /** Writes readings to a Parquet file, with a text in its metadata. Throws as `read` does. */
   exportReadings(order: ExportOrder, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -226,6 +230,8 @@ async function openTables(instance: DuckDBInstance, folder: string, partRows: nu
     },
     insert: (batch) => insertBatch(connection, batch),
     read: (statement, signal) => readers.during(readStatement({ instance, folder, signal }, statement)),
+    readTable: (question, signal, onProgress) =>
+      readers.during(readQuestion({ instance, folder, signal }, question, onProgress)),
     exportReadings: (order, signal) => readers.during(exportReadings({ instance, folder, signal }, order)),
     forget,
     readersGone: readers.gone,

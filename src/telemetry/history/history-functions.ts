@@ -1,3 +1,4 @@
+import type { HistoryQuestion } from '../../domain/history-table.ts';
 import { describeError } from '../../errors.ts';
 import { createLanes } from '../../foundation/lanes.ts';
 import type { CallContext } from '../../foundation/thread-calls.ts';
@@ -11,7 +12,7 @@ import type { Statement } from './history-statements.ts';
  * One call after the other in each lane: an insert in the middle of sealing a day would be lost or doubled. Questions need not wait for a long
  * export, nor samples for either.
  */
-type Lane = 'write' | 'read' | 'export' | 'seal' | 'prune';
+type Lane = 'write' | 'read' | 'table' | 'export' | 'seal' | 'prune';
 
 /** What became of finished days: what can't be tidied up, and whether more of them are left. */
 interface Tidied {
@@ -116,6 +117,9 @@ export function createHistoryFunctions(place: HistoryPlace) {
       return { days, ...(await lanes.run('write', () => opened.remove(files))) };
     }),
     read: inLane('read', (opened, statement: Statement, signal) => opened.read(statement, signal)),
+    /** In a lane of its own: a question over a year must not keep those of the moment waiting. */
+    readTable: (question: HistoryQuestion, { keep, signal, progress }: CallContext<number>) =>
+      keep(() => lanes.run('table', async () => (await open()).readTable(question, signal, progress), { signal })),
     exportReadings: inLane('export', (opened, order: ExportOrder, signal) => opened.exportReadings(order, signal)),
     /** Nothing may have the database open when it closes. */
     close: (_: null, { keep }: CallContext) =>

@@ -9,12 +9,14 @@ import type {
   HistorySelection,
   HistorySeries,
 } from '../../domain/history-reader.ts';
+import type { HistoryQuestion, HistoryTableAnswer, HistoryTables, TableBounds } from '../../domain/history-table.ts';
 import { describeError, NocturneError } from '../../errors.ts';
 import { untilAborted } from '../../foundation/until-aborted.ts';
 import type { Log } from '../../log.ts';
 import type { ColumnsOfSeries, Found } from './by-series.ts';
 import { historyCancelled } from './cancellable.ts';
 import { type Statement, statements } from './history-statements.ts';
+import type { ReadTable } from './records-table.ts';
 
 /** One metric at one place with its rolling features, as `sql/features.sql.ts` defines them; NaN where there is none. */
 export interface HistoryFeatures extends HistorySeries {
@@ -24,7 +26,7 @@ export interface HistoryFeatures extends HistorySeries {
   change: Float64Array;
 }
 
-export interface HistoryQueries extends HistoryReader {
+export interface HistoryQueries extends HistoryReader, HistoryTables {
   features(selection: HistorySelection, bounds?: HistoryBounds): Promise<HistoryAnswer<HistoryFeatures>>;
 }
 
@@ -36,6 +38,7 @@ export interface QueryDeps {
   deadline(ms: number): AbortSignal;
   /** Asks the database; it is called off with the signal. */
   read(statement: Statement, signal: AbortSignal): Promise<Found>;
+  readTable(question: HistoryQuestion, signal: AbortSignal, onProgress?: (share: number) => void): Promise<ReadTable>;
   isClosed(): boolean;
   log: Log;
 }
@@ -70,19 +73,12 @@ export function createHistoryQueries(deps: QueryDeps): HistoryQueries {
     shape: (series: ColumnsOfSeries) => Series,
     { rows = mostRows, withinMs = mostMs, signal }: HistoryBounds = {},
   ): Promise<HistoryAnswer<Series>> {
-    const asked = statement(rows);
-    const end = AbortSignal.any([deps.deadline(withinMs), ...(signal ? [signal] : [])]);
-    try {
-      const { series, found } = await untilAborted(deps.read(asked, end), end);
+    return answering(deps, { withinMs, signal }, async (end) => {
+      const asked = statement(rows);
+      const { series, found } = await deps.read(asked, end);
       if (series.length === 0) return { outcome: 'no-data' };
       return { outcome: 'ok', series: series.map(shape), more: found > asked.rows };
-    } catch (reason) {
-      const thrown = end.aborted ? historyCancelled() : reason;
-      if (deps.isClosed()) throw thrown;
-      const answer = toFailure(thrown, withinMs, signal);
-      deps.log.warn({ why: answer.why, reason: answer.reason }, 'the history did not answer');
-      return answer;
-    }
+    });
   }
 
   return {
@@ -100,17 +96,44 @@ export function createHistoryQueries(deps: QueryDeps): HistoryQueries {
         bounds,
       ),
     top: (selection, rank, bounds) => ask((rows) => statements.top(selection, rank, rows), toRanked, bounds),
+    table: (question, { onProgress, ...bounds }) =>
+      answering(deps, bounds, async (end) => toTable(await deps.readTable(question, end, onProgress), question, null)),
   };
 }
+
+/** The rows of a question, which asked for one more than it may give. */
+export function toTable(
+  { columns, rows }: ReadTable,
+  { rows: most }: HistoryQuestion,
+  until: number | null,
+): Extract<HistoryTableAnswer, { outcome: 'ok' }> {
+  return { outcome: 'ok', table: { columns, rows: rows.slice(0, most), more: rows.length > most, until } };
+}
+
+/** Waits for an answer within its bounds. What the history throws becomes an answer, but for one that is closed. */
+export async function answering<Answer>(
+  deps: Pick<QueryDeps, 'deadline' | 'isClosed' | 'log'>,
+  { withinMs, signal }: Pick<TableBounds, 'withinMs' | 'signal'>,
+  ask: (end: AbortSignal) => Promise<Answer>,
+): Promise<Answer | HistoryFailed> {
+  const end = AbortSignal.any([deps.deadline(withinMs), ...(signal ? [signal] : [])]);
+  try {
+    return await untilAborted(ask(end), end);
+  } catch (reason) {
+    const thrown = end.aborted ? historyCancelled() : reason;
+    if (deps.isClosed()) throw thrown;
+    const answer = toFailure(thrown, withinMs, signal);
+    deps.log.warn({ why: answer.why, reason: answer.reason }, 'the history did not answer');
+    return answer;
+  }
+}
+
+type HistoryFailed = Extract<HistoryTableAnswer, { outcome: 'failed' }>;
 
 const failures: Record<string, HistoryFailure> = { 'history-cancelled': 'too-slow', 'history-damaged': 'damaged' };
 
 /** Only an error of the history is an answer. */
-function toFailure(
-  thrown: unknown,
-  withinMs: number,
-  signal: AbortSignal | undefined,
-): Extract<HistoryAnswer<never>, { outcome: 'failed' }> {
+function toFailure(thrown: unknown, withinMs: number, signal: AbortSignal | undefined): HistoryFailed {
   if (!(thrown instanceof NocturneError)) throw thrown;
   const why = failures[thrown.code] ?? 'failed';
   if (why !== 'too-slow') return { outcome: 'failed', why, reason: describeError(thrown) };

@@ -16,7 +16,7 @@ function toNumber(value: DuckDBValue): number {
 }
 
 /** What binds the parameters of a statement. */
-export function bindings({ parameters }: Statement): [values: DuckDBValue[], types: DuckDBType[]] {
+export function bindings({ parameters }: Pick<Statement, 'parameters'>): [values: DuckDBValue[], types: DuckDBType[]] {
   return [parameters, parameters.map((value) => (typeof value === 'number' ? DOUBLE : VARCHAR))];
 }
 

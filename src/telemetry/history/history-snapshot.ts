@@ -2,12 +2,14 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { HistoryBucket } from '../../domain/history-reader.ts';
+import type { HistoryQuestion } from '../../domain/history-table.ts';
 import { describeError, NocturneError } from '../../errors.ts';
 import type { Found } from './by-series.ts';
 import { runCancellable } from './cancellable.ts';
 import { createCatalogue } from './catalogue.ts';
 import { bindings, readBySeries } from './history-read.ts';
 import { daysOf, type Statement, timestamp } from './history-statements.ts';
+import { bindRecords, type ReadTable, readTable } from './records-table.ts';
 import { rollupsSql } from './sql/rollup.sql.ts';
 import { copySql, parquetSql, readingsViewSql } from './sql/tables.sql.ts';
 import { besideKey } from './training-file.ts';
@@ -66,7 +68,7 @@ function tooLarge(span: Statement['span'], cause: unknown): NocturneError {
  */
 async function inSnapshot<T>(
   { instance, folder, signal }: Reading,
-  { span, bucket }: Pick<Statement, 'span' | 'bucket'>,
+  { span, bucket, instead }: Pick<Statement, 'span' | 'bucket'> & { instead?: readonly string[] | undefined },
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
   const connection = await instance.connect();
@@ -78,7 +80,7 @@ async function inSnapshot<T>(
       const catalogue = createCatalogue(connection);
       const inFolder = (file: string) => join(folder, file);
       if (bucket === undefined) {
-        files = [...(await catalogue.samples(daysOf(span))).values()].flat().map(inFolder);
+        files = [...(instead ?? [...(await catalogue.samples(daysOf(span))).values()].flat().map(inFolder))];
         await connection.run(readingsViewSql('samples', files));
       } else {
         const picked = await catalogue.pick(bucket, daysOf(span), span);
@@ -109,18 +111,45 @@ function rollupsViewSql(bucket: HistoryBucket, { from, to }: Statement['span'], 
 export const readStatement = (reading: Reading, statement: Statement): Promise<Found> =>
   inSnapshot(reading, statement, (connection) => readBySeries(connection, statement));
 
+const progressEveryMs = 200;
+
+/** A question whose answer is a table, with records of its own beside the history. `onProgress` is told the share that is done, from 0 to 1. */
+export function readQuestion(
+  reading: Reading,
+  question: HistoryQuestion,
+  onProgress: (share: number) => void,
+): Promise<ReadTable> {
+  return inSnapshot(reading, question, async (connection) => {
+    await bindRecords(connection, question.records ?? []);
+    const timer = setInterval(() => {
+      const { percentage } = connection.progress;
+      if (percentage > 0) onProgress(Math.min(percentage / 100, 1));
+    }, progressEveryMs);
+    try {
+      return await readTable(connection, question);
+    } finally {
+      clearInterval(timer);
+    }
+  });
+}
+
 /** What is written to a Parquet file, with a text in its metadata. */
 export interface ExportOrder {
   statement: Statement;
   file: string;
   beside: string;
+  /** Files that hold the readings of closed hours, in the place of the history's own: another engine read them. */
+  files?: readonly string[];
 }
 
 /** The file appears when it is whole. */
-export async function exportReadings(reading: Reading, { statement, file, beside }: ExportOrder): Promise<void> {
+export async function exportReadings(
+  reading: Reading,
+  { statement, file, beside, files: instead }: ExportOrder,
+): Promise<void> {
   const part = `${file}.part`;
   try {
-    await inSnapshot(reading, statement, (connection) =>
+    await inSnapshot(reading, { span: statement.span, instead }, (connection) =>
       connection.run(copySql(statement.sql, part, { [besideKey]: beside }), ...bindings(statement)),
     );
     await rename(part, file);

@@ -16,6 +16,7 @@ export interface HistoryThread extends Omit<KeptThread<HistoryFunctions>, 'call'
     name: N,
     order: Parameters<HistoryFunctions[N]>[0],
     signal?: AbortSignal,
+    onProgress?: (share: number) => void,
   ): Promise<Awaited<ReturnType<HistoryFunctions[N]>>>;
 }
 
@@ -42,9 +43,11 @@ export function keepHistoryThread(start: () => Worker, log: Log): HistoryThread 
       return thread.isRunning;
     },
     stop: thread.stop,
-    ask: (name, order, signal) =>
-      thread.call(name, order, { signal, again: true }).catch((thrown: unknown) => {
-        throw signal?.aborted ? historyCancelled() : thrown;
-      }),
+    ask: (name, order, signal, onProgress) =>
+      thread
+        .call(name, order, { signal, again: true, ...(onProgress && { onProgress: onProgress as never }) })
+        .catch((thrown: unknown) => {
+          throw signal?.aborted ? historyCancelled() : thrown;
+        }),
   };
 }

@@ -14,6 +14,8 @@ import { createHistoryQueries, type HistoryQueries } from './history-queries.ts'
 import { statements } from './history-statements.ts';
 import { keepHistoryThread, startHistoryWorker } from './history-thread.ts';
 import { createHistoryWriter } from './history-writer.ts';
+import type { SparkRemote } from './spark/remote.ts';
+import { createSparkArchive } from './spark/spark-archive.ts';
 
 export interface HistoryOptions {
   /** Folder of the history; made when it is not there. */
@@ -26,6 +28,8 @@ export interface HistoryOptions {
   keepDays?: number;
   /** The same of roll-ups. */
   rollupDays?: KeptDays['rollupDays'];
+  /** Asks Spark what needs a table for an answer, and reads training data with it; DuckDB does when left out. */
+  spark?: { remote: SparkRemote; sparkFolder?: string | undefined } | undefined;
   /** Longest time that a sample waits in memory. */
   flushEveryMs?: number;
   /** Samples that may wait in memory; further ones are dropped and counted. */
@@ -155,9 +159,12 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   const timer = setInterval(() => void tick(), flushEveryMs);
   timer.unref();
 
+  const spark = options.spark && createSparkArchive({ ...options.spark, folder: place.folder, log, deadline });
   const queries = createHistoryQueries({
     deadline,
     read: (statement, signal) => ask((end) => thread.ask('read', statement, end), signal),
+    readTable: (question, signal, onProgress) =>
+      ask((end) => thread.ask('readTable', question, end, onProgress), signal),
     isClosed: () => closed !== undefined,
     log,
   });
@@ -188,9 +195,13 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   return {
     append: writer.append,
     ...queries,
+    ...(spark && { table: spark.table }),
     exportReadings({ span, file, beside }, signal) {
       const order = { statement: statements.readings(span), file: resolve(file), beside: JSON.stringify(beside) };
-      return ask((end) => thread.ask('exportReadings', order, end), signal);
+      return ask(async (end) => {
+        if (!spark) return thread.ask('exportReadings', order, end);
+        return spark.exporting(span, end, (files) => thread.ask('exportReadings', { ...order, files }, end));
+      }, signal);
     },
     flush,
     seal: async () => (await sealAndTidy()).files,

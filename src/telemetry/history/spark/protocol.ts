@@ -16,9 +16,11 @@ message Expression {
 }
 message RelationCommon { optional int64 plan_id = 2; }
 message SQL { string query = 1; repeated Expression pos_arguments = 5; }
-message Relation { RelationCommon common = 1; oneof rel_type { SQL sql = 10; } }
+message LocalRelation { optional bytes data = 1; optional string schema = 2; }
+message Relation { RelationCommon common = 1; oneof rel_type { SQL sql = 10; LocalRelation local_relation = 11; } }
+message CreateDataFrameViewCommand { Relation input = 1; string name = 2; bool is_global = 3; bool replace = 4; }
 message SqlCommand { Relation input = 6; }
-message Command { oneof command_type { SqlCommand sql_command = 5; } }
+message Command { oneof command_type { CreateDataFrameViewCommand create_dataframe_view = 3; SqlCommand sql_command = 5; } }
 message Plan { oneof op_type { Relation root = 1; Command command = 2; } }
 message ExecutePlanRequest {
   string session_id = 1; UserContext user_context = 2; Plan plan = 3; string client_type = 4; string operation_id = 6;

@@ -1,10 +1,13 @@
 import { sep } from 'node:path';
 import type { Table } from 'apache-arrow';
+import type { Cell, HistoryQuestion } from '../../../domain/history-table.ts';
 import { NocturneError } from '../../../errors.ts';
 import { type Found, splitBySeries } from '../by-series.ts';
 import { daysOf, type Statement, timestamp } from '../history-statements.ts';
 import { type Manifest, readManifest } from '../manifest.ts';
+import { limitedSql, type ReadTable } from '../records-table.ts';
 import { rollupsSql } from '../sql/rollup.sql.ts';
+import { distinctSql } from '../sql/selection.sql.ts';
 import { pickFiles } from '../stored-days.ts';
 import type { SparkSession } from './spark-session.ts';
 
@@ -35,30 +38,67 @@ export function createSparkReader({
   folder: string;
   sparkFolder?: string;
 }) {
-  async function readOnce(
-    { sql, parameters, ...about }: Statement,
-    signal: AbortSignal,
-    onProgress?: (share: number) => void,
-  ): Promise<ArchiveFound> {
-    const manifest = await readManifest(folder);
-    const { closedUntil } = manifest;
-    const bound = boundSql(sparkFolder, manifest, about);
-    if (bound === null) return { series: [], found: 0, closedUntil };
-    const query = { sql: `${bound}\n${sql}`, parameters };
-    return { ...toFound(await session.query(query, signal, onProgress)), closedUntil };
-  }
-
-  /** Throws what the session throws, and `history-damaged`. */
-  return async function read(...asked: Parameters<typeof readOnce>): Promise<ArchiveFound> {
+  /** Tries once more where files went: the next manifest does not have them. */
+  async function asking<Answer>(once: () => Promise<Answer>): Promise<Answer> {
     try {
-      return await readOnce(...asked);
+      return await once();
     } catch (thrown) {
       if (!(thrown instanceof NocturneError && thrown.code === 'spark-refused' && fileGone.test(thrown.message)))
         throw thrown;
-      return readOnce(...asked);
+      return once();
     }
+  }
+
+  return {
+    /** Throws what the session throws, and `history-damaged`. */
+    read: ({ sql, parameters, ...about }: Statement, signal: AbortSignal): Promise<ArchiveFound> =>
+      asking(async () => {
+        const manifest = await readManifest(folder);
+        const { closedUntil } = manifest;
+        const bound = boundSql(sparkFolder, manifest, about);
+        if (bound === null) return { series: [], found: 0, closedUntil };
+        const tables = await session.query({ sql: `${bound}\n${sql}`, parameters }, signal);
+        return { ...toFound(tables), closedUntil };
+      }),
+    /** The same of a question whose answer is a table. `onProgress` is told the share of the tasks that are done. */
+    readTable: (
+      question: HistoryQuestion,
+      signal: AbortSignal,
+      onProgress?: (share: number) => void,
+    ): Promise<ReadTable & { closedUntil: number | null }> =>
+      asking(async () => {
+        const manifest = await readManifest(folder);
+        const { closedUntil } = manifest;
+        for (const records of question.records ?? []) await session.bind(records, signal);
+        const bound = boundSql(sparkFolder, manifest, question) ?? `WITH ${emptySql(question)}`;
+        const query = { sql: `${bound}\n${limitedSql(question)}`, parameters: question.parameters };
+        return { ...toRows(await session.query(query, signal, onProgress)), closedUntil };
+      }),
+    /**
+     * Has Spark write the readings of a span into a folder of Parquet files with the columns of `samples`, which is as Spark sees it and is replaced; false
+     * where there are none.
+     */
+    write: (span: Statement['span'], into: string, signal: AbortSignal): Promise<boolean> =>
+      asking(async () => {
+        const { samples } = await readManifest(folder);
+        const [first, last] = daysOf(span);
+        const files = samples.filter(({ day }) => day >= first && day <= last).map(({ file }) => file);
+        if (files.length === 0) return false;
+        const within = 'ts >= CAST(? AS TIMESTAMP) AND ts < CAST(? AS TIMESTAMP)';
+        const readings = distinctSql(`(SELECT * FROM ${parquet(sparkFolder, files)}) AS samples`, within);
+        const sql = `INSERT OVERWRITE DIRECTORY '${into.replaceAll("'", "\\'")}' USING parquet
+SELECT ts, bucket, device, interface, metric, value FROM (${readings}) AS readings`;
+        await session.command({ sql, parameters: [timestamp(span.from), timestamp(span.to)] }, signal);
+        return true;
+      }),
   };
 }
+
+/** What `samples` or `rollups` are bound to where no file has any: a question may have records to tell of all the same. */
+const emptySql = ({ bucket }: HistoryQuestion) =>
+  bucket === undefined
+    ? 'samples AS (SELECT ts, ts AS bucket, name AS device, name AS interface, name AS metric, value FROM (SELECT CAST(NULL AS TIMESTAMP) AS ts, CAST(NULL AS VARCHAR(255)) AS name, CAST(NULL AS DOUBLE) AS value) AS none WHERE FALSE)'
+    : 'rollups AS (SELECT name AS device, name AS interface, name AS metric, ts, n, n AS mean, n AS deviation, n AS least, n AS median, n AS p95, n AS most FROM (SELECT CAST(NULL AS TIMESTAMP) AS ts, CAST(NULL AS VARCHAR(255)) AS name, CAST(NULL AS DOUBLE) AS n) AS none WHERE FALSE)';
 
 /** Binds `samples`, or `rollups` where a bucket is asked for, to the files of a span; null where there is none. */
 function boundSql(
@@ -90,14 +130,25 @@ function parquet(dir: string, files: readonly string[]): string {
   return `parquet.\`${path.replaceAll('`', '``')}\``;
 }
 
-function toFound(tables: readonly Table[]): Found {
-  const [first] = tables;
-  if (!first) return { series: [], found: 0 };
-  const names = first.schema.fields.map(({ name }) => name);
+function toColumns(tables: readonly Table[]): { names: string[]; columns: unknown[][] } {
+  const names = tables[0]?.schema.fields.map(({ name }) => name) ?? [];
   const columns = names.map((_, i) =>
     tables.flatMap((table) =>
       Array.from({ length: table.numRows }, (_row, at) => table.getChildAt(i)!.get(at) as unknown),
     ),
   );
-  return splitBySeries(names, columns, toNumber);
+  return { names, columns };
 }
+
+function toFound(tables: readonly Table[]): Found {
+  const { names, columns } = toColumns(tables);
+  return names.length === 0 ? { series: [], found: 0 } : splitBySeries(names, columns, toNumber);
+}
+
+function toRows(tables: readonly Table[]): ReadTable {
+  const { names, columns } = toColumns(tables);
+  const rows = (columns[0] ?? []).map((_, at) => columns.map((column) => toCell(column[at])));
+  return { columns: names, rows };
+}
+
+const toCell = (value: unknown): Cell => (value === null || typeof value === 'string' ? value : Number(value));

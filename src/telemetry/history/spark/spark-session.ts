@@ -7,7 +7,8 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
-import { type Table, tableFromIPC } from 'apache-arrow';
+import { Float64, Table, TimestampMicrosecond, tableFromIPC, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
+import type { HistoryRecords } from '../../../domain/history-table.ts';
 import { NocturneError } from '../../../errors.ts';
 import { historyCancelled } from '../cancellable.ts';
 import type { Statement } from '../history-statements.ts';
@@ -24,7 +25,9 @@ export interface SparkSession {
    */
   query(query: SparkQuery, signal: AbortSignal, onProgress?: (share: number) => void): Promise<Table[]>;
   /** Runs a statement that has no rows, such as one that makes a view. */
-  command(sql: string, signal: AbortSignal): Promise<void>;
+  command(query: SparkQuery, signal: AbortSignal): Promise<void>;
+  /** Makes rows known to this session under a name, in the place of earlier ones. */
+  bind(records: HistoryRecords, signal: AbortSignal): Promise<void>;
   /** Ends the session on the server, as far as it can be reached. */
   close(): Promise<void>;
 }
@@ -40,6 +43,22 @@ const sqlOf = ({ sql, parameters }: SparkQuery) => ({
   common: {},
   sql: { query: sql, pos_arguments: parameters.map((value) => ({ literal: literalOf(value) })) },
 });
+
+const arrowTypes = { text: () => new Utf8(), number: () => new Float64(), time: () => new TimestampMicrosecond() };
+
+/** Rows as Spark takes them: an Arrow stream. */
+function viewOf({ name, columns, rows }: HistoryRecords) {
+  const table = new Table(
+    Object.fromEntries(
+      columns.map(({ name: column, type }, i) => {
+        const values = rows.map((row) => row[i] ?? null);
+        return [column, vectorFromArray(values, arrowTypes[type]())];
+      }),
+    ),
+  );
+  const input = { common: {}, local_relation: { data: tableToIPC(table, 'stream') } };
+  return { input, name, is_global: false, replace: true };
+}
 
 /** Opens a session; nothing is sent before the first question. */
 export function openSparkSession({ address, userId, token, encrypted }: SparkRemote): SparkSession {
@@ -88,8 +107,9 @@ export function openSparkSession({ address, userId, token, encrypted }: SparkRem
       });
       return tables;
     },
-    command: (sql, signal) =>
-      execute({ command: { sql_command: { input: sqlOf({ sql, parameters: [] }) } } }, signal, () => undefined),
+    command: (query, signal) => execute({ command: { sql_command: { input: sqlOf(query) } } }, signal, () => undefined),
+    bind: (records, signal) =>
+      execute({ command: { create_dataframe_view: viewOf(records) } }, signal, () => undefined),
     close: () =>
       new Promise((resolve) => {
         const deadline = Date.now() + closeWithinMs;
