@@ -19,6 +19,7 @@ const order = [
   ['tools'],
   ['risks'],
   ['digests'],
+  ['questions'],
   ['agents'],
   ['jobs'],
   ['bot', 'web'],

@@ -65,6 +65,11 @@ export const factExamples: Record<string, FactExample> = {
       damaged: [{ at: 1, schedule: 'morning', digest: {} }, 1],
     },
   },
+  question: {
+    id: 'question-1',
+    value: { at: 1, words: ['values', 'all'], by: 'U1', state: 'running', share: 0.5, note: '' },
+    damaged: [{ at: 1 }, { at: 1, words: 'values', by: 'U1', state: 'running', share: 0.5, note: '' }, 1],
+  },
   'digest-mention': { id: 'morning', value: ['U1'], damaged: ['U1', [1]] },
   risk: {
     ...{ id: 'RISK-1', value: riskOf('RISK-1', { level: Number.NaN }), damaged: [{ id: 'RISK-1' }, 7] },

@@ -67,6 +67,10 @@ const commands: Record<string, ((path: string) => string[])[]> = {
     (path) => ['forecast', 'Router-A', '--config', path],
     (path) => ['forecast', 'Router-A', '--state', path, ...configured()],
   ],
+  history: [
+    (path) => ['history', 'values', '--config', path],
+    (path) => ['history', 'values', '--state', path, ...configured()],
+  ],
   train: [
     (path) => ['train', 'causes', '--from', path, '--state', at('never made'), ...configured()],
     (path) => ['train', 'causes', '--from', at('recording'), '--config', path],

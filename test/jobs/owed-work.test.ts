@@ -17,6 +17,8 @@ import { keepSchedules } from '../../src/jobs/queue/keep-schedules.ts';
 import { createQueue } from '../../src/jobs/queue/queue.ts';
 import { createReconciliation, debtorsOf } from '../../src/jobs/queue/reconciliation.ts';
 import { askForTraining } from '../../src/jobs/training/training-runs.ts';
+import { noQuestions } from '../../src/questions/no-questions.ts';
+import { createQuestionRuns, questionFact } from '../../src/questions/question-runs.ts';
 import { createProcessLocks } from '../../src/store/locks.ts';
 import type { OutboxFollower } from '../../src/store/outbox-follower.ts';
 import { decideNoPlan, decisionKind } from '../../src/tools/decision.ts';
@@ -90,6 +92,15 @@ const waiting: Waiting[] = [
     what: 'a stopgap that is to be ended',
     job: 'follow-up-plan',
     wait: (id) => addPlan(id, { state: 'verified' }, 'cpu_overload'),
+  },
+  {
+    what: 'a question to the history that has no answer yet',
+    job: 'answer-question',
+    async wait(id) {
+      const run = { at: before, words: ['values'], by: 'U1', state: 'running' as const, share: 0, note: '' };
+      await store().facts.put(questionFact, id, run);
+      return { questionId: id };
+    },
   },
   { what: 'an incident without a decision', job: 'investigate', wait: (id) => addIncident(id) },
   {
@@ -195,6 +206,9 @@ async function openProcess(prefix: string, { hangs = false } = {}): Promise<Proc
     changes,
     silences,
     oncallAsks,
+    questionRuns: createQuestionRuns({
+      ...{ store: store(), later, questions: noQuestions, newId: (kind) => `${kind}-1`, clock },
+    }),
     clock,
     digests: { schedules: [morning] },
     log: silentLog,

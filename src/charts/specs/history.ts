@@ -7,7 +7,8 @@ import type { ChartKind } from '../chart-kind.ts';
 import { type Layer, type Look, legendLayers, lineLayers } from '../chart-layers.ts';
 import { drawnSeries } from '../incident-chart.ts';
 import { shortenMiddle } from '../legend.ts';
-import { colours } from '../style.ts';
+import { colours, plot } from '../style.ts';
+import { textWidth } from '../text-width.ts';
 import { formatValue } from '../wording.ts';
 
 interface Titled {
@@ -62,7 +63,7 @@ const nameOf = ({ metric, unit }: { metric: string | null; unit?: string | undef
   metric === null ? (unit ?? '') : describeMetric(metric).title;
 const axisTitle = (chart: HistoryBars | HistoryGrid) =>
   chart.metric === null
-    ? (chart.unit ?? '')
+    ? `Number (${chart.unit ?? 'of all'})`
     : [nameOf(chart), unitOf(chart) && `(${unitOf(chart)})`].filter(Boolean).join(' ');
 
 const withUnit = (value: number, chart: HistoryBars | HistoryGrid) =>
@@ -72,6 +73,20 @@ const finiteBars = ({ bars }: HistoryBars) =>
   bars.filter(({ value, beside = 0 }) => Number.isFinite(value) || Number.isFinite(beside));
 const finiteCells = ({ cells, rows, columns }: HistoryGrid) =>
   cells.filter(({ row, column, value }) => Number.isFinite(value) && row in rows && column in columns);
+
+/** Pixels beside the plot: for the labels of an axis in every picture, and for the legend of a grid. */
+const axisRoom = 40;
+const legendRoom = 90;
+const labelSize = 12;
+
+const longestLabel = (chart: HistoryBars) =>
+  Math.min(
+    labelLimit,
+    finiteBars(chart)
+      .slice(0, mostBars.lying)
+      .reduce((most, { label }) => Math.max(most, textWidth(shortenMiddle(label, 30), labelSize)), 0),
+  );
+const labelLimit = 230;
 
 /** More bars than these would be too thin to read. */
 const mostBars = { lying: 12, standing: 62 };
@@ -92,12 +107,9 @@ function extremes(chart: HistoryBars | HistoryGrid): string {
 
 function barLayers(chart: HistoryBars): Layer[] {
   const names = chart.names ?? [''];
-  const shown = finiteBars(chart).slice(0, chart.isOrdered ? -0 || undefined : mostBars.lying);
-  const bars = (chart.isOrdered ? shown.slice(-mostBars.standing) : shown).map((bar, i) => ({
-    ...bar,
-    key: `${i}`,
-    name: shortenMiddle(bar.label, 30),
-  }));
+  const all = finiteBars(chart);
+  const shown = chart.isOrdered ? all.slice(-mostBars.standing) : all.slice(0, mostBars.lying);
+  const bars = shown.map((bar, i) => ({ ...bar, key: `${i}`, name: shortenMiddle(bar.label, 30) }));
   const values = bars.flatMap(({ key, name, value, beside }) =>
     [value, beside].flatMap((of, part) =>
       of !== undefined && Number.isFinite(of) ? [{ key, name, part: names[part] ?? '', value: of }] : [],
@@ -109,7 +121,7 @@ function barLayers(chart: HistoryBars): Layer[] {
     axis: {
       title: null,
       labelExpr: labels,
-      labelLimit: 230,
+      labelLimit,
       ticks: false,
       domain: false,
       labelAngle: chart.isOrdered && bars.length > 12 ? -60 : 0,
@@ -186,8 +198,12 @@ function lineFacts({ lines, metric }: HistoryLines): string {
 function spec(chart: HistoryChart): TopLevelSpec {
   const name = chart.form === 'lines' ? describeMetric(chart.metric).title : nameOf(chart);
   const text = [name, shortenMiddle(chart.title, Math.max(12, 52 - name.length))].filter(Boolean).join('  ·  ');
-  if (chart.form === 'bars') return chartCard({ text, subtitle: extremes(chart) }, barLayers(chart));
-  if (chart.form === 'grid') return chartCard({ text, subtitle: extremes(chart) }, gridLayers(chart));
+  if (chart.form === 'bars') {
+    const room = chart.isOrdered ? 0 : Math.max(0, longestLabel(chart) - axisRoom);
+    return { ...chartCard({ text, subtitle: extremes(chart) }, barLayers(chart)), width: plot.width - room };
+  }
+  if (chart.form === 'grid')
+    return { ...chartCard({ text, subtitle: extremes(chart) }, gridLayers(chart)), width: plot.width - legendRoom };
   const { series, looks } = lineParts(chart);
   return chartCard({ text, subtitle: lineFacts(chart) }, [
     frameLayer(chart, series, looks),
