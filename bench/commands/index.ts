@@ -3,6 +3,7 @@ import { convert } from './convert.ts';
 import { crashPoints } from './crash-points.ts';
 import { faults } from './faults.ts';
 import { forecast } from './forecast.ts';
+import { history } from './history.ts';
 import { leak } from './leak.ts';
 import { mapping } from './mapping.ts';
 import { models } from './models.ts';
@@ -28,6 +29,7 @@ export const commands: BenchCommand[] = [
   crashPoints,
   faults,
   forecast,
+  history,
   leak,
   mapping,
   outbox,

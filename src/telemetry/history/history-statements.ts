@@ -1,5 +1,6 @@
 import type { HistoryBucket, HistoryMeasure, HistorySelection } from '../../domain/history-reader.ts';
 import { boundedSql } from './sql/bounded.sql.ts';
+import { featureStatisticsSql } from './sql/feature-statistics.sql.ts';
 import { featuresSql } from './sql/features.sql.ts';
 import { lastSql } from './sql/last.sql.ts';
 import { percentilesSql } from './sql/percentiles.sql.ts';
@@ -55,6 +56,8 @@ export const statements = {
   rollUp: (selection: HistorySelection, bucket: HistoryBucket, rows: number) =>
     bounded(rollupSql(bucket), selection, { rows, order: newest }),
   features: (selection: HistorySelection, rows: number) => bounded(featuresSql, selection, { rows, order: newest }),
+  featureStatistics: (selection: HistorySelection, rows: number) =>
+    bounded(featureStatisticsSql, selection, { rows, order: alphabetical }),
   percentiles: (selection: HistorySelection, shares: readonly number[], rows: number) =>
     bounded(percentilesSql(shares.length), selection, { rows, order: alphabetical, before: shares }),
   top: (
