@@ -4,6 +4,8 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { describeError, NocturneError } from '../../errors.ts';
 import type { Found } from './by-series.ts';
 import { runCancellable } from './cancellable.ts';
+import { bytesOf } from './day-files.ts';
+import { readByDevices } from './device-parts.ts';
 import { bindings, readBySeries } from './history-read.ts';
 import { daysOf, type Statement } from './history-statements.ts';
 import { copySql, samplesViewSql, sealedFilesSql } from './sql/tables.sql.ts';
@@ -63,7 +65,7 @@ function tooLarge(span: Statement['span'], cause: unknown): NocturneError {
 async function inSnapshot<T>(
   { instance, samplesDir, signal }: Reading,
   span: Statement['span'],
-  work: (connection: DuckDBConnection) => Promise<T>,
+  work: (connection: DuckDBConnection, files: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const connection = await instance.connect();
   let files: string[] = [];
@@ -74,7 +76,7 @@ async function inSnapshot<T>(
       const found = await connection.runAndReadAll(sealedFilesSql, daysOf(span));
       files = ((found.getColumns()[0] ?? []) as string[]).map((file) => join(samplesDir, file));
       await connection.run(samplesViewSql(files));
-      return await work(connection);
+      return await work(connection, files);
     });
   } catch (thrown) {
     if (signal.aborted) throw thrown;
@@ -86,8 +88,17 @@ async function inSnapshot<T>(
   }
 }
 
+/** About a million readings; counting them by device takes longer than many a question to fewer. */
+const largeBytes = 4_000_000;
+
+const areLarge = async (files: readonly string[]) => (await bytesOf('', files)) > largeBytes;
+
 export const readStatement = (reading: Reading, statement: Statement): Promise<Found> =>
-  inSnapshot(reading, statement.span, (connection) => readBySeries(connection, statement));
+  inSnapshot(reading, statement.span, async (connection, files) =>
+    statement.ofDevices !== undefined && (await areLarge(files))
+      ? readByDevices(connection, statement)
+      : readBySeries(connection, statement),
+  );
 
 /** What is written to a Parquet file, with a text in its metadata. */
 export interface ExportOrder {

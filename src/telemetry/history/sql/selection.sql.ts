@@ -1,3 +1,11 @@
+const selected = `FROM samples
+WHERE (CAST(? AS VARCHAR(255)) IS NULL OR device = ?)
+  AND (CAST(? AS VARCHAR(255)) IS NULL OR interface = ?)
+  AND (CAST(? AS VARCHAR(255)) IS NULL OR metric = ?)
+  AND ts >= CAST(? AS TIMESTAMP)
+  AND ts < CAST(? AS TIMESTAMP)
+  AND value BETWEEN CAST('-1.7976931348623157e308' AS DOUBLE) AND CAST('1.7976931348623157e308' AS DOUBLE)`;
+
 /**
  * The part of the table `samples` that a query is about, for DuckDB and for Spark: `?` stands for device (or null), device again, interface
  * (or null), interface again, metric (or null), metric again, the first moment and the first one after the span, both as
@@ -8,14 +16,15 @@
  */
 export const selectionSql = `
 SELECT device, interface, metric, ts, max(bucket) AS bucket, max(value) AS value
-FROM samples
-WHERE (CAST(? AS VARCHAR(255)) IS NULL OR device = ?)
-  AND (CAST(? AS VARCHAR(255)) IS NULL OR interface = ?)
-  AND (CAST(? AS VARCHAR(255)) IS NULL OR metric = ?)
-  AND ts >= CAST(? AS TIMESTAMP)
-  AND ts < CAST(? AS TIMESTAMP)
-  AND value BETWEEN CAST('-1.7976931348623157e308' AS DOUBLE) AND CAST('1.7976931348623157e308' AS DOUBLE)
+${selected}
 GROUP BY device, interface, metric, ts`;
+
+/** How many rows a selection has of each device, by name, with those that come twice. The parameters are the selection's. */
+export const deviceRowsSql = `
+SELECT device, CAST(count(*) AS DOUBLE) AS n
+${selected}
+GROUP BY device
+ORDER BY device`;
 
 /**
  * A value whose square is a number still: the deviation leaves out larger ones, because DuckDB fails where a square is none, and one absurd value of
