@@ -11,16 +11,18 @@ export function readRows(text: string): number {
   throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostRows}.`);
 }
 
+const times = (seconds: number, cpuSeconds: number) => `${formatNumber(seconds)} s (${formatNumber(cpuSeconds)} s)`;
+
 /** A row for each size and engine, as Markdown. */
 export function historyTable(rows: readonly HistoryRow[]): string {
-  const cells = rows.map(({ rows: size, engine, firstSeconds, seconds, peakMb }) => [
+  const cells = rows.map(({ rows: size, engine, peakMb, ...took }) => [
     size.toLocaleString('en'),
     engine,
-    `${formatNumber(firstSeconds)} s`,
-    `${formatNumber(seconds)} s`,
+    times(took.firstSeconds, took.firstCpuSeconds),
+    times(took.seconds, took.cpuSeconds),
     peakMb === null ? 'not known' : `${formatNumber(Math.round(peakMb))} MB`,
   ]);
-  const head = ['readings', 'engine', 'first question', 'further questions', 'memory at most'];
+  const head = ['readings', 'engine', 'first question (processor)', 'further questions (processor)', 'memory at most'];
   return [head, ['---:', '---', '---:', '---:', '---:'], ...cells].map((row) => `| ${row.join(' | ')} |\n`).join('');
 }
 

@@ -1,6 +1,7 @@
 import { openHistoryDatabase } from '../../src/telemetry/history/history-database.ts';
 import type { Statement } from '../../src/telemetry/history/history-statements.ts';
-import { peakMbOf } from './peak-memory.ts';
+import type { Measured, Took } from './engine.ts';
+import { peakMbOf } from './process-costs.ts';
 import { toStatistics } from './statistics.ts';
 
 /** What the process is told to do. */
@@ -15,14 +16,19 @@ export interface DuckdbOrder {
 process.once('message', async ({ dir, threads, statement, again }: DuckdbOrder) => {
   const database = await openHistoryDatabase({ dir, threads });
   async function ask() {
-    const began = performance.now();
+    const [usage, began] = [process.cpuUsage(), performance.now()];
     const found = await database.read(statement, new AbortController().signal);
-    return { found, seconds: (performance.now() - began) / 1000 };
+    const seconds = (performance.now() - began) / 1000;
+    const { user, system } = process.cpuUsage(usage);
+    return { found, took: { seconds, cpuSeconds: (user + system) / 1e6 } };
   }
   const first = await ask();
-  const seconds: number[] = [];
-  for (let i = 0; i < again; i++) seconds.push((await ask()).seconds);
+  const further: Took[] = [];
+  for (let i = 0; i < again; i++) further.push((await ask()).took);
+  const measured: Measured = {
+    ...{ first: first.took, further, peakMb: peakMbOf('self') },
+    answer: toStatistics(first.found),
+  };
   await database.close();
-  const answer = toStatistics(first.found);
-  process.send!({ firstSeconds: first.seconds, seconds, peakMb: peakMbOf('self'), answer }, () => process.disconnect());
+  process.send!(measured, () => process.disconnect());
 });

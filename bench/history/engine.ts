@@ -1,12 +1,18 @@
 import type { WrittenHistory } from './generated-history.ts';
 import type { SeriesStatistics } from './statistics.ts';
 
+/** Seconds on the clock of the wall, and of all processors together: on a machine that has other work only the second says something. */
+export interface Took {
+  seconds: number;
+  cpuSeconds: number;
+}
+
 /** What an engine needed for the query, and its answer. */
 export interface Measured {
-  /** Of the first question of a process. What comes before it, such as the start and the opening of files, does not count. */
-  firstSeconds: number;
-  /** Of each further question of that process. */
-  seconds: number[];
+  /** The first question of a process. What comes before it, such as the start and the opening of files, does not count. */
+  first: Took;
+  /** Each further question of that process; at least one. */
+  further: Took[];
   /** The most memory that the process held, its runtime included; null where the system does not say. */
   peakMb: number | null;
   answer: SeriesStatistics[];

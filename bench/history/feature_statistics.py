@@ -1,7 +1,7 @@
 """
 Answers the feature query from the Parquet files of a history with pandas: rolling mean and sample deviation over five, lag 1 and the change,
 summed up by series. Reads an order in JSON from its input: samples (folder), files (below it), from and to (milliseconds since 1970), again.
-Prints one JSON object with firstSeconds, seconds, peakMb and answer.
+Prints one JSON object with first, further, peakMb and answer, as engine.ts has them.
 """
 import json
 import os
@@ -47,9 +47,9 @@ def answer(order):
 
 
 def timed(order):
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     found = answer(order)
-    return found, time.perf_counter() - began
+    return found, {"seconds": time.perf_counter() - began, "cpuSeconds": time.process_time() - used}
 
 
 def peak_mb():
@@ -61,6 +61,6 @@ def peak_mb():
 
 
 order = json.load(sys.stdin)
-first, first_seconds = timed(order)
-seconds = [timed(order)[1] for _ in range(order["again"])]
-print(json.dumps({"firstSeconds": first_seconds, "seconds": seconds, "peakMb": peak_mb(), "answer": first}))
+found, first = timed(order)
+further = [timed(order)[1] for _ in range(order["again"])]
+print(json.dumps({"first": first, "further": further, "peakMb": peak_mb(), "answer": found}))

@@ -16,6 +16,8 @@ export interface GeneratedReadings {
   /** About; `writeHistory` tells how many there are. */
   rows: number;
   seed: number;
+  /** Some of several hundred minutes each when left out, and 1,000 at most. */
+  series?: number;
 }
 
 /** A history that was written, and where its readings begin and end. */
@@ -52,7 +54,7 @@ ORDER BY ${seriesOrder}`;
 
 /** Writes a history as the product would have it after the last hour is closed, with day files and manifest, into an empty folder. */
 export async function writeHistory(dir: string, readings: GeneratedReadings): Promise<WrittenHistory> {
-  const series = seriesOf(readings.rows);
+  const { series = seriesOf(readings.rows) } = readings;
   const minutes = Math.ceil(readings.rows / series);
   const samples = join(dir, 'samples');
   mkdirSync(samples, { recursive: true });

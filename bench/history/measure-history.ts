@@ -17,8 +17,10 @@ export interface HistoryRow {
   engine: string;
   query: string;
   firstSeconds: number;
-  /** The median of further questions. */
+  firstCpuSeconds: number;
+  /** Medians of further questions. */
   seconds: number;
+  cpuSeconds: number;
   peakMb: number | null;
 }
 
@@ -73,12 +75,14 @@ async function measureSize(rows: number, among: readonly Engine[], say: (line: s
     let expected: [string, SeriesStatistics[]] | undefined;
     for (const engine of among) {
       say(`asking ${engine.name} about ${rows.toLocaleString('en')} readings`);
-      const { answer, firstSeconds, seconds, peakMb } = await engine.measure(history, { again: againOf(rows) });
+      const { answer, first, further, peakMb } = await engine.measure(history, { again: againOf(rows) });
       expected ??= [engine.name, answer];
       requireSame(expected, [engine.name, answer]);
       measured.push({
         ...{ rows, readings: history.rows, series: history.series, engine: engine.name, query: queryName },
-        ...{ firstSeconds, seconds: median(seconds), peakMb },
+        ...{ firstSeconds: first.seconds, firstCpuSeconds: first.cpuSeconds },
+        seconds: median(further.map(({ seconds }) => seconds)),
+        ...{ cpuSeconds: median(further.map(({ cpuSeconds }) => cpuSeconds)), peakMb },
       });
     }
     return measured;

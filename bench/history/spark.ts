@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import { NocturneError } from '../../src/errors.ts';
 import { readRemote } from '../../src/telemetry/history/spark/remote.ts';
 import { createSparkReader } from '../../src/telemetry/history/spark/spark-reader.ts';
 import { openSparkSession } from '../../src/telemetry/history/spark/spark-session.ts';
 import { type SparkServer, startSpark } from '../services/spark.ts';
-import type { Engine, Measured, MeasureOptions } from './engine.ts';
+import type { Engine, Measured, MeasureOptions, Took } from './engine.ts';
 import type { WrittenHistory } from './generated-history.ts';
-import { peakMbOfTree } from './peak-memory.ts';
+import { cpuSecondsOf, peakMbOfTree } from './process-costs.ts';
 import { featureStatistics } from './query.ts';
 import { toStatistics } from './statistics.ts';
 
@@ -23,7 +24,7 @@ export const spark: Engine = {
   },
   async measure(history, options) {
     const server = await startSpark();
-    if ('missing' in server) throw new Error(server.missing);
+    if ('missing' in server) throw new NocturneError('engine-missing', server.missing);
     try {
       return await ask(server, history, options);
     } finally {
@@ -36,16 +37,17 @@ async function ask(server: SparkServer, { dir, span }: WrittenHistory, { again }
   const session = openSparkSession(readRemote(server.remote));
   const read = createSparkReader({ session, samplesDir: join(dir, 'samples') });
   async function timed() {
-    const began = performance.now();
+    const [used, began] = [cpuSecondsOf(server.pid), performance.now()];
     const found = await read(featureStatistics(span), never);
-    return { found, seconds: (performance.now() - began) / 1000 };
+    const seconds = (performance.now() - began) / 1000;
+    return { found, took: { seconds, cpuSeconds: cpuSecondsOf(server.pid) - used } };
   }
   try {
     const first = await timed();
-    const seconds: number[] = [];
-    for (let i = 0; i < again; i++) seconds.push((await timed()).seconds);
+    const further: Took[] = [];
+    for (let i = 0; i < again; i++) further.push((await timed()).took);
     return {
-      ...{ firstSeconds: first.seconds, seconds, peakMb: peakMbOfTree(server.pid) },
+      ...{ first: first.took, further, peakMb: peakMbOfTree(server.pid) },
       answer: toStatistics(first.found),
     };
   } finally {
