@@ -4,6 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { NocturneError } from '../../errors.ts';
 import { count } from '../../foundation/number-words.ts';
 import type { Found } from './by-series.ts';
+import { createFileChecks } from './checksums.ts';
 import { type Compaction, crowdedDays, mayBeCrowded, writeCompacted } from './compaction.ts';
 import {
   bytesOf,
@@ -21,7 +22,15 @@ import { createReaders, type ExportOrder, exportReadings, readStatement } from '
 import type { Statement } from './history-statements.ts';
 import { insertBatch, inTransaction, readLastBatch } from './history-write.ts';
 import { writeManifest } from './manifest.ts';
-import { copySql, hotSamplesSql, quoted, seriesOrder, tablesSql, unsealedSql } from './sql/tables.sql.ts';
+import {
+  addChecksumSql,
+  copySql,
+  hotSamplesSql,
+  quoted,
+  seriesOrder,
+  tablesSql,
+  unsealedSql,
+} from './sql/tables.sql.ts';
 
 /** Where the history lies, and how many threads DuckDB may use. */
 export interface HistoryPlace {
@@ -122,6 +131,7 @@ async function openTables(instance: DuckDBInstance, samplesDir: string, partRows
   await connection.run("SET TimeZone = 'UTC'");
   await refuseReplaced(connection, samplesDir);
   await connection.run(tablesSql);
+  const checks = createFileChecks(samplesDir);
 
   async function column(sql: string): Promise<string[]> {
     return ((await connection.runAndReadAll(sql)).getColumns()[0] ?? []) as string[];
@@ -133,6 +143,7 @@ async function openTables(instance: DuckDBInstance, samplesDir: string, partRows
    */
   async function removeUnlisted(): Promise<void> {
     const sealed = new Set(await column('SELECT file FROM sealed'));
+    await connection.run('DELETE FROM checksums WHERE file NOT IN (SELECT file FROM sealed)');
     await removeFiles(
       samplesDir,
       (await listOwnFiles(samplesDir)).filter((file) => !sealed.has(file)),
@@ -146,8 +157,10 @@ async function openTables(instance: DuckDBInstance, samplesDir: string, partRows
     const query = `${hotSamplesSql} WHERE ${rows} ORDER BY ${seriesOrder}`;
     await connection.run(copySql(query, join(samplesDir, `${file}.part`)));
     await rename(join(samplesDir, `${file}.part`), join(samplesDir, file));
+    const checksum = await checks.checksumOf(file);
     await inTransaction(connection, async () => {
       await connection.run('INSERT INTO sealed VALUES (?, ?)', [day, file]);
+      await connection.run(addChecksumSql, [file, checksum]);
       await connection.run(`DELETE FROM hot WHERE ${rows}`);
     });
   }
@@ -184,9 +197,11 @@ async function openTables(instance: DuckDBInstance, samplesDir: string, partRows
     const there = await column(`SELECT file FROM sealed WHERE file IN (${names})`);
     // The day was forgotten meanwhile, and what was made of it goes too.
     if (there.length < files.length) return [into];
+    const checksum = await checks.checksumOf(into);
     await inTransaction(connection, async () => {
       await connection.run(`DELETE FROM sealed WHERE file IN (${names})`);
       await connection.run('INSERT INTO sealed VALUES (?, ?)', [day, into]);
+      await connection.run(addChecksumSql, [into, checksum]);
     });
     return files;
   }
@@ -197,6 +212,7 @@ async function openTables(instance: DuckDBInstance, samplesDir: string, partRows
   }
 
   const readers = createReaders();
+  const place = { instance, samplesDir, checks };
   await removeUnlisted();
 
   return {
@@ -208,8 +224,8 @@ async function openTables(instance: DuckDBInstance, samplesDir: string, partRows
       return { series, batch: await readLastBatch(connection) };
     },
     insert: (batch) => insertBatch(connection, batch),
-    read: (statement, signal) => readers.during(readStatement({ instance, samplesDir, signal }, statement)),
-    exportReadings: (order, signal) => readers.during(exportReadings({ instance, samplesDir, signal }, order)),
+    read: (statement, signal) => readers.during(readStatement({ ...place, signal }, statement)),
+    exportReadings: (order, signal) => readers.during(exportReadings({ ...place, signal }, order)),
     async forget(kept) {
       const days = daysTooOld(await column('SELECT DISTINCT day FROM sealed'), kept);
       if (days.length === 0) return [];

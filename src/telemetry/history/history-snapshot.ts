@@ -4,6 +4,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { describeError, NocturneError } from '../../errors.ts';
 import type { Found } from './by-series.ts';
 import { runCancellable } from './cancellable.ts';
+import type { FileChecks, ListedFile } from './checksums.ts';
 import { bytesOf } from './day-files.ts';
 import { readByDevices } from './device-parts.ts';
 import { bindings, readBySeries } from './history-read.ts';
@@ -14,6 +15,7 @@ import { besideKey } from './training-file.ts';
 interface Reading {
   instance: DuckDBInstance;
   samplesDir: string;
+  checks: FileChecks;
   signal: AbortSignal;
 }
 
@@ -63,7 +65,7 @@ function tooLarge(span: Statement['span'], cause: unknown): NocturneError {
  * sealed meanwhile is neither missed nor seen twice, a damaged file spoils only its own day, and inserts need not wait.
  */
 async function inSnapshot<T>(
-  { instance, samplesDir, signal }: Reading,
+  { instance, samplesDir, checks, signal }: Reading,
   span: Statement['span'],
   work: (connection: DuckDBConnection, files: readonly string[]) => Promise<T>,
 ): Promise<T> {
@@ -74,7 +76,9 @@ async function inSnapshot<T>(
       await connection.run("SET TimeZone = 'UTC'");
       await connection.run('BEGIN');
       const found = await connection.runAndReadAll(sealedFilesSql, daysOf(span));
-      files = ((found.getColumns()[0] ?? []) as string[]).map((file) => join(samplesDir, file));
+      const listed = found.getRowObjects() as unknown as ListedFile[];
+      await checks.verify(listed, signal);
+      files = listed.map(({ file }) => join(samplesDir, file));
       await connection.run(samplesViewSql(files));
       return await work(connection, files);
     });

@@ -6,6 +6,7 @@ export const tablesSql = `
 CREATE TABLE IF NOT EXISTS series (id INTEGER PRIMARY KEY, device VARCHAR NOT NULL, interface VARCHAR NOT NULL, metric VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS hot (series INTEGER NOT NULL, "at" BIGINT NOT NULL, value DOUBLE NOT NULL);
 CREATE TABLE IF NOT EXISTS sealed (day VARCHAR NOT NULL, file VARCHAR PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS checksums (file VARCHAR PRIMARY KEY, checksum VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS written (batch BIGINT NOT NULL);
 INSERT INTO written SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM written);`;
 
@@ -23,8 +24,12 @@ export const unsealedSql = (until: number) => `
 SELECT CAST("at" // ${minuteMs} * ${minuteMs} AS DOUBLE) AS minute, CAST(count(*) AS DOUBLE)
 FROM hot WHERE "at" < ${until} GROUP BY minute ORDER BY minute`;
 
-/** DuckDB only: the Parquet files of finished days; `?` stands for the first day and the last, both as YYYY-MM-DD. */
-export const sealedFilesSql = 'SELECT file FROM sealed WHERE day BETWEEN ? AND ? ORDER BY file';
+/** DuckDB only: the Parquet files of finished days with their checksums; `?` stands for the first day and the last, both as YYYY-MM-DD. */
+export const sealedFilesSql =
+  'SELECT file, checksum FROM sealed LEFT JOIN checksums USING (file) WHERE day BETWEEN ? AND ? ORDER BY file';
+
+/** DuckDB only: `?` stands for a file and its checksum. A file's name can come again after that file is gone. */
+export const addChecksumSql = 'INSERT OR REPLACE INTO checksums VALUES (?, ?)';
 
 /** A text as SQL writes it. */
 export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
