@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { batchOf, startOfStep } from '../../bench/history/faults/written-steps.ts';
+import type { NocturneError } from '../../src/errors.ts';
 import { openHistoryDatabase } from '../../src/telemetry/history/history-database.ts';
 import { statements } from '../../src/telemetry/history/history-statements.ts';
 
@@ -54,3 +55,19 @@ it.each([false, true])(
     await database.close();
   },
 );
+
+it('an open file that changed is unreadable, not taken by another process', async () => {
+  await (await open({ compacted: false })).close();
+  const file = join(dir, 'history.duckdb');
+  const bytes = readFileSync(file);
+  const codes = new Set<string>();
+  for (let at = 0; at < bytes.length; at += Math.floor(bytes.length / 40)) {
+    const other = Buffer.from(bytes);
+    other[at]! ^= 1;
+    writeFileSync(file, other);
+    const opened = openHistoryDatabase({ dir, threads: 1 }).then((database) => database.close().then(() => 'opened'));
+    codes.add(await opened.catch(({ code, name }: NocturneError) => code ?? name));
+  }
+  codes.delete('opened');
+  expect([...codes]).toEqual(['history-unreadable']);
+});

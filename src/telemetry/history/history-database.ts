@@ -1,7 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { NocturneError } from '../../errors.ts';
+import { describeError, NocturneError } from '../../errors.ts';
 import { count } from '../../foundation/number-words.ts';
 import type { Found } from './by-series.ts';
 import { createFileChecks } from './checksums.ts';
@@ -80,18 +80,25 @@ async function openInstance(file: string, threads: number): Promise<DuckDBInstan
   try {
     return await DuckDBInstance.create(file, { threads: String(threads), memory_limit: '512MB' });
   } catch (thrown) {
-    const locked = /lock/i.test(String(thrown));
-    throw new NocturneError(
-      locked ? 'history-locked' : 'history-unreadable',
-      `Cannot open the history ${file}: ${String(thrown)}`,
-      {
-        hint: locked
-          ? 'another process has it open: stop that one, or ask it'
-          : 'restore it from a backup, or move its whole folder away to start a new history',
-        cause: thrown,
-      },
-    );
+    throw unopened(file, thrown);
   }
+}
+
+/** DuckDB's words on a damaged file speak of blocks. */
+const isLocked = (thrown: unknown) => /\block\b/i.test(describeError(thrown).replaceAll(/"[^"]*"/g, ''));
+
+function unopened(file: string, thrown: unknown): NocturneError {
+  const locked = isLocked(thrown);
+  return new NocturneError(
+    locked ? 'history-locked' : 'history-unreadable',
+    `Cannot open the history ${file}: ${describeError(thrown)}`,
+    {
+      hint: locked
+        ? 'another process has it open: stop that one, or ask it'
+        : 'restore it from a backup, or move its whole folder away to start a new history',
+      cause: thrown,
+    },
+  );
 }
 
 /**
@@ -104,13 +111,14 @@ export async function openHistoryDatabase({
   partRows = usualPartRows,
 }: HistoryPlace): Promise<HistoryDatabase> {
   await mkdir(join(dir, 'samples'), { recursive: true });
-  const instance = await openInstance(join(dir, 'history.duckdb'), threads);
+  const file = join(dir, 'history.duckdb');
+  const instance = await openInstance(file, threads);
   try {
     return await openTables(instance, join(dir, 'samples'), partRows);
   } catch (thrown) {
     // Who tries again must not have the file open twice.
     instance.closeSync();
-    throw thrown;
+    throw thrown instanceof NocturneError ? thrown : unopened(file, thrown);
   }
 }
 
