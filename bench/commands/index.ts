@@ -4,6 +4,7 @@ import { crashPoints } from './crash-points.ts';
 import { faults } from './faults.ts';
 import { forecast } from './forecast.ts';
 import { history } from './history.ts';
+import { historyFaults } from './history-faults.ts';
 import { leak } from './leak.ts';
 import { mapping } from './mapping.ts';
 import { models } from './models.ts';
@@ -30,6 +31,7 @@ export const commands: BenchCommand[] = [
   faults,
   forecast,
   history,
+  historyFaults,
   leak,
   mapping,
   outbox,

@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { describeError, NocturneError } from '../../../src/errors.ts';
 import { createLog } from '../../../src/log.ts';
 import { openHistory } from '../../../src/telemetry/history/history.ts';
-import { type HistoryDatabase, openHistoryDatabase } from '../../../src/telemetry/history/history-database.ts';
+import { openHistoryDatabase } from '../../../src/telemetry/history/history-database.ts';
 import { fill, mountSmallDisk } from '../../faults/small-disk.ts';
 import { countFault, type FaultRow, type Readings } from './fault-row.ts';
 import { reopened, rowsOfManifest, storedRows } from './stored-rows.ts';

@@ -8,9 +8,15 @@ import { type Killed, killWriter } from './killed-writer.ts';
 import { reopened, storedRows } from './stored-rows.ts';
 import { readingsOf, type WriterOrder, type WriterPhase } from './written-steps.ts';
 
-const phases: WriterPhase[] = ['inserting', 'sealing', 'sealing, and making one file of a day', 'removing old days'];
+/** How long a phase goes on about, in milliseconds, so that most kills come before its end. */
+const longestMs: Record<WriterPhase, number> = {
+  inserting: 10,
+  sealing: 40,
+  'sealing, and making one file of a day': 80,
+  'removing old days': 8,
+};
+const phases = Object.keys(longestMs) as WriterPhase[];
 const keepDays = 1;
-const longestMs = 60;
 const steps = { start: Date.UTC(2026, 10, 22), stepHours: 6, rowsPerStep: 600, partRows: 200 };
 
 /** Kills a writer so often, in each phase by turns, and counts what the next process reads. */
@@ -20,11 +26,8 @@ export async function killedWriters(kills: number, seed: number, say: (line: str
   for (let i = 0; i < kills; i++) {
     const dir = mkdtempSync(join(tmpdir(), 'nocturne-history-killed-'));
     try {
-      const moment = {
-        phase: phases[i % phases.length]!,
-        time: 1 + randomInt(random, 3),
-        afterMs: randomInt(random, longestMs),
-      };
+      const phase = phases[i % phases.length]!;
+      const moment = { phase, time: 1 + randomInt(random, 3), afterMs: randomInt(random, longestMs[phase]) };
       const order = { ...steps, dir, keepDays };
       const killed = await killWriter(order, moment);
       byPhase.set(killed.phase, [...(byPhase.get(killed.phase) ?? []), await count(order, killed)]);
