@@ -12,11 +12,12 @@ import { batchOf, readingsOf, startOfStep } from './written-steps.ts';
 const dayMs = 86_400_000;
 const days = 3;
 /** Three days in files, and six hours that are not closed. */
-const steps = { start: Date.UTC(2026, 10, 22), stepHours: 6, rowsPerStep: 3000 };
+const steps = { start: Date.UTC(2026, 10, 22), stepHours: 6, rowsPerStep: 1000 };
 const closedSteps = days * 4;
-const flips = 20;
 
-const damages: [name: string, times: number, damage: (bytes: Buffer, random: Random) => Buffer | null][] = [
+type Damage = [name: string, times: number, damage: (bytes: Buffer, random: Random) => Buffer | null];
+
+const damagesWith = (flips: number): Damage[] => [
   ['cut short to a half', 1, (bytes) => bytes.subarray(0, bytes.length / 2)],
   ['cut short by its last byte', 1, (bytes) => bytes.subarray(0, -1)],
   [`with a byte flipped (${flips} times, at other places)`, flips, flipped],
@@ -36,7 +37,10 @@ type Target = 'a day file' | 'history.duckdb' | 'manifest.json';
 type Found = Pick<FaultRow, 'said'> & { accepted: Readings; read: StoredRow[] };
 
 /** What a history says and has of three days and some hours after one of its files was damaged while nobody had it open. */
-export async function damagedFiles(seed: number, say: (line: string) => void): Promise<FaultRow[]> {
+export async function damagedFiles(
+  { seed, flips }: { seed: number; flips: number },
+  say: (line: string) => void,
+): Promise<FaultRow[]> {
   const random = createRandom(seed);
   const folder = mkdtempSync(join(tmpdir(), 'nocturne-history-damaged-'));
   try {
@@ -44,7 +48,7 @@ export async function damagedFiles(seed: number, say: (line: string) => void): P
     await write(whole);
     const rows: FaultRow[] = [];
     for (const target of ['a day file', 'history.duckdb', 'manifest.json'] as const)
-      for (const [name, times, damage] of damages) {
+      for (const [name, times, damage] of damagesWith(flips)) {
         say(`${target} ${name}`);
         const tries: Omit<FaultRow, 'what'>[] = [];
         for (let i = 0; i < times; i++) {

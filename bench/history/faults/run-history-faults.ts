@@ -9,14 +9,17 @@ export interface HistoryFaults {
   skipped: { what: string; reason: string }[];
 }
 
-/** Kills writers of a history, fills its disk and damages its files, and counts what is lost, twice and said. The same seed tries the same. */
+/**
+ * Kills writers of a history so often, fills its disk and damages its files, and counts what is lost, twice and said. The same seed tries the same; a byte of each file is
+ * flipped at so many places, one after the other.
+ */
 export async function runHistoryFaults(
-  { kills, seed }: { kills: number; seed: number },
+  { kills, seed, flips = 20 }: { kills: number; seed: number; flips?: number },
   say: (line: string) => void,
 ): Promise<HistoryFaults> {
   const rows = await killedWriters(kills, seed, say);
   const reason = missingForSmallDisk();
   if (reason === undefined) rows.push(...(await fullDisks(say)));
-  rows.push(...(await damagedFiles(seed, say)));
+  rows.push(...(await damagedFiles({ seed, flips }, say)));
   return { rows, skipped: reason === undefined ? [] : [{ what: 'a full disk', reason }] };
 }

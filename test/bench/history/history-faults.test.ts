@@ -40,7 +40,7 @@ describe('what a fault cost', () => {
 });
 
 it('kills, full disks and damaged files break no promise', async () => {
-  const { rows, skipped } = await runHistoryFaults({ kills: 2, seed: 2 }, () => undefined);
+  const { rows, skipped } = await runHistoryFaults({ kills: 1, seed: 2, flips: 2 }, () => undefined);
   expect(rows.flatMap((row) => broken(row) ?? [])).toEqual([]);
   expect(skipped).toHaveLength(missingForSmallDisk() === undefined ? 0 : 1);
   const damaged = rows.filter(({ what }) => /file|history\.duckdb|manifest/.test(what) && !/disk/.test(what));
