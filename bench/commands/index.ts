@@ -3,6 +3,8 @@ import { convert } from './convert.ts';
 import { crashPoints } from './crash-points.ts';
 import { faults } from './faults.ts';
 import { forecast } from './forecast.ts';
+import { history } from './history.ts';
+import { historyFaults } from './history-faults.ts';
 import { leak } from './leak.ts';
 import { mapping } from './mapping.ts';
 import { models } from './models.ts';
@@ -28,6 +30,8 @@ export const commands: BenchCommand[] = [
   crashPoints,
   faults,
   forecast,
+  history,
+  historyFaults,
   leak,
   mapping,
   outbox,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,8 @@ export interface SparkServer {
   /** For SPARK_REMOTE. */
   remote: string;
   version: string;
+  /** Of the Java machine. */
+  pid: number;
   close(): Promise<void>;
 }
 
@@ -22,11 +25,13 @@ const missingCode = 3;
 
 /** Starts a Spark Connect server as the script does for people, or says what is missing on this machine. */
 export async function startSpark(): Promise<SparkServer | { missing: string }> {
-  const env = { ...process.env, SPARK_FOLDER: folder, SPARK_PORT: String(await pickPort()) };
+  const port = await pickPort();
+  const env = { ...process.env, SPARK_FOLDER: folder, SPARK_PORT: String(port) };
   const run = (what: string) => promisify(execFile)(script, [what], { env });
   try {
     const { stdout } = await run('start');
-    return { remote: stdout.trim(), version: 'Spark 4.1.4', close: async () => void (await run('stop')) };
+    const pid = Number(readFileSync(join(folder, `server-${port}.pid`), 'utf8'));
+    return { remote: stdout.trim(), version: 'Spark 4.1.4', pid, close: async () => void (await run('stop')) };
   } catch (thrown) {
     const { code, stderr = '' } = thrown as { code?: number; stderr?: string };
     if (code !== missingCode) throw thrown;

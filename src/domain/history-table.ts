@@ -21,6 +21,8 @@ export interface HistoryQuestion {
   span: { from: number; to: number };
   bucket?: HistoryBucket;
   records?: readonly HistoryRecords[];
+  /** How many readings of each device it is about, where its rows are about one series each and in the order of devices: then it may be asked for some devices at a time. */
+  ofDevices?: Pick<HistoryQuestion, 'sql' | 'parameters'>;
   /** Rows of the answer at most. */
   rows: number;
 }

@@ -44,6 +44,7 @@ export async function answerQuestion(
     {
       ...kind.sql(asked),
       ...{ span, rows: mostRows },
+      ...(kind.ofDevices && { ofDevices: kind.ofDevices(asked) }),
       ...(kind.bucket && { bucket: kind.bucket(asked) }),
       ...(kind.records && { records: [await gatherRecords(kind.records, records, now)] }),
     },

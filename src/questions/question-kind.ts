@@ -59,6 +59,8 @@ export interface QuestionKind {
   compares?: true;
   /** How far back it looks when no time is named, in milliseconds. */
   usualMs: number;
+  /** How many readings of each device it is about, where its rows are about one series each and in the order of devices. */
+  ofDevices?(asked: Asked): QuestionSql;
   /** What it reads beside telemetry; it reads no telemetry then. */
   records?: RecordsName;
   /** The roll-ups that it reads; left out it reads readings. */

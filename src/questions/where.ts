@@ -1,5 +1,5 @@
 import { timestamp } from '../telemetry/history/history-statements.ts';
-import { distinctSql } from '../telemetry/history/sql/selection.sql.ts';
+import { deviceRowsOf, distinctSql } from '../telemetry/history/sql/selection.sql.ts';
 import type { Asked, QuestionSql, Span } from './question-kind.ts';
 
 /** The condition that keeps the places and the metric of a question; its columns are device, interface and metric. */
@@ -32,13 +32,21 @@ export const within = (column: string, { from, to }: Span): QuestionSql => ({
   parameters: [timestamp(from), timestamp(to)],
 });
 
+function conditionOf(asked: Asked): QuestionSql {
+  const [where, time] = [whereAsked(asked), within('ts', asked.span)];
+  return { sql: `${where.sql} AND ${time.sql}`, parameters: [...where.parameters, ...time.parameters] };
+}
+
 /** The readings that a question is about: one value for each place, metric and time. */
 export function readingsOf(asked: Asked): QuestionSql {
-  const [where, time] = [whereAsked(asked), within('ts', asked.span)];
-  return {
-    sql: `(${distinctSql('samples', `${where.sql} AND ${time.sql}`)}) AS readings`,
-    parameters: [...where.parameters, ...time.parameters],
-  };
+  const { sql, parameters } = conditionOf(asked);
+  return { sql: `(${distinctSql('samples', sql)}) AS readings`, parameters };
+}
+
+/** How many of them each device has, by name. */
+export function deviceRows(asked: Asked): QuestionSql {
+  const { sql, parameters } = conditionOf(asked);
+  return { sql: deviceRowsOf(sql), parameters };
 }
 
 /** A mean of means, each counted as often as it has readings. */

@@ -1,17 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KillPoint } from '../../../demo/crash.ts';
 import type { Setting } from '../../../demo/setting.ts';
 import type { Fault } from '../fault.ts';
+import { fill, missingForSmallDisk, mountSmallDisk } from '../small-disk.ts';
 import { type MakeTrouble, runStory } from '../story-run.ts';
 import { momentWords, troubleAt } from './points.ts';
 
 /** Room for the embedded database, the models and the history of a few minutes. */
 const diskMb = 400;
 const fullSeconds = 60;
-const block = Buffer.alloc(1 << 20);
 
 /** The disk of the state folder is full for a minute. It is a small file system of its own, which takes root. */
 export const diskFaults: Fault[] = [
@@ -29,16 +28,15 @@ function row(moment: string, makeTrouble: MakeTrouble): Fault {
   return {
     ...{ fault: 'disk full for a minute', moment },
     runs: () => 1,
-    missing: () => (process.getuid?.() === 0 ? undefined : 'only root may mount a small disk'),
-    run: () => runStory({ scenario: 'latency', world: { prepare: mountSmallDisk }, makeTrouble }),
+    missing: missingForSmallDisk,
+    run: () => runStory({ scenario: 'latency', world: { prepare: mountForBot }, makeTrouble }),
   };
 }
 
-function mountSmallDisk(stateDir: string): () => void {
+function mountForBot(stateDir: string): () => void {
   const folder = join(stateDir, 'bot');
   mkdirSync(folder);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskMb}m`, 'nocturne-fault', folder]);
-  return () => execFileSync('umount', ['-l', folder]);
+  return mountSmallDisk(folder, diskMb);
 }
 
 async function fillForAMinute({ folder }: Setting): Promise<void> {
@@ -51,25 +49,5 @@ async function fillForAMinute({ folder }: Setting): Promise<void> {
     }
   } finally {
     rmSync(file, { force: true });
-  }
-}
-
-/** Writes until nothing more fits, down to the last bytes. */
-function fill(file: string): void {
-  const open = openSync(file, 'a');
-  try {
-    for (const size of [block.length, 4096, 1]) {
-      while (fits(open, size));
-    }
-  } finally {
-    closeSync(open);
-  }
-}
-
-function fits(open: number, size: number): boolean {
-  try {
-    return writeSync(open, block, 0, size) === size;
-  } catch {
-    return false;
   }
 }

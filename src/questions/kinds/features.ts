@@ -1,6 +1,6 @@
 import { featureStatisticsOf } from '../../telemetry/history/sql/feature-statistics.sql.ts';
 import type { QuestionKind, Row } from '../question-kind.ts';
-import { readingsOf } from '../where.ts';
+import { deviceRows, readingsOf } from '../where.ts';
 import { counted, numberOf, placeOf, spanWords, sumOf } from '../words.ts';
 
 /** What models learn from, by place and metric. */
@@ -10,6 +10,7 @@ export const features: QuestionKind = {
     'the features that models learn from, by device, interface and metric: rolling mean and deviation over five readings, change from one to the next',
   metric: 'any',
   usualMs: 86_400_000,
+  ofDevices: deviceRows,
   sql(asked) {
     const readings = readingsOf(asked);
     const sql = `${featureStatisticsOf(readings.sql)}

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { HistoryBucket } from '../../domain/history-reader.ts';
+import type { ListedFile } from './checksums.ts';
 import { inTransaction } from './history-write.ts';
-import { openDaysSql, quoted, sourcesSql, validRollupsSql } from './sql/tables.sql.ts';
+import { addChecksumSql, openDaysSql, quoted, sourcesSql, validRollupsSql } from './sql/tables.sql.ts';
 import { type FilesByDay, type PickedFiles, pickFiles } from './stored-days.ts';
 
 /** A stored roll-up, and the files that it was made of. All are below the folder of the history. */
@@ -45,21 +46,42 @@ export function createCatalogue(connection: DuckDBConnection) {
     return pickFiles({ days: ofReadings, rollups: ofRollups, open: new Set(open.map(([day]) => day)), bucket, span });
   }
 
+  /** Files with the checksums that they had when they were written; null for those of an earlier release. */
+  async function withChecksums(files: readonly string[]): Promise<ListedFile[]> {
+    if (files.length === 0) return [];
+    const found = new Map(
+      await rows<[file: string, checksum: string]>(
+        `SELECT file, checksum FROM checksums WHERE file IN (${files.map(quoted).join(', ')})`,
+      ),
+    );
+    return files.map((file) => ({ file, checksum: found.get(file) ?? null }));
+  }
+
   return {
     samples,
+    withChecksums,
+    /** Those of files that are no longer the history's. */
+    async forgetChecksums(): Promise<void> {
+      await connection.run(
+        "DELETE FROM checksums WHERE file NOT IN (SELECT 'samples/' || file FROM sealed UNION ALL SELECT file FROM rolled)",
+      );
+    },
     rollups,
     pick,
-    async addSamples(day: string, file: string): Promise<void> {
+    /** To be called in a transaction. */
+    async addSamples(day: string, file: string, checksum: string): Promise<void> {
       await connection.run('INSERT INTO sealed VALUES (?, ?)', [day, file.slice('samples/'.length)]);
+      await connection.run(addChecksumSql, [file, checksum]);
     },
     /** Puts one file in the place of several of a day; false when one of them is gone. Its roll-ups stay valid. */
-    async replaceSamples(day: string, files: readonly string[], into: string): Promise<boolean> {
+    async replaceSamples(day: string, files: readonly string[], into: string, checksum: string): Promise<boolean> {
       return inTransaction(connection, async () => {
         const before = (await samples([day, day])).get(day) ?? [];
         if (!files.every((file) => before.includes(file))) return false;
         const names = files.map((file) => quoted(file.slice('samples/'.length))).join(', ');
         await connection.run(`DELETE FROM sealed WHERE file IN (${names})`);
         await connection.run('INSERT INTO sealed VALUES (?, ?)', [day, into.slice('samples/'.length)]);
+        await connection.run(addChecksumSql, [into, checksum]);
         const after = (await samples([day, day])).get(day)!;
         await connection.run('UPDATE rolled SET source = ? WHERE day = ? AND source = ?', [
           ...[sourceOf(after), day, sourceOf(before)],
@@ -86,7 +108,7 @@ export function createCatalogue(connection: DuckDBConnection) {
       }));
     },
     /** Takes a roll-up in, in the place of an earlier one, whose file is the answer; its own file where the readings of the day are others by now. */
-    async putRollup({ bucket, day, file, source }: StoredRollup): Promise<string[]> {
+    async putRollup({ bucket, day, file, source }: StoredRollup, checksum: string): Promise<string[]> {
       return inTransaction(connection, async () => {
         const now = (await samples([day, day])).get(day) ?? [];
         if (now.length === 0 || sourceOf(now) !== sourceOf(source)) return [file];
@@ -94,6 +116,7 @@ export function createCatalogue(connection: DuckDBConnection) {
           ...[bucket, day],
         ]);
         await connection.run('INSERT INTO rolled VALUES (?, ?, ?, ?)', [bucket, day, file, sourceOf(source)]);
+        await connection.run(addChecksumSql, [file, checksum]);
         return former.map(([name]) => name);
       });
     },

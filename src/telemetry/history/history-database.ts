@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { historyBuckets } from '../../domain/history-reader.ts';
 import type { HistoryQuestion } from '../../domain/history-table.ts';
-import { NocturneError } from '../../errors.ts';
+import { describeError, NocturneError } from '../../errors.ts';
 import { count } from '../../foundation/number-words.ts';
 import type { Found } from './by-series.ts';
 import { type Catalogue, createCatalogue, type StoredRollup } from './catalogue.ts';
+import { createFileChecks } from './checksums.ts';
 import { type Compaction, crowdedDays, mayBeCrowded, writeCompacted } from './compaction.ts';
 import {
   bytesOf,
@@ -87,18 +88,25 @@ async function openInstance(file: string, threads: number): Promise<DuckDBInstan
   try {
     return await DuckDBInstance.create(file, { threads: String(threads), memory_limit: '512MB' });
   } catch (thrown) {
-    const locked = /lock/i.test(String(thrown));
-    throw new NocturneError(
-      locked ? 'history-locked' : 'history-unreadable',
-      `Cannot open the history ${file}: ${String(thrown)}`,
-      {
-        hint: locked
-          ? 'another process has it open: stop that one, or ask it'
-          : 'restore it from a backup, or move its whole folder away to start a new history',
-        cause: thrown,
-      },
-    );
+    throw unopened(file, thrown);
   }
+}
+
+/** DuckDB's words on a damaged file speak of blocks. */
+const isLocked = (thrown: unknown) => /\block\b/i.test(describeError(thrown).replaceAll(/"[^"]*"/g, ''));
+
+function unopened(file: string, thrown: unknown): NocturneError {
+  const locked = isLocked(thrown);
+  return new NocturneError(
+    locked ? 'history-locked' : 'history-unreadable',
+    `Cannot open the history ${file}: ${describeError(thrown)}`,
+    {
+      hint: locked
+        ? 'another process has it open: stop that one, or ask it'
+        : 'restore it from a backup, or move its whole folder away to start a new history',
+      cause: thrown,
+    },
+  );
 }
 
 /**
@@ -113,13 +121,14 @@ export async function openHistoryDatabase({
 }: HistoryPlace): Promise<HistoryDatabase> {
   await mkdir(dir, { recursive: true });
   await mkdir(join(folder, 'samples'), { recursive: true });
-  const instance = await openInstance(join(dir, 'history.duckdb'), threads);
+  const file = join(dir, 'history.duckdb');
+  const instance = await openInstance(file, threads);
   try {
     return await openTables(instance, folder, partRows);
   } catch (thrown) {
     // Who tries again must not have the file open twice.
     instance.closeSync();
-    throw thrown;
+    throw thrown instanceof NocturneError ? thrown : unopened(file, thrown);
   }
 }
 
@@ -144,6 +153,7 @@ async function removeUnlisted(catalogue: Catalogue, folder: string): Promise<voi
     ...[...(await catalogue.samples()).values()].flat(),
     ...(await catalogue.everyRollup()).map(({ file }) => file),
   ]);
+  await catalogue.forgetChecksums();
   for (const below of ['samples', ...historyBuckets.map(rollupFolder)]) {
     const own = (await listOwnFiles(join(folder, below))).map((file) => join(below, file));
     await removeFiles(
@@ -160,6 +170,8 @@ async function openTables(instance: DuckDBInstance, folder: string, partRows: nu
   await connection.run(tablesSql);
   const catalogue = createCatalogue(connection);
 
+  const checks = createFileChecks(folder);
+
   const nextSamples = async (day: string) => join('samples', await nextFile(join(folder, 'samples'), day));
 
   async function seal({ day, from, to }: DaySlice): Promise<void> {
@@ -169,8 +181,9 @@ async function openTables(instance: DuckDBInstance, folder: string, partRows: nu
     const query = `${hotSamplesSql} WHERE ${rows} ORDER BY ${seriesOrder}`;
     await connection.run(copySql(query, join(folder, `${file}.part`)));
     await rename(join(folder, `${file}.part`), join(folder, file));
+    const checksum = await checks.checksumOf(file);
     await inTransaction(connection, async () => {
-      await catalogue.addSamples(day, file);
+      await catalogue.addSamples(day, file, checksum);
       await connection.run(`DELETE FROM hot WHERE ${rows}`);
     });
   }
@@ -218,6 +231,7 @@ async function openTables(instance: DuckDBInstance, folder: string, partRows: nu
   }
 
   const readers = createReaders();
+  const place = { instance, folder, checks };
   await removeUnlisted(catalogue, folder);
 
   return {
@@ -229,10 +243,10 @@ async function openTables(instance: DuckDBInstance, folder: string, partRows: nu
       return { series, batch: await readLastBatch(connection) };
     },
     insert: (batch) => insertBatch(connection, batch),
-    read: (statement, signal) => readers.during(readStatement({ instance, folder, signal }, statement)),
+    read: (statement, signal) => readers.during(readStatement({ ...place, signal }, statement)),
     readTable: (question, signal, onProgress) =>
-      readers.during(readQuestion({ instance, folder, signal }, question, onProgress)),
-    exportReadings: (order, signal) => readers.during(exportReadings({ instance, folder, signal }, order)),
+      readers.during(readQuestion({ ...place, signal }, question, onProgress)),
+    exportReadings: (order, signal) => readers.during(exportReadings({ ...place, signal }, order)),
     forget,
     readersGone: readers.gone,
     remove: (files) => removeFiles(folder, files),
@@ -244,10 +258,13 @@ async function openTables(instance: DuckDBInstance, folder: string, partRows: nu
     crowded,
     compact: (compaction) => readers.during(onItsOwn((own) => writeCompacted(own, folder, compaction))),
     // The day may have been forgotten meanwhile: then what was made of it goes too.
-    swap: async ({ day, files, into }) => ((await catalogue.replaceSamples(day, files, into)) ? files : [into]),
+    async swap({ day, files, into }) {
+      const checksum = await checks.checksumOf(into);
+      return (await catalogue.replaceSamples(day, files, into, checksum)) ? files : [into];
+    },
     missingRollups: (kept) => missingRollups(catalogue, kept, closedDay(kept.now)),
     rollUp: (order) => readers.during(onItsOwn((own) => writeRollup(own, folder, order))),
-    takeRollup: (rollup) => catalogue.putRollup(rollup),
+    takeRollup: async (rollup) => catalogue.putRollup(rollup, await checks.checksumOf(rollup.file)),
     publish,
     async close() {
       await connection.run('CHECKPOINT');

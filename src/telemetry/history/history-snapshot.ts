@@ -7,6 +7,9 @@ import { describeError, NocturneError } from '../../errors.ts';
 import type { Found } from './by-series.ts';
 import { runCancellable } from './cancellable.ts';
 import { createCatalogue } from './catalogue.ts';
+import type { FileChecks } from './checksums.ts';
+import { bytesOf } from './day-files.ts';
+import { readByDevices, readTableByDevices } from './device-parts.ts';
 import { bindings, readBySeries } from './history-read.ts';
 import { daysOf, type Statement, timestamp } from './history-statements.ts';
 import { bindRecords, type ReadTable, readTable } from './records-table.ts';
@@ -18,6 +21,7 @@ interface Reading {
   instance: DuckDBInstance;
   /** The folder of the files. */
   folder: string;
+  checks: FileChecks;
   signal: AbortSignal;
 }
 
@@ -67,9 +71,9 @@ function tooLarge(span: Statement['span'], cause: unknown): NocturneError {
  * sealed meanwhile is neither missed nor seen twice, a damaged file spoils only its own day, and inserts need not wait.
  */
 async function inSnapshot<T>(
-  { instance, folder, signal }: Reading,
+  { instance, folder, checks, signal }: Reading,
   { span, bucket, instead }: Pick<Statement, 'span' | 'bucket'> & { instead?: readonly string[] | undefined },
-  work: (connection: DuckDBConnection) => Promise<T>,
+  work: (connection: DuckDBConnection, files: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const connection = await instance.connect();
   let files: string[] = [];
@@ -78,18 +82,22 @@ async function inSnapshot<T>(
       await connection.run("SET TimeZone = 'UTC'");
       await connection.run('BEGIN');
       const catalogue = createCatalogue(connection);
-      const inFolder = (file: string) => join(folder, file);
+      const checked = async (own: readonly string[]) => {
+        await checks.verify(await catalogue.withChecksums(own), signal);
+        return own.map((file) => join(folder, file));
+      };
       if (bucket === undefined) {
-        files = [...(instead ?? [...(await catalogue.samples(daysOf(span))).values()].flat().map(inFolder))];
+        const own = instead ? [] : [...(await catalogue.samples(daysOf(span))).values()].flat();
+        files = [...(instead ?? (await checked(own)))];
         await connection.run(readingsViewSql('samples', files));
       } else {
         const picked = await catalogue.pick(bucket, daysOf(span), span);
-        const [stored, readings] = [picked.stored.map(inFolder), picked.readings.map(inFolder)];
+        const [stored, readings] = [await checked(picked.stored), await checked(picked.readings)];
         files = [...stored, ...readings];
         await connection.run(readingsViewSql('unsummed', readings));
         await connection.run(rollupsViewSql(bucket, span, stored));
       }
-      return await work(connection);
+      return await work(connection, files);
     });
   } catch (thrown) {
     if (signal.aborted) throw thrown;
@@ -108,8 +116,17 @@ function rollupsViewSql(bucket: HistoryBucket, { from, to }: Statement['span'], 
   return `CREATE OR REPLACE TEMP VIEW rollups AS ${rollupsSql({ bucket, ...span, stored, readings: 'unsummed' })}`;
 }
 
+/** About a million readings; counting them by device takes longer than many a question to fewer. */
+const largeBytes = 4_000_000;
+
+const areLarge = async (files: readonly string[]) => (await bytesOf('', files)) > largeBytes;
+
 export const readStatement = (reading: Reading, statement: Statement): Promise<Found> =>
-  inSnapshot(reading, statement, (connection) => readBySeries(connection, statement));
+  inSnapshot(reading, statement, async (connection, files) =>
+    statement.ofDevices !== undefined && (await areLarge(files))
+      ? readByDevices(connection, statement)
+      : readBySeries(connection, statement),
+  );
 
 const progressEveryMs = 200;
 
@@ -119,8 +136,10 @@ export function readQuestion(
   question: HistoryQuestion,
   onProgress: (share: number) => void,
 ): Promise<ReadTable> {
-  return inSnapshot(reading, question, async (connection) => {
+  return inSnapshot(reading, question, async (connection, files) => {
     await bindRecords(connection, question.records ?? []);
+    if (question.ofDevices !== undefined && (await areLarge(files)))
+      return readTableByDevices(connection, question, onProgress);
     const timer = setInterval(() => {
       const { percentage } = connection.progress;
       if (percentage > 0) onProgress(Math.min(percentage / 100, 1));

@@ -1,12 +1,13 @@
 import type { HistoryBucket, HistoryMeasure, HistorySelection } from '../../domain/history-reader.ts';
 import { boundedSql } from './sql/bounded.sql.ts';
+import { featureStatisticsSql } from './sql/feature-statistics.sql.ts';
 import { featuresSql } from './sql/features.sql.ts';
 import { lastSql } from './sql/last.sql.ts';
 import { percentilesSql } from './sql/percentiles.sql.ts';
 import { rangeSql } from './sql/range.sql.ts';
 import { readingsSql } from './sql/readings.sql.ts';
 import { rollupSql } from './sql/rollup.sql.ts';
-import { bySeries } from './sql/selection.sql.ts';
+import { bySeries, deviceRowsSql } from './sql/selection.sql.ts';
 import { topSql } from './sql/top.sql.ts';
 
 /** A query as it goes to the thread of the database. Plain data. */
@@ -19,6 +20,8 @@ export interface Statement {
   bucket?: HistoryBucket;
   /** How many rows it gives at most. */
   rows: number;
+  /** How many readings of each device it is about, where every series has one row of the answer: such a question may be asked for some devices at a time. */
+  ofDevices?: Pick<Statement, 'sql' | 'parameters'>;
 }
 
 /** A year far enough away, because Infinity is no timestamp. */
@@ -66,8 +69,13 @@ export const statements = {
     ...{ span: { from: selection.from, to: selection.to }, bucket, rows },
   }),
   features: (selection: HistorySelection, rows: number) => bounded(featuresSql, selection, { rows, order: newest }),
+  featureStatistics: (selection: HistorySelection, rows: number) =>
+    byDevice(selection, bounded(featureStatisticsSql, selection, { rows, order: alphabetical })),
   percentiles: (selection: HistorySelection, shares: readonly number[], rows: number) =>
-    bounded(percentilesSql(shares.length), selection, { rows, order: alphabetical, before: shares }),
+    byDevice(
+      selection,
+      bounded(percentilesSql(shares.length), selection, { rows, order: alphabetical, before: shares }),
+    ),
   top: (
     selection: HistorySelection,
     { by, count, order = 'highest' }: { by: HistoryMeasure; count: number; order?: 'highest' | 'lowest' },
@@ -80,6 +88,11 @@ export const statements = {
     rows: Number.POSITIVE_INFINITY,
   }),
 };
+
+const byDevice = (selection: HistorySelection, statement: Statement): Statement => ({
+  ...statement,
+  ofDevices: { sql: deviceRowsSql, parameters: selectionParameters(selection) },
+});
 
 function bounded(
   query: string,

@@ -1,8 +1,10 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { historyBuckets } from '../../domain/history-reader.ts';
 import { NocturneError } from '../../errors.ts';
+import { listOwnFiles } from './day-files.ts';
 
 /** Which files are the history's, and up to when hours are closed: for readers other than the process that writes it, such as Spark. */
 const shape = z.object({
@@ -17,26 +19,39 @@ const shape = z.object({
 
 export type Manifest = z.output<typeof shape>;
 
+/** A digit that changed in a day or in a time would hide files from those who look for a span. */
+const checked = shape.extend({ checksum: z.number() });
+
+const checksumOf = (manifest: Manifest) => crc32(JSON.stringify(manifest));
+
 const name = 'manifest.json';
 
 /** Replaces the manifest of a folder of a history at once: who reads it sees the former one or this one, never half of either. */
 export async function writeManifest(folder: string, manifest: Omit<Manifest, 'version'>): Promise<void> {
   const part = join(folder, `${name}.part`);
-  await writeFile(part, JSON.stringify({ version: 1, ...manifest }));
+  const whole = shape.parse({ version: 1, ...manifest });
+  await writeFile(part, JSON.stringify({ ...whole, checksum: checksumOf(whole) }));
   await rename(part, join(folder, name));
 }
 
-/** The manifest of a folder of a history; an empty one where there is none. Throws `history-damaged`. */
+/** The manifest of a folder of a history; an empty one where neither it nor any file is there. Throws `history-damaged`. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const file = join(folder, name);
   try {
-    return shape.parse(JSON.parse(await readFile(file, 'utf8')));
+    const { checksum, ...manifest } = checked.parse(JSON.parse(await readFile(file, 'utf8')));
+    if (checksumOf(manifest) === checksum) return manifest;
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT')
-      return { version: 1, closedUntil: null, samples: [], rollups: [] };
-    throw new NocturneError('history-damaged', `Cannot read ${file}`, {
-      hint: 'a running bot writes it anew within the hour',
-      cause: thrown,
-    });
+    if (!isAbsent(thrown)) throw damaged(file, thrown);
+    const files = await listOwnFiles(join(folder, 'samples'));
+    if (files.length === 0) return { version: 1, closedUntil: null, samples: [], rollups: [] };
   }
+  throw damaged(file);
 }
+
+const isAbsent = (thrown: unknown) => (thrown as NodeJS.ErrnoException).code === 'ENOENT';
+
+const damaged = (file: string, cause?: unknown) =>
+  new NocturneError('history-damaged', `Cannot read ${file}`, {
+    hint: 'a running bot writes it anew within the hour',
+    cause,
+  });

@@ -1,3 +1,9 @@
+const asked = `(CAST(? AS VARCHAR(255)) IS NULL OR device = ?)
+  AND (CAST(? AS VARCHAR(255)) IS NULL OR interface = ?)
+  AND (CAST(? AS VARCHAR(255)) IS NULL OR metric = ?)
+  AND ts >= CAST(? AS TIMESTAMP)
+  AND ts < CAST(? AS TIMESTAMP)`;
+
 /**
  * The part of the table `samples` that a query is about, for DuckDB and for Spark: `?` stands for device (or null), device again, interface
  * (or null), interface again, metric (or null), metric again, the first moment and the first one after the span, both as
@@ -6,14 +12,7 @@
  *
  * Columns of `samples`: ts TIMESTAMP (UTC), bucket TIMESTAMP (start of its five minutes), device, interface, metric VARCHAR, value DOUBLE.
  */
-export const selectionSql = distinctSql(
-  'samples',
-  `(CAST(? AS VARCHAR(255)) IS NULL OR device = ?)
-  AND (CAST(? AS VARCHAR(255)) IS NULL OR interface = ?)
-  AND (CAST(? AS VARCHAR(255)) IS NULL OR metric = ?)
-  AND ts >= CAST(? AS TIMESTAMP)
-  AND ts < CAST(? AS TIMESTAMP)`,
-);
+export const selectionSql = distinctSql('samples', asked);
 
 /** The values of a source that are finite numbers, one for each place, metric and time. */
 export function distinctSql(source: string, condition: string): string {
@@ -24,6 +23,17 @@ WHERE ${condition}
   AND value BETWEEN CAST('-1.7976931348623157e308' AS DOUBLE) AND CAST('1.7976931348623157e308' AS DOUBLE)
 GROUP BY device, interface, metric, ts`;
 }
+
+/** How many rows of `samples` meet a condition, by the name of their device, with those that come twice. Runs on DuckDB and Spark. */
+export const deviceRowsOf = (condition: string) => `
+SELECT device, CAST(count(*) AS DOUBLE) AS n
+FROM samples
+WHERE ${condition}
+GROUP BY device
+ORDER BY device ASC NULLS LAST`;
+
+/** The same of a selection; the parameters are the selection's. */
+export const deviceRowsSql = deviceRowsOf(asked);
 
 /**
  * A value whose square is a number still: the deviation leaves out larger ones, because DuckDB fails where a square is none, and one absurd value of

@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS series (id INTEGER PRIMARY KEY, device VARCHAR NOT NU
 CREATE TABLE IF NOT EXISTS hot (series INTEGER NOT NULL, "at" BIGINT NOT NULL, value DOUBLE NOT NULL);
 CREATE TABLE IF NOT EXISTS sealed (day VARCHAR NOT NULL, file VARCHAR PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS rolled (bucket VARCHAR NOT NULL, day VARCHAR NOT NULL, file VARCHAR PRIMARY KEY, source VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS checksums (file VARCHAR PRIMARY KEY, checksum VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS written (batch BIGINT NOT NULL);
 INSERT INTO written SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM written);`;
 
@@ -42,6 +43,9 @@ ORDER BY day`;
 /** DuckDB only: the days of a span of which the open file has readings. */
 export const openDaysSql = ({ from, to }: { from: number; to: number }) => `
 SELECT DISTINCT strftime(make_timestamp("at" * 1000), '%Y-%m-%d') FROM hot WHERE "at" >= ${Math.floor(Math.max(from, 0))} AND "at" < ${Math.ceil(Math.min(to, 8.64e15))}`;
+
+/** DuckDB only: `?` stands for a file below the folder of the history, and its checksum. A file's name can come again after that file is gone. */
+export const addChecksumSql = 'INSERT OR REPLACE INTO checksums VALUES (?, ?)';
 
 /** A text as SQL writes it. */
 export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;

@@ -1,0 +1,34 @@
+import { openHistoryDatabase } from '../../src/telemetry/history/history-database.ts';
+import type { Statement } from '../../src/telemetry/history/history-statements.ts';
+import type { Measured, Took } from './engine.ts';
+import { peakMbOf } from './process-costs.ts';
+import { toStatistics } from './statistics.ts';
+
+/** What the process is told to do. */
+export interface DuckdbOrder {
+  dir: string;
+  threads: number;
+  statement: Statement;
+  again: number;
+}
+
+/** Answers one order with what was measured, and ends. */
+process.once('message', async ({ dir, threads, statement, again }: DuckdbOrder) => {
+  const database = await openHistoryDatabase({ dir, threads });
+  async function ask() {
+    const [usage, began] = [process.cpuUsage(), performance.now()];
+    const found = await database.read(statement, new AbortController().signal);
+    const seconds = (performance.now() - began) / 1000;
+    const { user, system } = process.cpuUsage(usage);
+    return { found, took: { seconds, cpuSeconds: (user + system) / 1e6 } };
+  }
+  const first = await ask();
+  const further: Took[] = [];
+  for (let i = 0; i < again; i++) further.push((await ask()).took);
+  const measured: Measured = {
+    ...{ first: first.took, further, peakMb: peakMbOf('self') },
+    answer: toStatistics(first.found),
+  };
+  await database.close();
+  process.send!(measured, () => process.disconnect());
+});
