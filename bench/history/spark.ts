@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { NocturneError } from '../../src/errors.ts';
 import { readRemote } from '../../src/telemetry/history/spark/remote.ts';
 import { createSparkReader } from '../../src/telemetry/history/spark/spark-reader.ts';

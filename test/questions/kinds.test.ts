@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderSvg } from '../../src/charts/render.ts';
 import { chartKind } from '../../src/charts/specs/index.ts';
@@ -41,6 +43,11 @@ describe.each(questionKinds.map((kind) => [kind.name, kind] as const))('the ques
     expect(altText(chart)).not.toMatch(/NaN|Infinity|undefined|null/);
     expect(await renderSvg(spec(chart))).toContain('<svg');
   });
+});
+
+it('the list has each file of the folder, under its name', () => {
+  const files = readdirSync(join(import.meta.dirname, '../../src/questions/kinds'));
+  expect(questionKinds.map(({ name }) => `${name}.ts`).sort()).toEqual(files.sort());
 });
 
 it('every question has an answer on the whole world for some shape', async () => {

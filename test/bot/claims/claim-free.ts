@@ -26,6 +26,11 @@ export const claimFree: ReadonlySet<string> = new Set([
   ':bell: § was asked§',
   ':grey_question: *No plan is proposed*',
   ':hourglass_flowing_sand: *Training:* §',
+  // A question to the history, in the state that its message shows.
+  ':hourglass_flowing_sand: Reading the history: §',
+  ':black_square_for_stop: Stopped by §: §',
+  ':x: No answer to §',
+  '§ of § rows; `nocturne history` prints all.',
   ' · it mentions you',
   'Do not mention me',
   'The detail is in the thread.',

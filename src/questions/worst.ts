@@ -1,9 +1,9 @@
-import type { QuestionKind, Row } from '../question-kind.ts';
-import { whereAsked, within } from '../where.ts';
-import { counted, minutesWords, numberOf, placeOf, spanWords } from '../words.ts';
+import type { QuestionKind, Row } from './question-kind.ts';
+import { whereAsked, within } from './where.ts';
+import { counted, minutesWords, numberOf, placeOf, spanWords } from './words.ts';
 
 /** Ranked by the time that they spent in incidents: whole devices, or interfaces. */
-function worst(name: 'devices' | 'interfaces', about: string): QuestionKind {
+export function worst(name: 'devices' | 'interfaces', about: string): QuestionKind {
   const isPort = name === 'interfaces';
   const by = isPort ? 'device, interface' : 'device';
   return {
@@ -38,6 +38,3 @@ GROUP BY ${by} ORDER BY minutes DESC NULLS LAST, ${order.join(', ')}`;
     }),
   };
 }
-
-export const devices = worst('devices', 'the worst devices: how long each was in incidents');
-export const interfaces = worst('interfaces', 'the worst interfaces: how long each was in incidents');
