@@ -5,6 +5,8 @@ import { faults } from './faults.ts';
 import { forecast } from './forecast.ts';
 import { history } from './history.ts';
 import { historyFaults } from './history-faults.ts';
+import { historyLoad } from './history-load.ts';
+import { historyYear } from './history-year.ts';
 import { leak } from './leak.ts';
 import { mapping } from './mapping.ts';
 import { models } from './models.ts';
@@ -32,6 +34,8 @@ export const commands: BenchCommand[] = [
   forecast,
   history,
   historyFaults,
+  historyLoad,
+  historyYear,
   leak,
   mapping,
   outbox,

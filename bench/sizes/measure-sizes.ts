@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NocturneError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
+import { closedUntil } from '../../src/telemetry/history/day-slices.ts';
 import { openHistory } from '../../src/telemetry/history/history.ts';
 import { measureHistory } from '../../src/telemetry/history/history-stock.ts';
 import { type SimulatedNetwork, simulatedDay } from './simulated-day.ts';
@@ -17,14 +18,16 @@ export interface Took {
 export interface SizesRow extends SimulatedNetwork {
   series: number;
   samples: number;
-  /** The open file at the end of the day, before it is sealed; its room is used again the next day. */
+  /** The open file at the end of the day, with room for the last hour; it is used again. */
   openBytes: number;
   /** The finished day. */
   dayBytes: number;
+  /** What was summed up of it, by minute, five minutes, hour and day. */
+  rollupBytes: number;
   bytesPerSample: number;
   files: number;
   write: Took;
-  /** From the end of the day until it is in its files, and the longest time that samples wait for it meanwhile. */
+  /** From the end of the day until it is in one file and summed up, and the longest time that samples wait for it meanwhile. */
   seal: Took & { longestWaitSeconds: number };
   /** One series, all series of one device by the hour, and the ten highest of one metric over all places. */
   readOne: Took;
@@ -49,9 +52,15 @@ export async function measureSizes(network: SimulatedNetwork): Promise<SizesRow>
   const memory = watchMemory();
   try {
     let [samples, series] = [0, 0];
+    let closed = closedUntil(from);
     const write = await take(async () => {
       for (const batch of simulatedDay(network, from)) {
         await history.append(batch);
+        now = batch[0]!.at;
+        if (closedUntil(now) > closed) {
+          closed = closedUntil(now);
+          await history.seal();
+        }
         samples += batch.length;
         series = batch.length;
       }
@@ -77,9 +86,9 @@ export async function measureSizes(network: SimulatedNetwork): Promise<SizesRow>
     const readOne = await take(() => answered(history.range({ ...span, place, metric }, patience)));
     const readDevice = await take(() => answered(history.rollUp({ ...span, device }, 'hour', patience)));
     const readTop = await take(() => answered(history.top({ ...span, metric }, { by: 'p95', count: 10 }, patience)));
-    const { finishedBytes: dayBytes } = await measureHistory({ dir }, now);
+    const { finishedBytes: dayBytes, rollupBytes } = await measureHistory({ dir }, now);
     return {
-      ...{ ...network, series, samples, openBytes, dayBytes, files },
+      ...{ ...network, series, samples, openBytes, dayBytes, rollupBytes, files },
       ...{ bytesPerSample: dayBytes / samples, write, seal: { ...seal, longestWaitSeconds } },
       ...{ readOne, readDevice, readTop, peakMemoryBytes: memory.end() },
     };

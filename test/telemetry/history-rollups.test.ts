@@ -160,7 +160,7 @@ describe('a stored roll-up', () => {
     }
     await insert([[2, first + 1, 1]]);
     const { failed } = await seal(first + 3 * dayMs + 3_600_000);
-    expect(failed).toHaveLength(historyBuckets.length);
+    expect(failed).toHaveLength(1);
     expect(failed[0]).toMatch(/2026-11-22.*part-0\.parquet/s);
     expect(new Set((await rollups()).map(({ day }) => day))).toEqual(new Set(['2026-11-23', '2026-11-24']));
   });
@@ -169,7 +169,7 @@ describe('a stored roll-up', () => {
     for (let day = 0; day < 5; day++) await insert([[1, first + day * dayMs, day]]);
     const now = first + 5 * dayMs + 3_600_000;
     expect(await seal(now)).toMatchObject({ files: 5, more: true });
-    expect(await rollups()).toHaveLength(12);
+    expect(await rollups()).toHaveLength(16);
     expect(await seal(now)).toMatchObject({ files: 0, more: false });
     expect(await rollups()).toHaveLength(20);
   });

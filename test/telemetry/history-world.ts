@@ -41,7 +41,7 @@ export async function fillHistory(): Promise<{ dir: string; database: HistoryDat
   const later = to + 30 * 24 * hourMs;
   for (const slice of await database.unsealed(later)) await database.seal(slice);
   for (const order of await database.missingRollups({ now: later }))
-    await database.takeRollup(await database.rollUp(order));
+    for (const rollup of await database.rollUp(order)) await database.takeRollup(rollup);
   // One day has a further file since, so that its roll-ups do not count.
   const late = createHistoryBuffer(await database.known(), { rows: 10, maxSeries: 100 });
   late.add({ at: to - 30 * hourMs + 1, device: 'R1', interface: null, metric: 'cpu_pct', value: 99 });

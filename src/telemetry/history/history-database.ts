@@ -26,7 +26,7 @@ import type { Statement } from './history-statements.ts';
 import { insertBatch, inTransaction, readLastBatch } from './history-write.ts';
 import { type Manifest, writeManifest } from './manifest.ts';
 import type { ReadTable } from './records-table.ts';
-import { keptOf, missingRollups, type RollupOrder, rollupFolder, writeRollup } from './roll-ups.ts';
+import { keptOf, missingRollups, type RollupOrder, rollupFolder, writeRollups } from './roll-ups.ts';
 import { copySql, hotSamplesSql, seriesOrder, tablesSql, unsealedSql } from './sql/tables.sql.ts';
 
 /** Where the history lies, and how many threads DuckDB may use. */
@@ -60,9 +60,9 @@ export interface HistoryDatabase {
   publish(now: number): Promise<void>;
   /** The roll-ups that are to be made of finished days. */
   missingRollups(kept: KeptDays): Promise<RollupOrder[]>;
-  /** Writes one; the history does not have it before `takeRollup`. Inserts need not wait. */
-  rollUp(order: RollupOrder): Promise<StoredRollup>;
-  /** Takes it in, in the place of an earlier one, whose file is the answer; its own where the day has other readings by now. */
+  /** Writes those of a day; the history does not have them before `takeRollup`. Inserts need not wait. */
+  rollUp(order: RollupOrder): Promise<StoredRollup[]>;
+  /** Takes one in, in the place of an earlier one, whose file is the answer; its own where the day has other readings by now. */
   takeRollup(rollup: StoredRollup): Promise<string[]>;
   /**
    * Takes the finished days that are too old out of the history, and answers with the files that held them: what is asked from now on does not see
@@ -263,7 +263,7 @@ async function openTables(instance: DuckDBInstance, folder: string, partRows: nu
       return (await catalogue.replaceSamples(day, files, into, checksum)) ? files : [into];
     },
     missingRollups: (kept) => missingRollups(catalogue, kept, closedDay(kept.now)),
-    rollUp: (order) => readers.during(onItsOwn((own) => writeRollup(own, folder, order))),
+    rollUp: (order) => readers.during(onItsOwn((own) => writeRollups(own, folder, order))),
     takeRollup: async (rollup) => catalogue.putRollup(rollup, await checks.checksumOf(rollup.file)),
     publish,
     async close() {

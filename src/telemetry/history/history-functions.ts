@@ -20,8 +20,8 @@ interface Tidied {
   more: boolean;
 }
 
-/** Files that are written in one go, so that hours are closed between two of them also where a year is waiting. */
-const mostDone = 12;
+/** Days that are written anew or summed up in one go, so that hours are closed in between also where a year is waiting. */
+const mostDone = 4;
 
 type Work<Order, Answer> = (database: HistoryDatabase, order: Order, signal: AbortSignal) => Promise<Answer>;
 
@@ -85,10 +85,14 @@ export function createHistoryFunctions(place: HistoryPlace) {
     );
     await each(
       await lanes.run('write', () => opened.missingRollups(kept)),
-      ({ day, bucket }) => `sum up ${day} by ${bucket}`,
+      ({ day }) => `sum up ${day}`,
       async (order) => {
-        const rollup = await opened.rollUp(order);
-        await replace(opened, kept.now, () => opened.takeRollup(rollup));
+        const rollups = await opened.rollUp(order);
+        await replace(opened, kept.now, async () => {
+          const left: string[] = [];
+          for (const rollup of rollups) left.push(...(await opened.takeRollup(rollup)));
+          return left;
+        });
       },
     );
     return tidied;

@@ -4,14 +4,18 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type HistoryBucket, historyBuckets } from '../../domain/history-reader.ts';
 import type { Catalogue, StoredRollup } from './catalogue.ts';
 import { dayFolder, daysTooOld, type KeptDays, nextFile } from './day-files.ts';
-import { summedSql } from './sql/rollup.sql.ts';
-import { copySql, fileSamplesSql, seriesOrder } from './sql/tables.sql.ts';
+import { dayReadingsSql, dayRollupSql, dropDayReadingsSql } from './sql/stored-rollup.sql.ts';
+import { copySql } from './sql/tables.sql.ts';
 
 /** The folder of the roll-ups of a bucket, below that of the history. */
 export const rollupFolder = (bucket: HistoryBucket) => join('rollups', `bucket=${bucket}`);
 
-/** A roll-up that is to be made. */
-export type RollupOrder = Omit<StoredRollup, 'file'>;
+/** The roll-ups of a day that are to be made, of its files of readings. */
+export interface RollupOrder {
+  day: string;
+  buckets: HistoryBucket[];
+  source: string[];
+}
 
 /** How long the roll-ups of a bucket stay; those of readings for ever when left out. */
 export function keptOf({ now, rollupDays }: KeptDays, bucket: HistoryBucket): { keepDays: number; now: number } | null {
@@ -25,29 +29,36 @@ export function keptOf({ now, rollupDays }: KeptDays, bucket: HistoryBucket): { 
  */
 export async function missingRollups(catalogue: Catalogue, kept: KeptDays, today: string): Promise<RollupOrder[]> {
   const days = [...(await catalogue.samples())].filter(([day]) => day < today).reverse();
-  const missing: RollupOrder[] = [];
+  const missing = new Map(
+    days.map(([day, source]) => [day, { day, buckets: [] as HistoryBucket[], source: [...source] }]),
+  );
   for (const bucket of historyBuckets) {
     const valid = await catalogue.rollups(bucket);
     const old = keptOf(kept, bucket);
-    const known = [...new Set([...days.map(([day]) => day), ...valid.keys()])];
+    const known = [...new Set([...missing.keys(), ...valid.keys()])];
     const tooOld = new Set(old ? daysTooOld(known, old) : []);
-    for (const [day, source] of days)
-      if (!valid.has(day) && !tooOld.has(day)) missing.push({ bucket, day, source: [...source] });
+    for (const order of missing.values())
+      if (!valid.has(order.day) && !tooOld.has(order.day)) order.buckets.push(bucket);
   }
-  return missing.sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0));
+  return [...missing.values()].filter(({ buckets }) => buckets.length > 0);
 }
 
-/** Sums up the readings of a day, into a file that nothing lists yet, below the folder of the history. */
-export async function writeRollup(
+/** Sums up the readings of a day, into files that nothing lists yet, below the folder of the history. */
+export async function writeRollups(
   connection: DuckDBConnection,
   folder: string,
-  { bucket, day, source }: RollupOrder,
-): Promise<StoredRollup> {
-  await mkdir(join(folder, rollupFolder(bucket), dayFolder(day)), { recursive: true });
-  const file = join(rollupFolder(bucket), await nextFile(join(folder, rollupFolder(bucket)), day));
-  const part = join(folder, `${file}.part`);
-  const readings = `(${fileSamplesSql(source.map((name) => join(folder, name)))}) AS day_readings`;
-  await connection.run(copySql(`${summedSql(bucket, readings, 'TRUE')} ORDER BY ${seriesOrder}`, part));
-  await rename(part, join(folder, file));
-  return { bucket, day, file, source };
+  { day, buckets, source }: RollupOrder,
+): Promise<StoredRollup[]> {
+  await connection.run(dayReadingsSql(source.map((name) => join(folder, name))));
+  const written: StoredRollup[] = [];
+  for (const bucket of buckets) {
+    await mkdir(join(folder, rollupFolder(bucket), dayFolder(day)), { recursive: true });
+    const file = join(rollupFolder(bucket), await nextFile(join(folder, rollupFolder(bucket)), day));
+    const part = join(folder, `${file}.part`);
+    await connection.run(copySql(dayRollupSql(bucket), part));
+    await rename(part, join(folder, file));
+    written.push({ bucket, day, file, source });
+  }
+  await connection.run(dropDayReadingsSql);
+  return written;
 }

@@ -11,6 +11,9 @@ const bucketStarts: Record<HistoryBucket, string> = {
 
 const measures = 'n, mean, deviation, least, median, p95, most';
 
+/** Where a bucket has one reading, a stored roll-up has no more than its mean. */
+const storedMeasures = `n, mean, deviation, ${['least', 'median', 'p95', 'most'].map((name) => `coalesce(${name}, mean) AS ${name}`).join(', ')}`;
+
 /**
  * Readings of a source with the columns of `samples`, summed up by bucket: ts (its start), n, mean, deviation (of the sample; null for a single value),
  * least, median, p95, most. Runs on DuckDB and Spark.
@@ -40,7 +43,9 @@ export interface RollupSources {
 export function rollupsSql({ bucket, from, to, stored, readings }: RollupSources): string {
   const within = `ts >= CAST('${from}' AS TIMESTAMP) AND ts < CAST('${to}' AS TIMESTAMP)`;
   const parts = [
-    ...(stored === null ? [] : [`SELECT device, interface, metric, ts, ${measures} FROM ${stored} WHERE ${within}`]),
+    ...(stored === null
+      ? []
+      : [`SELECT device, interface, metric, ts, ${storedMeasures} FROM ${stored} WHERE ${within}`]),
     ...(readings === null ? [] : [`SELECT * FROM (${summedSql(bucket, readings, within)}) AS summed`]),
   ];
   return parts.join('\nUNION ALL\n');
