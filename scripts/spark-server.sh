@@ -60,7 +60,7 @@ start() {
     --master "local[${SPARK_CORES:-2}]" --driver-memory "${SPARK_MEMORY:-2g}" \
     --conf spark.connect.grpc.binding.port="$port" --conf spark.connect.grpc.binding.address=127.0.0.1 \
     --conf spark.driver.bindAddress=127.0.0.1 --conf spark.driver.host=127.0.0.1 \
-    --conf spark.sql.session.timeZone=UTC --conf spark.ui.enabled=false \
+    --conf spark.sql.warehouse.dir="$folder/warehouse" --conf spark.ui.enabled=false \
     --conf spark.sql.shuffle.partitions="$((${SPARK_CORES:-2} * 2))" >"$log" 2>&1 &
   echo $! >"$pid_file"
   for ((i = 0; i < start_within; i++)); do

@@ -1,4 +1,5 @@
 import { parseInteger } from '../../src/cli/arguments.ts';
+import { historyBuckets } from '../../src/domain/history-reader.ts';
 import { NocturneError } from '../../src/errors.ts';
 import { formatBytes, formatNumber } from '../../src/foundation/number-words.ts';
 import { measureSizes, type SizesRow, type Took } from '../sizes/measure-sizes.ts';
@@ -31,13 +32,20 @@ export function readNetworks({ devices, interfaces, seconds }: Omit<SizesOptions
 const took = ({ seconds, cpuSeconds }: Took) =>
   `${formatNumber(seconds)} s (${formatNumber(cpuSeconds)} s of processor)`;
 
+type Line = [what: string, cell: (row: SizesRow) => string];
+
 /** A column for each interval. */
 function table(rows: readonly SizesRow[]): string {
-  const lines: [what: string, cell: (row: SizesRow) => string][] = [
+  const lines: Line[] = [
     ['series', ({ series }) => series.toLocaleString('en')],
     ['samples a day', ({ samples }) => samples.toLocaleString('en')],
     ['a finished day on the disk', ({ dayBytes }) => formatBytes(dayBytes)],
-    ['its sums by minute, five minutes, hour and day', ({ rollupBytes }) => formatBytes(rollupBytes)],
+    ...historyBuckets.map(
+      (bucket): Line => [
+        `its sums by ${bucket.replace('-', ' ')}`,
+        ({ rollupBytes }) => formatBytes(rollupBytes[bucket]),
+      ],
+    ),
     ['a year of them', ({ dayBytes }) => formatBytes(365 * dayBytes)],
     ['one device and day', ({ dayBytes, devices }) => formatBytes(dayBytes / devices)],
     ['one interface and day', ({ dayBytes, devices, interfaces }) => formatBytes(dayBytes / devices / interfaces)],

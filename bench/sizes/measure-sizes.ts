@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type HistoryBucket, historyBuckets } from '../../src/domain/history-reader.ts';
 import { NocturneError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
+import { bytesOf, listOwnFiles } from '../../src/telemetry/history/day-files.ts';
 import { closedUntil } from '../../src/telemetry/history/day-slices.ts';
 import { openHistory } from '../../src/telemetry/history/history.ts';
 import { measureHistory } from '../../src/telemetry/history/history-stock.ts';
+import { rollupFolder } from '../../src/telemetry/history/roll-ups.ts';
 import { type SimulatedNetwork, simulatedDay } from './simulated-day.ts';
 
 /** Seconds on the clock of the wall, and of all processors together: on a machine that has other work only the second says something. */
@@ -22,8 +25,8 @@ export interface SizesRow extends SimulatedNetwork {
   openBytes: number;
   /** The finished day. */
   dayBytes: number;
-  /** What was summed up of it, by minute, five minutes, hour and day. */
-  rollupBytes: number;
+  /** What was summed up of it. */
+  rollupBytes: Record<HistoryBucket, number>;
   bytesPerSample: number;
   files: number;
   write: Took;
@@ -39,6 +42,7 @@ export interface SizesRow extends SimulatedNetwork {
 
 const from = Date.UTC(2026, 10, 1);
 const dayMs = 86_400_000;
+const noBytes: Record<HistoryBucket, number> = { minute: 0, 'five-minutes': 0, hour: 0, day: 0 };
 const patience = { withinMs: 600_000, rows: 1_000_000 };
 
 /** Writes a day of a simulated network as the product does, seals it and reads it, in a folder that is removed again. */
@@ -86,7 +90,12 @@ export async function measureSizes(network: SimulatedNetwork): Promise<SizesRow>
     const readOne = await take(() => answered(history.range({ ...span, place, metric }, patience)));
     const readDevice = await take(() => answered(history.rollUp({ ...span, device }, 'hour', patience)));
     const readTop = await take(() => answered(history.top({ ...span, metric }, { by: 'p95', count: 10 }, patience)));
-    const { finishedBytes: dayBytes, rollupBytes } = await measureHistory({ dir }, now);
+    const { finishedBytes: dayBytes } = await measureHistory({ dir }, now);
+    const rollupBytes = { ...noBytes };
+    for (const bucket of historyBuckets) {
+      const below = join(dir, rollupFolder(bucket));
+      rollupBytes[bucket] = await bytesOf(below, await listOwnFiles(below));
+    }
     return {
       ...{ ...network, series, samples, openBytes, dayBytes, rollupBytes, files },
       ...{ bytesPerSample: dayBytes / samples, write, seal: { ...seal, longestWaitSeconds } },

@@ -77,6 +77,11 @@ describe.skipIf(remote === undefined)('a history read by Spark', () => {
     expect((await session.query({ sql: 'SELECT 1 AS one', parameters: [] }, never)).length).toBe(1);
   });
 
+  it('is asked in UTC, whatever the server is set to', async () => {
+    const [table] = await session.query({ sql: 'SELECT current_timezone() AS zone', parameters: [] }, never);
+    expect(table!.getChildAt(0)!.get(0)).toBe('UTC');
+  });
+
   it('says what Spark says of a question that it refuses', async () => {
     const asked = session.query({ sql: 'SELECT nothing FROM nowhere', parameters: [] }, never);
     await expect(asked).rejects.toMatchObject({ code: 'spark-refused', message: expect.stringContaining('nowhere') });

@@ -5,7 +5,7 @@ import { daysOrNever } from '../../foundation/days-kept.ts';
 /** Days for which roll-ups are kept, by what is summed up. */
 const rollupDaysSchema = z.strictObject({
   minutes: daysOrNever(30).describe('Days for which sums of each minute are kept'),
-  fiveMinutes: daysOrNever(365).describe('Days for which sums of each five minutes are kept'),
+  fiveMinutes: daysOrNever(90).describe('Days for which sums of each five minutes are kept'),
   hours: daysOrNever(1825).describe('Days for which sums of each hour are kept'),
   days: daysOrNever('never').describe('Days for which sums of each day are kept; never: they are never removed'),
 });

@@ -60,6 +60,8 @@ function viewOf({ name, columns, rows }: HistoryRecords) {
   return { input, name, is_global: false, replace: true };
 }
 
+const commandOf = (query: SparkQuery) => ({ command: { sql_command: { input: sqlOf(query) } } });
+
 /** Opens a session; nothing is sent before the first question. */
 export function openSparkSession({ address, userId, token, encrypted }: SparkRemote): SparkSession {
   const channel = encrypted ? credentials.createSsl() : ChannelCredentials.createInsecure();
@@ -98,8 +100,21 @@ export function openSparkSession({ address, userId, token, encrypted }: SparkRem
     if (signal.aborted) throw historyCancelled();
   }
 
+  let prepared: Promise<void> | undefined;
+  /** Whatever the server is set to: hours and days are UTC. */
+  const inUtc = (signal: AbortSignal): Promise<void> => {
+    prepared ??= execute(commandOf({ sql: "SET TIME ZONE 'UTC'", parameters: [] }), signal, () => undefined).catch(
+      (thrown: unknown) => {
+        prepared = undefined;
+        throw thrown;
+      },
+    );
+    return prepared;
+  };
+
   return {
     async query(query, signal, onProgress) {
+      await inUtc(signal);
       const tables: Table[] = [];
       await execute({ root: sqlOf(query) }, signal, (message) => {
         if (message.response_type === 'arrow_batch') tables.push(tableFromIPC(message.arrow_batch!.data));
@@ -107,7 +122,10 @@ export function openSparkSession({ address, userId, token, encrypted }: SparkRem
       });
       return tables;
     },
-    command: (query, signal) => execute({ command: { sql_command: { input: sqlOf(query) } } }, signal, () => undefined),
+    async command(query, signal) {
+      await inUtc(signal);
+      await execute(commandOf(query), signal, () => undefined);
+    },
     bind: (records, signal) =>
       execute({ command: { create_dataframe_view: viewOf(records) } }, signal, () => undefined),
     close: () =>
