@@ -38,7 +38,10 @@ const withAll = [
     'diagnosis/promotion',
     'jobs/train-models',
     'jobs/train-from-history',
+    'app/clocks',
+    'incidents/two-faults',
     'store/damaged-database',
+    'store/data-directory',
     'store/lost-entries',
   ],
 ].map((name) => `test/${name}.test.ts`);
