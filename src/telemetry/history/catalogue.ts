@@ -6,11 +6,12 @@ import { inTransaction } from './history-write.ts';
 import { addChecksumSql, openDaysSql, quoted, sourcesSql, validRollupsSql } from './sql/tables.sql.ts';
 import { type FilesByDay, type PickedFiles, pickFiles } from './stored-days.ts';
 
-/** A stored roll-up, and the files that it was made of. All are below the folder of the history. */
+/** The stored roll-up of a day, and the files that it was made of. All are below the folder of the history. */
 export interface StoredRollup {
   bucket: HistoryBucket;
   day: string;
-  file: string;
+  /** Each with the checksum that it was written with. */
+  files: readonly { file: string; checksum: string }[];
   source: readonly string[];
 }
 
@@ -36,8 +37,11 @@ export function createCatalogue(connection: DuckDBConnection) {
     return new Map(found.map(([day, source]) => [day, source.split(',').map(inSamples)]));
   }
 
-  async function rollups(bucket: HistoryBucket, [first, last]: Days = allDays): Promise<Map<string, string>> {
-    return new Map(await rows<[day: string, file: string]>(validRollupsSql, [bucket, first, last]));
+  async function rollups(bucket: HistoryBucket, [first, last]: Days = allDays): Promise<FilesByDay> {
+    const byDay = new Map<string, string[]>();
+    for (const [day, file] of await rows<[day: string, file: string]>(validRollupsSql, [bucket, first, last]))
+      byDay.set(day, [...(byDay.get(day) ?? []), file]);
+    return byDay;
   }
 
   async function pick(bucket: HistoryBucket, days: Days, span: { from: number; to: number }): Promise<PickedFiles> {
@@ -99,24 +103,23 @@ export function createCatalogue(connection: DuckDBConnection) {
         return gone.map(([file]) => inSamples(file));
       });
     },
-    /** All roll-ups, also those that are not valid. */
-    async everyRollup(): Promise<StoredRollup[]> {
-      const found = await rows<[HistoryBucket, string, string, string]>('SELECT bucket, day, file, source FROM rolled');
-      return found.map(([bucket, day, file, source]) => ({
-        ...{ bucket, day, file },
-        source: source === '' ? [] : source.split(',').map(inSamples),
-      }));
+    /** The files of all roll-ups, also of those that are not valid. */
+    async everyRollup(): Promise<{ bucket: HistoryBucket; day: string; file: string }[]> {
+      const found = await rows<[HistoryBucket, string, string]>('SELECT bucket, day, file FROM rolled');
+      return found.map(([bucket, day, file]) => ({ bucket, day, file }));
     },
-    /** Takes a roll-up in, in the place of an earlier one, whose file is the answer; its own file where the readings of the day are others by now. */
-    async putRollup({ bucket, day, file, source }: StoredRollup, checksum: string): Promise<string[]> {
+    /** Takes a roll-up in, in the place of an earlier one, whose files are the answer; its own files where the readings of the day are others by now. */
+    async putRollup({ bucket, day, files, source }: StoredRollup): Promise<string[]> {
       return inTransaction(connection, async () => {
         const now = (await samples([day, day])).get(day) ?? [];
-        if (now.length === 0 || sourceOf(now) !== sourceOf(source)) return [file];
+        if (now.length === 0 || sourceOf(now) !== sourceOf(source)) return files.map(({ file }) => file);
         const former = await rows<[file: string]>('DELETE FROM rolled WHERE bucket = ? AND day = ? RETURNING file', [
           ...[bucket, day],
         ]);
-        await connection.run('INSERT INTO rolled VALUES (?, ?, ?, ?)', [bucket, day, file, sourceOf(source)]);
-        await connection.run(addChecksumSql, [file, checksum]);
+        for (const { file, checksum } of files) {
+          await connection.run('INSERT INTO rolled VALUES (?, ?, ?, ?)', [bucket, day, file, sourceOf(source)]);
+          await connection.run(addChecksumSql, [file, checksum]);
+        }
         return former.map(([name]) => name);
       });
     },

@@ -36,7 +36,7 @@ export interface HistoryPlace {
   /** Folder of what is closed; `dir` when left out. It may lie on storage that others read. */
   folder?: string;
   threads: number;
-  /** Rows that are sealed at once, about; 2 million when left out. */
+  /** Rows that are sealed or summed up at once, about; 2 million when left out. */
   partRows?: number;
 }
 
@@ -62,7 +62,7 @@ export interface HistoryDatabase {
   missingRollups(kept: KeptDays): Promise<RollupOrder[]>;
   /** Writes those of a day; the history does not have them before `takeRollup`. Inserts need not wait. */
   rollUp(order: RollupOrder): Promise<StoredRollup[]>;
-  /** Takes one in, in the place of an earlier one, whose file is the answer; its own where the day has other readings by now. */
+  /** Takes one in, in the place of an earlier one, whose files are the answer; its own where the day has other readings by now. */
   takeRollup(rollup: StoredRollup): Promise<string[]>;
   /**
    * Takes the finished days that are too old out of the history, and answers with the files that held them: what is asked from now on does not see
@@ -212,7 +212,8 @@ async function openTables(instance: DuckDBInstance, folder: string, partRows: nu
     const samples = [...(await catalogue.samples())].flatMap(([day, files]) => files.map((file) => ({ day, file })));
     const rollups: Manifest['rollups'] = [];
     for (const bucket of historyBuckets)
-      rollups.push(...[...(await catalogue.rollups(bucket))].map(([day, file]) => ({ bucket, day, file })));
+      for (const [day, files] of await catalogue.rollups(bucket))
+        rollups.push(...files.map((file) => ({ bucket, day, file })));
     await writeManifest(folder, { closedUntil: closedUntil(now), samples, rollups });
   }
 
@@ -263,8 +264,9 @@ async function openTables(instance: DuckDBInstance, folder: string, partRows: nu
       return (await catalogue.replaceSamples(day, files, into, checksum)) ? files : [into];
     },
     missingRollups: (kept) => missingRollups(catalogue, kept, closedDay(kept.now)),
-    rollUp: (order) => readers.during(onItsOwn((own) => writeRollups(own, folder, order))),
-    takeRollup: async (rollup) => catalogue.putRollup(rollup, await checks.checksumOf(rollup.file)),
+    rollUp: (order) =>
+      readers.during(onItsOwn((own) => writeRollups(own, { folder, partRows, checksumOf: checks.checksumOf }, order))),
+    takeRollup: (rollup) => catalogue.putRollup(rollup),
     publish,
     async close() {
       await connection.run('CHECKPOINT');

@@ -4,7 +4,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type HistoryBucket, historyBuckets } from '../../domain/history-reader.ts';
 import type { Catalogue, StoredRollup } from './catalogue.ts';
 import { dayFolder, daysTooOld, type KeptDays, nextFile } from './day-files.ts';
-import { dayReadingsSql, dayRollupSql, dropDayReadingsSql } from './sql/stored-rollup.sql.ts';
+import { partDevices } from './device-parts.ts';
+import { dayReadingsSql, dayRollupSql, dropDayReadingsSql, fileDevicesSql } from './sql/stored-rollup.sql.ts';
 import { copySql } from './sql/tables.sql.ts';
 
 /** The folder of the roll-ups of a bucket, below that of the history. */
@@ -43,22 +44,29 @@ export async function missingRollups(catalogue: Catalogue, kept: KeptDays, today
   return [...missing.values()].filter(({ buckets }) => buckets.length > 0);
 }
 
-/** Sums up the readings of a day, into files that nothing lists yet, below the folder of the history. */
+/**
+ * Sums up the readings of a day, into files that nothing lists yet, below the folder of the history: of some devices at a time, with about `partRows`
+ * readings, because sorting all of a large day would take far longer than its parts do. `checksumOf` is told each file.
+ */
 export async function writeRollups(
   connection: DuckDBConnection,
-  folder: string,
+  { folder, partRows, checksumOf }: { folder: string; partRows: number; checksumOf: (file: string) => Promise<string> },
   { day, buckets, source }: RollupOrder,
 ): Promise<StoredRollup[]> {
-  await connection.run(dayReadingsSql(source.map((name) => join(folder, name))));
-  const written: StoredRollup[] = [];
-  for (const bucket of buckets) {
-    await mkdir(join(folder, rollupFolder(bucket), dayFolder(day)), { recursive: true });
-    const file = join(rollupFolder(bucket), await nextFile(join(folder, rollupFolder(bucket)), day));
-    const part = join(folder, `${file}.part`);
-    await connection.run(copySql(dayRollupSql(bucket), part));
-    await rename(part, join(folder, file));
-    written.push({ bucket, day, file, source });
+  const paths = source.map((name) => join(folder, name));
+  const counted = await connection.runAndReadAll(fileDevicesSql(paths));
+  const written = buckets.map((bucket) => ({ bucket, files: [] as { file: string; checksum: string }[] }));
+  for (const { first, last } of partDevices(counted.getRows() as [string, number][], partRows)) {
+    await connection.run(dayReadingsSql(paths), [first, last]);
+    for (const { bucket, files } of written) {
+      await mkdir(join(folder, rollupFolder(bucket), dayFolder(day)), { recursive: true });
+      const file = join(rollupFolder(bucket), await nextFile(join(folder, rollupFolder(bucket)), day));
+      const part = join(folder, `${file}.part`);
+      await connection.run(copySql(dayRollupSql(bucket), part));
+      await rename(part, join(folder, file));
+      files.push({ file, checksum: await checksumOf(file) });
+    }
   }
   await connection.run(dropDayReadingsSql);
-  return written;
+  return written.map((one) => ({ ...one, day, source }));
 }

@@ -29,7 +29,7 @@ export function pickFiles({
   span: { from, to },
 }: {
   days: FilesByDay;
-  rollups: ReadonlyMap<string, string>;
+  rollups: FilesByDay;
   open: ReadonlySet<string>;
   bucket: HistoryBucket;
   span: { from: number; to: number };
@@ -40,7 +40,7 @@ export function pickFiles({
   };
   const isStored = (day: string) => rollups.has(day) && (!days.has(day) || (!open.has(day) && !isCut(day)));
   return {
-    stored: [...rollups].filter(([day]) => isStored(day)).map(([, file]) => file),
+    stored: [...rollups].filter(([day]) => isStored(day)).flatMap(([, files]) => files),
     readings: [...days].filter(([day]) => !isStored(day)).flatMap(([, files]) => files),
   };
 }

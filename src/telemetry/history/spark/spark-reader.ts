@@ -8,7 +8,7 @@ import { type Manifest, readManifest } from '../manifest.ts';
 import { limitedSql, type ReadTable } from '../records-table.ts';
 import { rollupsSql } from '../sql/rollup.sql.ts';
 import { distinctSql } from '../sql/selection.sql.ts';
-import { pickFiles } from '../stored-days.ts';
+import { type FilesByDay, pickFiles } from '../stored-days.ts';
 import type { SparkSession } from './spark-session.ts';
 
 /** A cell of Arrow as a number: a time in milliseconds since 1970, NULL as NaN. */
@@ -108,19 +108,23 @@ function boundSql(
 ): string | null {
   const [first, last] = daysOf(span);
   const isWithin = ({ day }: { day: string }) => day >= first && day <= last;
-  const days = new Map<string, string[]>();
-  for (const { day, file } of manifest.samples.filter(isWithin)) days.set(day, [...(days.get(day) ?? []), file]);
+  const days = byDay(manifest.samples.filter(isWithin));
   if (bucket === undefined) {
     const files = [...days.values()].flat();
     return files.length === 0 ? null : `WITH samples AS (SELECT * FROM ${parquet(dir, files)})`;
   }
-  const rolled = manifest.rollups.filter((one) => one.bucket === bucket && isWithin(one));
-  const rollups = new Map(rolled.map(({ day, file }) => [day, file]));
+  const rollups = byDay(manifest.rollups.filter((one) => one.bucket === bucket && isWithin(one)));
   const { stored, readings } = pickFiles({ days, rollups, open: new Set(), bucket, span });
   if (stored.length + readings.length === 0) return null;
   const table = (files: readonly string[]) => (files.length === 0 ? null : parquet(dir, files));
   const sources = { bucket, from: timestamp(span.from), to: timestamp(span.to) };
   return `WITH rollups AS (${rollupsSql({ ...sources, stored: table(stored), readings: table(readings) })})`;
+}
+
+function byDay(files: readonly { day: string; file: string }[]): FilesByDay {
+  const days = new Map<string, string[]>();
+  for (const { day, file } of files) days.set(day, [...(days.get(day) ?? []), file]);
+  return days;
 }
 
 /** Files as a table, by one pattern with all of them. */

@@ -5,11 +5,18 @@ import { fileSamplesSql } from './tables.sql.ts';
 // What is read by people and by Spark is asked with `summedSql`. This says the same for the one who writes it, in a third of the time: series are
 // numbers, readings that come twice are found once for all buckets, and no percentile is looked for where one or two readings have them.
 
-/** DuckDB only: puts the readings of files into a table of the connection's own: series, at (milliseconds since 1970), value. */
+/** DuckDB only: the devices of files by name, with the number of their rows. */
+export const fileDevicesSql = (files: readonly string[]) => `
+SELECT device, CAST(count(*) AS DOUBLE) FROM (${fileSamplesSql(files)}) AS samples GROUP BY device ORDER BY device`;
+
+/**
+ * DuckDB only: puts the readings of files into a table of the connection's own: series, at (milliseconds since 1970), value. `?` stands for the first device
+ * and the last.
+ */
 export const dayReadingsSql = (files: readonly string[]) => `
 CREATE OR REPLACE TEMP TABLE day_readings AS
 SELECT series.id AS series, epoch_ms(readings.ts) AS "at", readings.value
-FROM (${distinctSql(`(${fileSamplesSql(files)}) AS samples`, 'TRUE')}) AS readings
+FROM (${distinctSql(`(${fileSamplesSql(files)}) AS samples`, 'device BETWEEN ? AND ?')}) AS readings
 JOIN series ON series.device = readings.device AND series.interface = readings.interface AND series.metric = readings.metric`;
 
 export const dropDayReadingsSql = 'DROP TABLE IF EXISTS day_readings';
