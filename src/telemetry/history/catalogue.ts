@@ -3,7 +3,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { HistoryBucket } from '../../domain/history-reader.ts';
 import type { ListedFile } from './checksums.ts';
 import { inTransaction } from './history-write.ts';
-import { addChecksumSql, openDaysSql, quoted, sourcesSql, validRollupsSql } from './sql/tables.sql.ts';
+import {
+  addChecksumSql,
+  checkedSamplesSql,
+  openDaysSql,
+  quoted,
+  sourcesSql,
+  validRollupsSql,
+} from './sql/tables.sql.ts';
 import { type FilesByDay, type PickedFiles, pickFiles } from './stored-days.ts';
 
 /** The stored roll-up of a day, and the files that it was made of. All are below the folder of the history. */
@@ -64,6 +71,11 @@ export function createCatalogue(connection: DuckDBConnection) {
   return {
     samples,
     withChecksums,
+    /** The files of readings of some days, with their checksums, by one question. */
+    async checkedSamples([first, last]: Days): Promise<ListedFile[]> {
+      const found = await rows<[file: string, checksum: string | null]>(checkedSamplesSql, [first, last]);
+      return found.map(([file, checksum]) => ({ file: inSamples(file), checksum }));
+    },
     /** Those of files that are no longer the history's. */
     async forgetChecksums(): Promise<void> {
       await connection.run(

@@ -165,7 +165,8 @@ async function removeUnlisted(catalogue: Catalogue, folder: string): Promise<voi
 
 async function openTables(instance: DuckDBInstance, folder: string, partRows: number): Promise<HistoryDatabase> {
   const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'");
+  // Of every connection that is opened later too.
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
   await refuseReplaced(connection, join(folder, 'samples'));
   await connection.run(tablesSql);
   const catalogue = createCatalogue(connection);
@@ -201,7 +202,6 @@ async function openTables(instance: DuckDBInstance, folder: string, partRows: nu
   async function onItsOwn<T>(work: (own: DuckDBConnection) => Promise<T>): Promise<T> {
     const own = await instance.connect();
     try {
-      await own.run("SET TimeZone = 'UTC'");
       return await work(own);
     } finally {
       own.closeSync();

@@ -7,7 +7,7 @@ import { describeError, NocturneError } from '../../errors.ts';
 import type { Found } from './by-series.ts';
 import { runCancellable } from './cancellable.ts';
 import { createCatalogue } from './catalogue.ts';
-import type { FileChecks } from './checksums.ts';
+import type { FileChecks, ListedFile } from './checksums.ts';
 import { bytesOf } from './day-files.ts';
 import { readByDevices, readTableByDevices } from './device-parts.ts';
 import { bindings, readBySeries } from './history-read.ts';
@@ -79,20 +79,21 @@ async function inSnapshot<T>(
   let files: string[] = [];
   try {
     return await runCancellable(connection, signal, async () => {
-      await connection.run("SET TimeZone = 'UTC'");
       await connection.run('BEGIN');
       const catalogue = createCatalogue(connection);
-      const checked = async (own: readonly string[]) => {
-        await checks.verify(await catalogue.withChecksums(own), signal);
-        return own.map((file) => join(folder, file));
+      const checked = async (own: readonly ListedFile[]) => {
+        await checks.verify(own, signal);
+        return own.map(({ file }) => join(folder, file));
       };
       if (bucket === undefined) {
-        const own = instead ? [] : [...(await catalogue.samples(daysOf(span))).values()].flat();
-        files = [...(instead ?? (await checked(own)))];
+        files = [...(instead ?? (await checked(await catalogue.checkedSamples(daysOf(span)))))];
         await connection.run(readingsViewSql('samples', files));
       } else {
         const picked = await catalogue.pick(bucket, daysOf(span), span);
-        const [stored, readings] = [await checked(picked.stored), await checked(picked.readings)];
+        const [stored, readings] = [
+          await checked(await catalogue.withChecksums(picked.stored)),
+          await checked(await catalogue.withChecksums(picked.readings)),
+        ];
         files = [...stored, ...readings];
         await connection.run(readingsViewSql('unsummed', readings));
         await connection.run(rollupsViewSql(bucket, span, stored));

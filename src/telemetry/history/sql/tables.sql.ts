@@ -44,6 +44,11 @@ ORDER BY day`;
 export const openDaysSql = ({ from, to }: { from: number; to: number }) => `
 SELECT DISTINCT strftime(make_timestamp("at" * 1000), '%Y-%m-%d') FROM hot WHERE "at" >= ${Math.floor(Math.max(from, 0))} AND "at" < ${Math.ceil(Math.min(to, 8.64e15))}`;
 
+/** DuckDB only: the files of readings with their checksums; `?` stands for the first day and the last. */
+export const checkedSamplesSql = `
+SELECT sealed.file, checksum FROM sealed LEFT JOIN checksums ON checksums.file = 'samples/' || sealed.file
+WHERE day BETWEEN ? AND ? ORDER BY sealed.file`;
+
 /** DuckDB only: `?` stands for a file below the folder of the history, and its checksum. A file's name can come again after that file is gone. */
 export const addChecksumSql = 'INSERT OR REPLACE INTO checksums VALUES (?, ?)';
 
