@@ -6,7 +6,7 @@ import { NocturneError } from '../errors.ts';
 import { createLanes } from '../foundation/lanes.ts';
 import { defineFact } from '../store/fact-kind.ts';
 import type { Store } from '../store/store.ts';
-import { type Answered, type QuestionAnswer, shownRows } from './answer-question.ts';
+import { type Answered, type QuestionAnswer, rightColumns, shownRows } from './answer-question.ts';
 import type { Questions } from './questions.ts';
 
 /** Rows of an answer that are shown in a message. */
@@ -18,6 +18,8 @@ const shown = z.object({
   notes: z.array(z.string()),
   head: z.array(z.string()),
   rows: z.array(z.array(z.string())),
+  /** Columns of numbers, which stand to the right. */
+  right: z.array(z.number()).default([]),
   /** All of them. */
   total: z.number(),
   chart: z.custom<HistoryChart>((value) => typeof value === 'object' && value !== null).nullable(),
@@ -29,7 +31,7 @@ export type ShownAnswer = z.output<typeof shown>;
 export const showAnswer = (answer: QuestionAnswer): ShownAnswer => ({
   ...shownRows(answer, shownInMessage),
   ...{ title: answer.question, sentence: answer.sentence, notes: answer.notes },
-  ...{ total: answer.rows.length, chart: answer.chart },
+  ...{ total: answer.rows.length, right: rightColumns(answer), chart: answer.chart },
 });
 
 const run = z.object({

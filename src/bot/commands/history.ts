@@ -35,10 +35,12 @@ function listQuestions(commandName: string): OutgoingMessage {
   const lines = questionKinds.map(({ name, about }) => `\`${name}\` ${escapeMrkdwn(about)}`);
   const periods =
     'Periods: `24h`, `7d`, `2w`, `today`, `yesterday`, `2026-11-22`, `2026-11-01..2026-11-07`; days are UTC.';
+  const marks =
+    'A name that means several things is written `device:…`, `site:…`, `interface:…` or `metric:…`, such as `metric:up`.';
   const compare = questionKinds.find(({ compares }) => compares)!;
   const example = `\`${commandName} history ${compare.name} ${escapeMrkdwn(parametersOf(compare))}\``;
   return {
     text: 'What can be asked',
-    blocks: [section(lines.join('\n')), context(`${periods} Such as ${example}`)],
+    blocks: [section(lines.join('\n')), context(`${periods} Such as ${example}. ${marks}`)],
   };
 }
