@@ -110,7 +110,8 @@ describe('/noc history', () => {
       expect(text).toContain(`\`${name}\``);
       expect(text).toContain(about.slice(0, 30));
     }
-    for (const words of ['2026-11-01..2026-11-07', 'vs period', 'device:', 'metric:']) expect(text).toContain(words);
+    for (const words of ['2026-11-01..2026-11-07', '24h vs 2026-11-22', 'device:', 'metric:'])
+      expect(text).toContain(words);
     expect(asked).toEqual([]);
   });
 });

@@ -101,6 +101,8 @@ function groups<T>(all: readonly T[], key: (one: T) => string | number): T[][] {
 const valuesOf = (all: readonly { value: number }[]) => all.map(({ value }) => value);
 const placeKey = ({ device, interface: port }: Sample) => `${device} ${port}`;
 const hourOf = (at: number) => at - (at % hourMs);
+const placeWords = ({ device, interface: port }: { device: string; interface: string }) =>
+  port === '' ? device : `${device} ${port}`;
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function selected({ devices, interface: port, metric, span }: Asked): Sample[] {
@@ -218,7 +220,7 @@ describe.each(shapes)('of %s', (_name, shape) => {
       }))
       .sort((a, b) => (b as unknown as { p95: number }).p95 - (a as unknown as { p95: number }).p95);
     expectRows(rows, wanted);
-    expect(sentence).toContain(`the highest 95th percentile has ${wanted[0]!.device}`);
+    expect(sentence).toContain(`${placeWords(wanted[0]!)} has the highest 95th percentile`);
     for (const p of ['p50', 'p95'])
       expect(sentence).toContain(`below ${Number((first(wanted, p) as number).toPrecision(3))} `);
   });
