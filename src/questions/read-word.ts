@@ -141,9 +141,9 @@ function takes(context: WordContext): string {
   const parts = [
     ...(takesPlace(context) ? ['a device, a site or all'] : []),
     ...(takesMetric(context) ? ['a metric'] : []),
-    'a time',
+    'a time such as 24h, 7d or 2026-11-22',
   ];
-  return `${context.kind.name} takes ${parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : `${parts[0]} only`}`;
+  return `${context.kind.name} takes ${parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : `only ${parts[0]}`}`;
 }
 
 /** ` Did you mean …?`, or nothing. A short name is near to every short word, so it must begin like it. */

@@ -331,7 +331,10 @@ describe('of records', () => {
   });
 
   it('causes: how often and how long', async () => {
-    const { rows } = await ask('causes', { span }, records, recordsNow);
+    const { rows, sentence } = await ask('causes', { span }, records, recordsNow);
+    expect(sentence).toMatch(
+      /^4 incidents of all places began between .* and .* UTC\. Most often: .* in 2 \(50 %\), half of them over within /,
+    );
     const wanted = groups(incidents, ({ verdict }) => verdict?.cause ?? 'none')
       .map((all) => ({
         ...{ cause: all[0]!.verdict?.cause ?? null, incidents: all.length, share: all.length / incidents.length },
