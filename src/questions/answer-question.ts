@@ -1,5 +1,5 @@
 import type { HistoryChart } from '../charts/specs/history.ts';
-import type { HistoryTables, TableBounds } from '../domain/history-table.ts';
+import type { HistoryTableAnswer, HistoryTables, TableBounds } from '../domain/history-table.ts';
 import { gatherRecords, type RecordsPort } from './gather-records.ts';
 import type { Asked, Column, QuestionKind, Row } from './question-kind.ts';
 import { minuteOf, showCell, spanWords } from './words.ts';
@@ -50,8 +50,7 @@ export async function answerQuestion(
     },
     bounds,
   );
-  if (answer.outcome === 'failed')
-    return { problem: `The history did not answer: ${answer.reason}.`, isSlow: answer.why === 'too-slow' };
+  if (answer.outcome === 'failed') return { problem: failureOf(answer), isSlow: answer.why === 'too-slow' };
   const { columns, rows: found, more, until } = answer.table;
   const rows = found.map((row): Row => Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null])));
   const isMissing = until !== null && until < asked.span.to && kind.records === undefined;
@@ -64,12 +63,16 @@ export async function answerQuestion(
   const sentence =
     rows.length === 0
       ? `${kind.records ? 'Nothing is recorded' : 'No readings are stored'} of ${asked.places} ${spanWords(asked.span)}${asked.metric === null ? '' : ` for ${asked.metric}`}.${kind.records ? '' : ' That does not mean that all was well.'}`
-      : kind.sentence(rows, asked);
+      : `${more ? `Of the first ${rows.length.toLocaleString('en-US')} rows only: ` : ''}${kind.sentence(rows, asked)}`;
   return {
     ...{ question: kind.name, asked, columns: kind.columns, rows, sentence, notes },
     chart: rows.length === 0 ? null : kind.chart(rows, asked),
   };
 }
+
+/** The history's own words, where they are a sentence. */
+const failureOf = ({ why, reason }: Extract<HistoryTableAnswer, { outcome: 'failed' }>) =>
+  why === 'too-slow' ? `${reason[0]?.toUpperCase()}${reason.slice(1)}.` : `The history did not answer: ${reason}.`;
 
 /** The rows of an answer as texts for people, with the titles of the columns first. */
 export function shownRows(

@@ -55,6 +55,8 @@ export interface QuestionKind {
   about: string;
   /** Whether it is about one metric, and which when none is named. */
   metric: { usual: string } | 'none' | 'any';
+  /** That it is about the whole network, so that no place can be named. */
+  places?: 'none';
   /** Whether two times are compared: the one before is taken when none is named. */
   compares?: true;
   /** How far back it looks when no time is named, in milliseconds. */

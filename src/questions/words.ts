@@ -19,6 +19,9 @@ export function spanWords({ from, to }: Span): string {
   return to - from === dayMs ? `on ${dayOf(from)} UTC` : `from ${dayOf(from)} to ${dayOf(to - 1)} UTC`;
 }
 
+/** The same of what began then: `between 2026-11-22 and 2026-11-28 UTC`. */
+export const beganWords = (span: Span) => spanWords(span).replace(/^from (.*) to /, 'between $1 and ');
+
 /** A place of a row, by its columns device and interface. */
 export const placeOf = ({ device, interface: port }: Row) =>
   formatPlace({

@@ -1,6 +1,6 @@
 import type { QuestionKind, Row } from './question-kind.ts';
 import { whereAsked, within } from './where.ts';
-import { counted, minutesWords, numberOf, placeOf, spanWords } from './words.ts';
+import { beganWords, counted, minutesWords, numberOf, placeOf } from './words.ts';
 
 /** Ranked by the time that they spent in incidents: whole devices, or interfaces. */
 export function worst(name: 'devices' | 'interfaces', about: string): QuestionKind {
@@ -30,7 +30,7 @@ GROUP BY ${by} ORDER BY minutes DESC NULLS LAST, ${order.join(', ')}`;
       const [first] = rows as [Row];
       const spent = minutesWords(numberOf(first, 'minutes'));
       const of = counted(rows.length, isPort ? 'interface' : 'device');
-      return `${placeOf(first)} spent the most time in incidents that began ${spanWords(asked.span)}: ${spent} in ${counted(numberOf(first, 'incidents'), 'incident')}; ${of} of ${asked.places} had any.`;
+      return `${placeOf(first)} spent the most time in incidents that began ${beganWords(asked.span)}: ${spent} in ${counted(numberOf(first, 'incidents'), 'incident')}; ${of} of ${asked.places} had any.`;
     },
     chart: (rows, asked) => ({
       ...{ form: 'bars', metric: null, unit: 'minutes', title: `${asked.places}, time in incidents` },

@@ -67,7 +67,7 @@ export const factExamples: Record<string, FactExample> = {
   },
   question: {
     id: 'question-1',
-    value: { at: 1, words: ['values', 'all'], by: 'U1', state: 'running', share: 0.5, note: '' },
+    value: { at: 1, words: ['values', 'all'], by: 'U1', state: 'running', share: 0.5, note: '', changes: 0 },
     damaged: [{ at: 1 }, { at: 1, words: 'values', by: 'U1', state: 'running', share: 0.5, note: '' }, 1],
   },
   'digest-mention': { id: 'morning', value: ['U1'], damaged: ['U1', [1]] },

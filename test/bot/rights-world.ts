@@ -189,7 +189,7 @@ export async function createRightsWorld() {
 
   async function question(state: 'running' | 'done'): Promise<string> {
     const id = `question-${++count}`;
-    const run = { at: now, words: ['values'], by: userOf('granted'), state, share: 0, note: '' };
+    const run = { at: now, words: ['values'], by: userOf('granted'), state, share: 0, note: '', changes: 0 };
     await store.facts.put(questionFact, id, run);
     return id;
   }

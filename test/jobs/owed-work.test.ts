@@ -97,7 +97,15 @@ const waiting: Waiting[] = [
     what: 'a question to the history that has no answer yet',
     job: 'answer-question',
     async wait(id) {
-      const run = { at: before, words: ['values'], by: 'U1', state: 'running' as const, share: 0, note: '' };
+      const run = {
+        at: before,
+        words: ['values'],
+        by: 'U1',
+        state: 'running' as const,
+        share: 0,
+        note: '',
+        changes: 0,
+      };
       await store().facts.put(questionFact, id, run);
       return { questionId: id };
     },

@@ -1,6 +1,5 @@
 import { questionKinds } from '../../questions/list.ts';
 import { showAnswer } from '../../questions/question-runs.ts';
-import { parametersOf } from '../../questions/read-asked.ts';
 import { context, section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
 import { escapeMrkdwn } from '../text.ts';
@@ -15,7 +14,7 @@ export const history: Command = {
   parameters: '<what> [device | site | all] [metric] [period] [vs period]',
   summary:
     'asks the stored telemetry, incidents and models: a sentence, a picture and a table; `history` alone lists what can be asked',
-  example: 'history compare Router-A latency_ms 7d',
+  example: 'history compare Router-A latency_ms 24h vs 2026-11-22',
   effect: 'read',
   async run({ args, person }, { questions, questionRuns, pictures, commandName }) {
     if (args.length === 0) return listQuestions(commandName);
@@ -35,10 +34,11 @@ function listQuestions(commandName: string): OutgoingMessage {
   const lines = questionKinds.map(({ name, about }) => `\`${name}\` ${escapeMrkdwn(about)}`);
   const periods =
     'Periods: `24h`, `7d`, `2w`, `today`, `yesterday`, `2026-11-22`, `2026-11-01..2026-11-07`; days are UTC.';
-  const compare = questionKinds.find(({ compares }) => compares)!;
-  const example = `\`${commandName} history ${compare.name} ${escapeMrkdwn(parametersOf(compare))}\``;
+  const marks =
+    'A name that means several things is written `device:…`, `site:…`, `interface:…` or `metric:…`, such as `metric:up`.';
+  const example = `\`${commandName} ${history.example}\``;
   return {
     text: 'What can be asked',
-    blocks: [section(lines.join('\n')), context(`${periods} Such as ${example}`)],
+    blocks: [section(lines.join('\n')), context(`${periods} Such as ${example}. ${marks}`)],
   };
 }

@@ -12,17 +12,25 @@ const longestTable = 2800;
 
 /** An answer of the history: the sentence, the picture, a table and what is missing. */
 export function answerBlocks(answer: ShownAnswer, picture: KnownBlock | null): KnownBlock[] {
-  const { sentence, notes, head, rows, total } = answer;
-  const left = total - rows.length;
-  const more =
-    left > 0 ? [`${rows.length} of ${total.toLocaleString('en-US')} rows; \`nocturne history\` prints all.`] : [];
+  const { sentence, notes, total } = answer;
+  const { table, rows } = tableOf(answer);
+  const left = total - rows;
+  const more = left > 0 ? [`${rows} of ${total.toLocaleString('en-US')} rows; \`nocturne history\` prints all.`] : [];
   const below = [...more, ...notes.map((note) => escapeMrkdwn(note, 300))].join(' ');
   return [
     section(escapeMrkdwn(sentence, 2000)),
     ...(picture ? [picture] : []),
-    ...(rows.length > 0 ? [preformatted(cut(textTable(head, rows), longestTable))] : []),
+    ...(rows > 0 ? [preformatted(cut(table, longestTable))] : []),
     ...(below === '' ? [] : [context(below)]),
   ];
+}
+
+/** As many rows as there is room for, and one in any case: half a row says something else. */
+function tableOf({ head, rows: all, right }: ShownAnswer): { table: string; rows: number } {
+  for (let rows = all.length; ; rows -= 1) {
+    const table = textTable(head, all.slice(0, rows), { right });
+    if (rows <= 1 || table.length <= longestTable) return { table, rows };
+  }
 }
 
 const width = 20;
@@ -40,7 +48,7 @@ export function questionMessage(id: string, run: QuestionRun, picture: ShownChar
   }
   if (run.state !== 'running') {
     const text = `:x: No answer to ${asked}`;
-    return { text, blocks: [section(text), context(escapeMrkdwn(run.note, 1000))] };
+    return { text, blocks: [section(text), ...(run.note === '' ? [] : [context(escapeMrkdwn(run.note, 1000))])] };
   }
   const full = Math.round(run.share * width);
   const percent = Math.floor(run.share * 100);

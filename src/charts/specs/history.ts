@@ -59,12 +59,13 @@ const looksOf = (names: readonly string[]): Look[] =>
 
 const unitOf = ({ metric, unit }: { metric: string | null; unit?: string | undefined }) =>
   metric === null ? (unit ?? '') : describeMetric(metric).unit;
-const nameOf = ({ metric, unit }: { metric: string | null; unit?: string | undefined }) =>
-  metric === null ? (unit ?? '') : describeMetric(metric).title;
+const nameOf = ({ metric }: { metric: string | null }) => (metric === null ? '' : describeMetric(metric).title);
 const axisTitle = (chart: HistoryBars | HistoryGrid) =>
   chart.metric === null
-    ? `Number (${chart.unit ?? 'of all'})`
+    ? capital(chart.unit ?? '')
     : [nameOf(chart), unitOf(chart) && `(${unitOf(chart)})`].filter(Boolean).join(' ');
+
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const withUnit = (value: number, chart: HistoryBars | HistoryGrid) =>
   chart.metric === null ? `${formatNumber(value)} ${chart.unit ?? ''}`.trim() : formatValue(value, chart.metric);
@@ -91,6 +92,10 @@ const labelLimit = 230;
 /** More bars than these would be too thin to read. */
 const mostBars = { lying: 12, standing: 62 };
 
+/** Pixels: so few bars would be blocks. */
+const thickest = 34;
+const fewBars = 5;
+
 function extremes(chart: HistoryBars | HistoryGrid): string {
   const values =
     chart.form === 'bars'
@@ -102,8 +107,15 @@ function extremes(chart: HistoryBars | HistoryGrid): string {
   if (values.length === 0) return 'no data in this time';
   const sorted = [...values].sort((a, b) => b.value - a.value);
   const say = ({ label, value }: (typeof values)[number]) => `${shortenMiddle(label, 24)} ${withUnit(value, chart)}`;
+  if (chart.form === 'bars' && chart.names) return `the largest changes, ${chart.names.join(' beside ')}`;
+  // Of a ranking only the first are drawn, so the lowest of them is not the lowest.
+  if (chart.form === 'bars' && !chart.isOrdered) return `highest: ${say(sorted[0]!)}`;
   return sorted.length === 1 ? say(sorted[0]!) : `highest: ${say(sorted[0]!)}  ·  lowest: ${say(sorted.at(-1)!)}`;
 }
+
+/** A text in an expression of Vega, which takes no line ends of Unicode in one. */
+const quoted = (text: string) =>
+  JSON.stringify(text).replace(/[\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16)}`);
 
 function barLayers(chart: HistoryBars): Layer[] {
   const names = chart.names ?? [''];
@@ -115,7 +127,7 @@ function barLayers(chart: HistoryBars): Layer[] {
       of !== undefined && Number.isFinite(of) ? [{ key, name, part: names[part] ?? '', value: of }] : [],
     ),
   );
-  const labels = `{${bars.map(({ key, name }) => `${JSON.stringify(key)}: ${JSON.stringify(name)}`).join(', ')}}[datum.value]`;
+  const labels = `{${bars.map(({ key, name }) => `${quoted(key)}: ${quoted(name)}`).join(', ')}}[datum.value]`;
   const place = {
     ...{ field: 'key', type: 'ordinal', sort: bars.map(({ key }) => key) },
     axis: {
@@ -142,10 +154,11 @@ function barLayers(chart: HistoryBars): Layer[] {
   const offset = chart.names
     ? { [chart.isOrdered ? 'xOffset' : 'yOffset']: { field: 'part', type: 'nominal', sort: [...names] } }
     : {};
+  const isThin = !chart.isOrdered && !chart.names && bars.length <= fewBars;
   const encoding = chart.isOrdered ? { x: place, y: size } : { y: place, x: size };
   const layer = {
     data: { values },
-    mark: { type: 'bar', cornerRadiusEnd: 2 },
+    mark: { type: 'bar', cornerRadiusEnd: 2, ...(isThin && { height: thickest }) },
     encoding: { ...encoding, color: colour, ...offset },
   };
   return [layer as unknown as Layer, ...(chart.names ? legendLayers(looks) : [])];
@@ -230,6 +243,6 @@ export const history = {
   altText(chart) {
     const name = chart.form === 'lines' ? describeMetric(chart.metric).title : nameOf(chart);
     const facts = chart.form === 'lines' ? lineFacts(chart) : extremes(chart).replace('  ·  ', ', ');
-    return `${name} of ${chart.title.slice(0, 300)}: ${facts}.`.slice(0, maxLength);
+    return `${name === '' ? '' : `${name} of `}${chart.title.slice(0, 300)}: ${facts}.`.slice(0, maxLength);
   },
 } satisfies ChartKind<HistoryChart>;

@@ -1,7 +1,7 @@
 import { causes as known } from '../../domain/cause.ts';
 import type { QuestionKind, Row } from '../question-kind.ts';
 import { whereAsked, within } from '../where.ts';
-import { counted, minutesWords, numberOf, shareWords, spanWords, sumOf } from '../words.ts';
+import { beganWords, counted, minutesWords, numberOf, shareWords, sumOf } from '../words.ts';
 
 const titleOf = ({ cause }: Row) => known.find(({ id }) => id === cause)?.title ?? 'no cause named';
 
@@ -25,13 +25,15 @@ GROUP BY cause ORDER BY incidents DESC NULLS LAST, cause ASC NULLS LAST`;
     { name: 'cause', title: 'cause', format: 'text' },
     { name: 'incidents', title: 'incidents', format: 'count' },
     { name: 'share', title: 'share', format: 'share' },
-    { name: 'minutes', title: 'middle of their length', format: 'minutes' },
+    { name: 'minutes', title: 'median length', format: 'minutes' },
   ],
   sentence(rows, asked) {
     const all = counted(sumOf(rows, 'incidents'), 'incident');
     const [first] = rows as [Row];
     const most = `${titleOf(first)} in ${numberOf(first, 'incidents')} (${shareWords(numberOf(first, 'share'))})`;
-    return `${all} of ${asked.places} began ${spanWords(asked.span)}. Most often: ${most}, half of them over within ${minutesWords(numberOf(first, 'minutes'))}.`;
+    const length = minutesWords(numberOf(first, 'minutes'));
+    const over = numberOf(first, 'incidents') === 1 ? `which lasted ${length}` : `half of them over within ${length}`;
+    return `${all} of ${asked.places} began ${beganWords(asked.span)}. Most often: ${most}, ${over}.`;
   },
   chart: (rows, asked) => ({
     ...{ form: 'bars', metric: null, unit: 'incidents', title: `${asked.places}, causes of incidents` },

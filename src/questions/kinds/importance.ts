@@ -7,6 +7,7 @@ export const importance: QuestionKind = {
   name: 'importance',
   about: 'what each trained cause forest looks at most: how the importance of features moved over time',
   metric: 'none',
+  places: 'none',
   usualMs: 90 * 86_400_000,
   records: 'importances',
   sql(asked) {

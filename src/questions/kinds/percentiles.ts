@@ -30,8 +30,8 @@ GROUP BY device, interface ORDER BY p95 DESC NULLS LAST, device ASC NULLS LAST, 
   ],
   sentence(rows, asked) {
     const [first] = rows as [(typeof rows)[number]];
-    const worst = `${placeOf(first)}: half of its readings were below ${valueWords(numberOf(first, 'p50'), asked)}, 95 % below ${valueWords(numberOf(first, 'p95'), asked)}`;
-    return `${metricWords(asked)} of ${asked.places} ${spanWords(asked.span)}: the highest 95th percentile has ${worst}.`;
+    const worst = `${placeOf(first)} has the highest 95th percentile: half of its readings were below ${valueWords(numberOf(first, 'p50'), asked)}, 95 % below ${valueWords(numberOf(first, 'p95'), asked)}`;
+    return `${metricWords(asked)} of ${asked.places} ${spanWords(asked.span)}: ${worst}.`;
   },
   chart: (rows, asked) => ({
     ...{ form: 'bars', metric: asked.metric, title: `${asked.places}, 95th percentile` },

@@ -47,7 +47,9 @@ GROUP BY weekday, hour ORDER BY weekday ASC NULLS LAST, hour ASC NULLS LAST`;
     const [most, least] = [byMedian[0]!, byMedian.at(-1)!];
     const at = (row: typeof most) => `${hourWords(row)} UTC (${valueWords(numberOf(row, 'median'), asked)})`;
     const seen = `${rows.length} of the 168 hours of a week`;
-    return `${metricWords(asked)} of ${asked.places} ${spanWords(asked.span)}: usually highest on ${at(most)} and lowest on ${at(least)}; ${seen} had readings.`;
+    const what = `${metricWords(asked)} of ${asked.places} ${spanWords(asked.span)}`;
+    if (rows.length === 1) return `${what}: readings only on ${at(most)}; the other 167 hours of a week had none.`;
+    return `${what}: usually highest on ${at(most)} and lowest on ${at(least)}; ${seen} had readings.`;
   },
   chart: (rows, asked) => ({
     ...{ form: 'grid', metric: asked.metric, title: `${asked.places}, by hour of the week (UTC)` },
