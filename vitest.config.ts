@@ -40,6 +40,7 @@ const withAll = [
     'jobs/train-from-history',
     'app/clocks',
     'incidents/two-faults',
+    'questions/broken-history',
     'store/damaged-database',
     'store/data-directory',
     'store/lost-entries',

@@ -46,7 +46,8 @@ beforeAll(async () => {
   for (const sample of samples) buffer.add(sample);
   await database.insert(buffer.take());
   for (const slice of await database.unsealed(now)) await database.seal(slice);
-  for (const order of await database.missingRollups({ now })) await database.takeRollup(await database.rollUp(order));
+  for (const order of await database.missingRollups({ now }))
+    for (const rollup of await database.rollUp(order)) await database.takeRollup(rollup);
 });
 afterAll(async () => {
   await database?.close();
