@@ -197,7 +197,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       }),
       routes: [
         createApi({
-          record: (order, runner) => recordHistory({ history, store, topology }, order, runner),
+          record: (order, runner) => recordHistory({ history: history.archive, store, topology }, order, runner),
           discovered: () =>
             discovery.devices().map((device) => ({ ...device, interfaces: Object.fromEntries(device.interfaces) })),
           telemetry: () => viewTelemetry({ senders, sourceCounts, topology, metrics }),

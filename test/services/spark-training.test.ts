@@ -1,9 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { recordWorld } from '../../demo/network/recording/record-world.ts';
 import { loadNetworkSpec } from '../../demo/network/spec.ts';
+import { recordHistory } from '../../src/app/record/record-history.ts';
 import { readHistory } from '../../src/jobs/training/read-history.ts';
 import { trainFromFile } from '../../src/jobs/training/train-from-file.ts';
 import { openHistory } from '../../src/telemetry/history/history.ts';
@@ -58,5 +60,27 @@ describe.skipIf(remote === undefined)('a training whose data Spark reads', () =>
       expect(model).toBe(other);
     }
     expect(readdirSync(join(dir, 'exports'))).toEqual([]);
+  });
+
+  it('makes the same recording, for backtests, to the last byte', async () => {
+    const written = [];
+    for (const [name, spark] of [
+      ['duckdb', undefined],
+      ['spark', { remote: readRemote(remote!) }],
+    ] as const) {
+      const history = await openHistory({
+        ...{ dir: join(folder, 'history'), log: silentLog, clock: () => midnight + 3_600_000, spark },
+        ...onDemand,
+      });
+      const order = { ...span, folder: join(folder, `recorded-${name}`) };
+      const { samples } = await recordHistory(
+        { history: history.archive, store: createMemoryStore(), topology },
+        order,
+      );
+      await history.close();
+      expect(samples).toBeGreaterThan(1000);
+      written.push(gunzipSync(readFileSync(join(order.folder, 'samples.lp.gz'))).toString());
+    }
+    expect(written[1]).toBe(written[0]);
   });
 });

@@ -16,7 +16,11 @@ export async function recordNow(
   try {
     const history = await openHistoryOf(config, { log, clock: Date.now });
     try {
-      return await recordHistory({ history, store, topology: await readInventory(config, log) }, order, runner);
+      return await recordHistory(
+        { history: history.archive, store, topology: await readInventory(config, log) },
+        order,
+        runner,
+      );
     } finally {
       await history.close();
     }

@@ -123,7 +123,7 @@ const largeBytes = 4_000_000;
 const areLarge = async (files: readonly string[]) => (await bytesOf('', files)) > largeBytes;
 
 export const readStatement = (reading: Reading, statement: Statement): Promise<Found> =>
-  inSnapshot(reading, statement, async (connection, files) =>
+  inSnapshot(reading, { ...statement, ...(statement.openOnly && { instead: [] }) }, async (connection, files) =>
     statement.ofDevices !== undefined && (await areLarge(files))
       ? readByDevices(connection, statement)
       : readBySeries(connection, statement),

@@ -18,6 +18,8 @@ export interface Statement {
   span: { from: number; to: number };
   /** It reads `rollups` of this bucket; without one it reads `samples`. */
   bucket?: HistoryBucket;
+  /** Of the open file only: another engine reads the files. */
+  openOnly?: true;
   /** How many rows it gives at most. */
   rows: number;
   /** How many readings of each device it is about, where every series has one row of the answer: such a question may be asked for some devices at a time. */

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { Clock } from '../../domain/clock.ts';
+import type { HistoryReader } from '../../domain/history-reader.ts';
 import type { Sample } from '../../domain/sample.ts';
 import { describeError, NocturneError } from '../../errors.ts';
 import type { ThreadEnds } from '../../foundation/kept-thread.ts';
@@ -10,10 +11,11 @@ import type { Log } from '../../log.ts';
 import type { KeptDays, PrunedDays } from './day-files.ts';
 import { closedUntil } from './day-slices.ts';
 import type { HistoryPlace } from './history-database.ts';
-import { createHistoryQueries, type HistoryQueries } from './history-queries.ts';
-import { statements } from './history-statements.ts';
+import { createHistoryQueries, type HistoryQueries, type QueryDeps } from './history-queries.ts';
+import { type Statement, statements } from './history-statements.ts';
 import { keepHistoryThread, startHistoryWorker } from './history-thread.ts';
 import { createHistoryWriter } from './history-writer.ts';
+import { mergeFound } from './merge-found.ts';
 import type { SparkRemote } from './spark/remote.ts';
 import { createSparkArchive } from './spark/spark-archive.ts';
 
@@ -56,6 +58,8 @@ export interface History extends HistoryQueries {
     order: { span: { from: number; to: number }; file: string; beside: unknown },
     signal?: AbortSignal,
   ): Promise<void>;
+  /** Readings as the engine reads them that is set: for what reads days and weeks of them, such as recordings. */
+  archive: Pick<HistoryReader, 'range'>;
   flush(): Promise<void>;
   /** Moves finished UTC days into Parquet files; happens by itself once an hour. Returns the number of files. */
   seal(): Promise<number>;
@@ -160,14 +164,23 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   timer.unref();
 
   const spark = options.spark && createSparkArchive({ ...options.spark, folder: place.folder, log, deadline });
-  const queries = createHistoryQueries({
+  const read = (statement: Statement, signal: AbortSignal) => ask((end) => thread.ask('read', statement, end), signal);
+  const common: Omit<QueryDeps, 'read'> = {
     deadline,
-    read: (statement, signal) => ask((end) => thread.ask('read', statement, end), signal),
     readTable: (question, signal, onProgress) =>
       ask((end) => thread.ask('readTable', question, end, onProgress), signal),
     isClosed: () => closed !== undefined,
     log,
-  });
+  };
+  const queries = createHistoryQueries({ ...common, read });
+  // What is open is read first: what is moved into a file meanwhile is seen twice and not never.
+  const byEngine = spark
+    ? createHistoryQueries({
+        ...common,
+        read: async (statement, signal) =>
+          mergeFound(await read({ ...statement, openOnly: true }, signal), await spark.read(statement, signal)),
+      })
+    : queries;
 
   async function writeAndClose(): Promise<void> {
     await flush();
@@ -196,6 +209,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     append: writer.append,
     ...queries,
     ...(spark && { table: spark.table }),
+    archive: { range: byEngine.range },
     exportReadings({ span, file, beside }, signal) {
       const order = { statement: statements.readings(span), file: resolve(file), beside: JSON.stringify(beside) };
       return ask(async (end) => {

@@ -16,7 +16,7 @@ export const historySchema = z.strictObject({
     .enum(['duckdb', 'spark'])
     .default('duckdb')
     .describe(
-      'Who answers /noc history and reads the data of a training: the embedded DuckDB, or the Spark server of SPARK_REMOTE',
+      'Who answers /noc history and reads the data of trainings and recordings: the embedded DuckDB, or the Spark server of SPARK_REMOTE',
     ),
   folder: z
     .string()

@@ -3,13 +3,17 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryTables } from '../../../domain/history-table.ts';
 import type { Log } from '../../../log.ts';
+import type { Found } from '../by-series.ts';
 import { answering, toTable } from '../history-queries.ts';
+import type { Statement } from '../history-statements.ts';
 import type { SparkRemote } from './remote.ts';
 import { createSparkReader } from './spark-reader.ts';
 import { openSparkSession } from './spark-session.ts';
 
 /** The closed hours of a history, read by Spark. */
 export interface SparkArchive extends HistoryTables {
+  /** What the closed hours have of a statement. Throws what a session throws. */
+  read(statement: Statement, signal: AbortSignal): Promise<Found>;
   /**
    * Has Spark write the readings of a span beside the history, one for each place, metric and time, and lets work have the files; they are removed then.
    * Throws what a session throws.
@@ -55,6 +59,7 @@ export function createSparkArchive(deps: {
           return toTable(read, question, closedUntil);
         }),
       ),
+    read: (statement, signal) => inSession((reader) => reader.read(statement, signal)),
     async exporting(span, signal, work) {
       const name = `export-${randomUUID()}`;
       const here = join(folder, 'exports', name);
