@@ -1,13 +1,9 @@
-import { InvalidArgumentError } from 'commander';
 import { formatNumber, formatPercent } from '../../src/foundation/number-words.ts';
 import { type Load, measureLoad } from '../history/load.ts';
 import type { BenchCommand } from './bench-command.ts';
+import { countUpTo } from './read-count.ts';
 
-function readCount(text: string): number {
-  const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (count >= 1) return count;
-  throw new InvalidArgumentError('It must be a whole number from 1 to 999999999.');
-}
+const readCount = countUpTo(999_999_999);
 
 /** A row for each part, as Markdown. */
 export function loadTable({ parts }: Load): string {

@@ -1,13 +1,9 @@
-import { InvalidArgumentError } from 'commander';
 import { formatBytes, formatNumber } from '../../src/foundation/number-words.ts';
 import { measureYear, type Year } from '../history/year.ts';
 import type { BenchCommand } from './bench-command.ts';
+import { countUpTo } from './read-count.ts';
 
-function readCount(text: string): number {
-  const count = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (count >= 1) return count;
-  throw new InvalidArgumentError('It must be a whole number from 1 to 99999.');
-}
+const readCount = countUpTo(99_999);
 
 /** A row for each question, as Markdown. */
 export function yearTable({ questions }: Year): string {

@@ -1,15 +1,9 @@
-import { InvalidArgumentError } from 'commander';
 import { formatNumber } from '../../src/foundation/number-words.ts';
 import { type HistoryRow, measureHistory, usualSizes } from '../history/measure-history.ts';
 import type { BenchCommand } from './bench-command.ts';
+import { countUpTo } from './read-count.ts';
 
-const mostRows = 1_000_000_000;
-
-export function readRows(text: string): number {
-  const rows = /^\d{1,10}$/.test(text) ? Number(text) : 0;
-  if (rows >= 1 && rows <= mostRows) return rows;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostRows}.`);
-}
+export const readRows = countUpTo(1_000_000_000);
 
 const times = (seconds: number, cpuSeconds: number) => `${formatNumber(seconds)} s (${formatNumber(cpuSeconds)} s)`;
 

@@ -4,7 +4,7 @@ import type { Measured, Took } from './engine.ts';
 import { peakMbOf } from './process-costs.ts';
 import { toStatistics } from './statistics.ts';
 
-/** What the process is told to do. */
+/** The question that this process asks, of which history, and how often after the first time. */
 export interface DuckdbOrder {
   dir: string;
   threads: number;

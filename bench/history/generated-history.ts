@@ -93,6 +93,7 @@ function partsOf(minutes: number, most: number): [from: number, to: number][] {
   return parts;
 }
 
-async function copied(connection: DuckDBConnection, query: string, file: string): Promise<number> {
+/** Writes the outcome of a query to a Parquet file; answers with its number of rows. */
+export async function copied(connection: DuckDBConnection, query: string, file: string): Promise<number> {
   return Number((await connection.runAndReadAll(copySql(query, file))).getRows()[0]![0]);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { bucketMs, type HistoryBucket } from '../../src/domain/history-reader.ts';
 import { NocturneError } from '../../src/errors.ts';
 import { formatBytes } from '../../src/foundation/number-words.ts';
@@ -14,7 +14,8 @@ import { dayFolder } from '../../src/telemetry/history/day-files.ts';
 import { openHistory } from '../../src/telemetry/history/history.ts';
 import { measureHistory } from '../../src/telemetry/history/history-stock.ts';
 import { rollupFolder } from '../../src/telemetry/history/roll-ups.ts';
-import { addChecksumSql, copySql, seriesOrder, tablesSql } from '../../src/telemetry/history/sql/tables.sql.ts';
+import { addChecksumSql, seriesOrder, tablesSql } from '../../src/telemetry/history/sql/tables.sql.ts';
+import { copied } from './generated-history.ts';
 import { peakMbOf } from './process-costs.ts';
 
 const start = Date.UTC(2025, 0, 1);
@@ -63,10 +64,6 @@ async function writeYear(dir: string, devices: number, days: number, say: (line:
     connection.closeSync();
     instance.closeSync();
   }
-}
-
-async function copied(connection: DuckDBConnection, query: string, file: string): Promise<number> {
-  return Number((await connection.runAndReadAll(copySql(query, file))).getRows()[0]![0]);
 }
 
 /** One question: how long the first one took, which reads its files for the first time, and the middle of five further ones. */

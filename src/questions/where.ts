@@ -1,5 +1,5 @@
 import { timestamp } from '../telemetry/history/history-statements.ts';
-import { deviceRowsOf, distinctSql } from '../telemetry/history/sql/selection.sql.ts';
+import { deviceRowsOf, distinctSql, withinSql } from '../telemetry/history/sql/selection.sql.ts';
 import type { Asked, QuestionSql, Span } from './question-kind.ts';
 
 /** The condition that keeps the places and the metric of a question; its columns are device, interface and metric. */
@@ -24,11 +24,9 @@ export function whereAsked(
   return { sql: parts.length === 0 ? '1 = 1' : parts.join(' AND '), parameters };
 }
 
-const timeSql = (column: string) => `${column} >= CAST(? AS TIMESTAMP) AND ${column} < CAST(? AS TIMESTAMP)`;
-
 /** Whether a time lies in a span. */
 export const within = (column: string, { from, to }: Span): QuestionSql => ({
-  sql: timeSql(column),
+  sql: withinSql(column),
   parameters: [timestamp(from), timestamp(to)],
 });
 

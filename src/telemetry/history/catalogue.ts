@@ -11,7 +11,7 @@ import {
   sourcesSql,
   validRollupsSql,
 } from './sql/tables.sql.ts';
-import { type FilesByDay, type PickedFiles, pickFiles } from './stored-days.ts';
+import { type FilesByDay, groupByDay, type PickedFiles, pickFiles } from './stored-days.ts';
 
 /** The stored roll-up of a day, and the files that it was made of. All are below the folder of the history. */
 export interface StoredRollup {
@@ -45,10 +45,8 @@ export function createCatalogue(connection: DuckDBConnection) {
   }
 
   async function rollups(bucket: HistoryBucket, [first, last]: Days = allDays): Promise<FilesByDay> {
-    const byDay = new Map<string, string[]>();
-    for (const [day, file] of await rows<[day: string, file: string]>(validRollupsSql, [bucket, first, last]))
-      byDay.set(day, [...(byDay.get(day) ?? []), file]);
-    return byDay;
+    const found = await rows<[day: string, file: string]>(validRollupsSql, [bucket, first, last]);
+    return groupByDay(found.map(([day, file]) => ({ day, file })));
   }
 
   async function pick(bucket: HistoryBucket, days: Days, span: { from: number; to: number }): Promise<PickedFiles> {

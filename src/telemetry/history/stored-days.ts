@@ -3,6 +3,13 @@ import { bucketMs, type HistoryBucket } from '../../domain/history-reader.ts';
 /** The files of a history by UTC day (YYYY-MM-DD), below its folder. */
 export type FilesByDay = ReadonlyMap<string, readonly string[]>;
 
+/** Files with their days, by day. */
+export function groupByDay(files: readonly { day: string; file: string }[]): FilesByDay {
+  const days = new Map<string, string[]>();
+  for (const { day, file } of files) days.set(day, [...(days.get(day) ?? []), file]);
+  return days;
+}
+
 const dayMs = 86_400_000;
 
 /** From which files a question is answered that needs roll-ups. */

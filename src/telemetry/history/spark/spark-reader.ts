@@ -7,8 +7,8 @@ import { daysOf, type Statement, timestamp } from '../history-statements.ts';
 import { type Manifest, readManifest } from '../manifest.ts';
 import { limitedSql, type ReadTable } from '../records-table.ts';
 import { rollupsSql } from '../sql/rollup.sql.ts';
-import { distinctSql } from '../sql/selection.sql.ts';
-import { type FilesByDay, pickFiles } from '../stored-days.ts';
+import { distinctSql, withinSql } from '../sql/selection.sql.ts';
+import { groupByDay, pickFiles } from '../stored-days.ts';
 import type { SparkSession } from './spark-session.ts';
 
 /** A cell of Arrow as a number: a time in milliseconds since 1970, NULL as NaN. */
@@ -84,8 +84,7 @@ export function createSparkReader({
         const [first, last] = daysOf(span);
         const files = samples.filter(({ day }) => day >= first && day <= last).map(({ file }) => file);
         if (files.length === 0) return false;
-        const within = 'ts >= CAST(? AS TIMESTAMP) AND ts < CAST(? AS TIMESTAMP)';
-        const readings = distinctSql(`(SELECT * FROM ${parquet(sparkFolder, files)}) AS samples`, within);
+        const readings = distinctSql(`(SELECT * FROM ${parquet(sparkFolder, files)}) AS samples`, withinSql('ts'));
         const sql = `INSERT OVERWRITE DIRECTORY '${into.replaceAll("'", "\\'")}' USING parquet
 SELECT ts, bucket, device, interface, metric, value FROM (${readings}) AS readings`;
         await session.command({ sql, parameters: [timestamp(span.from), timestamp(span.to)] }, signal);
@@ -108,23 +107,17 @@ function boundSql(
 ): string | null {
   const [first, last] = daysOf(span);
   const isWithin = ({ day }: { day: string }) => day >= first && day <= last;
-  const days = byDay(manifest.samples.filter(isWithin));
+  const days = groupByDay(manifest.samples.filter(isWithin));
   if (bucket === undefined) {
     const files = [...days.values()].flat();
     return files.length === 0 ? null : `WITH samples AS (SELECT * FROM ${parquet(dir, files)})`;
   }
-  const rollups = byDay(manifest.rollups.filter((one) => one.bucket === bucket && isWithin(one)));
+  const rollups = groupByDay(manifest.rollups.filter((one) => one.bucket === bucket && isWithin(one)));
   const { stored, readings } = pickFiles({ days, rollups, open: new Set(), bucket, span });
   if (stored.length + readings.length === 0) return null;
   const table = (files: readonly string[]) => (files.length === 0 ? null : parquet(dir, files));
   const sources = { bucket, from: timestamp(span.from), to: timestamp(span.to) };
   return `WITH rollups AS (${rollupsSql({ ...sources, stored: table(stored), readings: table(readings) })})`;
-}
-
-function byDay(files: readonly { day: string; file: string }[]): FilesByDay {
-  const days = new Map<string, string[]>();
-  for (const { day, file } of files) days.set(day, [...(days.get(day) ?? []), file]);
-  return days;
 }
 
 /** Files as a table, by one pattern with all of them. */

@@ -1,8 +1,7 @@
 const asked = `(CAST(? AS VARCHAR(255)) IS NULL OR device = ?)
   AND (CAST(? AS VARCHAR(255)) IS NULL OR interface = ?)
   AND (CAST(? AS VARCHAR(255)) IS NULL OR metric = ?)
-  AND ts >= CAST(? AS TIMESTAMP)
-  AND ts < CAST(? AS TIMESTAMP)`;
+  AND ${withinSql('ts')}`;
 
 /**
  * The part of the table `samples` that a query is about, for DuckDB and for Spark: `?` stands for device (or null), device again, interface
@@ -13,6 +12,11 @@ const asked = `(CAST(? AS VARCHAR(255)) IS NULL OR device = ?)
  * Columns of `samples`: ts TIMESTAMP (UTC), bucket TIMESTAMP (start of its five minutes), device, interface, metric VARCHAR, value DOUBLE.
  */
 export const selectionSql = distinctSql('samples', asked);
+
+/** Whether a time lies in a half-open span: `?` stands for its first moment and the first one after it. */
+export function withinSql(column: string): string {
+  return `${column} >= CAST(? AS TIMESTAMP) AND ${column} < CAST(? AS TIMESTAMP)`;
+}
 
 /** The values of a source that are finite numbers, one for each place, metric and time. */
 export function distinctSql(source: string, condition: string): string {
