@@ -1,7 +1,7 @@
 import { formatNumber, formatPercent } from '../../src/foundation/number-words.ts';
 import { type Load, measureLoad } from '../history/load.ts';
+import { countUpTo } from '../read-count.ts';
 import type { BenchCommand } from './bench-command.ts';
-import { countUpTo } from './read-count.ts';
 
 const readCount = countUpTo(999_999_999);
 

@@ -1,7 +1,7 @@
 import { formatBytes, formatNumber } from '../../src/foundation/number-words.ts';
 import { measureYear, type Year } from '../history/year.ts';
+import { countUpTo } from '../read-count.ts';
 import type { BenchCommand } from './bench-command.ts';
-import { countUpTo } from './read-count.ts';
 
 const readCount = countUpTo(99_999);
 

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../src/foundation/number-words.ts';
 import { type HistoryRow, measureHistory, usualSizes } from '../history/measure-history.ts';
+import { countUpTo } from '../read-count.ts';
 import type { BenchCommand } from './bench-command.ts';
-import { countUpTo } from './read-count.ts';
 
 export const readRows = countUpTo(1_000_000_000);
 
