@@ -69,6 +69,20 @@ const inMs = (found: Found) =>
     ...name,
     ...Object.fromEntries(Object.entries(columns).map(([column, values]) => [column, [...values]])),
   }));
+/** The same, where numbers may differ in the last digits, as sums of the same numbers in another order do. */
+const nearly = (series: ReturnType<typeof inMs>) =>
+  series.map((one) =>
+    Object.fromEntries(
+      Object.entries(one).map(([name, values]) => [name, Array.isArray(values) ? values.map(near) : values]),
+    ),
+  );
+const near = (value: unknown) =>
+  typeof value === 'number' && Number.isFinite(value)
+    ? expect.toSatisfy(
+        (other: number) => Math.abs(other - value) <= 1e-12 * Math.max(Math.abs(value), Math.abs(other)),
+        `${value} to 1e-12 of its size`,
+      )
+    : value;
 const rollups = async () => (await readManifest(dir)).rollups;
 
 it('roll-ups that are stored answer as readings do, of any span, bucket and place', async () => {
@@ -89,7 +103,7 @@ it('roll-ups that are stored answer as readings do, of any span, bucket and plac
   expect(failed).toEqual([]);
   // One file for R1, and one for R2.
   expect(await rollups()).toHaveLength(2 * 3 * historyBuckets.length);
-  for (const [i, statement] of asked.entries()) expect(inMs(await ask(statement))).toEqual(before[i]);
+  for (const [i, statement] of asked.entries()) expect(inMs(await ask(statement))).toEqual(nearly(before[i]!));
   expect(before.some((series) => series.length > 1)).toBe(true);
 });
 
