@@ -1,5 +1,5 @@
+import type { HistoryQuestion } from '../../src/domain/history-table.ts';
 import { openHistoryDatabase } from '../../src/telemetry/history/history-database.ts';
-import type { Statement } from '../../src/telemetry/history/history-statements.ts';
 import type { Measured, Took } from './engine.ts';
 import { peakMbOf } from './process-costs.ts';
 import { toStatistics } from './statistics.ts';
@@ -8,16 +8,16 @@ import { toStatistics } from './statistics.ts';
 export interface DuckdbOrder {
   dir: string;
   threads: number;
-  statement: Statement;
+  question: HistoryQuestion;
   again: number;
 }
 
 /** Answers one order with what was measured, and ends. */
-process.once('message', async ({ dir, threads, statement, again }: DuckdbOrder) => {
+process.once('message', async ({ dir, threads, question, again }: DuckdbOrder) => {
   const database = await openHistoryDatabase({ dir, threads });
   async function ask() {
     const [usage, began] = [process.cpuUsage(), performance.now()];
-    const found = await database.read(statement, new AbortController().signal);
+    const found = await database.readTable(question, new AbortController().signal, () => undefined);
     const seconds = (performance.now() - began) / 1000;
     const { user, system } = process.cpuUsage(usage);
     return { found, took: { seconds, cpuSeconds: (user + system) / 1e6 } };

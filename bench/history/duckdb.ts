@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { NocturneError } from '../../src/errors.ts';
 import type { DuckdbOrder } from './duckdb-process.ts';
 import type { Engine, Measured } from './engine.ts';
-import { featureStatistics } from './query.ts';
+import { featuresQuestion } from './query.ts';
 
 const script = fileURLToPath(new URL('duckdb-process.ts', import.meta.url));
 
@@ -17,7 +17,7 @@ export const duckdb: Engine = {
   async measure({ dir, span }, { again }) {
     const child = fork(script, { serialization: 'advanced', execArgv: ['--disable-warning=ExperimentalWarning'] });
     const threads = Math.max(1, availableParallelism() - 1);
-    const order: DuckdbOrder = { dir, threads, statement: featureStatistics(span), again };
+    const order: DuckdbOrder = { dir, threads, question: featuresQuestion(span), again };
     const ended = once(child, 'exit');
     const answered = once(child, 'message');
     child.send(order);

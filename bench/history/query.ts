@@ -1,9 +1,12 @@
-import { type Statement, statements } from '../../src/telemetry/history/history-statements.ts';
+import type { HistoryQuestion } from '../../src/domain/history-table.ts';
+import { questionFor } from '../../src/questions/answer-question.ts';
+import { features } from '../../src/questions/kinds/features.ts';
+import type { Span } from '../../src/questions/question-kind.ts';
 
-/** More than there are series. */
-const mostRows = 10_000;
+/** What is measured: the product's question for the rolling features of every series, summed up. */
+export const featuresQuestion = (span: Span): HistoryQuestion =>
+  questionFor(features, {
+    ...{ devices: null, interface: null, metric: null, compared: null, places: 'all places', span },
+  });
 
-/** The query that is measured: the rolling features of every series, summed up. */
-export const featureStatistics = (span: Statement['span']): Statement => statements.featureStatistics(span, mostRows);
-
-export const queryName = 'feature-statistics';
+export const queryName = features.name;

@@ -6,12 +6,12 @@ import { type SparkServer, startSpark } from '../services/spark.ts';
 import type { Engine, Measured, MeasureOptions, Took } from './engine.ts';
 import type { WrittenHistory } from './generated-history.ts';
 import { cpuSecondsOf, peakMbOfTree } from './process-costs.ts';
-import { featureStatistics } from './query.ts';
+import { featuresQuestion } from './query.ts';
 import { toStatistics } from './statistics.ts';
 
 const never = new AbortController().signal;
 
-/** The same statement by the product's reader, on a Spark Connect server of this machine with two cores; a fresh one for each history. */
+/** The same question by the product's reader, on a Spark Connect server of this machine with two cores; a fresh one for each history. */
 export const spark: Engine = {
   name: 'Spark',
   mostRows: 10_000_000,
@@ -34,10 +34,10 @@ export const spark: Engine = {
 
 async function ask(server: SparkServer, { dir, span }: WrittenHistory, { again }: MeasureOptions): Promise<Measured> {
   const session = openSparkSession(readRemote(server.remote));
-  const { read } = createSparkReader({ session, folder: dir });
+  const { readTable } = createSparkReader({ session, folder: dir });
   async function timed() {
     const [used, began] = [cpuSecondsOf(server.pid), performance.now()];
-    const found = await read(featureStatistics(span), never);
+    const found = await readTable(featuresQuestion(span), never);
     const seconds = (performance.now() - began) / 1000;
     return { found, took: { seconds, cpuSeconds: cpuSecondsOf(server.pid) - used } };
   }

@@ -1,5 +1,5 @@
+import type { HistoryTable } from '../../src/domain/history-table.ts';
 import { NocturneError } from '../../src/errors.ts';
-import type { Found } from '../../src/telemetry/history/by-series.ts';
 
 /** What the query says of one series, in the order of `columns`; null where there is none. */
 export interface SeriesStatistics {
@@ -14,13 +14,14 @@ export const columns = ['n', 'mean', 'deviation', 'mean5', 'dev5', 'change'] as 
 const tolerance = 1e-9;
 
 /** An answer of the history in the common form. */
-export const toStatistics = ({ series }: Found): SeriesStatistics[] =>
-  series.map((one) => ({
-    series: [one.device, one.interface, one.metric],
-    values: columns.map((name) => toValue(one.columns[name]![0]!)),
+export function toStatistics({ columns: given, rows }: Pick<HistoryTable, 'columns' | 'rows'>): SeriesStatistics[] {
+  const at = (names: readonly string[]) => names.map((name) => given.indexOf(name));
+  const [names, numbers] = [at(['device', 'interface', 'metric']), at(columns)];
+  return rows.map((row) => ({
+    series: names.map((i) => String(row[i])) as SeriesStatistics['series'],
+    values: numbers.map((i) => row[i] as number | null),
   }));
-
-const toValue = (value: number) => (Number.isNaN(value) ? null : value);
+}
 
 const isSame = (a: number | null, b: number | null) =>
   a === b || (a !== null && b !== null && Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b)));

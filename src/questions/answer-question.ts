@@ -1,5 +1,5 @@
 import type { HistoryChart } from '../charts/specs/history.ts';
-import type { HistoryTableAnswer, HistoryTables, TableBounds } from '../domain/history-table.ts';
+import type { HistoryQuestion, HistoryTableAnswer, HistoryTables, TableBounds } from '../domain/history-table.ts';
 import { gatherRecords, type RecordsPort } from './gather-records.ts';
 import type { Asked, Column, QuestionKind, Row } from './question-kind.ts';
 import { minuteOf, showCell, spanWords } from './words.ts';
@@ -30,6 +30,19 @@ export interface QuestionPorts {
 /** Rows of an answer at most. */
 export const mostRows = 10_000;
 
+/** What the history is asked, but for the records that stand beside telemetry. */
+export function questionFor(kind: QuestionKind, asked: Asked): Omit<HistoryQuestion, 'records'> {
+  const span = asked.compared
+    ? { from: Math.min(asked.span.from, asked.compared.from), to: Math.max(asked.span.to, asked.compared.to) }
+    : asked.span;
+  return {
+    ...kind.sql(asked),
+    ...{ span, rows: mostRows },
+    ...(kind.ofDevices && { ofDevices: kind.ofDevices(asked) }),
+    ...(kind.bucket && { bucket: kind.bucket(asked) }),
+  };
+}
+
 /** Asks the history a question, and says why where it has no answer. Nothing stored is an answer: it does not mean that all was well. */
 export async function answerQuestion(
   kind: QuestionKind,
@@ -37,15 +50,9 @@ export async function answerQuestion(
   { tables, records, now }: QuestionPorts,
   bounds: TableBounds,
 ): Promise<Answered> {
-  const span = asked.compared
-    ? { from: Math.min(asked.span.from, asked.compared.from), to: Math.max(asked.span.to, asked.compared.to) }
-    : asked.span;
   const answer = await tables.table(
     {
-      ...kind.sql(asked),
-      ...{ span, rows: mostRows },
-      ...(kind.ofDevices && { ofDevices: kind.ofDevices(asked) }),
-      ...(kind.bucket && { bucket: kind.bucket(asked) }),
+      ...questionFor(kind, asked),
       ...(kind.records && { records: [await gatherRecords(kind.records, records, now)] }),
     },
     bounds,

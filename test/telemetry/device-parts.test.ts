@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, randomInt } from '../../src/models/random.ts';
-import { partDevices, readByDevices } from '../../src/telemetry/history/device-parts.ts';
+import { questionFor } from '../../src/questions/answer-question.ts';
+import { questionKinds } from '../../src/questions/list.ts';
+import { partDevices, readByDevices, readTableByDevices } from '../../src/telemetry/history/device-parts.ts';
 import { readBySeries } from '../../src/telemetry/history/history-read.ts';
 import { statements } from '../../src/telemetry/history/history-statements.ts';
 import { readManifest } from '../../src/telemetry/history/manifest.ts';
+import { readTable } from '../../src/telemetry/history/records-table.ts';
 import { readingsViewSql, tablesSql } from '../../src/telemetry/history/sql/tables.sql.ts';
 import { contract, fillHistory, from, to } from './history-world.ts';
 
@@ -55,8 +58,8 @@ describe('a question that is asked for some devices at a time', () => {
   const all = { from, to };
   it.each([
     ...contract.filter(([, { ofDevices }]) => ofDevices !== undefined),
-    ['of one device', statements.featureStatistics({ ...all, device: 'Zürich-⚡' }, 100)],
-    ['of nobody', statements.featureStatistics({ ...all, device: 'nobody' }, 100)],
+    ['of one device', statements.percentiles({ ...all, device: 'Zürich-⚡' }, [0.5], 100)],
+    ['of nobody', statements.percentiles({ ...all, device: 'nobody' }, [0.5], 100)],
     ...[1, 2, 3, 4, 9, 12, 13].map((rows): (typeof contract)[number] => [
       `that is cut to ${rows} series`,
       statements.percentiles(all, [0.5], rows),
@@ -65,4 +68,24 @@ describe('a question that is asked for some devices at a time', () => {
     const whole = await readBySeries(connection, statement);
     for (const most of [1, 2000, 4000, 1e9]) expect(await readByDevices(connection, statement, most)).toEqual(whole);
   });
+
+  const places = { devices: null, interface: null, metric: null, places: 'all places', compared: null };
+  it.each(questionKinds.filter(({ ofDevices }) => ofDevices !== undefined).map((kind) => [kind.name, kind] as const))(
+    'has the table of one that is asked at once: %s',
+    async (_name, kind) => {
+      const metric = typeof kind.metric === 'object' ? kind.metric.usual : null;
+      for (const devices of [null, ['R1'], ['nobody']]) {
+        const question = questionFor(kind, { ...places, devices, metric, span: all });
+        const whole = await readTable(connection, question);
+        for (const most of [1, 2000, 4000, 1e9]) {
+          const shares: number[] = [];
+          const inParts = await readTableByDevices(connection, question, (share) => shares.push(share), most);
+          // Where there is nobody, no part is asked.
+          expect(inParts).toEqual(whole.rows.length === 0 ? { columns: [], rows: [] } : whole);
+          expect(shares.at(-1)).toBe(whole.rows.length === 0 ? undefined : 1);
+        }
+        expect(whole.rows.length > 0).toBe(devices?.[0] !== 'nobody');
+      }
+    },
+  );
 });

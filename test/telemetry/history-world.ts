@@ -85,8 +85,6 @@ export const contract: [name: string, statement: Statement][] = [
   ['roll-up that is cut', statements.rollUp({ ...all, metric: 'cpu_pct' }, 'hour', 10)],
   ['features', statements.features({ ...all, place: R1 }, 100_000)],
   ['features of one value', statements.features({ ...all, metric: 'once' }, 10)],
-  ['feature statistics', statements.featureStatistics(all, 1000)],
-  ['feature statistics of one value', statements.featureStatistics({ ...all, metric: 'once' }, 10)],
   ['percentiles', statements.percentiles(all, [0, 0.5, 0.95, 1], 1000)],
   ...(['mean', 'min', 'median', 'p95', 'max'] as const).flatMap((by) =>
     (['highest', 'lowest'] as const).map((order): [string, Statement] => [

@@ -1,6 +1,5 @@
 import type { HistoryBucket, HistoryMeasure, HistorySelection } from '../../domain/history-reader.ts';
 import { boundedSql } from './sql/bounded.sql.ts';
-import { featureStatisticsSql } from './sql/feature-statistics.sql.ts';
 import { featuresSql } from './sql/features.sql.ts';
 import { lastSql } from './sql/last.sql.ts';
 import { percentilesSql } from './sql/percentiles.sql.ts';
@@ -71,8 +70,6 @@ export const statements = {
     ...{ span: { from: selection.from, to: selection.to }, bucket, rows },
   }),
   features: (selection: HistorySelection, rows: number) => bounded(featuresSql, selection, { rows, order: newest }),
-  featureStatistics: (selection: HistorySelection, rows: number) =>
-    byDevice(selection, bounded(featureStatisticsSql, selection, { rows, order: alphabetical })),
   percentiles: (selection: HistorySelection, shares: readonly number[], rows: number) =>
     byDevice(
       selection,

@@ -111,7 +111,7 @@ describe('the bench', () => {
     expect(measured.skipped).toEqual([{ engine: 'absent', reason: 'there is no such program' }]);
     expect(measured.rows).toEqual([
       {
-        ...{ rows, readings: expect.any(Number), series: 8, engine: 'DuckDB', query: 'feature-statistics' },
+        ...{ rows, readings: expect.any(Number), series: 8, engine: 'DuckDB', query: 'features' },
         ...{ firstSeconds: expect.any(Number), firstCpuSeconds: expect.any(Number) },
         ...{ seconds: expect.any(Number), cpuSeconds: expect.any(Number), peakMb: expect.any(Number) },
       },

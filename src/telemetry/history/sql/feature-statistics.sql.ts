@@ -1,5 +1,5 @@
 import { featuresOf } from './features.sql.ts';
-import { selectionSql, squarable } from './selection.sql.ts';
+import { squarable } from './selection.sql.ts';
 
 /**
  * The rolling features of readings, summed up by series: how many values there are, their mean and sample deviation, and the means of the
@@ -10,6 +10,3 @@ SELECT device, interface, metric, CAST(count(*) AS DOUBLE) AS n, avg(value) AS m
   avg(mean5) AS mean5, avg(dev5) AS dev5, avg(abs(change)) AS change
 FROM (${featuresOf(readings)}) AS features
 GROUP BY device, interface, metric`;
-
-/** The same of a selection. */
-export const featureStatisticsSql = featureStatisticsOf(`(${selectionSql}) AS selection`);
