@@ -1,3 +1,4 @@
+import type { LeftOutLabels } from '../app/backtest/left-out-labels.ts';
 import type { DetectionReport } from '../diagnosis/backtest/detection-report.ts';
 import { count } from '../foundation/number-words.ts';
 import { parsePositive } from './arguments.ts';
@@ -11,7 +12,7 @@ import {
   readingOf,
   withBar,
 } from './backtest-options.ts';
-import { formatCauses, formatDetection } from './backtest-tables.ts';
+import { formatCauses, formatDetection, listShort } from './backtest-tables.ts';
 import type { CliCommand } from './command.ts';
 import { formatUtc, printJson, printLine } from './output.ts';
 import type { ProgressBar } from './progress.ts';
@@ -26,10 +27,11 @@ async function backtestDetection(path: string, options: DetectionOptions): Promi
   );
   if (options.json) return printJson(report);
   if (report.from !== null) printLine(`judged from ${formatUtc(report.from)} on`);
+  printLabelsLeftOut(report.labelsLeftOut);
   printLine(formatDetection(report, report.leftOut));
 }
 
-type DetectionOutcome = DetectionReport & { from: number | null; leftOut: string[] };
+type DetectionOutcome = DetectionReport & { from: number | null; leftOut: string[]; labelsLeftOut: LeftOutLabels[] };
 
 async function detectRecording(path: string, options: DetectionOptions, bar: ProgressBar): Promise<DetectionOutcome> {
   const { backtestDetection } = await import('../app/backtest/detect-recording.ts');
@@ -53,7 +55,7 @@ async function detectCsv(path: string, options: DetectionOptions, bar: ProgressB
     },
     onProgress: (done, total, note) => bar.show({ done, total, note }),
   });
-  return { ...report, from: options.from ?? null, leftOut };
+  return { ...report, from: options.from ?? null, leftOut, labelsLeftOut: [] };
 }
 
 async function backtestCauses(path: string, options: BacktestOptions): Promise<void> {
@@ -68,6 +70,7 @@ async function causesOfRecording(path: string, options: BacktestOptions): Promis
   printLine(
     `judged from ${formatUtc(report.from)} on: ${count(report.events.cases, 'fault')}, learned from ${report.trainingEvents}`,
   );
+  printLabelsLeftOut(report.labelsLeftOut);
   printNeverTrained(report.neverTrained);
   printLine();
   printLine('Faults: one verdict at the middle of each');
@@ -97,6 +100,13 @@ async function causesOfCsv(path: string, options: BacktestOptions): Promise<void
 
 function printNeverTrained(names: readonly string[]): void {
   if (names.length > 0) printLine(`not in the part to learn from, so nobody can name it: ${names.join(', ')}`);
+}
+
+function printLabelsLeftOut(leftOut: readonly LeftOutLabels[]): void {
+  if (leftOut.length === 0) return;
+  const all = leftOut.reduce((sum, { labels }) => sum + labels, 0);
+  const named = leftOut.map(({ unknown, labels }) => `${unknown} (${labels})`);
+  printLine(`labels left out: ${all}, by what is not known: ${listShort(named)}`);
 }
 
 export const backtest: CliCommand = {

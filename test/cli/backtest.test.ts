@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -157,6 +157,22 @@ describe('backtest on a recording', () => {
     expect(rows.lines.map(({ name }: { name: string }) => name)).toEqual([
       ...['always none', 'rule on the worst metric', 'cause forest'],
     ]);
+  });
+
+  it('says which labels it leaves out, and counts them', async () => {
+    const other = join(folder, 'other-labels');
+    cpSync(recording(), other, { recursive: true });
+    const unknown = ['SW-99,,packet_loss', 'SW-99,,packet_loss', 'Router-A,,solar_flare'];
+    const at = `${start + 300_000},${start + 301_000}`;
+    appendFileSync(join(other, 'labels.csv'), unknown.map((label) => `${at},${label}\n`).join(''));
+    const named = [
+      { unknown: 'device SW-99', labels: 2 },
+      { unknown: 'cause solar_flare', labels: 1 },
+    ];
+    const { stdout, stderr } = await runCli('backtest', 'causes', other, ...from, '--json');
+    expect(JSON.parse(stdout).labelsLeftOut, stderr).toEqual(named);
+    const detected = await detect(other, ...from);
+    expect(detected.stdout).toContain('labels left out: 2, by what is not known: device SW-99 (2)');
   });
 
   it('says so when nothing was labelled before or after the split', async () => {

@@ -19,6 +19,7 @@ import { fitKinds } from '../../learning/fit-kinds.ts';
 import { causes } from '../../learning/kinds/causes.ts';
 import { type Detection, detection } from '../../learning/kinds/detection.ts';
 import { type FaultEvent, faultEvents } from './fault-events.ts';
+import { type LeftOutLabels, leftOutLabels } from './left-out-labels.ts';
 import { type RecordingBacktest, type RecordingParts, readRecordingParts } from './recording-parts.ts';
 
 export interface RecordingCauseReport {
@@ -27,6 +28,8 @@ export interface RecordingCauseReport {
   trainingEvents: number;
   /** Causes of the judged part that training never saw: the forest can't name them. */
   neverTrained: string[];
+  /** Of both parts: labels of causes and devices that nobody knows. */
+  labelsLeftOut: LeftOutLabels[];
   /** One verdict for each fault, at its middle, about the places that were anomalous until then. */
   events: CauseTable;
   /** One answer for each place at sampled moments, as the forest is trained. */
@@ -70,6 +73,7 @@ export async function backtestCauses(options: RecordingBacktest): Promise<Record
   const asked = judged.filter((event) => event.asked);
   return {
     from: parts.from,
+    labelsLeftOut: leftOutLabels(parts.labels ?? [], parts.topology, isCauseId),
     trainingEvents: before.length,
     neverTrained: [...new Set(events.map(({ cause }) => cause))].filter((name) => !model.classes.includes(name)).sort(),
     events: tabulateCauses(

@@ -15,6 +15,7 @@ import type { Room } from '../../foundation/room.ts';
 import { createCandidates } from '../../incidents/candidates.ts';
 import { fitKinds } from '../../learning/fit-kinds.ts';
 import { type Detection, detection } from '../../learning/kinds/detection.ts';
+import { type LeftOutLabels, leftOutLabels } from './left-out-labels.ts';
 import { type RecordingBacktest, type RecordingParts, readRecordingParts } from './recording-parts.ts';
 
 export interface RecordingDetectionReport extends DetectionReport {
@@ -22,6 +23,8 @@ export interface RecordingDetectionReport extends DetectionReport {
   from: number;
   /** Places with too few readings to learn from or none to judge. */
   leftOut: string[];
+  /** Labels of devices that nobody knows; a cause that nobody knows marks its place as anomalous all the same. */
+  labelsLeftOut: LeftOutLabels[];
 }
 
 /** Rows of one place in time order: values row by row, and their times. */
@@ -87,7 +90,8 @@ export async function backtestDetection(
     },
   );
   const leftOut = [...places.values()].filter((rows) => !used.includes(rows)).map(({ place }) => formatPlace(place));
-  return { ...report, from: parts.from, leftOut };
+  const labelsLeftOut = leftOutLabels(parts.labels ?? [], parts.topology, () => true);
+  return { ...report, from: parts.from, leftOut, labelsLeftOut };
 }
 
 async function judgePlaces(

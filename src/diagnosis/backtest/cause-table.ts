@@ -1,6 +1,7 @@
 import { createGrowingBytes, createGrowingFloats } from '../../foundation/growing-array.ts';
 import { type ConfidenceBins, measureConfidence } from '../../models/evaluation/confidence-bins.ts';
 import { type Confusion, measureConfusion } from '../../models/evaluation/confusion.ts';
+import { beatsBaseline } from './compare-scores.ts';
 
 /** What one method says of one case; undefined where it says nothing. */
 export interface NamedCause {
@@ -70,7 +71,12 @@ export function tabulateCauses(truth: readonly string[], methods: readonly Cause
     })),
     calibration: measureCalibration(truth, methods.at(-1)!),
     against: compared
-      ? { baseline: best.name, baselineValue: best.macroF1!, own: ownValue, beats: ownValue > best.macroF1! }
+      ? {
+          baseline: best.name,
+          baselineValue: best.macroF1!,
+          own: ownValue,
+          beats: beatsBaseline(ownValue, best.macroF1!),
+        }
       : null,
   };
 }

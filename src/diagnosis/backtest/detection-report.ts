@@ -1,6 +1,7 @@
 import { bestRecallWithin, countEventAlarms } from '../../models/evaluation/event-alarms.ts';
 import { peers } from '../../models/evaluation/peers.ts';
 import { averagePrecision } from '../../models/evaluation/ranking-areas.ts';
+import { beatsBaseline } from './compare-scores.ts';
 import { type BacktestEntity, type Judged, judgeByPeer } from './judged-entity.ts';
 
 /** One detector. What can't be said without labels, or without an anomaly among the judged rows, is null. */
@@ -177,6 +178,8 @@ function compareWithBaselines(lines: readonly DetectionLine[]): AgainstBaseline[
     const best = [...baselines].sort((a, b) => (b[measure] ?? -1) - (a[measure] ?? -1))[0];
     const baselineValue = best?.[measure] ?? null;
     if (ownValue === null || baselineValue === null) return [];
-    return [{ measure, baseline: best!.name, baselineValue, own: ownValue, beats: ownValue > baselineValue }];
+    return [
+      { measure, baseline: best!.name, baselineValue, own: ownValue, beats: beatsBaseline(ownValue, baselineValue) },
+    ];
   });
 }

@@ -36,5 +36,6 @@ export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<nu
     area += ((hits - before) / positives) * (hits / (hits + misses));
     before = hits;
   });
-  return positives === 0 ? Number.NaN : area;
+  // A sum of shares may round to more than all.
+  return positives === 0 ? Number.NaN : Math.min(1, area);
 }
