@@ -50,7 +50,9 @@ interface JudgedEvent extends FaultEvent {
  */
 export async function backtestCauses(options: RecordingBacktest): Promise<RecordingCauseReport> {
   const parts = await readRecordingParts(options);
-  const known = (labels: readonly Label[]) => labels.filter(({ cause }) => isCauseId(cause));
+  const devices = new Set(parts.topology.devices.map(({ name }) => name));
+  const known = (labels: readonly Label[]) =>
+    labels.filter(({ cause, device }) => isCauseId(cause) && devices.has(device));
   const before = faultEvents(known(parts.learnedLabels), parts.topology);
   const events = faultEvents(
     known(parts.labels ?? []).filter(({ start }) => start >= parts.from),
