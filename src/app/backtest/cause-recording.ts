@@ -28,7 +28,7 @@ export interface RecordingCauseReport {
   trainingEvents: number;
   /** Causes of the judged part that training never saw: the forest can't name them. */
   neverTrained: string[];
-  /** Of both parts: labels of causes and devices that nobody knows. */
+  /** Labels with an unknown cause or an unknown device, in the part to learn from and in the judged part. */
   labelsLeftOut: LeftOutLabels[];
   /** One verdict for each fault, at its middle, about the places that were anomalous until then. */
   events: CauseTable;

@@ -23,7 +23,7 @@ export interface RecordingDetectionReport extends DetectionReport {
   from: number;
   /** Places with too few readings to learn from or none to judge. */
   leftOut: string[];
-  /** Labels of devices that nobody knows; a cause that nobody knows marks its place as anomalous all the same. */
+  /** Labels with an unknown device. A label with an unknown cause is used: it marks its place as anomalous. */
   labelsLeftOut: LeftOutLabels[];
 }
 
