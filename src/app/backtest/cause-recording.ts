@@ -19,7 +19,7 @@ import { fitKinds } from '../../learning/fit-kinds.ts';
 import { causes } from '../../learning/kinds/causes.ts';
 import { type Detection, detection } from '../../learning/kinds/detection.ts';
 import { type FaultEvent, faultEvents } from './fault-events.ts';
-import { type LeftOutLabels, leftOutLabels } from './left-out-labels.ts';
+import { findUnknown, type LeftOutLabels, leftOutLabels } from './left-out-labels.ts';
 import { type RecordingBacktest, type RecordingParts, readRecordingParts } from './recording-parts.ts';
 
 export interface RecordingCauseReport {
@@ -50,9 +50,8 @@ interface JudgedEvent extends FaultEvent {
  */
 export async function backtestCauses(options: RecordingBacktest): Promise<RecordingCauseReport> {
   const parts = await readRecordingParts(options);
-  const devices = new Set(parts.topology.devices.map(({ name }) => name));
-  const known = (labels: readonly Label[]) =>
-    labels.filter(({ cause, device }) => isCauseId(cause) && devices.has(device));
+  const unknownOf = findUnknown(parts.topology, isCauseId);
+  const known = (labels: readonly Label[]) => labels.filter((label) => unknownOf(label) === null);
   const before = faultEvents(known(parts.learnedLabels), parts.topology);
   const events = faultEvents(
     known(parts.labels ?? []).filter(({ start }) => start >= parts.from),

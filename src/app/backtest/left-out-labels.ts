@@ -8,16 +8,26 @@ export interface LeftOutLabels {
   labels: number;
 }
 
-/** Counts labels of devices that the topology does not have, and those whose cause does not count, most first. */
+/** Says of a label what is unknown: its device, which the topology does not have, or its cause, which does not count; null for neither. */
+export function findUnknown(
+  topology: Pick<Topology, 'devices'>,
+  countsCause: (cause: string) => boolean,
+): (label: Label) => string | null {
+  const devices = new Set(topology.devices.map(({ name }) => name));
+  return ({ device, cause }) =>
+    !devices.has(device) ? `device ${device}` : countsCause(cause) ? null : `cause ${cause}`;
+}
+
+/** Counts the labels of which something is unknown, most first. */
 export function leftOutLabels(
   labels: readonly Label[],
   topology: Pick<Topology, 'devices'>,
   countsCause: (cause: string) => boolean,
 ): LeftOutLabels[] {
-  const devices = new Set(topology.devices.map(({ name }) => name));
+  const unknownOf = findUnknown(topology, countsCause);
   const counts = new Map<string, number>();
-  for (const { device, cause } of labels) {
-    const unknown = !devices.has(device) ? `device ${device}` : countsCause(cause) ? null : `cause ${cause}`;
+  for (const label of labels) {
+    const unknown = unknownOf(label);
     if (unknown !== null) counts.set(unknown, (counts.get(unknown) ?? 0) + 1);
   }
   return [...counts]
