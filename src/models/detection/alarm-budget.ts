@@ -7,11 +7,8 @@ const longestAlarm = 30;
 /** A little more than the budget is allowed in training: some of its alarms are true. */
 const trainingAllowance = 1.2;
 
-/** How many days of alarms may be spent at once. */
-const savedDays = 15;
-
-/** Above this multiple of the threshold a row alarms even when the budget is spent. */
-const override = 1.5;
+/** A new alarm has to be among the highest of so many days of the budget; half of those days pass before they are forgotten. */
+const rememberedDays = 4;
 
 /**
  * The lowest threshold with which the training scores raise no more alarms a day than the budget (runs up to 5 samples apart merged, one per
@@ -31,18 +28,24 @@ export function fitAlarmThreshold(scores: Float64Array, samplesPerDay: number, a
 }
 
 function countAlarms(scores: Float64Array, threshold: number): number {
+  const runs = createRuns();
   let alarms = 0;
+  for (let i = 0; i < scores.length; i++) if (scores[i]! > threshold && runs.begins(i)) alarms++;
+  return alarms;
+}
+
+/** Tells for each row above a threshold, in order, whether an alarm begins with it. */
+function createRuns() {
   let start = Number.NEGATIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < scores.length; i++) {
-    if (!(scores[i]! > threshold)) continue;
-    if (i - last > mergeGap || i - start >= longestAlarm) {
-      alarms++;
-      start = i;
-    }
-    last = i;
-  }
-  return alarms;
+  return {
+    begins(row: number): boolean {
+      const goesOn = row - last <= mergeGap && row - start < longestAlarm;
+      last = row;
+      if (!goesOn) start = row;
+      return !goesOn;
+    },
+  };
 }
 
 /** Decides row by row whether a score is an alarm. */
@@ -51,28 +54,47 @@ export interface AlarmGate {
 }
 
 /**
- * Alarms above the threshold while the budget lasts: it fills by `alarmsPerDay` and holds up to 15 days of them, so that a device whose normal
- * has drifted away from its training can't flood the channel. Scores of 1.5 thresholds always alarm.
+ * Alarms above the threshold, which rises with what the last two days showed (or more days, with a budget below one alarm in four days): a score has to be
+ * higher than all but the highest few times that scores were above the threshold, as many as the budget has in four days. So a device whose normal
+ * has drifted away from its training can't flood the channel, and what is higher than before alarms all the same. Looks at the past only.
  */
 export function createAlarmGate(threshold: number, samplesPerDay: number, alarmsPerDay: number): AlarmGate {
-  const capacity = Math.max(1, savedDays * alarmsPerDay);
-  let left = capacity;
+  const kept = Math.max(1, Math.round(rememberedDays * alarmsPerDay));
+  const window = (kept / (2 * alarmsPerDay)) * samplesPerDay;
+  const highest = createHighestRuns(kept, window);
+  const runs = createRuns();
   let row = 0;
-  let start = Number.NEGATIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
+  let bar = threshold;
   return {
     push(score) {
       const now = row++;
-      left = Math.min(capacity, left + alarmsPerDay / samplesPerDay);
       if (!(score > threshold)) return false;
-      const continues = now - last <= mergeGap && now - start < longestAlarm;
-      if (!continues) {
-        if (left < 1 && score <= override * threshold) return false;
-        left = Math.max(0, left - 1);
-        start = now;
-      }
-      last = now;
-      return true;
+      if (runs.begins(now)) {
+        bar = Math.max(threshold, highest.least(now));
+        highest.begin(now, score);
+      } else highest.raise(score);
+      return score > bar;
+    },
+  };
+}
+
+/** The highest scores of the latest runs. Memory is bounded: a run that is lower than `kept` later ones will never be among the highest again. */
+function createHighestRuns(kept: number, window: number) {
+  let runs: { at: number; peak: number }[] = [];
+  return {
+    begin(at: number, peak: number): void {
+      const later = [...runs];
+      runs = runs.filter((run, i) => later.slice(i + 1).filter((other) => other.peak >= run.peak).length < kept);
+      runs.push({ at, peak });
+    },
+    raise(score: number): void {
+      const run = runs.at(-1)!;
+      run.peak = Math.max(run.peak, score);
+    },
+    /** The lowest of the highest `kept`, −∞ with fewer in the window. */
+    least(now: number): number {
+      runs = runs.filter(({ at }) => now - at < window);
+      return runs.map(({ peak }) => peak).sort((a, b) => b - a)[kept - 1] ?? Number.NEGATIVE_INFINITY;
     },
   };
 }

@@ -13,12 +13,49 @@ describe('the alarm budget', () => {
     expect(fitAlarmThreshold(scores, 1440, 5)).toBeLessThan(strict);
   });
 
-  it('stops a device that alarms all the time, but not an extreme row', () => {
+  /** Twenty days of 100 rows, of which every tenth is above the threshold. */
+  const alarmsOf = (alarmsPerDay: number, scoreOf: (random: number) => number) => {
+    const random = createRandom(2);
+    const gate = createAlarmGate(1, 100, alarmsPerDay);
+    const rows = Array.from({ length: 2000 }, (_, i) => gate.push(i % 10 === 0 ? scoreOf(random()) : 0));
+    return {
+      gate,
+      perDay: [...Array(20).keys()].map((day) => rows.slice(100 * day, 100 * (day + 1)).filter(Boolean).length),
+    };
+  };
+
+  it('stops a device that alarms all the time, from the first day on, but not a row that is higher than before', () => {
+    const { gate, perDay } = alarmsOf(1, () => 1.2);
+    expect(perDay).toEqual([4, ...Array(19).fill(0)]);
+    expect(gate.push(1.3)).toBe(true);
+  });
+
+  it.each([[0.25], [1], [3], [6]])(
+    'holds a budget of %f a day, within four times, on a normal that has drifted',
+    (budget) => {
+      // Ten rows a day are above the threshold, no two of them alike.
+      const { perDay } = alarmsOf(budget, (random) => 1.2 + 5 * random);
+      const mean = perDay.reduce((sum, day) => sum + day, 0) / perDay.length;
+      expect(mean).toBeGreaterThan(0);
+      expect(mean).toBeLessThan(4 * budget);
+    },
+  );
+
+  it('goes on with an alarm that lasts, and tells it anew when it is worse than before', () => {
     const gate = createAlarmGate(1, 100, 1);
-    const alarms = Array.from({ length: 2000 }, (_, i) => gate.push(i % 10 === 0 ? 1.2 : 0)).filter(Boolean).length;
-    expect(alarms).toBeGreaterThanOrEqual(30);
-    expect(alarms).toBeLessThanOrEqual(35);
-    expect(gate.push(1.6)).toBe(true);
+    expect(Array.from({ length: 30 }, () => gate.push(2))).toEqual(Array(30).fill(true));
+    const later = Array.from({ length: 300 }, () => gate.push(2));
+    expect(later.slice(120)).toEqual(Array(180).fill(false));
+    for (let i = 0; i < 10; i++) gate.push(0);
+    expect([gate.push(9), gate.push(3)]).toEqual([true, true]);
+  });
+
+  it('forgets after days: what was high once does not hide what comes later', () => {
+    const gate = createAlarmGate(1, 100, 1);
+    for (let run = 0; run < 4; run++) for (let i = 0; i < 10; i++) gate.push(i === 0 ? 50 : 0);
+    expect(gate.push(2)).toBe(false);
+    for (let i = 0; i < 250; i++) gate.push(0);
+    expect(gate.push(2)).toBe(true);
   });
 
   it('does not take an unknown score for an alarm', () => {
