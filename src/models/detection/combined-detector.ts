@@ -1,16 +1,12 @@
 import { NocturneError } from '../../errors.ts';
 import { fitAlarmThreshold } from './alarm-budget.ts';
-import { fitBrokenCorrelations } from './broken-correlations.ts';
+import { chooseParts, pastShare, relationShare } from './choose-parts.ts';
 import { type CombinedDetectorJson, packCombined, unpackCombined } from './combined-json.ts';
-import { averagePart, type Combined, createSmoother, type DetectionStream, openStream } from './combined-stream.ts';
-import { fitDailyRhythm } from './daily-rhythm.ts';
-import type { DetectionPart, TrainingRows } from './detection-part.ts';
-import { fitIsolation, fitWindowedIsolation } from './isolation-parts.ts';
+import { type Combined, createSmoother, type DetectionStream, joinParts, openStream } from './combined-stream.ts';
+import type { TrainingRows } from './detection-part.ts';
 import { fillRows, medianOf } from './known-values.ts';
-import { fitLevelShift } from './level-shift.ts';
 import { findPredictability } from './predictability.ts';
-import { fitLocalDeviation, fitMeanDeviation, fitMedianDeviation } from './recent-deviation.ts';
-import { fitStaticDeviation } from './static-deviation.ts';
+import { findRelatedness } from './relatedness.ts';
 import { fitTailCalibration } from './tail-calibration.ts';
 
 export interface CombinedDetectorOptions {
@@ -19,16 +15,19 @@ export interface CombinedDetectorOptions {
   falseAlarmsPerDay?: number;
   /** Where rows of another device of the same kind begin, when several are learned from together; the recent past starts anew there. */
   seams?: readonly number[];
+  /** Minutes after which half of a score has faded where the recent past tells most; default 10. 0 where the caller waits for what lasts itself. */
+  smoothingMinutes?: number;
   seed: number;
 }
 
 /**
- * Several detectors, each calibrated on the training rows of a device, averaged into one score. No one detector wins everywhere (see
- * docs/backtesting.md), and which of them to trust is read from the training rows alone:
+ * Several detectors, each calibrated on the training rows of a device, joined into one score. No one detector wins everywhere (see
+ * docs/backtesting.md), and which of them to trust is read from what the training rows tell, never from how many metrics there are:
  *
- * - A single metric has no relations to others, so it is compared with its recent past: distances from rolling means and medians, a level
- *   shift, and an isolation forest on window features.
- * - Several metrics are watched for broken correlations. The more of their movement the recent past explains (`predictability`), the more
+ * - Metrics that tell nothing of each other (`findRelatedness`; a single one, copies of it, noise beside it) are each compared with their recent
+ *   past: distances from rolling means and medians, a level shift, an isolation forest on window features, and, where rows come fast, a memory of
+ *   a day.
+ * - Metrics that do are watched for broken correlations. The more of their movement the recent past explains (`predictability`), the more
  *   weight recent past, daily rhythm and window features get, and the less distances from the mean and from the median.
  * - Training rows that are not one steady state teach wrong correlations: there their weight goes to an isolation forest, which sees faults in
  *   training as the few they are.
@@ -54,20 +53,19 @@ export interface FittedCombinedDetector extends CombinedDetector {
   continueTraining(): DetectionStream;
 }
 
-interface WeightedPart {
-  name: string;
-  weight: number;
-  part: DetectionPart;
-}
+/** Minutes after which half of a score has faded, where metrics drift or follow the day: their faults last, and their noise does not. */
+const usualSmoothing = 10;
 
-/** Least weight that is worth computing. */
-const leastWeight = 0.02;
+/** Rows after which half of a score has faded, for metrics that are judged one by one. */
+const usualHalfLife = 0.5;
 
-/** The isolation forest keeps this share of its weight where correlations can be trusted: it needs no relation between metrics. */
-const leastForest = 0.25;
+/**
+ * Related metrics that jitter around one level show a fault to few parts, which the mean of all would drown: there the exponent of the mean is up to
+ * this much above 1.
+ */
+const mostStress = 3;
 
-/** Training this steady (see `CorrelationParts`) is normal as it is supposed to be: heavy tails, but one state. */
-const steadyEnough = 0.5;
+const minutesADay = 1440;
 
 /**
  * Fits on row-major `rows` (`count` × `width`) of one device in time order, taken as normal; `dayShares` is the time of day of each.
@@ -85,16 +83,18 @@ export function fitCombinedDetector(
       hint: 'wait for more samples',
     });
   }
-  const { samplesPerDay, falseAlarmsPerDay = 1, seams = [], seed } = options;
+  const { samplesPerDay, falseAlarmsPerDay = 1, seams = [], smoothingMinutes = usualSmoothing, seed } = options;
   const medians = medianOf(rows, count, width);
   const breaks = new Set(seams);
   const filled = fillRows(rows, count, width, medians, breaks);
   const training: TrainingRows = { rows: filled, count, width, dayShares, samplesPerDay, seed };
   const predictability = findPredictability(filled, count, width);
-  const parts = (width === 1 ? fitForOne(training) : fitForMany(training, predictability)).filter(
-    ({ weight }) => weight >= leastWeight,
-  );
-  const halfLife = width === 1 ? 0.5 : predictability;
+  const relations = relationShare(findRelatedness(filled, count, width));
+  const parts = chooseParts(training, { predictability, relations });
+  const past = pastShare(predictability);
+  const smoothing = past * Math.max(1, (smoothingMinutes * samplesPerDay) / minutesADay);
+  const halfLife = relations * smoothing + (1 - relations) * usualHalfLife;
+  const exponent = 1 + mostStress * relations * (1 - past) ** 2;
 
   let streams = parts.map(({ part }) => part.start());
   const raw = parts.map(() => new Float64Array(count));
@@ -106,6 +106,7 @@ export function fitCombinedDetector(
   const combined: Combined = {
     width,
     halfLife,
+    exponent,
     predictability,
     medians,
     parts: parts.map((part, k) => ({ ...part, calibration: fitTailCalibration(raw[k]!) })),
@@ -115,7 +116,7 @@ export function fitCombinedDetector(
   const scores = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     if (breaks.has(i)) smooth = createSmoother(halfLife);
-    scores[i] = smooth(averagePart(combined.parts, (k) => raw[k]![i]!));
+    scores[i] = smooth(joinParts(combined, (k) => raw[k]![i]!));
   }
   combined.budget.threshold = fitAlarmThreshold(scores, samplesPerDay, falseAlarmsPerDay);
   const last = filled.subarray((count - 1) * width, count * width);
@@ -136,45 +137,4 @@ function createDetector(combined: Combined): CombinedDetector {
     start: () => openStream(combined),
     toJSON: () => packCombined(combined),
   };
-}
-
-function fitForOne(training: TrainingRows): WeightedPart[] {
-  return [
-    { name: 'last 10', weight: 1, part: fitMeanDeviation(training, { window: 10, combine: 'largest' }) },
-    { name: 'last 30', weight: 1, part: fitMeanDeviation(training, { window: 30, combine: 'largest' }) },
-    { name: 'median of 30', weight: 1, part: fitMedianDeviation(training) },
-    { name: 'median of 30, local scale', weight: 1, part: fitLocalDeviation(training) },
-    { name: 'isolation forest with window', weight: 1, part: fitWindowedIsolation(training) },
-    { name: 'level shift', weight: 0.5, part: fitLevelShift(training) },
-  ];
-}
-
-function fitForMany(training: TrainingRows, predictability: number): WeightedPart[] {
-  const { directions, residuals, steadiness } = fitBrokenCorrelations(training);
-  const still = 1 - predictability;
-  const trust = Math.min(1, steadiness / steadyEnough);
-  const parts: WeightedPart[] = [
-    { name: 'principal components', weight: trust, part: directions },
-    { name: 'reconstruction', weight: trust * (1 - still / 2), part: residuals },
-  ];
-  if (predictability >= leastWeight) {
-    const recent = fitMeanDeviation(training, { window: 10, combine: 'mean-square' });
-    parts.push({ name: 'last 10', weight: predictability, part: recent });
-    parts.push({ name: 'isolation forest with window', weight: predictability, part: fitWindowedIsolation(training) });
-    parts.push({ name: 'level shift', weight: predictability / 2, part: fitLevelShift(training) });
-    for (const combine of ['mean-square', 'largest'] as const) {
-      const part = fitDailyRhythm(training, combine);
-      if (part) parts.push({ name: `daily rhythm, ${combine}`, weight: predictability, part });
-    }
-  }
-  if (still >= leastWeight) {
-    parts.push({ name: 'distance from the mean', weight: still, part: fitStaticDeviation(training) });
-    parts.push({
-      name: 'isolation forest',
-      weight: still * Math.max(leastForest, 1 - trust),
-      part: fitIsolation(training),
-    });
-    parts.push({ name: 'median of 30, local scale', weight: still, part: fitLocalDeviation(training) });
-  }
-  return parts;
 }

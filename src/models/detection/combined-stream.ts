@@ -16,6 +16,8 @@ export interface Combined {
   width: number;
   /** Rows after which half of a score has faded. */
   halfLife: number;
+  /** Of the power mean that joins the parts: 1 is the mean, and the higher it is, the more the largest counts. */
+  exponent: number;
   predictability: number;
   /** Stand in for a metric that was never seen. */
   medians: Float64Array;
@@ -24,7 +26,7 @@ export interface Combined {
 }
 
 export interface Detection {
-  /** Mean of −log₁₀ of how rare the row is in the eyes of each part: 0 ordinary, 1 one row in ten, 3 one in a thousand. */
+  /** Power mean of −log₁₀ of how rare the row is in the eyes of each part: 0 ordinary, 1 one row in ten, 3 one in a thousand. */
   score: number;
   alarm: boolean;
 }
@@ -62,7 +64,7 @@ export function openStream(combined: Combined, past?: Past): DetectionStream {
     push(row, dayShare) {
       for (let f = 0; f < width; f++) if (Number.isFinite(row[f]!)) current[f] = row[f]!;
       for (let k = 0; k < streams.length; k++) values[k] = streams[k]!.push(current, dayShare);
-      const score = smooth(averagePart(parts, (k) => values[k]!));
+      const score = smooth(joinParts(combined, (k) => values[k]!));
       return { score, alarm: gate.push(score) };
     },
     blame: (out = new Float64Array(width)) => blameMetrics(streams, out),
@@ -75,16 +77,17 @@ export function openStream(combined: Combined, past?: Past): DetectionStream {
   };
 }
 
-/** Weighted mean of what the parts say, on the common scale. */
-export function averagePart(parts: readonly CombinedPart[], rawOf: (k: number) => number): number {
+/** Weighted power mean of what the parts say, on the common scale. */
+export function joinParts({ parts, exponent }: Combined, rawOf: (k: number) => number): number {
   let sum = 0;
   let weights = 0;
   for (let k = 0; k < parts.length; k++) {
     const { weight, calibration } = parts[k]!;
-    sum += weight * calibration.of(rawOf(k));
+    const rarity = calibration.of(rawOf(k));
+    sum += weight * (exponent === 1 ? rarity : Math.max(0, rarity) ** exponent);
     weights += weight;
   }
-  return sum / weights;
+  return exponent === 1 ? sum / weights : (sum / weights) ** (1 / exponent);
 }
 
 /** Exponential smoothing; the first value stands for all before it. */

@@ -10,6 +10,10 @@ export function medianOf(rows: Float64Array, count: number, width: number): Floa
   });
 }
 
+/** Whether a value is another one than rounding makes of `rest`. */
+export const isElsewhere = (value: number, rest: number): boolean =>
+  Math.abs(value - rest) > 1e-9 * (1 + Math.abs(rest));
+
 /** Every missing value becomes the last one before it, at the start and behind a seam the median. */
 export function fillRows(
   rows: Float64Array,

@@ -1,16 +1,15 @@
 import { madToDeviation } from '../../foundation/median.ts';
 import { type PackedArray, packArray, unpackArray } from '../packed-array.ts';
 import { createRollingDeviation, fitResidualScale } from '../rolling-deviation.ts';
+import { createRollingMean } from '../rolling-mean.ts';
 import { createRollingWindow } from '../rolling-window.ts';
-import { type DetectionPart, largest, meanSquare, spreadOf, type TrainingRows } from './detection-part.ts';
+import { type DetectionPart, largest, meanSquare, scaleOf, type TrainingRows } from './detection-part.ts';
 
 const unlimited = Number.POSITIVE_INFINITY;
 
 /** Distance from the mean of the last rows, in deviations of that distance in training. */
 export function fitMeanDeviation(training: TrainingRows, options: MeanDeviation): DetectionPart {
-  const { rows, count, width } = training;
-  const residuals = fitResidualScale(rows, count, { width, window: options.window, warmUp: 1 });
-  return createMeanDeviation(options, usable(residuals, training));
+  return createMeanDeviation(options, fitMeanScale(training, options.window));
 }
 
 interface MeanDeviation {
@@ -20,6 +19,10 @@ interface MeanDeviation {
 
 interface ScaleJson {
   scale: PackedArray;
+}
+
+interface MedianJson extends ScaleJson {
+  window?: number;
 }
 
 /** Restores the part from its JSON. */
@@ -33,19 +36,15 @@ function createMeanDeviation(options: MeanDeviation, scale: Float64Array): Detec
   return {
     kind: 'mean-deviation',
     start() {
-      const rolling = createRollingDeviation({
-        width,
-        window: options.window,
-        warmUp: 1,
-        scale,
-        limit: unlimited,
-      });
+      const past = Array.from({ length: width }, () => createRollingMean(options.window));
       const deviations = new Float64Array(width);
       return {
         deviations,
         push(row) {
-          rolling.push(row, deviations);
-          for (let f = 0; f < width; f++) deviations[f] = Math.abs(deviations[f]!) || 0;
+          for (let f = 0; f < width; f++) {
+            deviations[f] = past[f]!.count > 0 ? Math.abs((row[f]! - past[f]!.mean()) / scale[f]!) : 0;
+            past[f]!.push(row[f]!);
+          }
           return combine(deviations);
         },
       };
@@ -54,24 +53,27 @@ function createMeanDeviation(options: MeanDeviation, scale: Float64Array): Detec
   };
 }
 
-/** Distance from the median of the last 30 rows, which an outlier does not move; the largest counts. */
-export function fitMedianDeviation(training: TrainingRows): DetectionPart {
-  return createMedianDeviation(fitMedianScale(training));
+/** Rows whose median an outlier is compared with, in detectors that were stored before it was a choice. */
+const usualWindow = 30;
+
+/** Distance from the median of the last rows, which an outlier does not move; the largest counts. */
+export function fitMedianDeviation(training: TrainingRows, window = usualWindow): DetectionPart {
+  return createMedianDeviation(window, fitMedianScale(training, window));
 }
 
 /** Restores the part from its JSON. */
-export function restoreMedianDeviation({ scale }: ScaleJson): DetectionPart {
-  return createMedianDeviation(unpackArray('f64', scale));
+export function restoreMedianDeviation({ window = usualWindow, scale }: MedianJson): DetectionPart {
+  return createMedianDeviation(window, unpackArray('f64', scale));
 }
 
-function createMedianDeviation(scale: Float64Array): DetectionPart {
+function createMedianDeviation(window: number, scale: Float64Array): DetectionPart {
   const width = scale.length;
   return {
     kind: 'median-deviation',
     start() {
       const rolling = createRollingDeviation({
         width,
-        window: 30,
+        window,
         warmUp: 1,
         centre: 'median',
         scale,
@@ -87,28 +89,28 @@ function createMedianDeviation(scale: Float64Array): DetectionPart {
         },
       };
     },
-    toJSON: (): ScaleJson => ({ scale: packArray('f64', scale) }),
+    toJSON: (): MedianJson => ({ window, scale: packArray('f64', scale) }),
   };
 }
 
 /** The same in units of how restless the last 100 rows were: on a series that became noisy, more is needed to stand out. */
-export function fitLocalDeviation(training: TrainingRows): DetectionPart {
-  return createLocalDeviation(fitMedianScale(training));
+export function fitLocalDeviation(training: TrainingRows, window = usualWindow): DetectionPart {
+  return createLocalDeviation(window, fitMedianScale(training, window));
 }
 
 /** Restores the part from its JSON. */
-export function restoreLocalDeviation({ scale }: ScaleJson): DetectionPart {
-  return createLocalDeviation(unpackArray('f64', scale));
+export function restoreLocalDeviation({ window = usualWindow, scale }: MedianJson): DetectionPart {
+  return createLocalDeviation(window, unpackArray('f64', scale));
 }
 
-function createLocalDeviation(scale: Float64Array): DetectionPart {
+function createLocalDeviation(window: number, scale: Float64Array): DetectionPart {
   const width = scale.length;
   const floor = scale.map((own) => 0.2 * own);
   return {
     kind: 'local-deviation',
     start() {
       const values = floor.map(() => 0);
-      const windows = Array.from({ length: width }, () => createRollingWindow(30));
+      const windows = Array.from({ length: width }, () => createRollingWindow(window));
       const restlessness = Array.from({ length: width }, () => createRollingWindow(100));
       return {
         deviations: values,
@@ -125,20 +127,29 @@ function createLocalDeviation(scale: Float64Array): DetectionPart {
         },
       };
     },
-    toJSON: (): ScaleJson => ({ scale: packArray('f64', scale) }),
+    toJSON: (): MedianJson => ({ window, scale: packArray('f64', scale) }),
   };
 }
 
 /** Robust scale of the distance from the median before, not below a twentieth of its standard deviation. */
-function fitMedianScale(training: TrainingRows): Float64Array {
+function fitMedianScale(training: TrainingRows, window: number): Float64Array {
   const { rows, count, width } = training;
-  const robust = fitResidualScale(rows, count, { width, window: 30, warmUp: 1, centre: 'median' });
-  const plain = usable(fitResidualScale(rows, count, { width, window: 30, warmUp: 1 }), training);
-  return robust.map((scale, f) => Math.max(Number.isNaN(scale) ? 0 : scale, 0.05 * plain[f]!));
+  const robust = fitResidualScale(rows, count, { width, window, warmUp: 1, centre: 'median' });
+  const plain = fitMeanScale(training, window);
+  return robust.map((scale, f) =>
+    Math.max(Number.isNaN(scale) ? 0 : scale, 0.05 * plain[f]!, training.leastScale?.[f] ?? 0),
+  );
 }
 
-/** A scale of 0 becomes 1. */
-function usable(scale: Float64Array, { rows, count, width }: TrainingRows): Float64Array {
-  const spread = spreadOf(rows, count, width);
-  return scale.map((own, f) => (own > 1e-9 * spread[f]! ? own : 1));
+/** Scale of the distance from the mean before. The first row has nothing before it. */
+function fitMeanScale(training: TrainingRows, window: number): Float64Array {
+  const { rows, count, width } = training;
+  const distances = new Float64Array((count - 1) * width);
+  const past = Array.from({ length: width }, () => createRollingMean(window));
+  for (let i = 0; i < count * width; i++) {
+    const before = past[i % width]!;
+    if (i >= width) distances[i - width] = rows[i]! - before.mean();
+    before.push(rows[i]!);
+  }
+  return scaleOf(distances, training);
 }

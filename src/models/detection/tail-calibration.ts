@@ -31,7 +31,9 @@ export function fitTailCalibration(scores: Float64Array): TailCalibration {
   const edge = quantile(sorted, 1 - tailShare);
   const excess = sorted.filter((score) => score > edge).map((score) => score - edge);
   const mean = excess.reduce((sum, value) => sum + value, 0) / excess.length;
-  const unit = excess.length > 3 && mean > 0 ? mean : Math.max(1e-9, (sorted.at(-1) ?? 1) - (sorted[0] ?? 0)) / 6;
+  const range = (sorted.at(-1) ?? 1) - (sorted[0] ?? 0);
+  // Scores that never differed have no unit of their own.
+  const unit = excess.length > 3 && mean > 0 ? mean : range > 0 ? range / 6 : 1;
   return createCalibration(thin(sorted), edge, unit);
 }
 
