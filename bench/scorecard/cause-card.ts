@@ -78,7 +78,8 @@ function measureModel(layout: CoreLayout, train: Labelled[], test: Labelled[], f
     layout,
     fit,
   );
-  const verdicts = test.map(({ minute }) => model.judge(minute));
+  const stream = model.start();
+  const verdicts = test.map(({ minute }) => stream.judge(minute));
   const share = (rows: number[], right: (i: number) => boolean) => rows.filter(right).length / rows.length;
   const onInterface = [...test.keys()].filter((i) => test[i]!.label.interface !== '');
   const onRouter = [...test.keys()].filter((i) => test[i]!.label.device !== '');

@@ -7,7 +7,9 @@ import { readAsd, readSmd } from '../datasets/servers.ts';
 import { type CauseLine, measureCauses, measureDays } from './cause-card.ts';
 import { type DetectionLine, measureDetection } from './detection-card.ts';
 import { buildTable, formatCell, judgeTarget } from './markdown.ts';
+import { perturbations } from './perturbations.ts';
 import { measureRanking } from './ranking-card.ts';
+import { measureRobustness, type RobustnessLine } from './robustness-card.ts';
 
 interface PageDeps {
   log: (line: string) => void;
@@ -23,6 +25,18 @@ const detectionSets: { name: string; split: string; read: (folder: string) => De
   { name: 'kddi-ipcore', split: 'fit on normal stable minutes of the first 5 days', read: readCoreDetection },
 ];
 
+/** Series of one minute and of one hour are two kinds of data, and their mean says little of either. */
+const byKind = detectionSets.flatMap(({ name, read }) => {
+  const part = (kind: string, isOf: (entity: DetectionEntity) => boolean) => ({
+    ...{ name: `${name}${kind}`, set: name, read: (folder: string) => read(folder).filter(isOf) },
+  });
+  if (name !== 'ms-cloud') return [part('', () => true)];
+  return [
+    part(', by the minute', ({ samplesPerDay }) => samplesPerDay > 24),
+    part(', by the hour', ({ samplesPerDay }) => samplesPerDay <= 24),
+  ];
+});
+
 /** Builds the scorecard as Markdown. Sets that are not there are named and left out. */
 export function buildModelsPage(dataFolder: string, deps: PageDeps): string {
   const sections = [
@@ -31,6 +45,11 @@ export function buildModelsPage(dataFolder: string, deps: PageDeps): string {
     '## Detection',
     'AUC-PR is the mean over entities. Best recall is the share of events found by the best single threshold at no more than one false alarm per device and day; own alarms are what the detector itself would have raised at that budget, knowing the training part only.',
     ...detectionSets.map((set) => attempt(set.name, deps, () => describeDetection(set, findSet(set.name, dataFolder)))),
+    '## Detection under perturbations',
+    'AUC-PR again, of the quick peers and the combined detector: on the set as it is; each third of the judged time by itself; and under changes that tell nothing of a fault, each by itself.',
+    ...byKind.map((set) =>
+      attempt(`${set.name}, perturbed`, deps, () => describeRobustness(set, findSet(set.set, dataFolder), deps)),
+    ),
     '## Causes',
     attempt('kddi-ipcore', deps, () => describeCauses(findSet('kddi-ipcore', dataFolder))),
     '## Source of an event',
@@ -68,6 +87,27 @@ function describeDetection({ name, split, read }: (typeof detectionSets)[number]
       lines.map(cells),
     ),
     `Above the best peer (${best.name}): ${verdict}.`,
+  ].join('\n\n');
+}
+
+function describeRobustness({ name, read }: (typeof byKind)[number], folder: string, { log }: PageDeps): string {
+  const lines = measureRobustness(read(folder), log);
+  const header = ['', ...lines.map((line) => line.name)];
+  const row = (title: string, pick: (line: RobustnessLine) => number) => [
+    title,
+    ...lines.map((line) => formatCell(pick(line))),
+  ];
+  const known = (line: RobustnessLine) => line.perturbed.filter((area) => !Number.isNaN(area));
+  return [
+    `### ${name}, perturbed`,
+    buildTable(header, [
+      row('as it is', ({ nominal }) => nominal),
+      row('mean of the thirds', ({ thirds }) => thirds.mean),
+      row('lowest third', ({ thirds }) => thirds.lowest),
+      ...perturbations.map(({ name: title }, k) => row(title, ({ perturbed }) => perturbed[k]!)),
+      row('**mean of these**', (line) => known(line).reduce((sum, area) => sum + area, 0) / known(line).length),
+      row('**worst of these**', (line) => Math.min(...known(line))),
+    ]),
   ].join('\n\n');
 }
 
