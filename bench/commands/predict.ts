@@ -31,8 +31,9 @@ function predictCore({ train, input, out, seed }: PredictOptions): void {
   const layout = readCoreLayout(train);
   const model = fitCoreModel(readCoreMinutes(train, layout), readCoreLabels(train), layout, { seed: Number(seed) });
   const lines = ['time,cause,confidence,device,interface'];
+  const stream = model.start();
   for (const minute of readCoreMinutes(input, layout)) {
-    const verdict = model.judge(minute);
+    const verdict = stream.judge(minute);
     const cells = [minute.time, verdict.cause, verdict.confidence.toFixed(4), verdict.device, verdict.interface];
     lines.push(cells.map(quoteCell).join(','));
   }

@@ -11,6 +11,8 @@ export interface CoreContext {
   /** Group number of each port: alike ports, whose traffic can be compared. */
   group: Int32Array;
   groups: number[][];
+  /** Sessions that usually announce about as many prefixes, two or more. */
+  sessionGroups: number[][];
 }
 
 /** A link that carries less than this has nothing but keepalives on it. */
@@ -45,7 +47,28 @@ export function fitCoreContext(normal: CoreMinute[], layout: CoreLayout): CoreCo
   const groups = groupPorts(layout, typical);
   const group = new Int32Array(ports);
   for (const [g, members] of groups.entries()) for (const p of members) group[p] = g;
-  return { layout, typical, cpuMean: mean, cpuDeviation: deviation, group, groups };
+  return {
+    layout,
+    typical,
+    cpuMean: mean,
+    cpuDeviation: deviation,
+    group,
+    groups,
+    sessionGroups: groupSessions(typical),
+  };
+}
+
+/** Two sessions are alike when their numbers of prefixes differ by less than this share. */
+const alikeSessions = 0.01;
+
+function groupSessions({ prefixes }: CoreMinute): number[][] {
+  const groups: number[][] = [];
+  for (const s of [...prefixes.keys()].sort((a, b) => prefixes[a]! - prefixes[b]!)) {
+    const last = groups.at(-1);
+    if (last && prefixes[s]! - prefixes[last[0]!]! <= alikeSessions * prefixes[s]!) last.push(s);
+    else groups.push([s]);
+  }
+  return groups.filter((members) => members.length > 1);
 }
 
 function describeCpu(normal: CoreMinute[], devices: number) {

@@ -1,9 +1,12 @@
 import { NocturneError } from '../../src/errors.ts';
+import { createRandom } from '../../src/models/random.ts';
 import type { CoreLabel, CoreLayout, CoreMinute } from '../datasets/kddi-ipcore.ts';
 import { calibrate, pickCause } from './core-causes.ts';
 import { type CoreContext, completeMinute, fitCoreContext } from './core-context.ts';
 import { type Described, fitPlaces } from './core-places.ts';
 import { fitTrees, stack } from './core-trees.ts';
+import { moveLevels } from './level-shifts.ts';
+import { createLevelTracker } from './level-tracker.ts';
 import { describeNetwork } from './network-features.ts';
 import { measurePorts } from './port-balances.ts';
 import { describePorts } from './port-features.ts';
@@ -19,7 +22,12 @@ export interface CoreVerdict {
 }
 
 export interface CoreModel {
-  /** The verdict on one minute, from its values and what was fitted. */
+  /** Judges minutes in time order, from the first one of an input on. */
+  start(): CoreStream;
+}
+
+export interface CoreStream {
+  /** The verdict on one minute, from its values, the levels of the two hours before it, and what was fitted. */
   judge(minute: CoreMinute): CoreVerdict;
 }
 
@@ -47,8 +55,10 @@ export function fitCoreModel(
     throw new NocturneError('no-labels', 'Stable minutes with and without a fault are needed to learn causes');
   }
   const context = fitCoreContext(normal, layout);
+  const random = createRandom(seed, 7);
+  const levels = createLevelTracker(context.typical);
   const learned = labelled.flatMap(({ minute, label }) => {
-    const described = describeMinute(minute, context);
+    const described = describeMinute(moveLevels(levels.push(minute), random), context);
     return described ? [{ ...described, label }] : [];
   });
   const causes = [...new Set(learned.map(({ label }) => label.cause))].sort();
@@ -59,16 +69,20 @@ export function fitCoreModel(
   const forest = fitTrees(rows, causeOf, causes.length, trees, seed);
   log('places');
   const places = fitPlaces(learned, layout, trees, seed);
-  const probabilities = new Float64Array(causes.length);
-
   return {
-    judge(minute) {
-      const described = describeMinute(minute, context);
-      if (!described) return { cause: 'unknown', confidence: 0, device: '', interface: '' };
-      forest.probabilitiesOne(described.features, probabilities);
-      calibration.apply(probabilities, 1, causes.length);
-      const { cause, confidence } = pickCause(causes, probabilities);
-      return { cause, confidence, ...places.pick(described, cause) };
+    start() {
+      const levels = createLevelTracker(context.typical);
+      const probabilities = new Float64Array(causes.length);
+      return {
+        judge(minute) {
+          const described = describeMinute(levels.push(minute), context);
+          if (!described) return { cause: 'unknown', confidence: 0, device: '', interface: '' };
+          forest.probabilitiesOne(described.features, probabilities);
+          calibration.apply(probabilities, 1, causes.length);
+          const { cause, confidence } = pickCause(causes, probabilities);
+          return { cause, confidence, ...places.pick(described, cause) };
+        },
+      };
     },
   };
 }

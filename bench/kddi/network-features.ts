@@ -25,7 +25,16 @@ export function describeNetwork(minute: CoreMinute, balances: PortBalances, cont
   for (let a = 0; a < minute.cpu.length; a++) {
     for (let b = a + 1; b < minute.cpu.length; b++) features.push(minute.cpu[a]! - minute.cpu[b]!);
   }
+  pushSessions(features, minute, context);
   return features;
+}
+
+/** Sessions against the median of those that usually announce as much: one that says more than the others, whatever the world's table is. */
+function pushSessions(features: number[], { prefixes }: CoreMinute, { sessionGroups }: CoreContext): void {
+  for (const members of sessionGroups) {
+    const centre = middle(prefixes, members, 0);
+    for (const s of members) features.push(prefixes[s]! - centre);
+  }
 }
 
 function pushLinks(features: number[], minute: CoreMinute, { layout }: CoreContext): void {
