@@ -29,12 +29,17 @@ const floors: Record<CanonicalMetric, { share: number; least: number }> = {
 /** What a foreign metric means nobody knows, so there is little to go by but its own spread. */
 const foreignFloor = { share: 0.001, least: 1e-6 };
 
+/** Of a foreign metric that counts things and rests at one number, such as the prefixes of a peer, every one more or less is news. */
+const countFloor = 0.25;
+
 /** Median and floored median absolute deviation of the values; NaN is left out. Undefined when nothing is left. */
 export function fitBaseline(metric: string, values: ArrayLike<number>): Baseline | undefined {
   const finite = Float64Array.from(values).filter((value) => Number.isFinite(value));
   const centre = median(finite);
   const deviation = robustDeviation(finite);
   if (centre === null || deviation === null) return undefined;
+  if (!isCanonicalMetric(metric) && deviation === 0 && finite.every(Number.isInteger))
+    return { centre, scale: countFloor };
   const floor = isCanonicalMetric(metric) ? floors[metric] : foreignFloor;
   return { centre, scale: Math.max(deviation, floor.share * Math.abs(centre), floor.least) };
 }

@@ -75,6 +75,8 @@ function fitKind(rows: readonly Row[], fitting: Fitting): KindModel {
       samplesPerDay: dayMs / Math.max(1, intervalMs),
       falseAlarmsPerDay: budget,
       seams: rows.flatMap(({ seam }, i) => (seam ? [i] : [])),
+      // What lasts is counted in readings by the thresholds and by the incident: a smoothed score would come later, and stay longer.
+      smoothingMinutes: 0,
       seed,
     },
   );
@@ -87,9 +89,15 @@ export interface RowScorer {
 }
 
 /**
+ * A span of hours can't show what lasts as long as an incident needs once a day, so there what lasts half as long counts; and it shows few of the
+ * rarest rows, so the threshold stands above what it shows by this factor.
+ */
+const longSpanMs = 2 * dayMs;
+const shortSpanMargin = 1.2;
+
+/**
  * The lowest threshold with which what lasts on ordinary rows raises no more alarms than the budget allows. An incident needs several anomalous
- * readings, so one odd reading costs nothing; but a span of hours can't show what lasts as long as that once a day, so what lasts half as long
- * counts.
+ * readings, so one odd reading costs nothing.
  */
 export function fitThreshold(
   rows: readonly Row[],
@@ -97,7 +105,8 @@ export function fitThreshold(
   { budget, intervalMs }: Omit<Fitting, 'seed'>,
 ): number {
   const { atLeast, of } = persistenceFor(intervalMs);
-  const half = Math.ceil(atLeast / 2);
+  const isLong = spanOf(rows) >= longSpanMs;
+  const needed = isLong ? atLeast : Math.ceil(atLeast / 2);
   const lasting = new Float64Array(rows.length);
   let stream = scorer.start();
   let latest: number[] = [];
@@ -107,7 +116,17 @@ export function fitThreshold(
     const waking = isWorthWaking(values);
     latest = [...latest.slice(-(of - 1)), waking ? score : 0];
     const ranked = [...latest].sort((a, b) => b - a);
-    lasting[i] = Math.min(waking ? score : 0, ranked[half - 1] ?? 0);
+    lasting[i] = Math.min(waking ? score : 0, ranked[needed - 1] ?? 0);
   }
-  return fitAlarmThreshold(lasting, dayMs / Math.max(1, intervalMs), budget);
+  return (isLong ? 1 : shortSpanMargin) * fitAlarmThreshold(lasting, dayMs / Math.max(1, intervalMs), budget);
+}
+
+/** From the first row to the last one, in milliseconds. Rows of several places follow each other. */
+function spanOf(rows: readonly Row[]): number {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { at } of rows) {
+    first = Math.min(first, at);
+    last = Math.max(last, at);
+  }
+  return last - first;
 }

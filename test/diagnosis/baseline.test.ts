@@ -18,8 +18,15 @@ describe('what is usual', () => {
     expect(fitBaseline('latency_ms', [4, 4, 4])).toEqual({ centre: 4, scale: 0.4 });
     expect(fitBaseline('latency_ms', [100, 100, 100])).toEqual({ centre: 100, scale: 5 });
     expect(fitBaseline('packet_loss_pct', [0, 0, 0])).toEqual({ centre: 0, scale: 0.15 });
-    expect(fitBaseline('queue_depth', [0, 0])?.scale).toBe(1e-6);
-    expect(fitBaseline('prefixes', [8000, 8000])?.scale).toBe(8);
+    expect(fitBaseline('temperature_c', [40.5, 40.5])?.scale).toBeCloseTo(0.0405, 6);
+    expect(fitBaseline('ratio', [0, 0, 0.5])?.scale).toBe(1e-6);
+  });
+
+  it('takes every one more or less of a count that rests for news, and not of one that moves', () => {
+    expect(fitBaseline('prefixes', [8000, 8000, 8000])?.scale).toBe(0.25);
+    expect(fitBaseline('queue_depth', [0, 0, 0, 7])?.scale).toBe(0.25);
+    expect(fitBaseline('sessions', [10, 12, 15, 11, 14])?.scale).toBeGreaterThan(1);
+    expect(fitBaseline('cpu_pct', [50, 50, 50])?.scale).toBeGreaterThan(2);
   });
 
   it('leaves out what is missing, and is unknown without any value', () => {
