@@ -39,7 +39,7 @@ export const causes: ModelKind<CauseModel, CauseData> = {
   fromArtefact: (stored, id) => causeModelFromJSON(id, stored),
   card: ({ layout, classes }, { rows }) => ({
     method:
-      'Random forest (Breiman 2001; 100 trees, depth 10, balanced classes) over deviations from usual around a place.',
+      'Random forest (Breiman 2001; 100 trees, depth 20, balanced classes) over deviations from usual around a place.',
     split: 'measured on the last 30 % of the time after training on the first 70 %; the model in use is trained on all',
     trainingRows: rows.length,
     features: causeFeatureNames(layout),
