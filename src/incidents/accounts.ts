@@ -39,7 +39,7 @@ export function createAccounts(deps: {
       clock() - entry.begunAt <= growMs ||
       explanations.isNamed(entry.incident, anomaly.place);
     return mayJoin && entry.explanation
-      ? explanations.divide(entry.explanation, anomaly)
+      ? explanations.divide({ ...entry.explanation, isOpen: true }, anomaly)
       : { explained: null, left: anomaly };
   }
 

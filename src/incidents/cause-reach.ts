@@ -9,17 +9,19 @@ import type { Sign } from './signs.ts';
  * - `around`: whole devices within two hops, or behind the named one: the probes of their services.
  * - `behind`: whole devices that would be cut off without the named one.
  * - `near`: any place on the devices of `around`.
+ * - `wires`: the interfaces among them.
  */
-export type Scope = 'place' | 'fellows' | 'links' | 'around' | 'behind' | 'near';
+export type Scope = 'place' | 'fellows' | 'links' | 'around' | 'behind' | 'near' | 'wires';
 
 /**
  * What else must hold.
  * - `together`: the sign began before the verdict was settled.
  * - `down`: before the verdict was settled, the link at the place was seen to be down.
+ * - `open`: the incident is open; not for one that a person dismissed, or that ended a moment ago.
  * - `shared`: at least two, and at least half of the links of the device show it at once.
  * - a reading: the named place reached this value.
  */
-export type Condition = 'together' | 'down' | 'shared' | { metric: string; atLeast: number };
+export type Condition = 'together' | 'down' | 'open' | 'shared' | { metric: string; atLeast: number };
 
 /** One thing that a cause explains. */
 export interface Rule {
@@ -36,7 +38,14 @@ const all = [...link, 'cpu', 'memory', 'silence', 'other'] as const satisfies Si
 const busy = { metric: 'cpu_pct', atLeast: 70 };
 const full = { metric: 'memory_pct', atLeast: 85 };
 
+/** Traffic finds other ways when something fails, and comes back when that ends: metrics of links around that Nocturne does not know show it. */
+const company: readonly Rule[] = [
+  { at: 'near', signs: ['other'], if: 'together' },
+  { at: 'wires', signs: ['other'], if: 'open' },
+];
+
 const slowLink: readonly Rule[] = [
+  ...company,
   { at: 'place', signs: ['delay', 'jitter'] },
   { at: 'place', signs: ['loss', 'rate', 'other'], if: 'together' },
   { at: 'links', signs: ['delay', 'jitter'], if: 'shared' },
@@ -45,6 +54,7 @@ const slowLink: readonly Rule[] = [
   { at: 'around', signs: ['loss'], if: 'together' },
 ];
 const lossyLink: readonly Rule[] = [
+  ...company,
   { at: 'place', signs: ['loss', 'jitter'] },
   { at: 'place', signs: ['delay', 'rate', 'other'], if: 'together' },
   { at: 'links', signs: ['loss', 'jitter'], if: 'shared' },
@@ -53,6 +63,7 @@ const lossyLink: readonly Rule[] = [
   { at: 'around', signs: service },
 ];
 const wholeDevice: readonly Rule[] = [
+  ...company,
   { at: 'place', signs: all },
   { at: 'links', signs: link },
   { at: 'around', signs: service },
@@ -65,6 +76,7 @@ const wholeDevice: readonly Rule[] = [
 export const causeReach: Record<CauseId, readonly Rule[]> = {
   latency_spike: slowLink,
   congestion: [
+    ...company,
     { at: 'place', signs: [...service, 'rate'] },
     { at: 'place', signs: ['other'], if: 'together' },
     { at: 'around', signs: service },
@@ -72,17 +84,20 @@ export const causeReach: Record<CauseId, readonly Rule[]> = {
   packet_loss: lossyLink,
   bad_optic: lossyLink,
   cpu_overload: [
+    ...company,
     { at: 'place', signs: ['cpu'] },
     { at: 'place', signs: ['rate', 'other'], if: 'together' },
     { at: 'links', signs: service, if: 'shared' },
     { at: 'around', signs: service, if: busy },
   ],
   memory_leak: [
+    ...company,
     { at: 'place', signs: ['memory'] },
     { at: 'place', signs: ['other'], if: 'together' },
     { at: 'around', signs: service, if: full },
   ],
   link_down: [
+    ...company,
     { at: 'place', signs: [...link, 'other'] },
     // Links of one device that fail at once fail with it: it restarts, or loses a card.
     { at: 'fellows', signs: link, if: 'down' },

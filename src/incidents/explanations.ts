@@ -11,6 +11,8 @@ export interface Explanation {
   cause: CauseId;
   place: Place;
   shown: Shown;
+  /** The incident is open; left out where it is dismissed, drained or over. */
+  isOpen?: boolean;
 }
 
 /** What of the trouble a cause accounts for. */
@@ -66,6 +68,7 @@ export function createExplanations(deps: {
     around: (named, place) => place.interface === null && isNear(named, place),
     behind: (named, place) => place.interface === null && isBehind(named.device, place.device),
     near: isNear,
+    wires: (named, place) => place.interface !== null && isNear(named, place),
   };
 
   function isShared(device: string, sign: Sign): boolean {
@@ -76,12 +79,13 @@ export function createExplanations(deps: {
 
   function holds(
     condition: Condition | undefined,
-    { place: named, shown }: Explanation,
+    { place: named, shown, isOpen }: Explanation,
     { place, sign }: { place: Place; sign: Sign },
   ): boolean {
     if (condition === undefined) return true;
     if (condition === 'together') return shown.signs.has(signKey(place, sign));
     if (condition === 'down') return ends(place).some((end) => shown.signs.has(signKey(end, 'port')));
+    if (condition === 'open') return isOpen === true;
     if (condition === 'shared') return isShared(named.device, sign);
     return (shown.peaks.get(peakKey(named, condition.metric)) ?? 0) >= condition.atLeast;
   }

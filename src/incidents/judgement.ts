@@ -21,7 +21,10 @@ export const lacksCause = ({ verdict }: Pick<Incident, 'verdict'>) => !verdict |
 
 /** How much longer an unknown cause is asked for. */
 const patience = 5;
-/** Where readings come seldom, patience is at least for so many of them. */
+/**
+ * Where readings come seldom, it takes at least so many of them until a cause is settled: the first ones tell a delay from a loss badly, and the
+ * trouble around shows itself with the next ones.
+ */
 const fewestReadings = 3;
 /** One delivery holds many anomalies; the models are asked once, unless further places came. */
 const askEveryMs = 500;
@@ -80,8 +83,8 @@ export function createJudgement(deps: {
 
   return {
     begin(incident, intervalMs) {
-      const settleMs = Math.max(commonMs, intervalMs);
-      const patienceMs = Math.max(commonPatienceMs, fewestReadings * intervalMs);
+      const settleMs = Math.max(commonMs, fewestReadings * intervalMs);
+      const patienceMs = Math.max(commonPatienceMs, settleMs);
       spans.set(incident.id, { since: clock(), settleMs, patienceMs });
       judge(incident);
       return lacksCause(incident) ? patienceMs : settleMs;

@@ -57,4 +57,33 @@ describe('a cause', () => {
     const weak = anomaly({ device: 'B', interface: null }, { memory_pct: 3.2 });
     expect(explanations.divide(named, weak)).toEqual({ explained: null, left: weak });
   });
+
+  it.each([
+    'packet_loss',
+    'latency_spike',
+    'congestion',
+    'cpu_overload',
+    'memory_leak',
+    'link_down',
+    'device_down',
+  ] as const)(
+    'explains that traffic goes other ways, also later, but not what is counted on the devices around: %s',
+    (cause) => {
+      const place =
+        cause === 'cpu_overload' || cause.startsWith('memory') || cause.startsWith('device')
+          ? { device: 'A', interface: null }
+          : a;
+      const named = explanation(cause, place, [anomaly(place, { packet_loss_pct: 150 })]);
+      const traffic = anomaly({ device: 'B', interface: 'eth7' }, { rx_pps: 40 });
+      expect(explanations.divide({ ...named, isOpen: true }, traffic)).toEqual({ explained: traffic, left: null });
+      // A dismissal covers nothing that came later elsewhere.
+      expect(explanations.divide(named, traffic)).toEqual({ explained: null, left: traffic });
+      const routes = anomaly({ device: 'B', interface: null }, { prefixes_as10: 40 });
+      expect(explanations.divide({ ...named, isOpen: true }, routes)).toEqual({ explained: null, left: routes });
+      const together = explanation(cause, place, [anomaly(place, { packet_loss_pct: 150 }), routes]);
+      expect(explanations.divide(together, routes).left).toBeNull();
+      const lossy = anomaly({ device: 'B', interface: 'eth7' }, { packet_loss_pct: 40 });
+      expect(explanations.divide({ ...explanation(cause, place, []), isOpen: true }, lossy).left).not.toBeNull();
+    },
+  );
 });
