@@ -25,15 +25,27 @@ export function createRollingWindow(size: number): RollingWindow {
   let next = 0;
   let sum = 0;
 
-  const removeSorted = (value: number) => {
-    let i = 0;
-    while (sorted[i]! < value) i++;
-    for (; i < count - 1; i++) sorted[i] = sorted[i + 1]!;
-    count--;
+  /** Where the first value that is not smaller stands. */
+  const placeOf = (value: number) => {
+    let low = 0;
+    let high = count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle]! < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   };
   const insertSorted = (value: number) => {
     let i = count++;
     for (; i > 0 && sorted[i - 1]! > value; i--) sorted[i] = sorted[i - 1]!;
+    sorted[i] = value;
+  };
+  /** Only what stands between the two has to move. */
+  const replaceSorted = (former: number, value: number) => {
+    let i = placeOf(former);
+    if (value >= former) for (; i + 1 < count && sorted[i + 1]! < value; i++) sorted[i] = sorted[i + 1]!;
+    else for (; i > 0 && sorted[i - 1]! > value; i--) sorted[i] = sorted[i - 1]!;
     sorted[i] = value;
   };
   /** Adding and taking away piles up rounding, so the sum is made anew once per turn of the window. */
@@ -50,11 +62,10 @@ export function createRollingWindow(size: number): RollingWindow {
     push(value) {
       if (count === size) {
         const oldest = arrived[next]!;
-        removeSorted(oldest);
+        replaceSorted(oldest, value);
         sum -= oldest;
-      }
+      } else insertSorted(value);
       arrived[next] = value;
-      insertSorted(value);
       sum += value;
       next = next + 1 === size ? 0 : next + 1;
       if (next === 0) sumAnew();

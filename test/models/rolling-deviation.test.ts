@@ -25,7 +25,8 @@ describe('a rolling window', () => {
           Math.sqrt(last.reduce((s, v) => s + (v - mean) ** 2, 0) / last.length),
           12,
         );
-        expect(window.median()).toBe(median);
+        // The sign of a zero says nothing.
+        expect(window.median() + 0).toBe(median + 0);
         for (const share of [0, 0.05, 0.25, 0.9, 1])
           expect(window.quantile(share)).toBeCloseTo(quantile(Float64Array.from(last), share), 12);
         expect(window.medianDeviation()).toBeCloseTo(naiveMedian(last.map((value) => Math.abs(value - median))), 12);
