@@ -16,7 +16,11 @@ export const detectionSchema = z.strictObject({
     .positive()
     .default(1)
     .describe('False alarms that people accept per device and day; training sets the threshold by it'),
-  settleSeconds: z.number().positive().default(3).describe('The verdict may change so long after the opening, and at least for three readings'),
+  settleSeconds: z
+    .number()
+    .positive()
+    .default(3)
+    .describe('The verdict may change so long after the opening, and at least for three readings'),
   quietSeconds: z.number().positive().default(120).describe('Without an anomaly for so long an incident is over'),
   retainMinutes: z.number().positive().default(30).describe('Telemetry kept in memory'),
 });
