@@ -31,7 +31,7 @@ const leastForest = 0.25;
 /** Training this steady (see `CorrelationParts`) is normal as it is supposed to be: heavy tails, but one state. */
 const steadyEnough = 0.5;
 
-/** Metrics that tell this much of each other, or less, are judged one by one; from twice a half more on by their relations. */
+/** Metrics that tell no more than the first of each other are judged one by one, and from the second on by their relations. */
 const [unrelated, related] = [0.1, 0.5];
 
 /** By how much the metrics tell of each other (`findRelatedness`), how far the parts that need relations count: 0, 1, or between them. */
