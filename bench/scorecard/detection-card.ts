@@ -1,7 +1,7 @@
-import { bestRecallWithin, countEventAlarms, type ScoredEntity } from '../../src/models/evaluation/event-alarms.ts';
+import { bestRecallWithin, countEventAlarms } from '../../src/models/evaluation/event-alarms.ts';
 import { peers } from '../../src/models/evaluation/peers.ts';
 import type { DetectionEntity } from '../datasets/detection-entity.ts';
-import { areaOf, byCombined, byPeer, type Judge } from './judged-sets.ts';
+import { areaOf, byCombined, byPeer, judgeAll, type Scored } from './judged-sets.ts';
 
 /** One line of the detection table. */
 export interface DetectionLine {
@@ -17,28 +17,15 @@ export interface DetectionLine {
 /** The combined detector and its peers on one set. */
 export function measureDetection(entities: DetectionEntity[]): DetectionLine[] {
   const lines = peers.flatMap((peer) => {
-    const scored = judgeAll(entities, byPeer(peer));
+    const scored = judgeAll(byPeer(peer), entities);
     return scored ? [describe(peer.name, scored)] : [];
   });
-  const combined = judgeAll(entities, byCombined)!;
+  const combined = judgeAll(byCombined, entities)!;
   const alarms = combined.map((judged) => countEventAlarms(judged.alarms, judged.labels));
   const days = entities.reduce((sum, { labels, samplesPerDay }) => sum + labels.length / samplesPerDay, 0);
   const total = (pick: 'events' | 'found' | 'falseAlarms') => alarms.reduce((sum, counted) => sum + counted[pick], 0);
   const own = { recall: total('found') / total('events'), falsePerDay: total('falseAlarms') / days };
   return [...lines, { ...describe('**combined**', combined), own }];
-}
-
-type Scored = ScoredEntity & { scores: Float64Array; labels: Float64Array; alarms: Uint8Array };
-
-/** Undefined where a detector makes no sense for one of them. */
-function judgeAll(entities: DetectionEntity[], judge: Judge): Scored[] | undefined {
-  const all: Scored[] = [];
-  for (const entity of entities) {
-    const judged = judge(entity);
-    if (!judged) return undefined;
-    all.push({ ...judged, labels: entity.labels, samplesPerDay: entity.samplesPerDay });
-  }
-  return all;
 }
 
 const describe = (name: string, scored: Scored[]): DetectionLine => ({

@@ -35,8 +35,22 @@ function toBacktest({ name, width, train, test, labels, samplesPerDay }: Detecti
   };
 }
 
+/** An entity with what a detector said of its judged rows. */
+export type Scored = Judged & Pick<DetectionEntity, 'labels' | 'samplesPerDay'>;
+
+/** Undefined where a detector makes no sense for one of them. */
+export function judgeAll(judge: Judge, entities: readonly DetectionEntity[]): Scored[] | undefined {
+  const all: Scored[] = [];
+  for (const entity of entities) {
+    const judged = judge(entity);
+    if (!judged) return undefined;
+    all.push({ ...judged, labels: entity.labels, samplesPerDay: entity.samplesPerDay });
+  }
+  return all;
+}
+
 /** Mean area over the entities that have an anomaly among the rows from `from` to `to`, shares of what is judged; NaN when none has. */
-export function areaOf(scored: readonly { scores: Float64Array; labels: Float64Array }[], from = 0, to = 1): number {
+export function areaOf(scored: readonly Pick<Scored, 'scores' | 'labels'>[], from = 0, to = 1): number {
   const areas = scored
     .map(({ scores, labels }) => {
       const [first, end] = [Math.floor(from * labels.length), Math.floor(to * labels.length)];

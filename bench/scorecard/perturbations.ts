@@ -90,7 +90,7 @@ function moveLevel(entity: DetectionEntity, share: (part: number) => number): De
   });
 }
 
-/** All of them, each by itself. Only one that the metrics' own levels step in tells the detector something that is no fault. */
+/** Each is tried by itself. A level that moves away from related metrics is unusual, although it is no fault. */
 export const perturbations: readonly Perturbation[] = [
   { name: 'a constant metric more', change: (entity) => mapRows(entity, (row) => [...row, 5]) },
   {

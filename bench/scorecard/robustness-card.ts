@@ -1,6 +1,6 @@
 import { peers } from '../../src/models/evaluation/peers.ts';
 import type { DetectionEntity } from '../datasets/detection-entity.ts';
-import { areaOf, byCombined, byPeer, type Judge } from './judged-sets.ts';
+import { areaOf, byCombined, byPeer, type Judge, judgeAll } from './judged-sets.ts';
 import { perturbations } from './perturbations.ts';
 
 /** How one detector holds on one set when the set changes in ways that tell nothing of its faults. Areas under precision and recall. */
@@ -34,7 +34,7 @@ export function measureRobustness(
 
 function measure(name: string, judge: Judge, entities: DetectionEntity[]): RobustnessLine | undefined {
   const nominal = judgeAll(judge, entities);
-  if (nominal.length === 0) return undefined;
+  if (!nominal) return undefined;
   const thirds = Array.from({ length: parts }, (_, k) => areaOf(nominal, k / parts, (k + 1) / parts)).filter(
     (area) => !Number.isNaN(area),
   );
@@ -43,7 +43,7 @@ function measure(name: string, judge: Judge, entities: DetectionEntity[]): Robus
       judgeAll(
         judge,
         entities.flatMap((entity) => change(entity) ?? []),
-      ),
+      ) ?? [],
     ),
   );
   return {
@@ -51,9 +51,3 @@ function measure(name: string, judge: Judge, entities: DetectionEntity[]): Robus
     thirds: { mean: thirds.reduce((sum, area) => sum + area, 0) / thirds.length, lowest: Math.min(...thirds) },
   };
 }
-
-const judgeAll = (judge: Judge, entities: DetectionEntity[]) =>
-  entities.flatMap((entity) => {
-    const judged = judge(entity);
-    return judged ? [{ scores: judged.scores, labels: entity.labels }] : [];
-  });
