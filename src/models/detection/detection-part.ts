@@ -1,4 +1,4 @@
-import { isElsewhere, medianOf } from './known-values.ts';
+import { findExcursions } from './known-values.ts';
 
 /** The rows that a part learns from: one device, in time order, row-major, without missing values. */
 export interface TrainingRows {
@@ -69,16 +69,9 @@ const restlessShare = 0.1;
  * of it; 0 from one row in ten on, and for one that never moved.
  */
 export function leastScaleOf({ rows, count, width }: Pick<TrainingRows, 'rows' | 'count' | 'width'>): Float64Array {
-  const medians = medianOf(rows, count, width);
-  return medians.map((median, f) => {
-    let [sum, away] = [0, 0];
-    for (let i = f; i < count * width; i += width) {
-      if (!isElsewhere(rows[i]!, median)) continue;
-      sum += Math.abs(rows[i]! - median);
-      away++;
-    }
+  return Float64Array.from(findExcursions(rows, count, width), ({ away, distance }) => {
     const rests = Math.max(0, 1 - away / count / restlessShare);
-    return away > 0 ? (rests * sum) / away / excursionDeviations : 0;
+    return away > 0 ? (rests * distance) / away / excursionDeviations : 0;
   });
 }
 

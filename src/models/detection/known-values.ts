@@ -10,9 +10,21 @@ export function medianOf(rows: Float64Array, count: number, width: number): Floa
   });
 }
 
+/** Of each metric of rows without missing values: in how many it is elsewhere than at its median, and how far in all of them together. */
+export function findExcursions(rows: Float64Array, count: number, width: number): { away: number; distance: number }[] {
+  return Array.from(medianOf(rows, count, width), (median, f) => {
+    let [away, distance] = [0, 0];
+    for (let i = f; i < count * width; i += width) {
+      if (!isElsewhere(rows[i]!, median)) continue;
+      away++;
+      distance += Math.abs(rows[i]! - median);
+    }
+    return { away, distance };
+  });
+}
+
 /** Whether a value is another one than rounding makes of `rest`. */
-export const isElsewhere = (value: number, rest: number): boolean =>
-  Math.abs(value - rest) > 1e-9 * (1 + Math.abs(rest));
+const isElsewhere = (value: number, rest: number): boolean => Math.abs(value - rest) > 1e-9 * (1 + Math.abs(rest));
 
 /** Every missing value becomes the last one before it, at the start and behind a seam the median. */
 export function fillRows(

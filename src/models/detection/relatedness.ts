@@ -1,6 +1,6 @@
 import { covariance } from '../principal-components.ts';
 import { fitStandardScaler } from '../standard-scaler.ts';
-import { isElsewhere, medianOf } from './known-values.ts';
+import { findExcursions } from './known-values.ts';
 
 /** Added to the diagonal of the correlations, so that metrics that say the same can be told apart from rounding. */
 const ridge = 1e-3;
@@ -8,7 +8,7 @@ const ridge = 1e-3;
 /** A metric that is elsewhere than at one value in fewer rows than this share rests: it has nothing to tell, and nothing to be told. */
 const restingShare = 0.02;
 
-/** Two metrics that are correlated this much are one that is told twice. */
+/** Of two metrics with a correlation above this, the second says nothing that the first does not say. */
 const copied = 0.999;
 
 /**
@@ -34,12 +34,7 @@ export function findRelatedness(rows: Float64Array, count: number, width: number
 
 /** Places in the row of the metrics that do not rest. */
 function movingMetrics(rows: Float64Array, count: number, width: number): number[] {
-  const medians = medianOf(rows, count, width);
-  return Array.from(medians.keys()).filter((f) => {
-    let away = 0;
-    for (let i = f; i < count * width; i += width) if (isElsewhere(rows[i]!, medians[f]!)) away++;
-    return away >= restingShare * count;
-  });
+  return findExcursions(rows, count, width).flatMap(({ away }, f) => (away >= restingShare * count ? [f] : []));
 }
 
 /** Of a symmetric positive definite matrix, by its Cholesky factor: row j of the factor's inverse holds what adds up to the diagonal. */
