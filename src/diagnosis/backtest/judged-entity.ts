@@ -1,6 +1,7 @@
 import { createAlarmGate, fitAlarmThreshold } from '../../models/detection/alarm-budget.ts';
 import { fitCombinedDetector } from '../../models/detection/combined-detector.ts';
 import { fillRows, medianOf } from '../../models/detection/known-values.ts';
+import { startAlone } from '../../models/detection/recent-rows.ts';
 import { fitTailCalibration } from '../../models/detection/tail-calibration.ts';
 import type { Peer } from '../../models/evaluation/peers.ts';
 import type { EntityRows } from './entity-rows.ts';
@@ -43,7 +44,7 @@ export function judgeByPeer(peer: Peer, entity: BacktestEntity, options: JudgeOp
   const rows = fillRows(train.values, count, width, medianOf(train.values, count, width));
   const part = peer.fit({ rows, count, width, samplesPerDay, dayShares: train.dayShares, seed: options.seed });
   if (!part) return undefined;
-  const stream = part.start();
+  const stream = startAlone(part, width);
   const learned = train.dayShares.map((share, i) => stream.push(rowOf(rows, i, width), share));
   const calibration = fitTailCalibration(learned);
   const rarity = learned.map((score) => calibration.of(score));

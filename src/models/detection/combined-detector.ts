@@ -2,7 +2,14 @@ import { NocturneError } from '../../errors.ts';
 import { fitAlarmThreshold } from './alarm-budget.ts';
 import { chooseParts, pastShare, relationShare } from './choose-parts.ts';
 import { type CombinedDetectorJson, packCombined, unpackCombined } from './combined-json.ts';
-import { type Combined, createSmoother, type DetectionStream, joinParts, openStream } from './combined-stream.ts';
+import {
+  type Combined,
+  createSmoother,
+  type DetectionStream,
+  joinParts,
+  openStream,
+  startCombined,
+} from './combined-stream.ts';
 import type { TrainingRows } from './detection-part.ts';
 import { fillRows, medianOf } from './known-values.ts';
 import { findPredictability } from './predictability.ts';
@@ -96,12 +103,13 @@ export function fitCombinedDetector(
   const halfLife = relations * smoothing + (1 - relations) * usualHalfLife;
   const exponent = 1 + mostStress * relations * (1 - past) ** 2;
 
-  let streams = parts.map(({ part }) => part.start());
+  let running = startCombined(parts, width);
+  const said = new Float64Array(parts.length);
   const raw = parts.map(() => new Float64Array(count));
   for (let i = 0; i < count; i++) {
-    if (breaks.has(i)) streams = parts.map(({ part }) => part.start());
-    const row = filled.subarray(i * width, (i + 1) * width);
-    for (const [k, stream] of streams.entries()) raw[k]![i] = stream.push(row, dayShares[i]!);
+    if (breaks.has(i)) running = startCombined(parts, width);
+    running.push(filled.subarray(i * width, (i + 1) * width), dayShares[i]!, said);
+    for (let k = 0; k < parts.length; k++) raw[k]![i] = said[k]!;
   }
   const combined: Combined = {
     width,
@@ -120,7 +128,7 @@ export function fitCombinedDetector(
   }
   combined.budget.threshold = fitAlarmThreshold(scores, samplesPerDay, falseAlarmsPerDay);
   const last = filled.subarray((count - 1) * width, count * width);
-  return { ...createDetector(combined), continueTraining: () => openStream(combined, { streams, last, smooth }) };
+  return { ...createDetector(combined), continueTraining: () => openStream(combined, { running, last, smooth }) };
 }
 
 /** Restores a detector from its JSON; it judges exactly as before. */

@@ -1,5 +1,6 @@
 import { createAlarmGate } from './alarm-budget.ts';
 import type { DetectionPart, PartStream } from './detection-part.ts';
+import { type RunningParts, startParts } from './recent-rows.ts';
 import type { TailCalibration } from './tail-calibration.ts';
 
 /** One of several views, on the common scale. */
@@ -47,7 +48,7 @@ export interface DetectionStream {
 
 /** The past that a stream goes on from. */
 interface Past {
-  streams: PartStream[];
+  running: RunningParts;
   last: Float64Array;
   smooth: (value: number) => number;
 }
@@ -55,7 +56,7 @@ interface Past {
 /** Opens a stream with the past that is given, or without any. */
 export function openStream(combined: Combined, past?: Past): DetectionStream {
   const { width, parts, budget } = combined;
-  const streams = past?.streams ?? parts.map(({ part }) => part.start());
+  const running = past?.running ?? startCombined(parts, width);
   const smooth = past?.smooth ?? createSmoother(combined.halfLife);
   const current = Float64Array.from(past?.last ?? combined.medians);
   const gate = createAlarmGate(budget.threshold, budget.samplesPerDay, budget.falseAlarmsPerDay);
@@ -63,11 +64,11 @@ export function openStream(combined: Combined, past?: Past): DetectionStream {
   return {
     push(row, dayShare) {
       for (let f = 0; f < width; f++) if (Number.isFinite(row[f]!)) current[f] = row[f]!;
-      for (let k = 0; k < streams.length; k++) values[k] = streams[k]!.push(current, dayShare);
+      running.push(current, dayShare, values);
       const score = smooth(joinParts(combined, (k) => values[k]!));
       return { score, alarm: gate.push(score) };
     },
-    blame: (out = new Float64Array(width)) => blameMetrics(streams, out),
+    blame: (out = new Float64Array(width)) => blameMetrics(running.streams, out),
     leading() {
       const share = ({ weight, calibration }: CombinedPart, k: number) => weight * calibration.of(values[k]!);
       let best = 0;
@@ -76,6 +77,13 @@ export function openStream(combined: Combined, past?: Past): DetectionStream {
     },
   };
 }
+
+/** Starts the parts of a detector. */
+export const startCombined = (parts: readonly { part: DetectionPart }[], width: number): RunningParts =>
+  startParts(
+    parts.map(({ part }) => part),
+    width,
+  );
 
 /** Weighted power mean of what the parts say, on the common scale. */
 export function joinParts({ parts, exponent }: Combined, rawOf: (k: number) => number): number {

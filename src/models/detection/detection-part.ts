@@ -1,3 +1,4 @@
+import type { RollingRows } from '../rolling-rows.ts';
 import { findExcursions } from './known-values.ts';
 
 /** The rows that a part learns from: one device, in time order, row-major, without missing values. */
@@ -13,6 +14,14 @@ export interface TrainingRows {
   seed: number;
 }
 
+/** What the parts of one stream ask of the rows before the one that they judge, kept once for all of them. */
+export interface RecentRows {
+  /** Medians of the last `window` rows. Parts ask when they start. */
+  medians(window: number): RollingRows;
+  /** Means of the last `window` rows. */
+  means(window: number): RollingRows;
+}
+
 /** One view of what is unusual, while rows stream by: one pass, bounded memory. */
 export interface PartStream {
   /** How unusual the row is, compared with training and the rows before it; ≥ 0, any unit. `row` has no missing values. */
@@ -25,7 +34,8 @@ export interface PartStream {
 export interface DetectionPart {
   /** By which the parts of a stored detector are told apart. */
   readonly kind: string;
-  start(): PartStream;
+  /** `recent` holds the rows before the one that is pushed. */
+  start(recent: RecentRows): PartStream;
   /** Plain JSON, from which the part is restored without a change. */
   toJSON(): unknown;
 }

@@ -1,6 +1,5 @@
 import { type PackedArray, packArray, unpackArray } from '../packed-array.ts';
-import { createRollingMean } from '../rolling-mean.ts';
-import { createRollingWindow } from '../rolling-window.ts';
+import { createRollingMeans, createRollingMedians, type RollingRows } from '../rolling-rows.ts';
 import { type DetectionPart, largest, scaleOf, type TrainingRows } from './detection-part.ts';
 
 /**
@@ -9,9 +8,12 @@ import { type DetectionPart, largest, scaleOf, type TrainingRows } from './detec
 export function fitLevelShift(training: TrainingRows, stretch = 1): DetectionPart {
   const { rows, count, width } = training;
   const shifts = new Float64Array(count * width);
-  const tracker = trackLevels(width, stretch);
+  const medians = createRollingMedians(width, 30 * stretch);
+  const writeShifts = trackLevels(medians, width, stretch);
   for (let i = 0; i < count; i++) {
-    tracker.push(rows.subarray(i * width, (i + 1) * width), shifts.subarray(i * width, (i + 1) * width));
+    const row = rows.subarray(i * width, (i + 1) * width);
+    writeShifts(row, shifts.subarray(i * width, (i + 1) * width));
+    medians.push(row);
   }
   return createLevelShift(scaleOf(shifts, training), stretch);
 }
@@ -31,13 +33,13 @@ function createLevelShift(scale: Float64Array, stretch: number): DetectionPart {
   const width = scale.length;
   return {
     kind: 'level-shift',
-    start() {
-      const levels = trackLevels(width, stretch);
+    start(recent) {
+      const writeShifts = trackLevels(recent.medians(30 * stretch), width, stretch);
       const deviations = new Float64Array(width);
       return {
         deviations,
         push(row) {
-          levels.push(row, deviations);
+          writeShifts(row, deviations);
           for (let f = 0; f < width; f++) deviations[f] = Math.abs(deviations[f]! / scale[f]!);
           return largest(deviations);
         },
@@ -47,17 +49,23 @@ function createLevelShift(scale: Float64Array, stretch: number): DetectionPart {
   };
 }
 
-/** Writes recent mean − median before for each metric. */
-function trackLevels(width: number, stretch: number) {
-  const recent = Array.from({ length: width }, () => createRollingMean(5 * stretch));
-  const before = Array.from({ length: width }, () => createRollingWindow(30 * stretch));
-  return {
-    push(row: Float64Array, out: Float64Array): void {
-      for (let f = 0; f < width; f++) {
-        const left = recent[f]!.push(row[f]!);
-        if (!Number.isNaN(left)) before[f]!.push(left);
-        out[f] = before[f]!.count > 0 ? recent[f]!.mean() - before[f]!.median() : 0;
-      }
-    },
+/**
+ * Writes recent mean − median before for each metric. The rows before the last five are those that the median held four rows ago, so the medians of
+ * these four rows are kept and not their values.
+ */
+function trackLevels(medians: RollingRows, width: number, stretch: number) {
+  const recentRows = 5 * stretch;
+  const recent = createRollingMeans(width, recentRows);
+  const before = new Float64Array(recentRows * width).fill(Number.NaN);
+  let seen = 0;
+  return (row: Float64Array, out: Float64Array): void => {
+    recent.push(row);
+    before.set(medians.values, (seen % recentRows) * width);
+    const oldest = ((seen + 1) % recentRows) * width;
+    for (let f = 0; f < width; f++) {
+      const level = before[oldest + f]!;
+      out[f] = Number.isNaN(level) ? 0 : recent.values[f]! - level;
+    }
+    seen++;
   };
 }

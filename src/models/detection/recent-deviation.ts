@@ -1,11 +1,12 @@
 import { madToDeviation } from '../../foundation/median.ts';
 import { type PackedArray, packArray, unpackArray } from '../packed-array.ts';
-import { createRollingDeviation, fitResidualScale } from '../rolling-deviation.ts';
+import { fitResidualScale } from '../rolling-deviation.ts';
 import { createRollingMean } from '../rolling-mean.ts';
-import { createRollingWindow } from '../rolling-window.ts';
+import { createRollingMedians } from '../rolling-rows.ts';
 import { type DetectionPart, largest, meanSquare, scaleOf, type TrainingRows } from './detection-part.ts';
 
-const unlimited = Number.POSITIVE_INFINITY;
+/** Rows whose distances tell how restless a metric is, and how many of them are needed. */
+const [restlessRows, leastRows] = [100, 10];
 
 /** Distance from the mean of the last rows, in deviations of that distance in training. */
 export function fitMeanDeviation(training: TrainingRows, options: MeanDeviation): DetectionPart {
@@ -35,16 +36,14 @@ function createMeanDeviation(options: MeanDeviation, scale: Float64Array): Detec
   const combine = options.combine === 'largest' ? largest : meanSquare;
   return {
     kind: 'mean-deviation',
-    start() {
-      const past = Array.from({ length: width }, () => createRollingMean(options.window));
+    start(recent) {
+      const means = recent.means(options.window);
       const deviations = new Float64Array(width);
       return {
         deviations,
         push(row) {
-          for (let f = 0; f < width; f++) {
-            deviations[f] = past[f]!.count > 0 ? Math.abs((row[f]! - past[f]!.mean()) / scale[f]!) : 0;
-            past[f]!.push(row[f]!);
-          }
+          if (means.count > 0)
+            for (let f = 0; f < width; f++) deviations[f] = Math.abs((row[f]! - means.values[f]!) / scale[f]!);
           return combine(deviations);
         },
       };
@@ -52,6 +51,9 @@ function createMeanDeviation(options: MeanDeviation, scale: Float64Array): Detec
     toJSON: (): MeanDeviation & ScaleJson => ({ ...options, scale: packArray('f64', scale) }),
   };
 }
+
+/** A smaller scale than this counts as this. */
+const leastScale = 1e-9;
 
 /** Rows whose median an outlier is compared with, in detectors that were stored before it was a choice. */
 const usualWindow = 30;
@@ -70,21 +72,15 @@ function createMedianDeviation(window: number, scale: Float64Array): DetectionPa
   const width = scale.length;
   return {
     kind: 'median-deviation',
-    start() {
-      const rolling = createRollingDeviation({
-        width,
-        window,
-        warmUp: 1,
-        centre: 'median',
-        scale,
-        limit: unlimited,
-      });
+    start(recent) {
+      const medians = recent.medians(window);
       const deviations = new Float64Array(width);
       return {
         deviations,
         push(row) {
-          rolling.push(row, deviations);
-          for (let f = 0; f < width; f++) deviations[f] = Math.abs(deviations[f]!) || 0;
+          if (medians.count > 0)
+            for (let f = 0; f < width; f++)
+              deviations[f] = Math.abs((row[f]! - medians.values[f]!) / Math.max(scale[f]!, leastScale));
           return largest(deviations);
         },
       };
@@ -108,22 +104,23 @@ function createLocalDeviation(window: number, scale: Float64Array): DetectionPar
   const floor = scale.map((own) => 0.2 * own);
   return {
     kind: 'local-deviation',
-    start() {
-      const values = floor.map(() => 0);
-      const windows = Array.from({ length: width }, () => createRollingWindow(window));
-      const restlessness = Array.from({ length: width }, () => createRollingWindow(100));
+    start(recent) {
+      const medians = recent.medians(window);
+      const restlessness = createRollingMedians(width, restlessRows);
+      const distances = new Float64Array(width);
+      const deviations = new Float64Array(width);
       return {
-        deviations: values,
+        deviations,
         push(row) {
+          const isKnown = restlessness.count >= leastRows;
           for (let f = 0; f < width; f++) {
-            const past = windows[f]!;
-            const distance = past.count > 0 ? Math.abs(row[f]! - past.median()) : 0;
-            const local = restlessness[f]!.count >= 10 ? madToDeviation * restlessness[f]!.median() : floor[f]! * 5;
-            values[f] = distance / Math.max(local, floor[f]!);
-            past.push(row[f]!);
-            restlessness[f]!.push(distance);
+            const distance = medians.count > 0 ? Math.abs(row[f]! - medians.values[f]!) : 0;
+            const local = isKnown ? madToDeviation * restlessness.values[f]! : scale[f]!;
+            distances[f] = distance;
+            deviations[f] = distance / Math.max(local, floor[f]!);
           }
-          return largest(values);
+          restlessness.push(distances);
+          return largest(deviations);
         },
       };
     },

@@ -26,8 +26,8 @@ export const peers: Peer[] = [
   {
     name: 'mean z²',
     fit: (training) => ({
-      start() {
-        const stream = fitStaticDeviation(training).start();
+      start(recent) {
+        const stream = fitStaticDeviation(training).start(recent);
         return {
           push(row, dayShare) {
             stream.push(row, dayShare);

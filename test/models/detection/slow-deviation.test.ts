@@ -1,19 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { windowStretch } from '../../../src/models/detection/detection-part.ts';
+import { startAlone } from '../../../src/models/detection/recent-rows.ts';
 import { fitSlowDeviation } from '../../../src/models/detection/slow-deviation.ts';
 import { createRandom, randomNormal } from '../../../src/models/random.ts';
 
 const random = createRandom(2);
 const rows = Float64Array.from({ length: 3_000 }, () => 50 + randomNormal(random));
 const begin = () =>
-  fitSlowDeviation({
-    rows,
-    count: 3_000,
-    width: 1,
-    dayShares: new Float64Array(3_000),
-    samplesPerDay: 1440,
-    seed: 1,
-  }).start();
+  startAlone(
+    fitSlowDeviation({
+      rows,
+      count: 3_000,
+      width: 1,
+      dayShares: new Float64Array(3_000),
+      samplesPerDay: 1440,
+      seed: 1,
+    }),
+    1,
+  );
 const push = (stream: ReturnType<typeof begin>, value: number, times = 1) => {
   let score = 0;
   for (let i = 0; i < times; i++) score = stream.push(Float64Array.of(value), 0);
