@@ -11,7 +11,10 @@ export type Verification =
   | { end: 'worse' | 'no-change' | 'no-data'; text: string }
   | { end: 'wait' };
 
-/** Values of the first moments after the change count for nothing: routes settle and half a sample is from before. */
+/**
+ * Values of the first moments after the change prove nothing: routes settle and half a sample is from before. Where what was promised holds from one
+ * of them on, it has held since then.
+ */
 const settleMs = 2000;
 
 /** A target counts as worse when it is this share of its former excess above where it was. */
@@ -35,14 +38,15 @@ export interface VerificationInput {
  */
 export function judgeEffect(input: VerificationInput): Verification {
   const { expected, metrics, changedAt, now, deadline } = input;
-  const read = (place: Place) => metrics.values(place, expected.metric, changedAt + settleMs, now);
+  const read = (place: Place, from = changedAt + settleMs) => metrics.values(place, expected.metric, from, now);
   const points = read(expected.place);
   const sick = expected.controls.find((control) => isControlWorse(input, control, read(control)));
   if (sick) return { end: 'worse', text: gotWorse(input, sick, read(sick)) };
   if (isTargetWorse(input, points)) return { end: 'worse', text: gotWorse(input, expected.place, points) };
-  const since = heldSince(points, expected.samples, (value) => isMet(value, expected));
+  const isKept = (value: number) => isMet(value, expected);
   const last = points.at(-1);
-  if (since !== null && last) {
+  if (last && areLast(points, expected.samples, isKept)) {
+    const since = heldSince(read(expected.place, changedAt), isKept);
     const promised = `${expected.direction} ${withUnit(formatLimit(expected.threshold), expected)}`;
     return {
       end: 'better',
@@ -108,9 +112,9 @@ function areLast(points: Point[], count: number, holds: (value: number) => boole
   return points.length >= count && points.slice(-count).every(({ value }) => holds(value));
 }
 
-/** When the row of samples that still holds began, once it is long enough; null otherwise. */
-function heldSince(points: Point[], count: number, holds: (value: number) => boolean): number | null {
-  let start = points.length;
+/** When the row of samples that still holds began; its last one holds. */
+function heldSince(points: Point[], holds: (value: number) => boolean): number {
+  let start = points.length - 1;
   while (start > 0 && holds(points[start - 1]!.value)) start--;
-  return points.length - start >= count ? points[start]!.at : null;
+  return points[start]!.at;
 }

@@ -71,6 +71,7 @@ export function createDetector({ layout, kinds }: DetectorModel): Detector {
           at,
           place,
           score: 1 - 10 ** -score,
+          strength: score / kind.threshold,
           metrics: explain(state, metrics),
           detector: stream.leading(),
         },

@@ -17,6 +17,8 @@ export interface Anomaly {
   at: number;
   place: Place;
   score: number;
+  /** How many times as high the detector scored it as the least anomaly, 1 or more; 1 where it is left out, as by rules. */
+  strength?: number;
   metrics: AnomalousMetric[];
   detector: string;
 }

@@ -30,6 +30,10 @@ const mostPlaces = 50_000;
 interface Seen {
   /** One bit a sample, the newest lowest. */
   history: number;
+  /** Strengths of the anomalies since the last ordinary sample, each at most one less than an unweighed row of anomalies needs. */
+  run: number;
+  /** What the newest sample adds to it. */
+  newest: number;
   latest: Anomaly | null;
   at: number;
   /** When the latest sample came, by the clock: the times of two places can't be compared. */
@@ -57,7 +61,19 @@ export function createCandidates(configured?: Persistence, clock?: Clock): Candi
   const seen = createLatestMap<Seen>(mostPlaces);
   const persistenceOf = (entry: Seen) => configured ?? persistenceFor(entry.intervalMs);
   const lately = (entry: Seen) => entry.history & (2 ** persistenceOf(entry).of - 1);
-  const isLasting = (entry: Seen) => countOnes(lately(entry)) >= persistenceOf(entry).atLeast;
+  const isLasting = (entry: Seen) => {
+    const { atLeast, weighed = false } = persistenceOf(entry);
+    return countOnes(lately(entry)) >= atLeast || (weighed && entry.run >= atLeast);
+  };
+
+  /** One strong sample alone is no trouble, however strong it is. What rules and models say of one sample counts once. */
+  function weigh(entry: Seen, anomaly: Anomaly | null, isSameSample: boolean): void {
+    const strength = anomaly ? Math.min(anomaly.strength ?? 1, persistenceOf(entry).atLeast - 1) : 0;
+    const former = isSameSample ? entry.run - entry.newest : entry.run;
+    entry.newest = isSameSample ? Math.max(entry.newest, strength) : strength;
+    entry.run = entry.newest === 0 ? 0 : former + entry.newest;
+  }
+
   const latestOf = (entry: Seen | undefined) => (entry && lately(entry) > 0 ? (entry.latest ?? undefined) : undefined);
 
   function takeTime(entry: Seen, at: number): void {
@@ -73,7 +89,7 @@ export function createCandidates(configured?: Persistence, clock?: Clock): Candi
       const now = clock?.() ?? at;
       const known = seen.get(key);
       const entry: Seen = known ?? {
-        ...{ history: 0, latest: null, at, seenAt: now, gapMs: 0, intervalMs: 0 },
+        ...{ history: 0, run: 0, newest: 0, latest: null, at, seenAt: now, gapMs: 0, intervalMs: 0 },
         ...{ lastingSince: null, lastingFrom: null },
       };
       seen.set(key, entry);
@@ -82,6 +98,7 @@ export function createCandidates(configured?: Persistence, clock?: Clock): Candi
       entry.seenAt = now;
       const before = isSameSample ? entry.history : entry.history << 1;
       entry.history = (before | (anomaly ? 1 : 0)) & bitsKept;
+      weigh(entry, anomaly, isSameSample);
       if (anomaly) entry.latest = anomaly;
       const lasting = isLasting(entry);
       entry.lastingSince = lasting ? (entry.lastingSince ?? at) : null;
@@ -102,7 +119,8 @@ export function createCandidates(configured?: Persistence, clock?: Clock): Candi
     intervalMs: (place) => seen.get(placeKey(place))?.intervalMs ?? 0,
     forget(place) {
       const entry = seen.get(placeKey(place));
-      if (entry) Object.assign(entry, { history: 0, latest: null, lastingSince: null, lastingFrom: null });
+      if (entry)
+        Object.assign(entry, { history: 0, run: 0, newest: 0, latest: null, lastingSince: null, lastingFrom: null });
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { CauseId } from '../domain/cause.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Accepts, Incident, Verdict } from '../domain/incident.ts';
 import { type Place, samePlace } from '../domain/place.ts';
@@ -11,13 +12,19 @@ export interface Judgement {
   judge(incident: Incident): boolean;
   /** How long, in milliseconds, the models may still change a known cause. */
   settlesInMs(incident: Incident): number;
-  /** No verdict of the models will change the cause any more; what is certain may. */
+  /**
+   * No verdict of the models will change the cause any more (what is certain may), and all that a fault shows around it has had the time to show. A
+   * cause that was sure is known before.
+   */
   isSettled(incident: Incident): boolean;
   forget(id: string): void;
 }
 
 /** No cause is named yet. */
 export const lacksCause = ({ verdict }: Pick<Incident, 'verdict'>) => !verdict || verdict.cause === 'unknown';
+
+const isSureOf = ({ verdict }: Incident, cause: CauseId) =>
+  verdict !== null && verdict.cause === cause && verdict.confidence >= sure;
 
 /** How much longer an unknown cause is asked for. */
 const patience = 5;
@@ -26,6 +33,8 @@ const patience = 5;
  * trouble around shows itself with the next ones.
  */
 const fewestReadings = 3;
+/** A cause that the models are this sure of from the opening on may change for a third of the time only, where that is a reading at least. */
+const [sure, sureShare] = [0.9, 1 / 3];
 /** One delivery holds many anomalies; the models are asked once, unless further places came. */
 const askEveryMs = 500;
 
@@ -34,6 +43,8 @@ interface Span {
   since: number;
   settleMs: number;
   patienceMs: number;
+  /** After which a cause is settled that was sure from the beginning, and what it was; absent where none was. */
+  early?: { cause: CauseId; settleMs: number };
 }
 
 /** Ages are counted by `clock` and not by the times of samples, because those of two places can't be compared. */
@@ -54,21 +65,30 @@ export function createJudgement(deps: {
   const spanOf = ({ id, openedAt }: Incident): Span =>
     spans.get(id) ?? { since: openedAt, settleMs: commonMs, patienceMs: commonPatienceMs };
 
-  function settlesInMs(incident: Incident): number {
-    const { since, settleMs } = spanOf(incident);
-    return Math.max(0, since + settleMs - clock());
+  /** How long after `since` the verdict may change. A cause that was sure and then changed gets the whole time. */
+  function openMs(incident: Incident): number {
+    const { settleMs, patienceMs, early } = spanOf(incident);
+    if (lacksCause(incident)) return patienceMs;
+    return early && isSureOf(incident, early.cause) ? early.settleMs : settleMs;
   }
 
+  const settlesInMs = (incident: Incident) => {
+    const { since, settleMs } = spanOf(incident);
+    return Math.max(0, since + Math.min(settleMs, openMs(incident)) - clock());
+  };
+
+  const ageOf = (incident: Incident) => clock() - spanOf(incident).since;
+
   function isSettled(incident: Incident): boolean {
-    const { since, settleMs, patienceMs } = spanOf(incident);
-    return clock() - since > (lacksCause(incident) ? patienceMs : settleMs);
+    const { settleMs, patienceMs } = spanOf(incident);
+    return ageOf(incident) > (lacksCause(incident) ? patienceMs : settleMs);
   }
 
   function ask(incident: Incident): Verdict | null {
     const accepts = deps.accepts(incident);
     const certain = deps.certain?.(incident.places) ?? null;
     if (certain && accepts(certain.cause, certain.place)) return certain;
-    const verdict = isSettled(incident) ? null : deps.classify(incident.places, accepts);
+    const verdict = ageOf(incident) > openMs(incident) ? null : deps.classify(incident.places, accepts);
     return verdict && accepts(verdict.cause, verdict.place) ? verdict : null;
   }
 
@@ -85,9 +105,13 @@ export function createJudgement(deps: {
     begin(incident, intervalMs) {
       const settleMs = Math.max(commonMs, fewestReadings * intervalMs);
       const patienceMs = Math.max(commonPatienceMs, settleMs);
-      spans.set(incident.id, { since: clock(), settleMs, patienceMs });
+      const span: Span = { since: clock(), settleMs, patienceMs };
+      spans.set(incident.id, span);
       judge(incident);
-      return lacksCause(incident) ? patienceMs : settleMs;
+      const cause = incident.verdict?.cause ?? 'unknown';
+      const earlyMs = sureShare * commonMs;
+      if (earlyMs >= intervalMs && isSureOf(incident, cause)) span.early = { cause, settleMs: earlyMs };
+      return openMs(incident);
     },
     judge,
     settlesInMs,

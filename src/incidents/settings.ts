@@ -9,7 +9,7 @@ export const detectionSchema = z.strictObject({
   persistence: persistence
     .optional()
     .describe(
-      'Anomalous samples among the latest that make an incident; left out, by the interval of the samples: 4 of 6 for seconds, 2 of 3 for minutes',
+      'Anomalous samples among the latest that make an incident; left out, by the interval of the samples: 4 of 6 for seconds, or fewer that are as strong together, and 2 of 3 for minutes',
     ),
   falseAlarmsPerDeviceDay: z
     .number()
@@ -20,7 +20,7 @@ export const detectionSchema = z.strictObject({
     .number()
     .positive()
     .default(3)
-    .describe('The verdict may change so long after the opening, and at least for three readings'),
+    .describe('The verdict may change so long after the opening, and at least for three readings; one that the models are sure of from the beginning, for a third of it'),
   quietSeconds: z.number().positive().default(120).describe('Without an anomaly for so long an incident is over'),
   retainMinutes: z.number().positive().default(30).describe('Telemetry kept in memory'),
 });

@@ -27,7 +27,8 @@ export function createUnexplained(persistence: Persistence | undefined, clock: C
   return {
     ...unexplained,
     see(place, at, left, { isWhole }) {
-      const isLasting = unexplained.see(place, at, left);
+      // How strong the whole was tells nothing of a part.
+      const isLasting = unexplained.see(place, at, left && !isWhole ? { ...left, strength: 1 } : left);
       alone.see(place, at, isWhole ? left : null);
       return isLasting;
     },

@@ -50,6 +50,18 @@ describe('verification', () => {
     });
   });
 
+  it.each([
+    { first: [12, 12, 12, 12, 12], since: 3000, end: 'better' },
+    { first: [160, 12, 12, 12, 12], since: 4000, end: 'better' },
+    { first: [12, 160, 12, 12, 12], since: 5000, end: 'better' },
+    { first: [12, 12, 12, 12], since: undefined, end: 'wait' },
+  ])('counts samples from two seconds after the change on: $first is $end', ({ first, since, end }) => {
+    // The change was done at 2.5 s: of what comes at 3, 4, 5, 6 and 7 s the last three count, and a row may have begun before them.
+    const judged = judge(first, [9, 9, 9], { changedAt: 2500 });
+    expect(judged.end).toBe(end);
+    if (judged.end === 'better') expect(judged.since).toBe(since);
+  });
+
   it('waits as long as nothing is certain', () => {
     expect(judge([12, 12])).toEqual({ end: 'wait' });
     expect(judge([12, 12, 160])).toEqual({ end: 'wait' });

@@ -24,6 +24,44 @@ describe('lasting trouble', () => {
     expect(play(createCandidates(), '....x..x....', 60_000)).toEqual([]);
   });
 
+  it.each([
+    { name: 'two strong ones', strengths: [1.6, 2.5], everyMs: 1_000, lasts: [1] },
+    { name: 'two that are not strong enough', strengths: [1.6, 2.3], everyMs: 1_000, lasts: [] },
+    { name: 'three', strengths: [1.2, 1.3, 1.5], everyMs: 1_000, lasts: [2] },
+    { name: 'one, however strong', strengths: [99], everyMs: 1_000, lasts: [] },
+    { name: 'one, however strong, and another', strengths: [99, 1], everyMs: 1_000, lasts: [1] },
+    { name: 'two with an ordinary one between them', strengths: [2.5, 0, 2.5], everyMs: 1_000, lasts: [] },
+    { name: 'four of the weakest', strengths: [1, 1, 1, 1], everyMs: 1_000, lasts: [3] },
+    { name: 'two of three where samples come every half minute', strengths: [9, 9], everyMs: 30_000, lasts: [] },
+  ])('weighs samples by their strength where they come fast: $name', ({ strengths, everyMs, lasts }) => {
+    const candidates = createCandidates();
+    play(candidates, '......', everyMs);
+    const lasting = strengths.flatMap((strength, i) => {
+      const at = 1_000_000 + (6 + i) * everyMs;
+      return candidates.see(place, at, strength > 0 ? { ...anomaly(at), strength } : null) ? [i] : [];
+    });
+    expect(lasting).toEqual(lasts);
+  });
+
+  it('counts a sample once that models and rules call anomalous', () => {
+    const candidates = createCandidates();
+    play(candidates, '......', 1_000);
+    const at = 1_006_000;
+    for (const strength of [3, 1, 2]) expect(candidates.see(place, at, { ...anomaly(at), strength })).toBe(false);
+    expect(candidates.see(place, at + 1_000, anomaly(at + 1_000))).toBe(true);
+  });
+
+  it('counts anomalies and not their strength where the configuration says how many', () => {
+    const candidates = createCandidates({ atLeast: 4, of: 6 });
+    const strong = (i: number) => ({ ...anomaly(1_000_000 + i * 1_000), strength: 9 });
+    expect([0, 1, 2, 3].map((i) => candidates.see(place, strong(i).at, strong(i)))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
   it('still knows how often a place sends after one sample was lost', () => {
     const candidates = createCandidates();
     play(candidates, '......', 1_000);

@@ -45,7 +45,7 @@ const anomaly = (where: Place, second: number): Anomaly => ({
   metrics: [{ metric: 'latency_ms', value: 90, expected: 4, deviation: 50 }],
   detector: 'test',
 });
-const verdict = (cause: Verdict['cause'], where: Place, confidence = 0.9): Verdict => ({
+const verdict = (cause: Verdict['cause'], where: Place, confidence = 0.8): Verdict => ({
   cause,
   symptom: cause === 'link_down' ? 'unreachable' : (cause as Verdict['symptom']),
   place: where,
@@ -355,6 +355,47 @@ describe('incidents', () => {
     await world.incidents.settled();
     expect(world.asked.map((asked) => asked.at)).toEqual([at(5), at(5)]);
     expect(new Set(world.asked.map(({ key }) => key)).size).toBe(2);
+  });
+
+  it.each([
+    { name: 'a cause that was sure', first: 0.9, next: 0.95, every: 1, waits: 1, stays: true },
+    { name: 'a cause that was not', first: 0.89, next: 0.99, every: 1, waits: 3, stays: false },
+    {
+      name: 'a cause that was sure where readings come every two seconds',
+      first: 0.99,
+      next: 0.99,
+      every: 2,
+      waits: 6,
+      stays: false,
+    },
+  ])('let agents look at $name after $waits seconds', async ({ first, next, every, waits, stays }) => {
+    let says = verdict('latency_spike', place('hub', 'eth1'), first);
+    const world = createWorld({ classify: () => says });
+    for (let reading = 0; reading < 3; reading++) world.second(reading * every, [place('hub', 'eth1')]);
+    await world.incidents.settled();
+    expect(world.asked.map((asked) => asked.at)).toEqual([at(2 * every + waits)]);
+    world.second(3 * every, [place('hub', 'eth1')]);
+    says = verdict('packet_loss', place('hub', 'eth1'), next);
+    world.second(4 * every, [place('hub', 'eth1')]);
+    expect(only(world.incidents).verdict?.cause).toBe(stays ? 'latency_spike' : 'packet_loss');
+  });
+
+  it('give a cause that was sure and then another the whole time', () => {
+    let says = verdict('latency_spike', place('hub', 'eth1'), 0.95);
+    const world = createWorld({ classify: () => says });
+    for (let second = 0; second < 3; second++) world.second(second, [place('hub', 'eth1')]);
+    says = verdict('packet_loss', place('hub', 'eth1'), 0.7);
+    world.second(3, [place('hub', 'eth1')]);
+    says = verdict('cpu_overload', place('hub'), 0.95);
+    world.second(5, [place('hub', 'eth1')]);
+    expect(only(world.incidents).verdict?.cause).toBe('cpu_overload');
+  });
+
+  it('take in what a fault shows around it for the whole time, also where its cause was sure', () => {
+    const world = createWorld({ classify: () => verdict('latency_spike', place('hub', 'eth1'), 0.95) });
+    for (let second = 0; second < 3; second++) world.second(second, [place('hub', 'eth1')]);
+    for (let second = 3; second < 6; second++) world.second(second, [place('hub', 'eth1'), place('leaf-1', 'eth0')]);
+    expect(only(world.incidents).places).toHaveLength(2);
   });
 
   it('keep the verdict of the models after they settled, but yield to what is certain', () => {
