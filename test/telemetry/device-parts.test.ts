@@ -9,7 +9,7 @@ import { readBySeries } from '../../src/telemetry/history/history-read.ts';
 import { statements } from '../../src/telemetry/history/history-statements.ts';
 import { readManifest } from '../../src/telemetry/history/manifest.ts';
 import { readTable } from '../../src/telemetry/history/records-table.ts';
-import { readingsViewSql, tablesSql } from '../../src/telemetry/history/sql/tables.sql.ts';
+import { samplesSql, tablesSql, withTables } from '../../src/telemetry/history/sql/tables.sql.ts';
 import { contract, fillHistory, from, to } from './history-world.ts';
 
 it('cuts devices into parts that hold all of them once, in order, and no more readings than allowed where one device has no more', () => {
@@ -37,17 +37,18 @@ describe('a question that is asked for some devices at a time', () => {
   let world: Awaited<ReturnType<typeof fillHistory>>;
   let instance: DuckDBInstance;
   let connection: Awaited<ReturnType<DuckDBInstance['connect']>>;
+  let samples: string;
+  const atOnce = <Question extends { sql: string }>(question: Question): Question => ({
+    ...question,
+    sql: withTables({ samples }, question.sql),
+  });
   beforeAll(async () => {
     world = await fillHistory();
     instance = await DuckDBInstance.create(':memory:');
     connection = await instance.connect();
     await connection.run(tablesSql);
-    await connection.run(
-      readingsViewSql(
-        'samples',
-        (await readManifest(world.dir)).samples.map(({ file }) => join(world.dir, file)),
-      ),
-    );
+    const files = (await readManifest(world.dir)).samples.map(({ file }) => join(world.dir, file));
+    samples = samplesSql(files, true);
   });
   afterAll(async () => {
     connection?.closeSync();
@@ -65,8 +66,9 @@ describe('a question that is asked for some devices at a time', () => {
       statements.percentiles(all, [0.5], rows),
     ]),
   ] as typeof contract)('has the answer of one that is asked at once: %s', async (_name, statement) => {
-    const whole = await readBySeries(connection, statement);
-    for (const most of [1, 2000, 4000, 1e9]) expect(await readByDevices(connection, statement, most)).toEqual(whole);
+    const whole = await readBySeries(connection, atOnce(statement));
+    for (const most of [1, 2000, 4000, 1e9])
+      expect(await readByDevices(connection, statement, { samples, most })).toEqual(whole);
   });
 
   const places = { devices: null, interface: null, metric: null, places: 'all places', compared: null };
@@ -76,10 +78,12 @@ describe('a question that is asked for some devices at a time', () => {
       const metric = typeof kind.metric === 'object' ? kind.metric.usual : null;
       for (const devices of [null, ['R1'], ['nobody']]) {
         const question = questionFor(kind, { ...places, devices, metric, span: all });
-        const whole = await readTable(connection, question);
+        const whole = await readTable(connection, atOnce(question));
         for (const most of [1, 2000, 4000, 1e9]) {
           const shares: number[] = [];
-          const inParts = await readTableByDevices(connection, question, (share) => shares.push(share), most);
+          const inParts = await readTableByDevices(connection, question, { samples, most }, (share) =>
+            shares.push(share),
+          );
           // Where there is nobody, no part is asked.
           expect(inParts).toEqual(whole.rows.length === 0 ? { columns: [], rows: [] } : whole);
           expect(shares.at(-1)).toBe(whole.rows.length === 0 ? undefined : 1);

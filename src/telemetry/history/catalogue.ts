@@ -3,14 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { HistoryBucket } from '../../domain/history-reader.ts';
 import type { ListedFile } from './checksums.ts';
 import { inTransaction } from './history-write.ts';
-import {
-  addChecksumSql,
-  checkedSamplesSql,
-  openDaysSql,
-  quoted,
-  sourcesSql,
-  validRollupsSql,
-} from './sql/tables.sql.ts';
+import { addChecksumSql, beginReadingSql, openDaysSql, quoted, sourcesSql, validRollupsSql } from './sql/tables.sql.ts';
 import { type FilesByDay, groupByDay, type PickedFiles, pickFiles } from './stored-days.ts';
 
 /** The stored roll-up of a day, and the files that it was made of. All are below the folder of the history. */
@@ -25,6 +18,7 @@ export interface StoredRollup {
 /** The first and the last day of a span, YYYY-MM-DD. */
 type Days = readonly [first: string, last: string];
 
+const dayMs = 86_400_000;
 const allDays: Days = ['0000-00-00', '9999-99-99'];
 const inSamples = (file: string) => join('samples', file);
 const sourceOf = (files: readonly string[]) => files.map((file) => file.slice('samples/'.length)).join(',');
@@ -49,10 +43,14 @@ export function createCatalogue(connection: DuckDBConnection) {
     return groupByDay(found.map(([day, file]) => ({ day, file })));
   }
 
-  async function pick(bucket: HistoryBucket, days: Days, span: { from: number; to: number }): Promise<PickedFiles> {
-    const open = await rows<[day: string]>(openDaysSql(span));
+  async function pick(
+    bucket: HistoryBucket,
+    days: Days,
+    span: { from: number; to: number },
+  ): Promise<PickedFiles & { isOpen: boolean }> {
+    const open = new Set((await rows<[day: string]>(openDaysSql(span))).map(([day]) => day));
     const [ofReadings, ofRollups] = [await samples(days), await rollups(bucket, days)];
-    return pickFiles({ days: ofReadings, rollups: ofRollups, open: new Set(open.map(([day]) => day)), bucket, span });
+    return { ...pickFiles({ days: ofReadings, rollups: ofRollups, open, bucket, span }), isOpen: open.size > 0 };
   }
 
   /** Files with the checksums that they had when they were written; null for those of an earlier release. */
@@ -69,10 +67,12 @@ export function createCatalogue(connection: DuckDBConnection) {
   return {
     samples,
     withChecksums,
-    /** The files of readings of some days, with their checksums, by one question. */
-    async checkedSamples([first, last]: Days): Promise<ListedFile[]> {
-      const found = await rows<[file: string, checksum: string | null]>(checkedSamplesSql, [first, last]);
-      return found.map(([file, checksum]) => ({ file: inSamples(file), checksum }));
+    /** Begins a transaction, and tells what it sees of some days: the files of readings, and whether the open file has readings of them. */
+    async beginReading(days: Days): Promise<{ files: string[]; isOpen: boolean }> {
+      const span = { from: Date.parse(days[0]), to: Date.parse(days[1]) + dayMs };
+      const found = (await connection.runAndReadAll(beginReadingSql(days, span))).getRows() as [string | null][];
+      const files = found.flatMap(([file]) => (file === null ? [] : [inSamples(file)]));
+      return { files: files.sort(), isOpen: files.length < found.length };
     },
     /** Those of files that are no longer the history's. */
     async forgetChecksums(): Promise<void> {

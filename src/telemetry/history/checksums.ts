@@ -14,8 +14,15 @@ export interface ListedFile {
 export interface FileChecks {
   /** The checksum of a file that was just written. */
   checksumOf(file: string): Promise<string>;
-  /** Throws `history-damaged` for a file that is no longer what was written, and `history-cancelled` when the signal aborts. */
-  verify(files: readonly ListedFile[], signal: AbortSignal): Promise<void>;
+  /**
+   * Throws `history-damaged` for a file that is no longer what was written, and `history-cancelled` when the signal aborts. `list` is asked for the
+   * checksums of those that changed since they were verified.
+   */
+  verify(
+    files: readonly string[],
+    list: (files: readonly string[]) => Promise<ListedFile[]>,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 /**
@@ -25,12 +32,19 @@ export interface FileChecks {
 export function createFileChecks(folder: string): FileChecks {
   const verified = new Map<string, string>();
 
-  async function verifyOne({ file, checksum }: ListedFile): Promise<void> {
+  /** What is gone, the database names. */
+  async function changed(files: readonly string[]): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    for (const file of files) {
+      const version = await versionOf(join(folder, file));
+      if (version !== null && verified.get(file) !== version) found.set(file, version);
+    }
+    return found;
+  }
+
+  async function verifyOne({ file, checksum }: ListedFile, version: string): Promise<void> {
     const path = join(folder, file);
-    const version = await versionOf(path);
-    // What is gone, the database names.
-    if (version === null || verified.get(file) === version) return;
-    if ((await readChecksum(path)) !== checksum)
+    if (checksum !== null && (await readChecksum(path)) !== checksum)
       throw new NocturneError('history-damaged', `${path} of the history is not what was written`, {
         hint: 'restore the file from a backup; other days can be asked for without it',
       });
@@ -44,10 +58,11 @@ export function createFileChecks(folder: string): FileChecks {
       verified.set(file, `${await versionOf(path)}`);
       return checksum;
     },
-    async verify(files, signal) {
-      for (const listed of files) {
+    async verify(files, list, signal) {
+      const versions = await changed(files);
+      for (const listed of versions.size === 0 ? [] : await list([...versions.keys()])) {
         if (signal.aborted) throw historyCancelled();
-        if (listed.checksum !== null) await verifyOne(listed);
+        await verifyOne(listed, versions.get(listed.file)!);
       }
     },
   };

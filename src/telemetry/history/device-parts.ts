@@ -4,6 +4,7 @@ import type { Found } from './by-series.ts';
 import { bindings, readBySeries } from './history-read.ts';
 import type { Statement } from './history-statements.ts';
 import { type ReadTable, readTable } from './records-table.ts';
+import { withTables } from './sql/tables.sql.ts';
 
 /** Devices whose names lie between two, both included. */
 export interface DevicePart {
@@ -32,16 +33,26 @@ export function partDevices(devices: readonly [name: string, rows: number][], mo
 
 type Asked = Pick<Statement, 'sql' | 'parameters' | 'ofDevices'>;
 
+/** From what it is read: `samples` as an SQL text, and how many of its rows at a time. */
+interface Source {
+  samples: string;
+  most?: number;
+}
+
 /** The same question about some devices. */
-const ofPart = <Question extends Asked>(question: Question, { first, last }: DevicePart): Question => ({
+const ofPart = <Question extends Asked>(question: Question, samples: string, part: DevicePart): Question => ({
   ...question,
-  sql: `WITH samples AS (SELECT * FROM temp.samples WHERE device BETWEEN ? AND ?) ${question.sql}`,
-  parameters: [first, last, ...question.parameters],
+  sql: withTables({ samples: `SELECT * FROM (${samples}) AS every WHERE device BETWEEN ? AND ?` }, question.sql),
+  parameters: [part.first, part.last, ...question.parameters],
 });
 
 /** What a question is about, in parts. */
-async function partsOf(connection: DuckDBConnection, { ofDevices }: Asked, most: number): Promise<DevicePart[]> {
-  const counted = await connection.runAndReadAll(ofDevices!.sql, ...bindings(ofDevices!));
+async function partsOf(
+  connection: DuckDBConnection,
+  { ofDevices }: Asked,
+  { samples, most = partRows }: Source,
+): Promise<DevicePart[]> {
+  const counted = await connection.runAndReadAll(withTables({ samples }, ofDevices!.sql), ...bindings(ofDevices!));
   return partDevices(counted.getRows() as [string, number][], most);
 }
 
@@ -52,11 +63,11 @@ async function partsOf(connection: DuckDBConnection, { ofDevices }: Asked, most:
 export async function readByDevices(
   connection: DuckDBConnection,
   statement: Statement,
-  most = partRows,
+  source: Source,
 ): Promise<Found> {
   const all: Found = { series: [], found: 0 };
-  for (const part of await partsOf(connection, statement, most)) {
-    const { series, found } = await readBySeries(connection, ofPart(statement, part));
+  for (const part of await partsOf(connection, statement, source)) {
+    const { series, found } = await readBySeries(connection, ofPart(statement, source.samples, part));
     all.series.push(...series);
     all.found += found;
     // One more than are given says that there are more.
@@ -69,13 +80,13 @@ export async function readByDevices(
 export async function readTableByDevices(
   connection: DuckDBConnection,
   question: HistoryQuestion,
+  source: Source,
   onProgress: (share: number) => void,
-  most = partRows,
 ): Promise<ReadTable> {
-  const parts = await partsOf(connection, question, most);
+  const parts = await partsOf(connection, question, source);
   const all: ReadTable = { columns: [], rows: [] };
   for (const [i, part] of parts.entries()) {
-    const { columns, rows } = await readTable(connection, ofPart(question, part));
+    const { columns, rows } = await readTable(connection, ofPart(question, source.samples, part));
     all.columns = columns;
     all.rows.push(...rows);
     if (all.rows.length > question.rows) break;

@@ -7,14 +7,15 @@ import { describeError, NocturneError } from '../../errors.ts';
 import type { Found } from './by-series.ts';
 import { runCancellable } from './cancellable.ts';
 import { createCatalogue } from './catalogue.ts';
-import type { FileChecks, ListedFile } from './checksums.ts';
+import type { FileChecks } from './checksums.ts';
 import { bytesOf } from './day-files.ts';
 import { readByDevices, readTableByDevices } from './device-parts.ts';
 import { bindings, readBySeries } from './history-read.ts';
 import { daysOf, type Statement, timestamp } from './history-statements.ts';
 import { bindRecords, type ReadTable, readTable } from './records-table.ts';
 import { rollupsSql } from './sql/rollup.sql.ts';
-import { copySql, parquetSql, readingsViewSql } from './sql/tables.sql.ts';
+import { copySql, parquetSql, samplesSql, withTables } from './sql/tables.sql.ts';
+import type { PickedFiles } from './stored-days.ts';
 import { besideKey } from './training-file.ts';
 
 interface Reading {
@@ -66,6 +67,19 @@ function tooLarge(span: Statement['span'], cause: unknown): NocturneError {
   );
 }
 
+/** What a question sees. */
+interface Seen {
+  files: readonly string[];
+  /** The tables that its SQL names, as texts. */
+  tables: Readonly<Record<string, string>>;
+}
+
+/** The question with its tables. */
+const bound = <Question extends { sql: string }>(question: Question, { tables }: Seen): Question => ({
+  ...question,
+  sql: withTables(tables, question.sql),
+});
+
 /**
  * Lets work see one state of the history: a connection of its own, in a transaction, with the files of the days that are asked for. So a day that is
  * sealed meanwhile is neither missed nor seen twice, a damaged file spoils only its own day, and inserts need not wait.
@@ -73,32 +87,30 @@ function tooLarge(span: Statement['span'], cause: unknown): NocturneError {
 async function inSnapshot<T>(
   { instance, folder, checks, signal }: Reading,
   { span, bucket, instead }: Pick<Statement, 'span' | 'bucket'> & { instead?: readonly string[] | undefined },
-  work: (connection: DuckDBConnection, files: readonly string[]) => Promise<T>,
+  work: (connection: DuckDBConnection, seen: Seen) => Promise<T>,
 ): Promise<T> {
   const connection = await instance.connect();
-  let files: string[] = [];
+  let files: readonly string[] = [];
   try {
     return await runCancellable(connection, signal, async () => {
-      await connection.run('BEGIN');
       const catalogue = createCatalogue(connection);
-      const checked = async (own: readonly ListedFile[]) => {
-        await checks.verify(own, signal);
-        return own.map(({ file }) => join(folder, file));
+      const checked = async (own: readonly string[]) => {
+        await checks.verify(own, catalogue.withChecksums, signal);
+        return own.map((file) => join(folder, file));
       };
       if (bucket === undefined) {
-        files = [...(instead ?? (await checked(await catalogue.checkedSamples(daysOf(span)))))];
-        await connection.run(readingsViewSql('samples', files));
-      } else {
-        const picked = await catalogue.pick(bucket, daysOf(span), span);
-        const [stored, readings] = [
-          await checked(await catalogue.withChecksums(picked.stored)),
-          await checked(await catalogue.withChecksums(picked.readings)),
-        ];
-        files = [...stored, ...readings];
-        await connection.run(readingsViewSql('unsummed', readings));
-        await connection.run(rollupsViewSql(bucket, span, stored));
+        const begun = await catalogue.beginReading(daysOf(span));
+        files = instead ?? (await checked(begun.files));
+        return await work(connection, { files, tables: { samples: samplesSql(files, begun.isOpen) } });
       }
-      return await work(connection, files);
+      await connection.run('BEGIN');
+      const picked = await catalogue.pick(bucket, daysOf(span), span);
+      const [stored, readings] = [await checked(picked.stored), await checked(picked.readings)];
+      files = [...stored, ...readings];
+      return await work(connection, {
+        files,
+        tables: rollupTables({ bucket, span, stored, readings, isOpen: picked.isOpen }),
+      });
     });
   } catch (thrown) {
     if (signal.aborted) throw thrown;
@@ -110,11 +122,21 @@ async function inSnapshot<T>(
   }
 }
 
-/** Binds `rollups` to stored files and to the readings that are in none. */
-function rollupsViewSql(bucket: HistoryBucket, { from, to }: Statement['span'], files: readonly string[]): string {
-  const stored = files.length === 0 ? null : parquetSql(files);
-  const span = { from: timestamp(from), to: timestamp(to) };
-  return `CREATE OR REPLACE TEMP VIEW rollups AS ${rollupsSql({ bucket, ...span, stored, readings: 'unsummed' })}`;
+/** `rollups` of stored files and of the readings that are in none. */
+function rollupTables({
+  bucket,
+  span: { from, to },
+  isOpen,
+  ...picked
+}: PickedFiles & { bucket: HistoryBucket; span: Statement['span']; isOpen: boolean }): Seen['tables'] {
+  const stored = picked.stored.length === 0 ? null : parquetSql(picked.stored);
+  const sources = { bucket, from: timestamp(from), to: timestamp(to), stored };
+  if (stored !== null && picked.readings.length === 0 && !isOpen)
+    return { rollups: rollupsSql({ ...sources, readings: null }) };
+  return {
+    unsummed: samplesSql(picked.readings, isOpen),
+    rollups: rollupsSql({ ...sources, readings: 'unsummed' }),
+  };
 }
 
 /** About a million readings; counting them by device takes longer than many a question to fewer. */
@@ -123,10 +145,10 @@ const largeBytes = 4_000_000;
 const areLarge = async (files: readonly string[]) => (await bytesOf('', files)) > largeBytes;
 
 export const readStatement = (reading: Reading, statement: Statement): Promise<Found> =>
-  inSnapshot(reading, { ...statement, ...(statement.openOnly && { instead: [] }) }, async (connection, files) =>
-    statement.ofDevices !== undefined && (await areLarge(files))
-      ? readByDevices(connection, statement)
-      : readBySeries(connection, statement),
+  inSnapshot(reading, { ...statement, ...(statement.openOnly && { instead: [] }) }, async (connection, seen) =>
+    statement.ofDevices !== undefined && (await areLarge(seen.files))
+      ? readByDevices(connection, statement, { samples: seen.tables.samples! })
+      : readBySeries(connection, bound(statement, seen)),
   );
 
 const progressEveryMs = 200;
@@ -137,16 +159,16 @@ export function readQuestion(
   question: HistoryQuestion,
   onProgress: (share: number) => void,
 ): Promise<ReadTable> {
-  return inSnapshot(reading, question, async (connection, files) => {
+  return inSnapshot(reading, question, async (connection, seen) => {
     await bindRecords(connection, question.records ?? []);
-    if (question.ofDevices !== undefined && (await areLarge(files)))
-      return readTableByDevices(connection, question, onProgress);
+    if (question.ofDevices !== undefined && (await areLarge(seen.files)))
+      return readTableByDevices(connection, question, { samples: seen.tables.samples! }, onProgress);
     const timer = setInterval(() => {
       const { percentage } = connection.progress;
       if (percentage > 0) onProgress(Math.min(percentage / 100, 1));
     }, progressEveryMs);
     try {
-      return await readTable(connection, question);
+      return await readTable(connection, bound(question, seen));
     } finally {
       clearInterval(timer);
     }
@@ -169,8 +191,8 @@ export async function exportReadings(
 ): Promise<void> {
   const part = `${file}.part`;
   try {
-    await inSnapshot(reading, { span: statement.span, instead }, (connection) =>
-      connection.run(copySql(statement.sql, part, { [besideKey]: beside }), ...bindings(statement)),
+    await inSnapshot(reading, { span: statement.span, instead }, (connection, seen) =>
+      connection.run(copySql(bound(statement, seen).sql, part, { [besideKey]: beside }), ...bindings(statement)),
     );
     await rename(part, file);
   } finally {

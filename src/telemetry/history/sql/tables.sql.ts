@@ -44,10 +44,14 @@ ORDER BY day`;
 export const openDaysSql = ({ from, to }: { from: number; to: number }) => `
 SELECT DISTINCT strftime(make_timestamp("at" * 1000), '%Y-%m-%d') FROM hot WHERE "at" >= ${Math.floor(Math.max(from, 0))} AND "at" < ${Math.ceil(Math.min(to, 8.64e15))}`;
 
-/** DuckDB only: the files of readings with their checksums; `?` stands for the first day and the last. */
-export const checkedSamplesSql = `
-SELECT sealed.file, checksum FROM sealed LEFT JOIN checksums ON checksums.file = 'samples/' || sealed.file
-WHERE day BETWEEN ? AND ? ORDER BY sealed.file`;
+/**
+ * DuckDB only: begins a transaction, and lists the files of readings of some days; and one that is null where the open file has readings of these days.
+ * `days` are the first and the last, `span` is from the start of the one to the end of the other. One text, because each costs half a millisecond.
+ */
+export const beginReadingSql = ([first, last]: readonly [string, string], span: { from: number; to: number }) => `
+BEGIN;
+SELECT file FROM sealed WHERE day BETWEEN ${quoted(first)} AND ${quoted(last)}
+UNION ALL (SELECT NULL FROM hot WHERE "at" >= ${span.from} AND "at" < ${span.to} LIMIT 1)`;
 
 /** DuckDB only: `?` stands for a file below the folder of the history, and its checksum. A file's name can come again after that file is gone. */
 export const addChecksumSql = 'INSERT OR REPLACE INTO checksums VALUES (?, ?)';
@@ -65,10 +69,16 @@ export const fileSamplesSql = (files: readonly string[]) =>
 /** DuckDB only: Parquet files as a table. */
 export const parquetSql = (files: readonly string[]) => `read_parquet([${files.map(quoted).join(', ')}])`;
 
-/** DuckDB only: binds a name to the readings of the open file and of Parquet files. */
-export function readingsViewSql(name: string, files: readonly string[]): string {
-  const sealed = files.length === 0 ? '' : `UNION ALL ${fileSamplesSql(files)}`;
-  return `CREATE OR REPLACE TEMP VIEW ${name} AS ${hotSamplesSql} ${sealed}`;
+/** DuckDB only: the readings of Parquet files, and of the open file where that has some that are asked for. */
+export function samplesSql(files: readonly string[], isOpen: boolean): string {
+  if (files.length === 0) return hotSamplesSql;
+  return isOpen ? `${hotSamplesSql} UNION ALL ${fileSamplesSql(files)}` : fileSamplesSql(files);
+}
+
+/** DuckDB only: a query with the tables that it names. In its text and not as views, each of which would be a statement of its own. */
+export function withTables(tables: Readonly<Record<string, string>>, query: string): string {
+  const named = Object.entries(tables).map(([name, sql]) => `${name} AS NOT MATERIALIZED (${sql})`);
+  return `WITH ${named.join(', ')} ${query}`;
 }
 
 /** DuckDB only: writes the outcome of a query to a Parquet file, with `metadata` by key. The query's parameters are the statement's. */
