@@ -1,10 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { HistoryQuestion } from '../../domain/history-table.ts';
 import type { Found } from './by-series.ts';
-import { bindings, readBySeries } from './history-read.ts';
+import { readBySeries } from './history-read.ts';
 import type { Statement } from './history-statements.ts';
 import { type ReadTable, readTable } from './records-table.ts';
 import { withTables } from './sql/tables.sql.ts';
+import { withParameters } from './sql-text.ts';
 
 /** Devices whose names lie between two, both included. */
 export interface DevicePart {
@@ -52,7 +53,9 @@ async function partsOf(
   { ofDevices }: Asked,
   { samples, most = partRows }: Source,
 ): Promise<DevicePart[]> {
-  const counted = await connection.runAndReadAll(withTables({ samples }, ofDevices!.sql), ...bindings(ofDevices!));
+  const counted = await connection.runAndReadAll(
+    withParameters({ ...ofDevices!, sql: withTables({ samples }, ofDevices!.sql) }),
+  );
   return partDevices(counted.getRows() as [string, number][], most);
 }
 

@@ -1,13 +1,7 @@
-import {
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBTimestampValue,
-  type DuckDBType,
-  type DuckDBValue,
-  VARCHAR,
-} from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
 import { type Found, splitBySeries } from './by-series.ts';
 import type { Statement } from './history-statements.ts';
+import { withParameters } from './sql-text.ts';
 
 /** A number of a result: a time in milliseconds, NULL as NaN. */
 function toNumber(value: DuckDBValue): number {
@@ -15,13 +9,8 @@ function toNumber(value: DuckDBValue): number {
   return value === null ? Number.NaN : Number(value);
 }
 
-/** What binds the parameters of a statement. */
-export function bindings({ parameters }: Pick<Statement, 'parameters'>): [values: DuckDBValue[], types: DuckDBType[]] {
-  return [parameters, parameters.map((value) => (typeof value === 'number' ? DOUBLE : VARCHAR))];
-}
-
 /** Runs a statement and splits its rows by series. */
 export async function readBySeries(connection: DuckDBConnection, statement: Statement): Promise<Found> {
-  const reader = await connection.runAndReadAll(statement.sql, ...bindings(statement));
+  const reader = await connection.runAndReadAll(withParameters(statement));
   return splitBySeries(reader.columnNames(), reader.getColumns(), toNumber);
 }

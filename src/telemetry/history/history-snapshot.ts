@@ -10,11 +10,12 @@ import { createCatalogue } from './catalogue.ts';
 import type { FileChecks } from './checksums.ts';
 import { bytesOf } from './day-files.ts';
 import { readByDevices, readTableByDevices } from './device-parts.ts';
-import { bindings, readBySeries } from './history-read.ts';
+import { readBySeries } from './history-read.ts';
 import { daysOf, type Statement, timestamp } from './history-statements.ts';
 import { bindRecords, type ReadTable, readTable } from './records-table.ts';
 import { rollupsSql } from './sql/rollup.sql.ts';
 import { copySql, parquetSql, samplesSql, withTables } from './sql/tables.sql.ts';
+import { withParameters } from './sql-text.ts';
 import type { PickedFiles } from './stored-days.ts';
 import { besideKey } from './training-file.ts';
 
@@ -192,7 +193,7 @@ export async function exportReadings(
   const part = `${file}.part`;
   try {
     await inSnapshot(reading, { span: statement.span, instead }, (connection, seen) =>
-      connection.run(copySql(bound(statement, seen).sql, part, { [besideKey]: beside }), ...bindings(statement)),
+      connection.run(copySql(withParameters(bound(statement, seen)), part, { [besideKey]: beside })),
     );
     await rename(part, file);
   } finally {

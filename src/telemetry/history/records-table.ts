@@ -1,6 +1,6 @@
 import { type DuckDBConnection, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
 import type { Cell, HistoryQuestion, HistoryRecords } from '../../domain/history-table.ts';
-import { bindings } from './history-read.ts';
+import { withParameters } from './sql-text.ts';
 
 const types = { text: 'VARCHAR', number: 'DOUBLE', time: 'TIMESTAMP' } as const;
 
@@ -31,7 +31,7 @@ export interface ReadTable {
 }
 
 export async function readTable(connection: DuckDBConnection, question: HistoryQuestion): Promise<ReadTable> {
-  const reader = await connection.runAndReadAll(limitedSql(question), ...bindings(question));
+  const reader = await connection.runAndReadAll(withParameters({ ...question, sql: limitedSql(question) }));
   return { columns: reader.columnNames(), rows: reader.getRows().map((row) => row.map(toCell)) };
 }
 

@@ -81,7 +81,7 @@ export function withTables(tables: Readonly<Record<string, string>>, query: stri
   return `WITH ${named.join(', ')} ${query}`;
 }
 
-/** DuckDB only: writes the outcome of a query to a Parquet file, with `metadata` by key. The query's parameters are the statement's. */
+/** DuckDB only: writes the outcome of a query to a Parquet file, with `metadata` by key. */
 export function copySql(query: string, file: string, metadata: Readonly<Record<string, string>> = {}): string {
   const pairs = Object.entries(metadata).map(([key, text]) => `${key}: ${quoted(text)}`);
   const beside = pairs.length > 0 ? `, KV_METADATA {${pairs.join(', ')}}` : '';
