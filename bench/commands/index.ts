@@ -1,6 +1,7 @@
 import type { BenchCommand } from './bench-command.ts';
 import { convert } from './convert.ts';
 import { crashPoints } from './crash-points.ts';
+import { drift } from './drift.ts';
 import { faults } from './faults.ts';
 import { forecast } from './forecast.ts';
 import { history } from './history.ts';
@@ -30,6 +31,7 @@ export const commands: BenchCommand[] = [
   speed,
   safety,
   crashPoints,
+  drift,
   faults,
   forecast,
   history,

@@ -1,6 +1,6 @@
 import { type Adwin, adwinFromJSON, createAdwin } from './adwin.ts';
 import { type LabelDriftJson, type ReferenceSettings, readLabelDrift } from './label-drift-json.ts';
-import { createReferenceError, emptyReference, type ReferenceError } from './reference-error.ts';
+import { createReferenceWatch, emptyReference, type ReferenceWatch } from './reference-watch.ts';
 import { expectTransitions, type KnownError, noTransitions, type Transitions, transitionOf } from './transitions.ts';
 
 /** The error of a model has risen. */
@@ -66,14 +66,14 @@ function detectorOver(state: LabelDriftJson): LabelDriftDetector {
   const { settings } = state;
   let { seen, wasWrong, waiting } = state;
   let adwin: Adwin = adwinFromJSON(state.adwin);
-  let reference: ReferenceError = createReferenceError(settings, {
+  let reference: ReferenceWatch = createReferenceWatch(settings, {
     ...{ reference: Float64Array.from(state.reference), recent: state.recent, looks: state.looks },
   });
   /** Of all labels, also of former models: how errors come in runs says more about the labels than about the model. */
   const transitions: Transitions = Float64Array.from(state.transitions);
 
   const referAnew = (known: Transitions = noTransitions()) => {
-    reference = createReferenceError(settings, emptyReference(known));
+    reference = createReferenceWatch(settings, emptyReference(known));
   };
   const startAnew = (known?: Transitions) => {
     adwin = createAdwin(windowSettings);

@@ -20,7 +20,7 @@ export interface ReferenceRise {
 }
 
 /** Compares the recent error with the first one after a reset. */
-export interface ReferenceError {
+export interface ReferenceWatch {
   add(transition: number): ReferenceRise | null;
   state(): ReferenceState;
 }
@@ -38,7 +38,7 @@ const labelsOfLook = 100;
  * The chance of a false alarm is spent as 1 / (hundreds of labels)², which has a finite sum, so that repeated looks add up to little and a change
  * soon after a reset, of which few labels tell, is found all the same; from `floor` on it gets no smaller.
  */
-export function createReferenceError(settings: ReferenceSettings, state: ReferenceState): ReferenceError {
+export function createReferenceWatch(settings: ReferenceSettings, state: ReferenceState): ReferenceWatch {
   const { windows, labels, fewest, delta, floor } = settings;
   const reference = state.reference;
   const recent = [...state.recent];
