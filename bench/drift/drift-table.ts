@@ -6,12 +6,13 @@ import { type DriftScores, scoreDrift } from './score-drift.ts';
 /** What was tried in place of the settings in use, each different in one thing. */
 const choices: Record<string, ReferenceSettings> = {
   'in use': usualReference,
-  'delta .05': { ...usualReference, delta: 0.05 },
-  'delta .3': { ...usualReference, delta: 0.3 },
-  'window 100': { ...usualReference, windows: [100] },
+  'delta .1': { ...usualReference, delta: 0.1 },
+  'delta .5': { ...usualReference, delta: 0.5 },
+  'windows 50, 200': { ...usualReference, windows: [50, 200] },
   'window 200': { ...usualReference, windows: [200] },
+  'no floor': { ...usualReference, floor: 0 },
   'reference 200': { ...usualReference, labels: 200 },
-  'window only': { ...usualReference, fewest: usualReference.labels + 1 },
+  'ADWIN alone': { ...usualReference, fewest: usualReference.labels + 1 },
 };
 
 /** Mean lengths of runs of errors; 1 is errors by themselves. */

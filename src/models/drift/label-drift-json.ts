@@ -18,9 +18,9 @@ export interface ReferenceSettings {
   labels: number;
   /** With fewer labels in the reference nothing is compared. */
   fewest: number;
-  /** Chance of a false alarm in the first hundred labels. */
+  /** Level of the test in the first hundred labels; it falls with the square of the hundreds. */
   delta: number;
-  /** The chance gets no smaller than this in any hundred labels. */
+  /** The level falls no further than to this. */
   floor: number;
 }
 

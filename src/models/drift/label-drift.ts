@@ -21,8 +21,8 @@ export interface LabelDriftDetector {
   /** Takes the next label: whether the verdict about it was wrong. Answers at the label that shows the drift, and starts anew then. */
   add(isWrong: boolean): LabelDrift | null;
   /**
-   * Starts anew, for another model. What is known of its error stands as the reference until labels come; without it a rise can't be noticed in the first
-   * hundred labels. Throws `RangeError` for an error outside 0..1 or a count that is not whole and above 0.
+   * Starts anew, for another model. What is known of its error stands as the reference until labels come; without it no rise is noticed in the first 150
+   * labels. Throws `RangeError` for an error outside 0..1 or a count that is not whole and above 0.
    */
   reset(known?: KnownError): void;
   toJSON(): LabelDriftJson;
@@ -35,11 +35,11 @@ const windowSettings = { delta: 0.05, clock: 8 };
 
 /** The settings that were best in the worst case; docs/backtesting.md has the table. */
 export const usualReference: ReferenceSettings = {
-  windows: [50, 200],
+  windows: [100, 200],
   labels: 800,
   fewest: 50,
-  delta: 0.15,
-  floor: 1e-4,
+  delta: 0.3,
+  floor: 3e-4,
 };
 
 /**

@@ -30,13 +30,13 @@ export const emptyReference = (reference = noTransitions()): ReferenceState => (
 /** Share of the chance of a false alarm for beginnings of runs; the rest is for runs that go on. A model that is always wrong has one beginning only. */
 const forBeginnings = 0.8;
 
-/** After each so many labels the chance of a false alarm gets smaller. */
+/** The level of the test is for so many labels. */
 const labelsOfLook = 100;
 
 /**
  * The reference is what came before the longest window, until it is full; then it stays as it is. Each window is compared with it by the exact test.
- * The chance of a false alarm is spent as 1 / (hundreds of labels)², which has a finite sum, so that repeated looks add up to little and a change
- * soon after a reset, of which few labels tell, is found all the same; from `floor` on it gets no smaller.
+ * The level falls as 1 / (hundreds of labels)², whose sum is finite: so looks that are repeated add up to few false alarms, and a change soon after a
+ * reset, of which few labels tell, is found all the same.
  */
 export function createReferenceWatch(settings: ReferenceSettings, state: ReferenceState): ReferenceWatch {
   const { windows, labels, fewest, delta, floor } = settings;
@@ -69,11 +69,11 @@ export function createReferenceWatch(settings: ReferenceSettings, state: Referen
   return {
     add(transition) {
       push(transition);
-      const chance = Math.max(floor, delta / Math.max(1, looks / labelsOfLook) ** 2) / windows.length;
+      const level = Math.max(floor, delta / Math.max(1, looks / labelsOfLook) ** 2) / windows.length;
       for (const [w, size] of windows.entries()) {
         if (recent.length < size) continue;
         const known = before(counts[w]!);
-        if (countOf(known) < fewest || chanceOf(known, counts[w]!, test) >= chance) continue;
+        if (countOf(known) < fewest || chanceOf(known, counts[w]!, test) >= level) continue;
         return describeRise(known, counts[w]!, recent);
       }
       return null;
