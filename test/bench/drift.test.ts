@@ -139,7 +139,7 @@ describe('drift of simulated errors', () => {
     const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     try {
       run('--seeds', '1', '--json');
-      expect(JSON.parse(String(printed.mock.calls[0]![0]))).toHaveLength(3 * 7);
+      expect(JSON.parse(String(printed.mock.calls[0]![0]))).toHaveLength(3 * 8);
     } finally {
       printed.mockRestore();
     }

@@ -13,10 +13,11 @@ export interface AdwinOptions {
 export interface AdwinCut {
   /** How many of the oldest values were dropped. */
   dropped: number;
-  /** Mean of the values that were dropped. */
+  /** Means of both sides of the split that was clearest before anything was dropped: the dropped values are often only the oldest of the first side. */
   before: number;
-  /** Mean of the values that were kept. */
   after: number;
+  /** How many values the second side had. */
+  younger: number;
   /** Of errors only a rise is a reason to train again. */
   direction: 'rise' | 'fall';
 }
@@ -39,6 +40,7 @@ export const adwinSchema = z
         dropped: z.int().min(1),
         before: share,
         after: share,
+        younger: z.int().min(1),
         direction: z.enum(['rise', 'fall']),
       })
       .nullable(),

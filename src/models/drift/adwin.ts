@@ -57,17 +57,12 @@ function adwinOver({ delta, clock }: AdwinOptions, { histogram, ...rest }: State
 
   /** Drops until no split is left that differs. */
   const shrink = (): boolean => {
+    const first = clearestSplit(histogram, delta);
+    if (!first) return false;
     let dropped = 0;
-    let sum = 0;
-    while (isSplit(histogram, delta)) {
-      const oldest = histogram.dropOldest();
-      dropped += oldest.count;
-      sum += oldest.sum;
-    }
-    if (dropped === 0) return false;
-    const before = sum / dropped;
-    const after = histogram.mean();
-    cut = { dropped, before, after, direction: after > before ? 'rise' : 'fall' };
+    for (let split: Split | null = first; split; split = clearestSplit(histogram, delta))
+      dropped += histogram.dropOldest().count;
+    cut = { dropped, ...first, direction: first.after > first.before ? 'rise' : 'fall' };
     return true;
   };
 
@@ -99,19 +94,27 @@ function adwinOver({ delta, clock }: AdwinOptions, { histogram, ...rest }: State
   };
 }
 
-/** Whether the means differ too much at any place between two buckets. */
-function isSplit(histogram: ExponentialHistogram, delta: number): boolean {
+type Split = Pick<AdwinCut, 'before' | 'after' | 'younger'>;
+
+/** Of the places between two buckets where the means differ too much, the one where they do so by most bounds; null without any. */
+function clearestSplit(histogram: ExponentialHistogram, delta: number): Split | null {
   const { count } = histogram;
-  if (count < 2) return false;
+  if (count < 2) return null;
   const total = histogram.sum();
   const variance = histogram.variance();
   let n0 = 0;
   let sum0 = 0;
-  return histogram.someFromOldest((bucketCount, bucketSum) => {
+  let most = 1;
+  let clearest: Split | null = null;
+  histogram.eachFromOldest((bucketCount, bucketSum) => {
     n0 += bucketCount;
     sum0 += bucketSum;
-    const n1 = count - n0;
-    if (n1 === 0) return false;
-    return Math.abs(sum0 / n0 - (total - sum0) / n1) > cutBound(n0, n1, variance, delta);
+    const younger = count - n0;
+    if (younger === 0) return;
+    const before = sum0 / n0;
+    const after = Math.min(1, Math.max(0, (total - sum0) / younger));
+    const bounds = Math.abs(before - after) / cutBound(n0, younger, variance, delta);
+    if (bounds > most) [most, clearest] = [bounds, { before, after, younger }];
   });
+  return clearest;
 }

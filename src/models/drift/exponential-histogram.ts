@@ -27,8 +27,7 @@ export interface ExponentialHistogram {
   mean(): number;
   /** Population variance; NaN when nothing is in it. */
   variance(): number;
-  /** Whether `test` is true for a bucket; stops there. */
-  someFromOldest(test: (count: number, sum: number) => boolean): boolean;
+  eachFromOldest(take: (count: number, sum: number) => void): void;
 }
 
 export const emptyRow = (): BucketRow => ({
@@ -101,10 +100,9 @@ export function createBuckets(rows: BucketRow[] = [emptyRow()]): ExponentialHist
       }
       return squares / count;
     },
-    someFromOldest(test) {
+    eachFromOldest(take) {
       for (let row = rows.length - 1; row >= 0; row--)
-        for (let i = 0; i < rows[row]!.used; i++) if (test(2 ** row, rows[row]!.sums[i]!)) return true;
-      return false;
+        for (let i = 0; i < rows[row]!.used; i++) take(2 ** row, rows[row]!.sums[i]!);
     },
   };
 }

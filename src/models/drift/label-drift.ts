@@ -88,8 +88,8 @@ function detectorOver(state: LabelDriftJson): LabelDriftDetector {
     const { errors } = waiting;
     waiting = { labels: 0, errors: 0 };
     if (!adwin.add(errors / labelsOfValue)) return null;
-    const { direction, before, after } = adwin.cut!;
-    if (direction === 'rise') return { by: 'window', since: seen - adwin.width * labelsOfValue, before, after };
+    const { direction, before, after, younger } = adwin.cut!;
+    if (direction === 'rise') return { by: 'window', since: seen - younger * labelsOfValue, before, after };
     referAnew();
     return null;
   };

@@ -24,26 +24,33 @@ function bruteForce(clock: number, level: number) {
   const buckets: number[] = [];
   const window: number[] = [];
   let added = 0;
-  const differs = () => {
+  /** Means of both sides of the split that exceeds its bound by the largest factor, and how many values are behind it. */
+  const clearest = () => {
     let n0 = 0;
-    return buckets.slice(0, -1).some((size) => {
+    const splits = buckets.slice(0, -1).map((size) => {
       n0 += size;
       const [old, young] = [window.slice(0, n0), window.slice(n0)];
       const m = 1 / (1 / old.length + 1 / young.length);
       const shared = Math.log(2 / (level / Math.log(window.length)));
       const bound = Math.sqrt((2 / m) * varianceOf(window) * shared) + (2 / (3 * m)) * shared;
-      return Math.abs(meanOf(old) - meanOf(young)) > bound;
+      const [before, after] = [meanOf(old), meanOf(young)];
+      return { before, after, younger: young.length, bounds: Math.abs(before - after) / bound };
     });
+    return splits.filter(({ bounds }) => bounds > 1).sort((a, b) => b.bounds - a.bounds)[0];
   };
   return {
     window,
     buckets,
+    split: undefined as ReturnType<typeof clearest>,
     add(value: number): number[] {
       window.push(value);
       addTo(buckets);
       added += 1;
       const dropped: number[] = [];
-      if (added % clock === 0) while (differs()) dropped.push(...window.splice(0, buckets.shift()!));
+      if (added % clock === 0) {
+        this.split = clearest();
+        while (clearest()) dropped.push(...window.splice(0, buckets.shift()!));
+      }
       return dropped;
     },
   };
@@ -111,7 +118,8 @@ describe('ADWIN', () => {
         expect(adwin.variance).toBeCloseTo(varianceOf(brute.window), 9);
         if (dropped.length === 0) continue;
         cuts += 1;
-        const [before, after] = [meanOf(dropped), meanOf(brute.window)];
+        const { before, after, younger } = brute.split!;
+        expect(adwin.cut!.younger).toBe(younger);
         expect(adwin.cut!.dropped).toBe(dropped.length);
         expect(adwin.cut!.before).toBeCloseTo(before, 9);
         expect(adwin.cut!.after).toBeCloseTo(after, 9);
