@@ -100,6 +100,10 @@ describe('drift of a model’s error', () => {
       const [drift] = feed(detector, () => true, [[60, 1]]);
       expect(drift!.at - at).toBeLessThan(60);
     }
+    // A window that only ever saw errors can't be cut: that they go on is all that tells.
+    const detector = createLabelDrift();
+    detector.reset({ error: 0.05, labels: 300 });
+    expect(feed(detector, () => true, [[102, 1]])).toMatchObject([{ by: 'reference', before: 0.05, after: 1 }]);
   });
 
   it('is as a rule one drift for one change, and watches on', () => {
