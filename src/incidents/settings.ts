@@ -20,7 +20,9 @@ export const detectionSchema = z.strictObject({
     .number()
     .positive()
     .default(3)
-    .describe('The verdict may change so long after the opening, and at least for three readings; one that the models are sure of from the beginning, for a third of it'),
+    .describe(
+      'The verdict may change so long after the opening, and at least for three readings; one that the models are sure of from the beginning, for a third of it',
+    ),
   quietSeconds: z.number().positive().default(120).describe('Without an anomaly for so long an incident is over'),
   retainMinutes: z.number().positive().default(30).describe('Telemetry kept in memory'),
 });
