@@ -11,6 +11,7 @@ import { historyYear } from './history-year.ts';
 import { leak } from './leak.ts';
 import { mapping } from './mapping.ts';
 import { models } from './models.ts';
+import { online } from './online.ts';
 import { outbox } from './outbox.ts';
 import { plans } from './plans.ts';
 import { predict } from './predict.ts';
@@ -32,6 +33,7 @@ export const commands: BenchCommand[] = [
   safety,
   crashPoints,
   drift,
+  online,
   faults,
   forecast,
   history,

@@ -11,6 +11,8 @@ export interface ForestTraining {
   minLeaf: number;
   /** Weight of a row of each class. */
   weights: Float64Array;
+  /** How often a row is drawn, beside others; all the same when left out. */
+  rowWeights?: Float64Array | undefined;
   seed: number;
   onTree?: (done: number, total: number) => void;
 }
@@ -24,6 +26,8 @@ export interface Growing {
   binned: FeatureBins;
   labels: Int32Array;
   random: Random;
+  /** Sums of the row weights up to and with each row, where rows have weights. */
+  upTo: Float64Array | undefined;
   /** How often each row was drawn into the tree. */
   draws: Int32Array;
   /** Rows that were drawn at least once; each node owns a range of it. */

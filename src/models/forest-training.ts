@@ -46,6 +46,7 @@ function startGrowing(
     binned,
     labels,
     random: createRandom(training.seed),
+    upTo: training.rowWeights && sumUp(training.rowWeights),
     draws: new Int32Array(count),
     members: new Int32Array(count),
     spare: new Int32Array(count),
@@ -59,10 +60,32 @@ function startGrowing(
   };
 }
 
+/** Sums of the weights up to and with each row. */
+function sumUp(weights: Float64Array): Float64Array {
+  let sum = 0;
+  return weights.map((weight) => {
+    sum += weight;
+    return sum;
+  });
+}
+
+/** How many of ascending numbers are not above a value. */
+function countBelow(ascending: Float64Array, value: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Draws the bootstrap sample; how many different rows are in it. */
-function drawRows({ draws, members, random, count }: Growing): number {
+function drawRows({ draws, members, random, count, upTo }: Growing): number {
   draws.fill(0);
-  for (let i = 0; i < count; i++) draws[randomInt(random, count)]!++;
+  if (upTo) for (let i = 0; i < count; i++) draws[countBelow(upTo, random() * upTo[count - 1]!)]!++;
+  else for (let i = 0; i < count; i++) draws[randomInt(random, count)]!++;
   let drawn = 0;
   for (let i = 0; i < count; i++) if (draws[i]! > 0) members[drawn++] = i;
   return drawn;

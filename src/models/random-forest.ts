@@ -21,6 +21,8 @@ export interface RandomForestOptions {
   minLeaf?: number;
   /** Weight of a row of each class; 'balanced' gives every class the same total. Default: all 1. */
   classWeights?: 'balanced' | ArrayLike<number>;
+  /** How often a row is drawn into a tree, beside others: numbers above 0, one a row. Default: all the same. */
+  rowWeights?: Float64Array;
   seed: number;
   /** Called after each tree, for progress. */
   onTree?: (done: number, total: number) => void;
@@ -56,7 +58,8 @@ export interface RandomForest {
 
 /**
  * Trains a forest on row-major `rows` (`count` × `width`) with labels 0..classes − 1. The same rows, labels and seed give the same forest.
- * Throws `too-few-rows` without rows, `bad-label` for a label that is no class, `bad-class-weights` for weights that are not all above 0.
+ * Throws `too-few-rows` without rows, `bad-label` for a label that is no class, `bad-class-weights` and `bad-row-weights` for weights that are not all
+ * above 0.
  */
 export function fitRandomForest(
   rows: Float64Array,
@@ -77,7 +80,8 @@ export function fitRandomForest(
     maxDepth: options.maxDepth ?? 10,
     maxFeatures: options.maxFeatures ?? Math.max(1, Math.floor(Math.sqrt(width))),
     minLeaf: options.minLeaf ?? 1,
-    weights: findWeights(options.classWeights, checked, classes),
+    weights: findWeights(options.classWeights, checked, classes, checkRowWeights(options.rowWeights, count)),
+    rowWeights: options.rowWeights,
     seed: options.seed,
     onTree: options.onTree,
   });
@@ -114,6 +118,7 @@ export function findWeights(
   wanted: RandomForestOptions['classWeights'],
   labels: Int32Array,
   classes: number,
+  rowWeights?: Float64Array,
 ): Float64Array {
   if (wanted === undefined) return new Float64Array(classes).fill(1);
   if (wanted !== 'balanced') {
@@ -124,9 +129,22 @@ export function findWeights(
     });
   }
   const counts = new Float64Array(classes);
-  for (const label of labels) counts[label]!++;
+  let total = 0;
+  for (let i = 0; i < labels.length; i++) {
+    const weight = rowWeights?.[i] ?? 1;
+    counts[labels[i]!]! += weight;
+    total += weight;
+  }
   const present = counts.filter((count) => count > 0).length;
-  return counts.map((count) => (count > 0 ? labels.length / (present * count) : 0));
+  return counts.map((count) => (count > 0 ? total / (present * count) : 0));
+}
+
+function checkRowWeights(weights: Float64Array | undefined, count: number): Float64Array | undefined {
+  if (!weights || (weights.length === count && weights.every((weight) => weight > 0 && Number.isFinite(weight))))
+    return weights;
+  throw new NocturneError('bad-row-weights', `Row weights are ${count} numbers above 0, one a row`, {
+    detail: { weights: weights.length },
+  });
 }
 
 function createForest(preorder: ForestPreorder): RandomForest {
