@@ -8,7 +8,7 @@ import type { Observation } from './transcript.ts';
 /** What one agent hands to the next one's model, as JSON inside the prompt. */
 export interface CaseFile {
   incident: { id: string; severity: string; place: Place; openedAt: string };
-  verdict: Pick<Verdict, 'cause' | 'symptom' | 'place' | 'confidence'> | null;
+  verdict: Pick<Verdict, 'cause' | 'symptom' | 'place' | 'confidence' | 'modelId'> | null;
   finding: Finding;
   conclusion: CauseId | null;
   observations: Observation[];
@@ -25,6 +25,7 @@ export function writeCaseFile(
     symptom: rest.verdict.symptom,
     place: rest.verdict.place,
     confidence: rest.verdict.confidence,
+    modelId: rest.verdict.modelId,
   };
   const file: CaseFile = {
     ...rest,

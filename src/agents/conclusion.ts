@@ -6,7 +6,7 @@ import type { EvidenceLedger } from '../tools/evidence-ledger.ts';
 
 export type Finding = 'confirmed' | 'not-confirmed' | 'no-data';
 
-/** Below this a verdict of the models carries no conclusion. Four equally likely symptoms have a quarter each. */
+/** Below this a verdict of models or rules carries no conclusion. Four equally likely symptoms have a quarter each. */
 export const leastConfidence = 0.5;
 
 /** What stands after the checks. `cause` is null when the case is inconclusive. */
@@ -56,7 +56,7 @@ function objectTo(
   if (objection !== null || verdict === null) return objection;
   if (cause === 'inconclusive') return 'the evidence does not carry a cause';
   if (!isCauseId(cause)) return 'no known cause fits';
-  if (!isWithin(verdict, cause)) return 'the written cause does not match what the models see';
+  if (!isWithin(verdict, cause)) return 'the written cause does not match the verdict';
   const cited = new Set(sentences.flatMap((sentence) => sentence.evidence));
   const independent = ledger.all().some((entry) => entry.independent && cited.has(entry.id));
   return independent ? null : 'nothing independent supports it, only text that a stranger could have written';
@@ -75,9 +75,9 @@ function objectToFacts({
   const bySilence = verdict !== null && isKnownBySilence(verdict.cause);
   if (finding === 'no-data' && !bySilence) return 'there is no telemetry that could confirm it';
   if (finding === 'not-confirmed') return notConfirmed(ledger);
-  if (!verdict) return 'the models have no verdict';
+  if (!verdict) return 'there is no verdict';
   if (verdict.cause === 'unknown') return 'no known cause fits';
-  return verdict.confidence < leastConfidence ? 'the models are not sure enough of their verdict' : null;
+  return verdict.confidence < leastConfidence ? 'the verdict is not sure enough' : null;
 }
 
 /** The cause of the verdict, or a finer one where the verdict names no more than a symptom. */

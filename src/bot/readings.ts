@@ -23,11 +23,11 @@ const freshMs = 5 * 60_000;
 export function readingRows(anomalies: Anomaly[], metrics: MetricReader, at: number, most = 10): ReadingRow[] {
   const furthest = new Map<string, ReadingRow>();
   for (const { place, metrics: values } of anomalies) {
-    for (const { metric, value, expected, deviation } of values) {
+    for (const { metric, value, expected, deviation, limit } of values) {
       const key = `${placeKey(place)}\t${metric}`;
       const known = furthest.get(key);
       if (known && Math.abs(known.deviation) >= Math.abs(deviation)) continue;
-      furthest.set(key, { place, metric, value, expected, deviation, now: null });
+      furthest.set(key, { place, metric, value, expected, deviation, limit, now: null });
     }
   }
   return [...furthest.values()]

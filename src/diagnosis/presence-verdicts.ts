@@ -1,15 +1,13 @@
 import { type CauseId, describeCause } from '../domain/cause.ts';
 import type { Verdict } from '../domain/incident.ts';
 import type { Place } from '../domain/place.ts';
+import { ruleModelId } from '../domain/verdict-source.ts';
 
 /** How many neighbours see their link to a device up, and how many down. */
 export interface Witnesses {
   up: number;
   down: number;
 }
-
-/** Verdicts of rules stand under this name where those of a model have its id. */
-export const ruleModelId = 'rule';
 
 function verdict(cause: CauseId, place: Place, confidence: number, drivers: Verdict['drivers']): Verdict {
   const { symptom } = describeCause(cause);

@@ -4,12 +4,16 @@ import type { Place } from './place.ts';
 export type Severity = 'critical' | 'major' | 'minor' | 'warning';
 export type IncidentState = 'open' | 'mitigated' | 'resolved';
 
-/** One metric that is out of the ordinary, in its own unit; `deviation` says by how much, in units of what is usual. */
+/**
+ * One metric that is out of the ordinary, in its own unit; `deviation` says by how much, in units of what is usual. `limit`: it is over this fixed
+ * one, which stands for what is expected then, whatever is usual.
+ */
 export interface AnomalousMetric {
   metric: string;
   value: number;
   expected: number;
   deviation: number;
+  limit?: number;
 }
 
 /** What one detector saw at one place. `score` is 0..1 over all detectors; `metrics` are the ones that made it anomalous, strongest first. */
@@ -23,14 +27,17 @@ export interface Anomaly {
   detector: string;
 }
 
-/** What the models say about an incident. `confidence` is 0..1; `drivers` are the features behind the verdict, strongest first. */
+/**
+ * What models or rules say about an incident; `modelId` tells which. `confidence` is 0..1; `drivers` are the features behind the verdict, strongest first,
+ * each with the `limit` that it is over where a rule looked at that.
+ */
 export interface Verdict {
   cause: CauseId;
   symptom: Symptom;
   place: Place;
   confidence: number;
   probabilities: Record<string, number>;
-  drivers: { feature: string; value: number; contribution: number }[];
+  drivers: { feature: string; value: number; contribution: number; limit?: number }[];
   modelId: string;
 }
 

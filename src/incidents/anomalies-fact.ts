@@ -7,7 +7,10 @@ const anomaly: z.ZodType<Anomaly> = z.object({
   place: placeShape,
   score: measuredNumber,
   metrics: z.array(
-    z.object({ metric: z.string(), value: measuredNumber, expected: measuredNumber, deviation: measuredNumber }),
+    z.object({
+      ...{ metric: z.string(), value: measuredNumber, expected: measuredNumber, deviation: measuredNumber },
+      limit: z.number().optional(),
+    }),
   ),
   detector: z.string(),
 });

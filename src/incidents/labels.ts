@@ -4,7 +4,7 @@ import { defineFact, word } from '../store/fact-kind.ts';
 import type { FactTable } from '../store/store.ts';
 
 /**
- * What a person said about an incident and its diagnosis. `verdict` is what the models had said then. `cause` is set when the person named the
+ * What a person said about an incident and its diagnosis. `verdict` is what models or rules had said then. `cause` is set when the person named the
  * true one; `right` and `useful` are null as long as they said nothing about it.
  */
 const incidentLabel = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ruleModelId } from '../diagnosis/presence-verdicts.ts';
 import { describeCause } from '../domain/cause.ts';
 import type { Verdict } from '../domain/incident.ts';
 import { formatPlace } from '../domain/place.ts';
+import { whoNames } from '../domain/verdict-source.ts';
 import { formatNumber, formatShare } from '../foundation/number-words.ts';
 import { defineTool } from './tool.ts';
 import { lowerFirst } from './wording.ts';
@@ -10,17 +10,17 @@ import { lowerFirst } from './wording.ts';
 const maxClasses = 4;
 const maxDrivers = 3;
 
-/** What the trained models say about the cause. */
+/** What the trained models say about the cause, or rules where no model does. */
 export const classifyCause = defineTool({
   name: 'classify_cause',
   effect: 'read',
   agents: ['detector'],
   description:
-    'The verdict of the trained models: cause, place, the probability of each cause, and the features that drove it. The verdict is evidence, not proof.',
+    'The verdict of the trained models, or of rules where no model names a cause: cause, place, the probability of each cause, and the features that drove it. The verdict is evidence, not proof.',
   input: z.strictObject({}),
   async run(_input, context) {
     const verdict = await context.ports.classify(context.incidentId);
-    if (!verdict) return { outcome: 'no-data', reason: 'The models have no verdict: not trained, or too few samples.' };
+    if (!verdict) return { outcome: 'no-data', reason: 'There is no verdict: no models, or too few samples.' };
     const evidence = wordVerdict(verdict).map((text) =>
       context.evidence.add({ kind: 'model', place: verdict.place, text, independent: true }),
     );
@@ -46,9 +46,14 @@ function ranked(verdict: Verdict): [string, number][] {
 function wordVerdict(verdict: Verdict): string[] {
   const where = formatPlace(verdict.place);
   const chances = ranked(verdict).map(([id, chance]) => `${titleOf(id)} ${formatShare(chance)}`);
-  const who = verdict.modelId === ruleModelId ? 'A rule names' : 'The models name';
-  const named = `${who} ${titleOf(verdict.cause)} at ${where} with ${formatShare(verdict.confidence)} confidence`;
-  const drivers = verdict.drivers.slice(0, maxDrivers).map(({ feature, value }) => `${feature} ${formatNumber(value)}`);
+  const named = `${whoNames(verdict)} ${titleOf(verdict.cause)} at ${where} with ${formatShare(verdict.confidence)} confidence`;
+  const drivers = verdict.drivers
+    .slice(0, maxDrivers)
+    .map(({ feature, value, limit }) =>
+      limit === undefined
+        ? `${feature} ${formatNumber(value)}`
+        : `${feature} ${formatNumber(value)}, over its limit of ${formatNumber(limit)}`,
+    );
   return [
     chances.length > 0 ? `${named} (${chances.join(', ')})` : named,
     ...(drivers.length > 0 ? [`The verdict rests most on ${drivers.join(', ')}`] : []),

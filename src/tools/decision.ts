@@ -36,7 +36,12 @@ const verdict: z.ZodType<Verdict> = z.object({
   place: placeShape,
   confidence: measuredNumber,
   probabilities: z.record(z.string(), measuredNumber),
-  drivers: z.array(z.object({ feature: z.string(), value: measuredNumber, contribution: measuredNumber })),
+  drivers: z.array(
+    z.object({
+      ...{ feature: z.string(), value: measuredNumber, contribution: measuredNumber },
+      limit: z.number().optional(),
+    }),
+  ),
   modelId: z.string(),
 });
 

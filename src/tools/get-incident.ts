@@ -29,7 +29,9 @@ export const getIncident = defineTool({
       anomalies: anomalies.map(({ place, score, metrics }) => ({
         place,
         score,
-        metrics: metrics.slice(0, maxMetrics).map(({ metric, value, expected }) => ({ metric, value, expected })),
+        metrics: metrics
+          .slice(0, maxMetrics)
+          .map(({ metric, value, expected, limit }) => ({ metric, value, expected, limit })),
       })),
       show_commands: context.ports.showCommands(found.incident.place.device),
     };
@@ -57,12 +59,13 @@ function strongestByPlace(anomalies: Anomaly[]): Anomaly[] {
 }
 
 function addAnomaly(anomaly: Anomaly, context: ToolContext) {
-  return anomaly.metrics.slice(0, maxMetrics).map(({ metric, value, expected }) =>
-    context.evidence.add({
-      kind: 'metric',
-      place: anomaly.place,
-      text: `${formatPlace(anomaly.place)}: ${lowerFirst(describeMetric(metric).title)} was ${formatMetricValue(metric, value)} where ${formatMetricValue(metric, expected)} was expected (anomaly score ${formatNumber(anomaly.score)})`,
-      independent: true,
-    }),
-  );
+  return anomaly.metrics.slice(0, maxMetrics).map(({ metric, value, expected, limit }) => {
+    const beside =
+      limit === undefined
+        ? ` where ${formatMetricValue(metric, expected)} was expected (anomaly score ${formatNumber(anomaly.score)})`
+        : `, over its limit of ${formatMetricValue(metric, limit)}`;
+    const read = `${lowerFirst(describeMetric(metric).title)} was ${formatMetricValue(metric, value)}`;
+    const text = `${formatPlace(anomaly.place)}: ${read}${beside}`;
+    return context.evidence.add({ kind: 'metric', place: anomaly.place, text, independent: true });
+  });
 }

@@ -17,7 +17,7 @@ export const listPlaybooks = defineTool({
   async run({ cause }, context) {
     const { verdict } = context;
     if (!verdict || !mayConcern(verdict, cause)) {
-      return { outcome: 'refused', reason: 'This cause is not what the models found.' };
+      return { outcome: 'refused', reason: 'This cause is not that of the verdict.' };
     }
     const options = await findOptions(context, verdict.place, cause);
     if (cause === context.cause) context.decision ??= decideWithoutPlan(options, cause);
@@ -28,7 +28,7 @@ export const listPlaybooks = defineTool({
 });
 
 /**
- * Playbooks for this cause, and for its symptom when the finer cause has none of its own, at the place that the models name: a language
+ * Playbooks for this cause, and for its symptom when the finer cause has none of its own, at the place that the verdict names: a language
  * model can't choose another target.
  */
 export async function findOptions(context: ToolContext, place: Place, cause: CauseId): Promise<PlaybookOption[]> {

@@ -53,7 +53,7 @@ export const verdict: Verdict = {
   modelId: 'forest-1',
 };
 
-const anomaly: Anomaly = {
+export const anomaly: Anomaly = {
   at: openedAt - 2_000,
   place: bad,
   score: 0.97,
@@ -93,6 +93,7 @@ export interface Story {
   /** What the configurations were read to be; nothing when left out. */
   configs?: ConfigChanges;
   verdict?: Verdict | null;
+  anomaly?: Anomaly;
   series?: Record<string, [number, number]>;
   playbooks?: PlaybookOption[];
   show?: ShowResult;
@@ -119,7 +120,7 @@ export function createWorld(story: Story = {}) {
   const calls: string[] = [];
   const ports: OncallPorts = {
     async getIncident(id) {
-      return id === current.id ? { incident: current, anomalies: [anomaly] } : null;
+      return id === current.id ? { incident: current, anomalies: [story.anomaly ?? anomaly] } : null;
     },
     metrics: {
       values(place, metric, from, to) {

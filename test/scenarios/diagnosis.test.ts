@@ -36,6 +36,15 @@ test('latency on a link: the right words, and a plan for the right link', async 
   ]);
 });
 
+test.each([
+  ['rules', 'Rules name latency spike at Router-A eth1 with 93 % confidence.'],
+  ['rule', 'A rule names latency spike at Router-A eth1 with 93 % confidence.'],
+])('a diagnosis says that it was named by %s', async (modelId, sentence) => {
+  const { texts, diagnosis } = await investigate({ verdict: { ...verdict, modelId } });
+  expect(texts).toContain(sentence);
+  expect(diagnosis?.conclusive).toBe(true);
+});
+
 test('the same story gives the same diagnosis', async () => {
   expect((await investigate()).diagnosis).toEqual((await investigate()).diagnosis);
 });

@@ -4,7 +4,7 @@ import { createEvidenceLedger } from '../../src/tools/evidence-ledger.ts';
 import { tools } from '../../src/tools/index.ts';
 import { proposalKey } from '../../src/tools/propose-plan.ts';
 import { bindTool, type ToolContext } from '../../src/tools/tool.ts';
-import { createWorld, now, ospfPlaybook, type Story, silentLog } from '../agents/world.ts';
+import { anomaly, createWorld, now, ospfPlaybook, type Story, silentLog, verdict } from '../agents/world.ts';
 
 type ToolName = (typeof tools)[number]['name'];
 
@@ -38,6 +38,13 @@ describe('get_incident', () => {
       independent: true,
     });
     expect(answer.show_commands).toEqual([expect.objectContaining({ id: 'ospf_interface' })]);
+  });
+
+  test('tells of a value over its limit as such, and of no expectation', async () => {
+    const over = { metric: 'cpu_pct', value: 97, expected: 95, deviation: 0.4, limit: 95 };
+    const answer = await createBench({ anomaly: { ...anomaly, metrics: [over] } }).call('get_incident');
+    expect(answer.evidence[0]!.text).toBe('Router-A eth1: CPU was 97 %, over its limit of 95 %');
+    expect(answer.anomalies).toMatchObject([{ metrics: [{ metric: 'cpu_pct', value: 97, limit: 95 }] }]);
   });
 
   test('has no data for an incident that is not stored', async () => {
@@ -128,6 +135,21 @@ describe('classify_cause', () => {
     expect(answer.evidence[0]!.text).toBe(
       'The models name latency spike at Router-A eth1 with 93 % confidence (latency spike 93 %, packet loss 4 %, CPU overload 2 %, memory leak 1 %)',
     );
+  });
+
+  test.each([
+    ['forest-1', 'The models name latency spike'],
+    ['rules', 'Rules name latency spike'],
+    ['rule', 'A rule names latency spike'],
+  ])('says who names the cause: %s', async (modelId, words) => {
+    const answer = await createBench({ verdict: { ...verdict, modelId } }).call('classify_cause');
+    expect(answer.evidence[0]!.text).toContain(words);
+  });
+
+  test('says that a driver is over its limit', async () => {
+    const drivers = [{ feature: 'cpu_pct of the device', value: 97, contribution: 1, limit: 95 }];
+    const answer = await createBench({ verdict: { ...verdict, drivers } }).call('classify_cause');
+    expect(answer.evidence[1]!.text).toBe('The verdict rests most on cpu_pct of the device 97, over its limit of 95');
   });
 
   test('has no data without a verdict', async () => {

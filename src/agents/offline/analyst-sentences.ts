@@ -1,6 +1,7 @@
 import { describeCause, isKnownBySilence } from '../../domain/cause.ts';
 import { formatPlace, type Place } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
+import { whoNames } from '../../domain/verdict-source.ts';
 import { formatNumber, formatShare } from '../../foundation/number-words.ts';
 import type { SeenEvidence } from '../../tools/evidence-ledger.ts';
 import { formatMetricValue, lowerFirst } from '../../tools/wording.ts';
@@ -123,8 +124,7 @@ function wordVerdict(
 ): string[] {
   const classified = lastOf(observations, 'classify_cause');
   if (!verdict || classified?.result.outcome !== 'ok') return [];
-  const who = isKnownBySilence(verdict.cause) || verdict.symptom === 'unreachable' ? 'A rule names' : 'The models name';
-  const named = `${who} ${lowerFirst(describeCause(verdict.cause).title)} at ${formatPlace(verdict.place)} with`;
+  const named = `${whoNames(verdict)} ${lowerFirst(describeCause(verdict.cause).title)} at ${formatPlace(verdict.place)} with`;
   const confidence = `${formatShare(verdict.confidence)} confidence`;
   if (verdict.confidence < leastConfidence)
     return [`${named} only ${confidence}, too little for a conclusion. ${cite(classified)}`];

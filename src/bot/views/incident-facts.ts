@@ -1,9 +1,9 @@
 import { leastConfidence } from '../../diagnosis/cause-model.ts';
-import { ruleModelId } from '../../diagnosis/presence-verdicts.ts';
 import { describeCause, isCauseId } from '../../domain/cause.ts';
 import type { Incident, Verdict } from '../../domain/incident.ts';
 import { formatPlace } from '../../domain/place.ts';
 import { describeMetric } from '../../domain/sample.ts';
+import { byWhom, ruleModelId } from '../../domain/verdict-source.ts';
 import { formatShare } from '../../foundation/number-words.ts';
 import { lowerFirst } from '../../tools/wording.ts';
 import { context, preformatted, section, slackImage } from '../blocks.ts';
@@ -16,7 +16,7 @@ import { escapeMrkdwn, listWords, showNumber, utc } from '../text.ts';
 /** What is less likely than this is not named. */
 const leastShare = 0.02;
 
-/** The facts as the models saw them when they last looked, before any language model is asked. */
+/** The facts as models and rules saw them when they last looked, before any language model is asked. */
 export function incidentFacts(facts: {
   incident: Incident;
   rows: ReadingRow[];
@@ -36,12 +36,12 @@ export function incidentFacts(facts: {
 }
 
 function verdictText(verdict: Verdict | null): string {
-  if (!verdict) return 'The models name no cause.';
+  if (!verdict) return 'No cause is named.';
   const place = escapeMrkdwn(formatPlace(verdict.place));
   const others = otherCauses(verdict);
   if (verdict.cause === 'unknown') return unknownText(place, others);
   const { title } = describeCause(verdict.cause);
-  return `*${title}* at ${place}, confidence ${formatShare(verdict.confidence)}.${listAfter('Other causes', others)}`;
+  return `*${title}* at ${place}, confidence ${formatShare(verdict.confidence)}${byWhom(verdict)}.${listAfter('Other causes', others)}`;
 }
 
 /** A cause that is likely enough and yet not named was not free: another incident has it, a dismissal, or a change. */
@@ -77,10 +77,10 @@ export function readingTable(rows: ReadingRow[]): string {
   const titled = (metric: string) => `${describeMetric(metric).title} ${describeMetric(metric).unit}`.trim();
   return textTable(
     ['where', 'metric', 'usual', 'now'],
-    rows.map(({ place, metric, expected, now }) => [
+    rows.map(({ place, metric, expected, limit, now }) => [
       formatPlace(place),
       titled(metric),
-      showNumber(expected),
+      limit === undefined ? showNumber(expected) : `≤ ${showNumber(limit)}`,
       showLatest(now, showNumber),
     ]),
     { right: [2, 3], width: 32 },
@@ -88,11 +88,13 @@ export function readingTable(rows: ReadingRow[]): string {
 }
 
 function footnote({ verdict, lastAnomalyAt }: Incident): string {
-  const drivers = (verdict?.drivers ?? [])
-    .slice(0, 3)
-    .map(({ feature, value }) => `${escapeMrkdwn(readableFeature(feature), 60)} (${showNumber(value)})`);
-  // A rule counts; the models see how far each metric is from usual.
-  const unit = verdict?.modelId === ruleModelId ? '' : ', in usual deviations';
+  const drivers = (verdict?.drivers ?? []).slice(0, 3).map(({ feature, value, limit }) => {
+    const beside = limit === undefined ? '' : `, limit ${showNumber(limit)}`;
+    return `${escapeMrkdwn(readableFeature(feature), 60)} (${showNumber(value)}${beside})`;
+  });
+  // What is certain is counted, and a limit stands beside what was measured; everybody else sees how far each metric is from usual.
+  const isMeasured = verdict?.modelId === ruleModelId || verdict?.drivers.some(({ limit }) => limit !== undefined);
+  const unit = isMeasured ? '' : ', in usual deviations';
   const why = drivers.length > 0 ? `Decided by ${listWords(drivers)}${unit}. ` : '';
   return `${why}Last anomaly ${utc(lastAnomalyAt)}. No language model was involved.`;
 }

@@ -1,6 +1,7 @@
 import type { Topology } from '../../domain/device.ts';
 import type { Incident, Verdict } from '../../domain/incident.ts';
 import type { Risk } from '../../domain/risk.ts';
+import { byWhom } from '../../domain/verdict-source.ts';
 import { count, formatShare } from '../../foundation/number-words.ts';
 import type { Silence } from '../../incidents/silences.ts';
 import { actionIds } from '../action-ids.ts';
@@ -55,7 +56,9 @@ export function incidentHead(incident: Incident, topology: Topology, more: HeadM
   const over = incident.state === 'resolved';
   const devices = new Set(incident.places.map(({ device }) => device)).size;
   const facts = [
-    isNamed(incident) ? `confidence ${formatShare(incident.verdict.confidence)}` : 'no cause is named',
+    isNamed(incident)
+      ? `confidence ${formatShare(incident.verdict.confidence)}${byWhom(incident.verdict)}`
+      : 'no cause is named',
     count(incident.anomalies, 'anomaly', 'anomalies') + (devices > 2 ? ` on ${devices} devices` : ''),
     more.warned ? `warned at ${showDate(more.warned.openedAt)}` : '',
     `\`${escapeMrkdwn(incident.id)}\``,

@@ -30,7 +30,7 @@ export function siteLines(fleet: {
       const isWell = heard.length === names.length && fleet.isJudged;
       const sign = worst ? severityLook[worst].sign : isWell ? ':large_green_circle:' : ':white_circle:';
       const trouble = worst ? `*${count(open.length, 'open incident')}*, ${worst} at worst` : 'no open incident';
-      const judged = fleet.isJudged ? '' : ', not judged: no model is trained';
+      const judged = fleet.isJudged ? '' : ', judged by rules only: no model is trained';
       const line = `${sign} *${escapeMrkdwn(site, 60)}*: ${trouble}, ${heard.length} of ${count(names.length, 'device')} heard${judged}`;
       return { line, rank: worst ? order.indexOf(worst) : isWell ? order.length + 1 : order.length };
     })
