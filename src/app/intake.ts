@@ -1,5 +1,7 @@
 import type { Diagnoser } from '../diagnosis/diagnoser.ts';
+import type { Limits } from '../diagnosis/limits.ts';
 import type { Presence } from '../diagnosis/presence.ts';
+import { joinTold } from '../diagnosis/told-readings.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { History } from '../telemetry/history/history.ts';
@@ -35,10 +37,11 @@ export interface Intake {
 export function createIntake(deps: {
   recent: Recent;
   presence: Presence;
+  limits: Limits;
   models: LiveModels;
   incidents: Incidents;
 }): Intake {
-  const { recent, presence, models, incidents } = deps;
+  const { recent, presence, limits, models, incidents } = deps;
   let timer: NodeJS.Timeout | undefined;
   function check(): void {
     for (const anomaly of presence.check()) incidents.observe(anomaly.place, anomaly.at, anomaly);
@@ -53,10 +56,9 @@ export function createIntake(deps: {
         recent.add(sample);
         incidents.heard(sample.device);
       }
-      for (const anomaly of presence.observe(samples)) incidents.observe(anomaly.place, anomaly.at, anomaly);
-      for (const { place, at, anomaly } of models.diagnoser.observe(samples)) {
-        incidents.observe(place, at, anomaly);
-      }
+      const present = presence.observe(samples).map((anomaly) => ({ place: anomaly.place, at: anomaly.at, anomaly }));
+      const told = joinTold(present, models.diagnoser.observe(samples), limits.observe(samples));
+      for (const { place, at, anomaly } of told) incidents.observe(place, at, anomaly);
       incidents.tick();
     },
     close: () => clearInterval(timer),

@@ -19,7 +19,7 @@ export interface LoadedModel extends ModelState {
   refused: boolean;
 }
 
-/** The models in use. Until something was trained nothing is judged, and the status says so. */
+/** The models in use. Until something was trained only rules judge, and the status says so. */
 export interface LiveModels extends ModelsInUse {
   /** One for the life of the process: models come and go, what is known of the places stays. */
   diagnoser: Diagnoser;

@@ -54,7 +54,7 @@ function openLine(digest: Digest, look: DigestLook): string {
   const unowned = incidents.filter(({ owner }) => owner === null).length;
   const ending = silences[0];
   const parts = [
-    isJudged ? '' : 'nothing is judged, no anomaly detector is in use',
+    isJudged ? '' : 'judged by rules only, no anomaly detector is in use',
     isLate(digest) ? 'perhaps no bot ran for part of this time, and what went wrong then is not told here' : '',
     gapsWords(digest, look),
     over.length === 0 ? '' : `over its limit: ${some(over, 2).join(', ')}`,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { anomalyLimits } from '../domain/metric-limits.ts';
+import { limitsSchema } from '../foundation/limit-settings.ts';
 
 const persistence = z
   .strictObject({ atLeast: z.int().min(1).max(30), of: z.int().min(1).max(30) })
@@ -11,6 +13,7 @@ export const detectionSchema = z.strictObject({
     .describe(
       'Anomalous samples among the latest that make an incident; left out, by the interval of the samples: 4 of 6 for seconds, or fewer that are as strong together, and 2 of 3 for minutes',
     ),
+  limits: limitsSchema(anomalyLimits, 'above which a reading is an anomaly, trained models or not'),
   falseAlarmsPerDeviceDay: z
     .number()
     .positive()

@@ -24,9 +24,9 @@ const leastAlone = 6;
 
 const signOf = (metric: string): Sign => (Object.hasOwn(signs, metric) ? signs[metric]! : 'other');
 
-/** The metrics that make a reading anomalous: the ones far from usual, or the strongest when none is. */
+/** The metrics that make a reading anomalous: the ones far from usual or over a fixed limit, or the strongest when none is. */
 function weighty({ metrics }: Anomaly): Anomaly['metrics'] {
-  const far = metrics.filter(({ deviation }) => Math.abs(deviation) >= leastDeviation);
+  const far = metrics.filter(({ deviation, limit }) => limit !== undefined || Math.abs(deviation) >= leastDeviation);
   return far.length > 0 ? far : metrics.slice(0, 1);
 }
 
@@ -59,8 +59,9 @@ export function signsOf(anomaly: Anomaly): Sign[] {
   return found.length > 0 ? [...new Set(found)] : ['other'];
 }
 
-/** Whether something is far enough from usual to be trouble without what it came with. */
-export const standsAlone = ({ metrics }: Anomaly) => metrics.some(({ deviation }) => Math.abs(deviation) >= leastAlone);
+/** Whether something is far enough from usual to be trouble without what it came with; what is over a fixed limit is. */
+export const standsAlone = ({ metrics }: Anomaly) =>
+  metrics.some(({ deviation, limit }) => limit !== undefined || Math.abs(deviation) >= leastAlone);
 
 /** The part of an anomaly that has these signs; null when none of what makes it anomalous does. */
 export function partOf(anomaly: Anomaly, wanted: (sign: Sign) => boolean): Anomaly | null {

@@ -49,18 +49,19 @@ function train(): Trained {
   return trainModels({ readings, labels: labelsOf(faults), topology, seed: 1 });
 }
 
-/** The product's hot path on the clock of the simulated network. */
-export async function createHotPath(trained: Trained, clock: () => number) {
+/** The product's hot path on the clock of the simulated network. Without models when `trained` is null; `detection` is what is configured. */
+export async function createHotPath(trained: Trained | null, clock: () => number, detection: object = {}) {
   const store = createMemoryStore();
-  const { models, incidents, intake } = await composeWatching(configFileSchema.parse({}), {
+  const { models, incidents, intake } = await composeWatching(configFileSchema.parse({ detection }), {
     ...{ store, topology, modelsDir: '/nowhere', clock, newId, log: silentLog },
     later: { later: async () => undefined },
   });
-  models.diagnoser.promote({
-    baselines: baselinesFromJSON(structuredClone(trained.baselines)),
-    detector: trained.detector,
-    causes: causeModelFromJSON('test', JSON.parse(JSON.stringify(trained.causes!.model))),
-  });
+  if (trained)
+    models.diagnoser.promote({
+      baselines: baselinesFromJSON(structuredClone(trained.baselines)),
+      detector: trained.detector,
+      causes: trained.causes && causeModelFromJSON('test', JSON.parse(JSON.stringify(trained.causes.model))),
+    });
   return { store, incidents, intake };
 }
 

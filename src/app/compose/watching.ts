@@ -1,9 +1,12 @@
 import type { Config } from '../../config.ts';
+import { createLimits, type Limits } from '../../diagnosis/limits.ts';
 import { createPresence, type Presence } from '../../diagnosis/presence.ts';
 import type { Clock, NewId } from '../../domain/clock.ts';
 import type { Topology } from '../../domain/device.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
 import type { Place } from '../../domain/place.ts';
+import { rulesModelId } from '../../domain/verdict-source.ts';
+import { limitsIn } from '../../foundation/limit-settings.ts';
 import type { IncidentDeps, IncidentTimes } from '../../incidents/deps.ts';
 import { createIncidents, type Incidents } from '../../incidents/incidents.ts';
 import type { Log } from '../../log.ts';
@@ -49,6 +52,7 @@ export async function composeWatching(config: WatchingConfig, doors: WatchingDoo
   const { diagnoser } = models;
   const usual = (place: Place, metric: string) => diagnoser.usual(place, metric)?.centre;
   const presence = createPresence({ topology, usual, clock });
+  const limits = createLimits({ limits: limitsIn(config.detection), clock });
   const metrics: MetricReader = {
     ...recent,
     usual: (place, metric) => usual(place, metric) ?? null,
@@ -56,14 +60,23 @@ export async function composeWatching(config: WatchingConfig, doors: WatchingDoo
   };
   const incidents = createIncidents({
     ...doors,
-    classify: diagnoser.classify,
+    classify: classifyBy(models, limits),
     certain: presence.classify,
     isInUse: diagnoser.carriesTraffic,
     times: incidentTimes(config),
   });
-  const intake = createIntake({ recent, presence, models, incidents });
+  const intake = createIntake({ recent, presence, limits, models, incidents });
   const settled = async () => void (await Promise.all([incidents.settled(), usualSettled()]));
   return { recent, models, presence, metrics, incidents, intake, settled };
+}
+
+/** A trained cause model has the last word where it knows a place. Rules name a cause without one: by what is usual, or by a fixed limit. */
+function classifyBy({ diagnoser }: LiveModels, limits: Limits): IncidentDeps['classify'] {
+  return (places, accepts) => {
+    const verdict = diagnoser.classify(places, accepts);
+    const isOpen = !verdict || (verdict.modelId === rulesModelId && verdict.cause === 'unknown');
+    return isOpen ? (limits.classify(places, accepts) ?? verdict) : verdict;
+  };
 }
 
 /** The times of the lifecycle that are configured, and those that are the same for all. */

@@ -167,14 +167,14 @@ function examineSources({ sources = {}, environment }: Config): Finding[] {
   });
 }
 
-/** Without a model that detects, nothing is judged; without another one something is missing. */
+/** Without a model that detects, only rules judge; without another one something is missing. */
 function examineModel({ name, trainedAt, note: says }: LoadedModel, detects: boolean): Finding {
   if (trainedAt !== null) return ok(`model ${name}`, says);
   const todo = 'nocturne models';
   return detects ? note(`model ${name}`, says, todo) : problem(`model ${name}`, says, todo);
 }
 
-const untrained = 'were not trained: a device that falls silent is noticed, and nothing else is judged';
+const untrained = 'were not trained: only rules judge, by silence, interfaces that are down and detection.limits';
 
 async function examineModels(config: Config, topology: Topology): Promise<Finding[]> {
   const models = createLiveModels(modelsFolder(config.state), { topology });
