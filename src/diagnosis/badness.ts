@@ -14,7 +14,7 @@ export function badness(metric: string, deviation: number): number {
  * How bad a metric is now, in deviations, as far as the reading before or the rolling mean bears it out: neither one spike nor what is left of it in
  * the window counts. 0 where it is missing.
  */
-function borneOut(state: PlaceState, metric: string): number {
+export function borneOut(state: PlaceState, metric: string): number {
   const before = Math.max(badness(metric, state.mean(metric)), badness(metric, state.before(metric)));
   return Math.min(badness(metric, state.now(metric)), before);
 }

@@ -10,8 +10,10 @@ import { joinLayouts } from './metric-layout.ts';
 import type { PlaceState } from './place-state.ts';
 import { createPlaceStates, type PlaceStatesOptions } from './place-states.ts';
 import { groupSamples } from './reading.ts';
+import { createRuleJudge } from './rule-judge.ts';
+import type { ToldReading } from './told-readings.ts';
 
-/** What training yields and the diagnoser judges with. `causes` is null as long as nothing was labelled. */
+/** What training yields and the diagnoser judges with. `causes` is null as long as nothing was labelled: then rules name the cause. */
 export interface DiagnosisModels {
   baselines: Baselines;
   detector: DetectorModel;
@@ -19,17 +21,14 @@ export interface DiagnosisModels {
 }
 
 /** One reading and what the detector says of it. */
-export interface JudgedReading extends Judgement {
-  place: Place;
-  at: number;
-}
+export type JudgedReading = Judgement & ToldReading;
 
 /**
  * Judges live telemetry. What is known of the places outlives the models that judge them: a promotion changes the judge and loses nothing. One
  * pass over the samples, synchronous, no language model, no I/O.
  */
 export interface Diagnoser {
-  /** Whether models were promoted: until then nothing is judged. */
+  /** Whether models were promoted: until then it judges nothing. */
   isReady(): boolean;
   /** Makes these models the ones that judge. */
   promote(models: DiagnosisModels): void;
@@ -43,8 +42,8 @@ export interface Diagnoser {
   /** Takes samples of an earlier process, in time order: they fill the windows and are not judged. */
   recall(samples: readonly Sample[]): void;
   /**
-   * Cause and likeliest place among these; null when no cause model is there or nothing is known of the places. With `accepts`, the
-   * likeliest of the causes that it lets through, as if the others were ruled out.
+   * Cause and likeliest place among these, by rules where there is no cause model; null when no model is there or nothing is known of the
+   * places. With `accepts`, the likeliest of the causes that it lets through, as if the others were ruled out.
    */
   classify(places: readonly Place[], accepts?: Accepts): Verdict | null;
   /** What is usual for a metric at a place; undefined when it is not known. */
@@ -76,7 +75,7 @@ interface Shadow {
 export function createDiagnoser({ topology, models: first, ...options }: DiagnoserOptions): Diagnoser {
   const states = createPlaceStates(options);
   const shadows = new Set<Shadow>();
-  let champion: { models: DiagnosisModels; detector: Detector; causes: CauseJudge | undefined } | undefined;
+  let champion: { models: DiagnosisModels; detector: Detector; causes: CauseJudge } | undefined;
 
   const judgedBy = (detector: Detector, state: PlaceState): JudgedReading => ({
     ...{ place: state.place, at: state.at },
@@ -92,7 +91,9 @@ export function createDiagnoser({ topology, models: first, ...options }: Diagnos
   }
 
   function promote(models: DiagnosisModels): void {
-    const causes = models.causes ? createCauseJudge(models.causes, topology, states) : undefined;
+    const causes = models.causes
+      ? createCauseJudge(models.causes, topology, states)
+      : createRuleJudge(topology, states);
     champion = { models, detector: createDetector(models.detector), causes };
     adopt();
   }
@@ -122,7 +123,7 @@ export function createDiagnoser({ topology, models: first, ...options }: Diagnos
     recall(samples) {
       for (const reading of groupSamples(samples)) states.recall(reading);
     },
-    classify: (places, accepts) => champion?.causes?.classify(places, accepts) ?? null,
+    classify: (places, accepts) => champion?.causes.classify(places, accepts) ?? null,
     usual: (place, metric) => states.usual(place, metric),
     refused: states.refused,
     carriesTraffic(place) {
