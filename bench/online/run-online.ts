@@ -46,7 +46,8 @@ export interface OnlineResult {
 
 const pointLabels = 100;
 const [recoveryWindow, recoveryMargin] = [300, 0.02];
-const trees = 60;
+/** Trees of each of the many forests that are trained: enough for the curves, and a table takes minutes. */
+const trees = 25;
 
 /** Trains the forest that the product has for causes, on plain counters. */
 const trainerOf = (classes: number, seed: number): TrainClassifier => {

@@ -73,9 +73,9 @@ export const usualOnline: OnlineSettings = {
   growth: 0.1,
   fewestNew: 100,
   recoveryGrowth: 0.15,
-  recoveryFewest: 25,
+  recoveryFewest: 15,
   recoveryLabels: 1_500,
-  recoveryTrial: 25,
+  recoveryTrial: 10,
   p: 0.05,
 };
 
