@@ -34,6 +34,7 @@ import { limitsIn } from './foundation/limit-settings.ts';
 import { createSilences } from './incidents/silences.ts';
 import { type JobDeps, type JobPayloads, jobs } from './jobs/list.ts';
 import { nextOf } from './jobs/queue/cron.ts';
+import { readLearning } from './jobs/training/read-learning.ts';
 import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
 import { createQuestionRuns } from './questions/question-runs.ts';
@@ -93,10 +94,12 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const discovery = createDiscovery(config.mapping);
     const silences = createSilences({ store, topology, later, newId, clock });
     const risks = createRisks({ store, clock });
+    const readingLearning = () => readLearning({ store, settings: config.training, clock });
     const digests = createDigests({
       ...{ store, history, metrics, models, silences, risks, senders, clock, newId, topology: () => topology, nextOf },
       schedules: config.digests,
       modelStates: async () => models.states(),
+      learning: readingLearning,
       approvalLoad: changes.approvalLoad,
     });
     const registry = openModels(modelsDir);
@@ -133,6 +136,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       topology: () => topology,
       models: { ...models, states: async () => models.states() },
       training: training.forPeople,
+      learning: { read: readingLearning },
     });
 
     const onTrained = async () => void (await models.load());
@@ -160,6 +164,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
           underTraining = progress;
         },
       }),
+      stages: { settings: config.training, tables: history.upToNow },
       retention: config.retention,
       followers: followers.names,
     };
@@ -194,6 +199,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         keepDays: config.retention.historyDays,
         isStarted: () => started,
         training: () => underTraining,
+        learning: readingLearning,
       }),
       routes: [
         createApi({

@@ -9,6 +9,7 @@ import { drainedFact } from '../incidents/drained-places.ts';
 import { labelFact } from '../incidents/labels.ts';
 import { pageFact } from '../incidents/paging.ts';
 import { silenceFact, toldFact } from '../incidents/silences.ts';
+import { stageFact, telemetryTimeFact } from '../jobs/training/stage-facts.ts';
 import { trainingFact, trainingOrders } from '../jobs/training/training-runs.ts';
 import { questionFact } from '../questions/question-runs.ts';
 import { lookFact, riskFact, riskHoldFact } from '../risks/risk-facts.ts';
@@ -23,5 +24,6 @@ export const factKinds = [
   ...[anomaliesFact, drainedFact, labelFact, pageFact, silenceFact, toldFact],
   ...[askFact, draftFact, fileFact, hiddenFact, refFact],
   ...[digestFact, lookFact, mentionFact, questionFact, riskFact, riskHoldFact],
+  ...[stageFact, telemetryTimeFact],
   ...[decisionKind, trainingFact, trainingOrders, usualFact, writeCheckFact],
 ] as readonly FactKind<unknown>[];

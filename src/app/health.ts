@@ -1,6 +1,7 @@
 import type { Bot } from '../bot/bot.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { LearningState } from '../domain/learning-state.ts';
 import type { OpenStore } from '../store/open-store.ts';
 import type { OutboxFollower } from '../store/outbox-follower.ts';
 import type { History } from '../telemetry/history/history.ts';
@@ -30,6 +31,8 @@ export function createHealth(
     isStarted(): boolean;
     /** The training that is under way; null when there is none. */
     training(): unknown;
+    /** How far learning is. */
+    learning(): Promise<LearningState>;
     clock: Clock;
   },
 ): () => Promise<Record<string, unknown>> {
@@ -45,6 +48,7 @@ export function createHealth(
       models: models.states(),
       languageModel: { name: languageModel.name, ...languageModel.state() },
       training: deps.training(),
+      learning: writes.database === null ? await deps.learning() : null,
       threadEnds: { history: history.threadEnds() },
       history: await historyState.read(),
       notKept: notKept({ recent, models, history }),

@@ -106,6 +106,7 @@ export function createBot(deps: BotDeps): Bot {
       pictures,
       models: deps.models,
       training: deps.training,
+      learning: deps.learning,
       clocks: deps.clocks,
       senders: deps.senders,
     },

@@ -16,6 +16,7 @@ import type {
   ChartsPort,
   ClocksPort,
   IncidentsPort,
+  LearningPort,
   ModelsPort,
   SendersPort,
   TrainingPort,
@@ -45,6 +46,8 @@ export interface BotDeps {
   questionRuns?: QuestionRuns;
   oncall: OncallConfig;
   training: TrainingPort;
+  /** Left out where nothing is learned by itself, such as in a replay. */
+  learning?: LearningPort;
   /** User groups that policy or grants name, as ids or handles: only these are resolved for a person. */
   groups: () => string[];
   grants: Grant[];

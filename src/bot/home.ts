@@ -13,7 +13,7 @@ import { homeView, type WaitingPlan } from './views/home.ts';
 import { oncallLines } from './views/oncall-words.ts';
 import { lookWords, riskLines } from './views/risk.ts';
 import { siteLines } from './views/site-health.ts';
-import { devicesWords, modelsAtAGlance, modeWords } from './views/status-words.ts';
+import { devicesWords, learningWords, modelsAtAGlance, modeWords } from './views/status-words.ts';
 
 /** Whether a model, by its name, forecasts: such a one judges nothing. */
 const isForecast = (name: string) => [forecastShort, forecastDay].some(({ kind }) => name.startsWith(kind));
@@ -61,7 +61,7 @@ export function createHome(deps: {
       ? refuseStranger(person, 'read')?.text
       : 'Slack did not say who you are. Open this tab again.';
     if (!person || refusal !== undefined) return publish(user, { type: 'home', blocks: [section(refusal ?? '')] });
-    const [open, plans, mode, states, quiet, standing, look] = await Promise.all([
+    const [open, plans, mode, states, quiet, standing, look, learning] = await Promise.all([
       store.incidents.list({ states: ['open', 'mitigated'], limit: 50 }),
       waitingPlans(person),
       changes.mode(),
@@ -69,6 +69,7 @@ export function createHome(deps: {
       silences.list(),
       ports.risks.standing(),
       ports.risks.look(),
+      ports.learning?.read(),
     ]);
     const incidents = await Promise.all(
       open.map(async (incident) => ({ incident, silence: await silences.covering(incident, at) })),
@@ -90,6 +91,7 @@ export function createHome(deps: {
       sites: siteLines(fleet),
       devices: devicesWords({ topology: topology(), metrics, clocks: ports.clocks, now: at, silentAfterMs }),
       models: modelsAtAGlance(states),
+      learning: learning ? learningWords(learning, at) : '',
       mode: modeWords(mode),
       oncall: oncall.length > 0 ? `On call: ${oncall.join('; ')}` : 'Nobody is on call: no rotation is configured.',
       silences: quiet.filter(({ by }) => by === user),

@@ -1,5 +1,6 @@
 import type { Changes } from '../changes/changes.ts';
 import type { Charts } from '../charts/charts.ts';
+import type { LearningState } from '../domain/learning-state.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { ModelDetail } from '../learning/model-detail.ts';
 import type { ModelState } from '../learning/model-states.ts';
@@ -46,6 +47,11 @@ export interface ModelsPort extends ModelsInUse {
   keys: readonly ModelKey[];
   /** All that is to be said of the models of one of these; null for another. */
   detail(key: ModelKey): Promise<ModelDetail | null>;
+}
+
+/** How far the product is with learning from its own telemetry. */
+export interface LearningPort {
+  read(): Promise<LearningState>;
 }
 
 /** What is known of the clocks of devices and of this machine. */

@@ -1,6 +1,7 @@
 import type { Digest } from '../domain/digest.ts';
 import { formatPlace } from '../domain/place.ts';
 import { count } from '../foundation/number-words.ts';
+import { describeLearning } from '../learning/stages/learning-words.ts';
 import { describeLook, describeOver, describeRisk, freshLook } from '../risks/risk-words.ts';
 import {
   causesWords,
@@ -97,10 +98,12 @@ function worseLine({ worse, unread }: Digest): string {
   return `Worse than the week before: ${worseWords(first)}${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }
 
-function modelsLine({ models, risks: { right, wrong }, approvals: { asked, expired } }: Digest): string {
+function modelsLine({ models, learning, madeAt, risks, approvals }: Digest): string {
+  const [{ right, wrong }, { asked, expired }] = [risks, approvals];
   const warned = right + wrong === 0 ? '' : ` · warnings right in ${right} of ${right + wrong}`;
   const gate = asked === 0 ? '' : ` · ${count(asked, 'plan')} asked about${expired > 0 ? `, ${expired} expired` : ''}`;
-  return `Models: ${inUseWords(models)}${warned}${gate}`;
+  const learned = learning ? ` · ${describeLearning(learning, madeAt)}` : '';
+  return `Models: ${inUseWords(models)}${learned}${warned}${gate}`;
 }
 
 /** What is not in use; a kind of which nothing is in use has one name. */

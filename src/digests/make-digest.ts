@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Digest, DigestKind } from '../domain/digest.ts';
+import type { LearningState } from '../domain/learning-state.ts';
 import { drainedFact } from '../incidents/drained-places.ts';
 import type { Silence, Silences } from '../incidents/silences.ts';
 import { detection } from '../learning/kinds/detection.ts';
@@ -21,6 +22,8 @@ export interface DigestPorts extends Omit<HistoryPorts, 'topology'> {
   risks: Pick<Risks, 'standing' | 'ended' | 'look'>;
   senders: { read(): { unknownDevices: readonly { device: string }[] } };
   modelStates(): Promise<readonly ModelState[]>;
+  /** Left out where nothing is learned by itself. */
+  learning?(): Promise<LearningState>;
   approvalLoad(since: number): Promise<Digest['approvals']>;
   clock: Clock;
 }
@@ -49,6 +52,7 @@ export async function makeDigest(ports: DigestPorts, { kind, from, to, dueAt }: 
   const silent = await findSilent(history, span);
   const count = (how: string) => ended.filter(({ risk }) => risk.end?.how === how).length;
   const { asked, answered, expired, medianAnswerMs } = await ports.approvalLoad(from);
+  const learning = await ports.learning?.();
   return {
     ...{ kind, from, to, madeAt: clock(), dueAt },
     ...told,
@@ -69,6 +73,7 @@ export async function makeDigest(ports: DigestPorts, { kind, from, to, dueAt }: 
       // The names of many, of which the same is said, would fill the digest.
       ...{ kind, name: subjects.length > 3 ? kind : name, state: brief, worth, trainedAt },
     })),
+    ...(learning && { learning }),
     approvals: { asked, answered, expired, medianAnswerMs },
     unread: worse.unread,
   };

@@ -1,4 +1,5 @@
 import type { Incident, Severity } from './incident.ts';
+import type { LearningState } from './learning-state.ts';
 import type { Place } from './place.ts';
 import type { LookAhead, Risk } from './risk.ts';
 
@@ -65,6 +66,8 @@ export interface Digest {
   busiest: DigestLink[];
   /** What each is worth beside the best simple way, and when it was trained; null where nothing is known or in use. */
   models: { kind: string; name: string; state: string; worth: string | null; trainedAt: number | null }[];
+  /** How far learning was; missing in those of an earlier release and where nothing is learned. */
+  learning?: LearningState;
   approvals: { asked: number; answered: number; expired: number; medianAnswerMs: number | null };
   /** What could not be read, as a clause; null when all was. */
   unread: string | null;

@@ -5,6 +5,7 @@ import { askOncall } from './ask-oncall.ts';
 import { expirePlan } from './expire-plan.ts';
 import { followUpPlan } from './follow-up-plan.ts';
 import { investigate } from './investigate.ts';
+import { learnStage } from './learn-stage.ts';
 import { lookAhead } from './look-ahead.ts';
 import { postDigest } from './post-digest.ts';
 import { prune } from './prune.ts';
@@ -20,6 +21,7 @@ const list = [
   expirePlan,
   followUpPlan,
   investigate,
+  learnStage,
   lookAhead,
   postDigest,
   prune,

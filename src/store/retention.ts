@@ -56,6 +56,9 @@ export const factEnds: Readonly<Record<string, FactEnd>> = {
   question: { after: 'at' },
   training: { after: 'at' },
   'training-order': { by: 'their room' },
+  // One a week, and how much telemetry there was.
+  'learning-stage': { by: 'nobody' },
+  'learning-telemetry': { by: 'nobody' },
   // What people said is what later trainings learn from.
   label: { by: 'nobody' },
   usual: { by: 'their room' },

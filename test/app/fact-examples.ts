@@ -53,6 +53,14 @@ const status = {
   data: { readings: 9, places: 1, from: 1, to: 2, labels: 0, outsideInventory: 0, leftOut: {} },
 };
 const spanOrder = { span: { from: 1, to: 2 }, kinds: ['causes'], seed: 1, runId: 'train-1' };
+const learned = {
+  ...{ firstAt: 1, lastAt: 9, learnedMs: 8, lookedAt: 9, readings: 4, countedMs: 8 },
+  held: { readings: 4, wanted: 9, at: 9 },
+};
+const learnedStage = {
+  ...{ stageMs: 1_800_000, learnedMs: 1_800_000, attempt: 1, runId: 'learn-30-1' },
+  end: { at: 9, outcome: 'in-use', reason: 'it is better', modelId: 'a1' },
+};
 const { data: _, ...statusWithoutData } = status;
 
 /** One for each kind of fact, as the product writes it. */
@@ -188,6 +196,20 @@ export const factExamples: Record<string, FactExample> = {
   'training-order': {
     ...{ id: 'train-1', value: { recordings: ['/r'], seed: 1, runId: 'train-1' }, damaged: [{ seed: 1 }] },
     former: [{ stored: spanOrder, read: spanOrder }],
+  },
+  'learning-telemetry': {
+    ...{ id: 'network', value: learned },
+    damaged: [
+      { ...learned, learnedMs: 'much' },
+      { ...learned, held: 5 },
+    ],
+  },
+  'learning-stage': {
+    ...{ id: '1800000', value: learnedStage, otherIds: ['half an hour'] },
+    damaged: [
+      { ...learnedStage, attempt: 'first' },
+      { ...learnedStage, end: 'done' },
+    ],
   },
   label: { id: 'INC-1:U1', value: label, otherIds: ['INC-1'], damaged: [{ ...label, right: 'yes' }] },
   usual: {

@@ -173,7 +173,16 @@ const homeFacts: HomeFacts = {
     now: Date.now(),
     silentAfterMs: 60_000,
   }),
-  ...{ devices: '2 of 3', models: 'none', mode: 'act', oncall: 'Nobody', silences: [silence], topology, at: start },
+  ...{
+    devices: '2 of 3',
+    models: 'none',
+    learning: 'no telemetry yet',
+    mode: 'act',
+    oncall: 'Nobody',
+    silences: [silence],
+    topology,
+    at: start,
+  },
 };
 const views: [string, Record<string, unknown>][] = [
   ['the home tab', homeView(homeFacts)],

@@ -49,6 +49,7 @@ const payloads: { [Job in keyof JobPayloads]: { right: JobPayloads[Job]; wrong: 
       { recordings: [], seed: 1 },
     ],
   },
+  'learn-stage': { right: {}, wrong: [] },
   'look-ahead': { right: { at: 'trends' }, wrong: [{}, { at: 'never' }] },
   'post-digest': { right: { schedule: 'morning' }, wrong: [{}, { schedule: '' }] },
   prune: { right: {}, wrong: [] },
@@ -100,7 +101,8 @@ describe.each(jobs.map((job) => ({ ...job, ...payloads[job.name as keyof JobPayl
   });
 
   test('has schedules that can be read, and whose payload it takes', () => {
-    for (const { id, when, payload } of job.schedules?.({ digests: { schedules: [morning] } } as never) ?? []) {
+    const deps = { digests: { schedules: [morning] }, stages: { settings: { stagesHours: [1] } } };
+    for (const { id, when, payload } of job.schedules?.(deps as never) ?? []) {
       checkSchedule(id, when, 0);
       expect(job.payload.parse(payload)).toEqual(payload);
     }

@@ -171,9 +171,11 @@ const waiting: Waiting[] = [
   },
 ];
 
+const stages = { settings: { stagesHours: [1], stageReadings: 1, seed: 1 } };
+
 /** Runs by the clock. */
 const scheduled = jobs.flatMap(({ name, schedules }) =>
-  (schedules?.({ digests: { schedules: [morning] } } as never) ?? []).map(({ id, payload }) => ({
+  (schedules?.({ digests: { schedules: [morning] }, stages } as never) ?? []).map(({ id, payload }) => ({
     id,
     job: name,
     payload,
@@ -219,6 +221,7 @@ async function openProcess(prefix: string, { hangs = false } = {}): Promise<Proc
     }),
     clock,
     digests: { schedules: [morning] },
+    stages,
     log: silentLog,
   } as never as JobDeps;
   for (const job of jobs) {

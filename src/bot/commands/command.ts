@@ -12,7 +12,7 @@ import type { Risks } from '../../risks/risks.ts';
 import type { Store } from '../../store/store.ts';
 import type { OutgoingMessage } from '../message.ts';
 import type { PicturesPort } from '../pictures.ts';
-import type { ChangesPort, ClocksPort, ModelsPort, SendersPort, TrainingPort } from '../ports.ts';
+import type { ChangesPort, ClocksPort, LearningPort, ModelsPort, SendersPort, TrainingPort } from '../ports.ts';
 import { escapeEntities } from '../text.ts';
 
 /** What commands read from. */
@@ -33,6 +33,7 @@ export interface CommandPorts {
   questionRuns: Pick<QuestionRuns, 'begin'>;
   oncall: OncallConfig;
   training: TrainingPort;
+  learning?: LearningPort;
   newId: NewId;
   clock: Clock;
   /** `/noc`, for usage lines. */

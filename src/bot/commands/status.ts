@@ -3,7 +3,7 @@ import { fields, section } from '../blocks.ts';
 import { cut } from '../text.ts';
 import { incidentLine } from '../views/incident-head.ts';
 import { riskLines } from '../views/risk.ts';
-import { devicesWords, modelsAtAGlance, modeWords, strangersWords } from '../views/status-words.ts';
+import { devicesWords, learningWords, modelsAtAGlance, modeWords, strangersWords } from '../views/status-words.ts';
 import type { Command } from './command.ts';
 
 const shown = 3;
@@ -14,14 +14,16 @@ export const status: Command = {
   summary: 'incidents, devices, plans and models at a glance',
   example: 'status',
   effect: 'read',
-  async run({ args }, { store, metrics, topology, changes, models, risks, clocks, senders, clock, silentAfterMs }) {
+  async run({ args }, ports) {
     if (args.length > 0) return 'usage';
-    const [open, waiting, mode, states, standing] = await Promise.all([
+    const { store, metrics, topology, changes, models, risks, clocks, senders, clock, silentAfterMs } = ports;
+    const [open, waiting, mode, states, standing, learning] = await Promise.all([
       store.incidents.list({ states: ['open', 'mitigated'], limit: 100 }),
       store.plans.inStates(['pending', 'unknown']),
       changes.mode(),
       models.states(),
       risks.standing(),
+      ports.learning?.read(),
     ]);
     const title = `*${count(open.length, 'open incident')}*, ${count(waiting.length, 'plan')} waiting`;
     const lines = open.slice(0, shown).map((incident) => incidentLine(incident, topology()));
@@ -35,6 +37,7 @@ export const status: Command = {
         fields([
           ['Devices', cut(devices, 1900)],
           ['Models', cut(modelsAtAGlance(states), 1900)],
+          ...(learning ? [['Learning', learningWords(learning, clock())] as [string, string]] : []),
           ['Acting', modeWords(mode)],
           ...(ahead.length > 0 ? [['Risks', cut(ahead.join('\n'), 1900)] as [string, string]] : []),
           ...(strangers === '' ? [] : [['Unknown senders', cut(strangers, 1900)] as [string, string]]),

@@ -38,6 +38,8 @@ export interface HomeFacts {
   /** Which devices were heard and which were not. */
   devices: string;
   models: string;
+  /** How far learning is; empty where nothing is learned by itself. */
+  learning: string;
   mode: string;
   oncall: string;
   /** Those of this person. */
@@ -73,6 +75,7 @@ export function homeView(facts: HomeFacts): Record<string, unknown> {
     ...(facts.digests.length > 0 ? [header('Digests'), ...facts.digests.flatMap(digestBlocks)] : []),
     header('Models'),
     section(cut(facts.models, 2900)),
+    ...(facts.learning === '' ? [] : [context(facts.learning)]),
     context(facts.oncall, facts.mode, `As of ${escapeMrkdwn(utc(facts.at))}. Open this tab again to see it anew.`),
   ];
   return { type: 'home', blocks };

@@ -1,8 +1,10 @@
 import type { ActingMode } from '../../changes/changes.ts';
 import type { Topology } from '../../domain/device.ts';
+import type { LearningState } from '../../domain/learning-state.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
 import { count } from '../../foundation/number-words.ts';
 import { type ModelState, shareLines } from '../../learning/model-states.ts';
+import { describeLearning } from '../../learning/stages/learning-words.ts';
 import { describeOffset, type WrongClock } from '../../telemetry/device-clocks.ts';
 import type { Sender } from '../../telemetry/intake/senders.ts';
 import type { ClocksPort } from '../ports.ts';
@@ -76,6 +78,10 @@ function listSome(names: string[]): string {
 function silence(heard: number | null, now: number): string {
   return heard === null ? 'not heard since the start' : `for ${showDuration(now - heard)}`;
 }
+
+/** How far learning is, as mrkdwn. */
+export const learningWords = (learning: LearningState, now: number): string =>
+  escapeMrkdwn(describeLearning(learning, now), 600);
 
 /** One line for models of which the same is to be said; of many lines the beginning of each note. */
 export function modelsAtAGlance(models: readonly ModelState[]): string {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { Clock } from '../../domain/clock.ts';
 import type { HistoryReader } from '../../domain/history-reader.ts';
+import type { HistoryTables } from '../../domain/history-table.ts';
 import type { Sample } from '../../domain/sample.ts';
 import { describeError, NocturneError } from '../../errors.ts';
 import type { ThreadEnds } from '../../foundation/kept-thread.ts';
@@ -60,6 +61,8 @@ export interface History extends HistoryQueries {
   ): Promise<void>;
   /** Readings as the engine reads them that is set: for what reads days and weeks of them, such as recordings. */
   archive: Pick<HistoryReader, 'range'>;
+  /** Tables as DuckDB answers them, whichever engine is set: for what has to see the last minutes. */
+  upToNow: HistoryTables;
   flush(): Promise<void>;
   /** Moves finished UTC days into Parquet files; happens by itself once an hour. Returns the number of files. */
   seal(): Promise<number>;
@@ -210,6 +213,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     ...queries,
     ...(spark && { table: spark.table }),
     archive: { range: byEngine.range },
+    upToNow: { table: queries.table },
     exportReadings({ span, file, beside }, signal) {
       const order = { statement: statements.readings(span), file: resolve(file), beside: JSON.stringify(beside) };
       return ask(async (end) => {
