@@ -1,6 +1,6 @@
 import { describeCause, isCauseId } from '../domain/cause.ts';
 import { otherEnd, type Topology } from '../domain/device.ts';
-import { type Place, placeKey } from '../domain/place.ts';
+import { type Place, placeKey, samePlace } from '../domain/place.ts';
 import type { Label, Unexplained } from '../domain/recording.ts';
 
 /**
@@ -21,11 +21,13 @@ export interface LabelledSpans {
   causesAt(at: number): Map<string, string>;
   /** No label covers the moment, none has just ended, and none begins in a moment. */
   isOrdinary(at: number): boolean;
+  /** The same for one place: of a fault that nobody explained and that lasts, only its places stay out of the ordinary. */
+  isOrdinaryAt(place: Place, at: number): boolean;
   /** The index of the label that covers the moment, or −1. */
   labelAt(at: number): number;
 }
 
-/** `intervalMs` is the time between two readings of a place. What is `unexplained` has no cause and no place, but is not ordinary. */
+/** `intervalMs` is the time between two readings of a place. What is `unexplained` has no cause, but is not ordinary. */
 export function createLabelledSpans(
   labels: readonly Label[],
   topology: Topology,
@@ -36,7 +38,9 @@ export function createLabelledSpans(
   const sorted = [...labels].sort(byStart);
   const places = sorted.map((label) => placesOf(label, topology).map(placeKey));
   const covering = findCovering(sorted);
-  const coveringAll = unexplained.length === 0 ? covering : findCovering([...sorted, ...unexplained].sort(byStart));
+  const all: Unexplained[] = [...sorted, ...unexplained].sort(byStart);
+  const coveringAll = unexplained.length === 0 ? covering : findCovering(all);
+  const notOrdinary = (at: number) => coveringAll(at + leadMs, leadMs + tailMs);
 
   return {
     causes: [...new Set(sorted.map((label) => label.cause))],
@@ -45,10 +49,17 @@ export function createLabelledSpans(
       for (const i of covering(at, 0)) for (const key of places[i]!) found.set(key, sorted[i]!.cause);
       return found;
     },
-    isOrdinary: (at) => coveringAll(at + leadMs, leadMs + tailMs).length === 0,
+    isOrdinary: (at) => notOrdinary(at).length === 0,
+    isOrdinaryAt: (place, at) => notOrdinary(at).every((i) => isElsewhere(all[i]!, place, at)),
     labelAt: (at) => covering(at, 0)[0] ?? -1,
   };
 }
+
+/** So long after its start a fault is a state in which the rest of the network has come to rest. */
+const settledMs = 3_600_000;
+
+const isElsewhere = ({ start, places }: Unexplained, place: Place, at: number): boolean =>
+  places !== undefined && at - start > settledMs && !places.some((one) => samePlace(one, place));
 
 const byStart = (a: Unexplained, b: Unexplained) => a.start - b.start;
 

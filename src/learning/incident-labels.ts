@@ -8,7 +8,7 @@ import { type AdmittedLabels, admitLabels, leaveOut } from './admit-labels.ts';
 /**
  * The labels that incidents make, for a training on a span, half-open. A cause is taken for true when a person confirmed or named it, or when the
  * change for it was verified: a model that learned from its own verdicts would only grow surer of them. An incident without such a cause makes its
- * time no ordinary one; one that was dismissed was none.
+ * time no ordinary one, after an hour at its own places only; one that was dismissed was none.
  *
  * @param said what people said, the latest last
  */
@@ -30,7 +30,11 @@ export function labelsOfIncidents(
   const { labels, unexplained, leftOut } = admitLabels(known, span);
   leaveOut(leftOut, 'unconfirmed', inside.length);
   leaveOut(leftOut, 'dismissed', dismissed);
-  const without = inside.map(({ openedAt, lastAnomalyAt }) => ({ start: openedAt, end: lastAnomalyAt }));
+  const without = inside.map(({ openedAt, lastAnomalyAt, places }) => ({
+    start: openedAt,
+    end: lastAnomalyAt,
+    places,
+  }));
   return { labels, unexplained: [...unexplained, ...without], leftOut };
 }
 

@@ -66,4 +66,23 @@ describe('labelled spans', () => {
     expect([400_000, 550_000, 620_000, 700_000].map(spans.isOrdinary)).toEqual([true, false, false, true]);
     expect([spans.labelAt(550_000), spans.causesAt(550_000).size, spans.causes.length]).toEqual([-1, 0, 1]);
   });
+
+  it('that nobody explained and that last leave the rest of the network ordinary after an hour, and their places not', () => {
+    const hour = 3_600_000;
+    const [own, other] = [
+      { device: 'Router-A', interface: 'eth1' },
+      { device: 'AP-1', interface: null },
+    ];
+    const open = { start: 0, end: 24 * hour };
+    const ordinary = (places: { places?: (typeof own)[] }) =>
+      [0.5, 1, 1.1, 20, 25].map((hours) => {
+        const spans = createLabelledSpans([], topology, 1_000, [{ ...open, ...places }]);
+        return [own, other].map((place) => (spans.isOrdinaryAt(place, hours * hour) ? 'o' : '-')).join('');
+      });
+    expect(ordinary({ places: [own] })).toEqual(['--', '--', '-o', '-o', 'oo']);
+    // Of one whose places nobody knows, every place may be one.
+    expect(ordinary({})).toEqual(['--', '--', '--', '--', 'oo']);
+    const spans = createLabelledSpans([], topology, 1_000, [{ ...open, places: [own] }]);
+    expect(spans.isOrdinary(20 * hour)).toBe(false);
+  });
 });

@@ -35,7 +35,7 @@ export const detection: ModelKind<Detection, DetectionData> = {
     const rows = createDetectorRows(layout, countByKind(readings));
     return {
       reading(state) {
-        const ordinary = spans.isOrdinary(state.at);
+        const ordinary = spans.isOrdinaryAt(state.place, state.at);
         rows.add(state, { ordinary, faulty: !ordinary && spans.causesAt(state.at).has(placeKey(state.place)) });
       },
       data: () => ({ baselines, rows: leaveOutUnnoticed(rows.gathered()), readings: readings.length }),
