@@ -79,6 +79,11 @@ digests:
     expect(found['Slack channel #nowhere']).toMatchObject({ state: 'problem' });
   });
 
+  it('says when the first model is trained by itself', async () => {
+    const { models } = await findings('web: {port: 0}\ntraining: {stagesHours: [0.5, 1]}\n');
+    expect(models).toMatchObject({ state: 'note', says: expect.stringContaining('by itself after 30 minutes') });
+  });
+
   it('shows no token of a source or of the API', async () => {
     const tokens = { NOCTURNE_INGEST_TOKENS: 'k3y-of-a-sender,another-k3y', NOCTURNE_API_TOKEN: 'k3y-of-the-api' };
     expect(JSON.stringify(await findings('web: {port: 0}\n', tokens))).not.toMatch(/k3y/);
@@ -89,7 +94,7 @@ digests:
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
     const change = { NOCTURNE_READ_PASSWORD: 'wrong', SLACK_BOT_TOKEN: 'xoxb-wrong', NOCTURNE_INGEST_TOKENS: '' };
-    const found = await findings(`web: {port: ${port}}\n`, change);
+    const found = await findings(`web: {port: ${port}}\ntraining: {stagesHours: []}\n`, change);
     taken.close();
     expect(found['Slack bot token']).toMatchObject({ state: 'problem', says: expect.stringContaining('invalid_auth') });
     expect(found['port for telemetry']).toMatchObject({ state: 'problem', todo: expect.stringContaining('web.port') });

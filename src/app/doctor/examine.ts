@@ -12,12 +12,12 @@ import type { OpenStore } from '../../store/open-store.ts';
 import { openPulled } from '../../telemetry/intake/source-settings.ts';
 import { factKinds } from '../fact-kinds.ts';
 import { readInventory } from '../inventory.ts';
-import { createLiveModels, type LoadedModel } from '../live-models.ts';
 import { openLocalStore } from '../open-local-store.ts';
-import { hasDatabase, modelsFolder } from '../state-folders.ts';
+import { hasDatabase } from '../state-folders.ts';
 import { checkDevices } from './check-devices.ts';
 import { checkDigests } from './check-digests.ts';
 import { checkHistory } from './check-history.ts';
+import { checkModels } from './check-models.ts';
 import { checkPorts, checkReachable } from './check-ports.ts';
 import { checkTelemetry } from './check-telemetry.ts';
 import { type Finding, note, ok, problem, thrownProblem } from './finding.ts';
@@ -44,7 +44,7 @@ export async function examine(config: Config, given: { running: string | null; l
     inventory.topology ? checkDevices(config, inventory.topology, log) : [],
     running === null ? [] : checkTelemetry(running),
   ]);
-  const models = inventory.topology ? await examineModels(config, inventory.topology) : [];
+  const models = inventory.topology ? await checkModels(config, inventory.topology) : [];
   return [
     running === null ? note('bot', 'none runs with this configuration') : ok('bot', `runs at ${running}`),
     ...inventory.findings,
@@ -165,29 +165,4 @@ function examineSources({ sources = {}, environment }: Config): Finding[] {
       return [thrownProblem(`source ${name}`, thrown)];
     }
   });
-}
-
-/** Without a model that detects, only rules judge; without another one something is missing. */
-function examineModel({ name, trainedAt, note: says }: LoadedModel, detects: boolean): Finding {
-  if (trainedAt !== null) return ok(`model ${name}`, says);
-  const todo = 'nocturne models';
-  return detects ? note(`model ${name}`, says, todo) : problem(`model ${name}`, says, todo);
-}
-
-const untrained = 'were not trained: only rules judge, by silence, interfaces that are down and detection.limits';
-
-async function examineModels(config: Config, topology: Topology): Promise<Finding[]> {
-  const models = createLiveModels(modelsFolder(config.state), { topology });
-  try {
-    const detects = await models.load();
-    const states = models.states();
-    if (!detects && !states.some(({ refused }) => refused)) {
-      return config.training.recordings.length > 0
-        ? [note('models', 'are trained at the first start from training.recordings')]
-        : [problem('models', untrained, 'nocturne train --from <recording>, or --history when telemetry has come in')];
-    }
-    return states.map((state) => examineModel(state, detects));
-  } catch (thrown) {
-    return [thrownProblem('models', thrown)];
-  }
 }
