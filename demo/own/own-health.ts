@@ -5,6 +5,7 @@ import type { OwnConfig } from './own-config.ts';
 export interface OwnHealth {
   models?: { name: string; trainedAt: string | number | null; note: string }[];
   training?: unknown;
+  learning?: { state: string; says: string } | null;
   sources?: Record<string, { points: number; samples: number }>;
   unknownSenders?: { count: number; last: { device: string }[] };
   writes?: Record<string, string | null>;
@@ -44,7 +45,7 @@ function describeTelemetry({ sources = {}, unknownSenders }: OwnHealth): Now[] {
   return [heard, { key: `unknown ${count}`, says }];
 }
 
-function describeModels({ models = [], training }: OwnHealth, own: Pick<OwnConfig, 'training'>): Now[] {
+function describeModels({ models = [], training, learning }: OwnHealth, own: Pick<OwnConfig, 'training'>): Now[] {
   const progress = describeTraining(training).replace(/^training: /, '');
   const untrained = models.filter(({ trainedAt }) => trainedAt === null).map(({ name }) => name);
   const now: Now[] = progress === '' ? [] : [{ key: 'training', says: `A training is under way: ${progress}.` }];
@@ -53,7 +54,9 @@ function describeModels({ models = [], training }: OwnHealth, own: Pick<OwnConfi
     const how =
       own.training.recordings.length > 0
         ? 'The first start trains from training.recordings.'
-        : '`nocturne train --history` trains one when telemetry has come for a while.';
+        : learning && learning.state !== 'off'
+          ? `By itself: ${learning.says}.`
+          : '`nocturne train --history` trains one when telemetry has come for a while.';
     const says = `No model judges what arrives, so no incident opens (detection: ${detection.note}). ${how}`;
     return [{ key: 'no models', says }, ...now];
   }

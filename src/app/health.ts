@@ -2,6 +2,7 @@ import type { Bot } from '../bot/bot.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { LearningState } from '../domain/learning-state.ts';
+import { describeLearning } from '../learning/stages/learning-words.ts';
 import type { OpenStore } from '../store/open-store.ts';
 import type { OutboxFollower } from '../store/outbox-follower.ts';
 import type { History } from '../telemetry/history/history.ts';
@@ -48,7 +49,7 @@ export function createHealth(
       models: models.states(),
       languageModel: { name: languageModel.name, ...languageModel.state() },
       training: deps.training(),
-      learning: writes.database === null ? await deps.learning() : null,
+      learning: writes.database === null ? await tellLearning(deps) : null,
       threadEnds: { history: history.threadEnds() },
       history: await historyState.read(),
       notKept: notKept({ recent, models, history }),
@@ -59,6 +60,12 @@ export function createHealth(
       approvals: writes.database === null ? await changes.approvalLoad(clock() - 7 * dayMs) : null,
     };
   };
+}
+
+/** For programs, and in words. */
+async function tellLearning({ learning, clock }: { learning(): Promise<LearningState>; clock: Clock }) {
+  const state = await learning();
+  return { ...state, says: describeLearning(state, clock()) };
 }
 
 const listed = 10;

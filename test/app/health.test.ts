@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { createHealth } from '../../src/app/health.ts';
 import { openHistory } from '../../src/telemetry/history/history.ts';
 import { startHistoryWorker } from '../../src/telemetry/history/history-thread.ts';
+import { learningOf } from '../learning/made-learning.ts';
 import { silentLog } from '../store/open-test-store.ts';
 import { noDeadline } from '../telemetry/series-of.ts';
 
@@ -40,10 +41,24 @@ test('a history whose thread has ended is told, also when another one has taken 
       keepDays: 365,
       isStarted: () => true,
       training: () => null,
+      learning: async () => learningOf({ nextAt: 720_000 }),
       clock: () => 0,
     },
   });
   expect(await health()).toMatchObject({ ready: true, threadEnds: { history: { count: 0, last: null } } });
+  expect(await health()).toMatchObject({
+    learning: {
+      ...{
+        state: 'learning',
+        learnedMinutes: 18,
+        wantedMinutes: 30,
+        readings: 108,
+        wantedReadings: 200,
+        nextAt: 720_000,
+      },
+      says: 'learning: 18 of 30 minutes, 108 of 200 readings a place (in 12 minutes)',
+    },
+  });
   expect((await health()).history).toMatchObject({ days: 0, first: null, keepDays: 365, pruned: { days: 0, left: 0 } });
   await workers[0]!.terminate();
   expect(await health()).toMatchObject({ ready: false, writes: { history: expect.stringContaining('has ended') } });

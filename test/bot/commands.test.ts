@@ -15,6 +15,7 @@ import { oncallSchema } from '../../src/incidents/oncall.ts';
 import { noQuestionRuns, noQuestions } from '../../src/questions/no-questions.ts';
 import { createRisks } from '../../src/risks/risks.ts';
 import { createTestDigests } from '../digests/made-digests.ts';
+import { learningOf } from '../learning/made-learning.ts';
 import { createMemoryStore } from './memory-store.ts';
 import {
   causesState,
@@ -37,7 +38,7 @@ const nadia: Person = {
 
 async function runnerWith(
   person: Person = nadia,
-  given: { grants?: Grant[]; oncall?: object; metrics?: CommandPorts['metrics']; models?: CommandPorts['models'] } = {},
+  given: { grants?: Grant[]; oncall?: object } & Partial<Pick<CommandPorts, 'metrics' | 'models' | 'learning'>> = {},
 ) {
   const { grants = [], oncall = {} } = given;
   const store = createMemoryStore();
@@ -52,6 +53,7 @@ async function runnerWith(
       clock: Date.now,
     },
     models: given.models ?? testModels([{ ...causesState, trainedAt: null, note: 'no recordings' }]),
+    ...(given.learning && { learning: given.learning }),
     pictures: spokenPictures,
     commandName: '/noc',
     silentAfterMs: 60_000,
@@ -125,6 +127,13 @@ describe('the list of commands', () => {
 });
 
 describe('status', () => {
+  it('tells how far learning is', async () => {
+    const { say } = await runnerWith(nadia, { learning: { read: async () => learningOf({}) } });
+    expect(await say('status')).toContain('*Learning*\\nlearning: 18 of 30 minutes, 108 of 200 readings a place');
+    const { say: sayWithout } = await runnerWith();
+    expect(await sayWithout('status')).not.toContain('Learning');
+  });
+
   it('tells open incidents, silent devices, waiting plans, models and the mode', async () => {
     const { say } = await withIncident();
     const text = await say('status');

@@ -4,6 +4,7 @@ import type { Bot } from '../../src/bot/bot.ts';
 import { refFact } from '../../src/bot/message-facts.ts';
 import type { Store } from '../../src/store/store.ts';
 import { bot as app, people } from '../demo/slack/small-workspace.ts';
+import { learningOf } from '../learning/made-learning.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createSlackWorld, everything, keysOf, noc } from './slack-world.ts';
 import { createChanges, createTestBot, diagnosisOf, incidentOf, move, planOf, tell } from './world.ts';
@@ -340,11 +341,14 @@ describe('words', () => {
 
   it('fill the home tab when it is opened', async () => {
     const [workspace, store] = [await open(), createMemoryStore()];
-    const bot = await startBot(workspace, store);
+    const bot = await startBot(workspace, store, { learning: { read: async () => learningOf({}) } });
     await openPlan(store, bot);
     await workspace.control.openHome({ user: people.onCall });
     await expect
       .poll(() => JSON.stringify(workspace.control.views({ user: people.onCall }).home))
       .toContain('open the card');
+    expect(JSON.stringify(workspace.control.views({ user: people.onCall }).home)).toContain(
+      'learning: 18 of 30 minutes, 108 of 200 readings a place',
+    );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { digestLines } from '../../src/cli/digest.ts';
 import { describeDigest } from '../../src/digests/digest-words.ts';
 import type { Digest } from '../../src/domain/digest.ts';
+import { learningOf } from '../learning/made-learning.ts';
 import { riskOf } from '../risks/made-risks.ts';
 import { calmDigest } from './made-digests.ts';
 
@@ -170,6 +171,10 @@ describe('a digest in words', () => {
       ).lines.at(-1);
     expect(models('in use', 'in use, best')).toBe('Models: all in use');
     expect(models('not trained yet')).toBe('Models: none in use');
+    const learning = learningOf({ nextAt: calm.madeAt + 720_000 });
+    expect(describeDigest({ ...full, models: [], learning }, look).lines.at(-1)).toMatch(
+      /^Models: none in use · learning: 18 of 30 minutes, 108 of 200 readings a place \(in 12 minutes\)/,
+    );
     expect(models('in use', 'a', 'b', 'c', 'd')).toBe('Models: in use, but not k1, k2, k3, … and 1 more');
   });
 

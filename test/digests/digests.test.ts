@@ -8,6 +8,7 @@ import { nextOf } from '../../src/jobs/queue/cron.ts';
 import { riskFact } from '../../src/risks/risk-facts.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { incidentOf, planOf, topology } from '../bot/world.ts';
+import { learningOf } from '../learning/made-learning.ts';
 import { madeHistory, riskOf } from '../risks/made-risks.ts';
 import { createTestDigests, morning } from './made-digests.ts';
 
@@ -216,4 +217,14 @@ describe('what a digest says', () => {
     const { worse, unread } = await (await worldWith({ history: cut })).digests.now('morning');
     expect([worse, unread]).toEqual([[], 'there are more places than can be compared at once']);
   });
+});
+
+it('a digest holds how far learning was', async () => {
+  const store = createMemoryStore();
+  const now = () => Date.UTC(2026, 10, 23);
+  const learning = learningOf({});
+  expect(await createTestDigests(store, now, { learning: async () => learning }).now('shift')).toMatchObject({
+    learning,
+  });
+  expect(await createTestDigests(store, now).now('shift')).not.toHaveProperty('learning');
 });

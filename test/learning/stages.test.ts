@@ -4,6 +4,7 @@ import { trainingSchema } from '../../src/learning/settings.ts';
 import { describeLearning } from '../../src/learning/stages/learning-words.ts';
 import { hourMs, kindsOf, spanOf, stageAfter, stageReached } from '../../src/learning/stages/stages.ts';
 import { addMinutes } from '../../src/learning/stages/telemetry-time.ts';
+import { learningOf } from './made-learning.ts';
 
 const minute = 60_000;
 const day = 24 * hourMs;
@@ -82,11 +83,7 @@ const inUse: LearnedStage = {
   outcome: 'in-use',
   reason: 'recall 1',
 };
-const state = (change: Partial<LearningState>): LearningState => ({
-  ...{ state: 'learning', learnedMinutes: 18, wantedMinutes: 30, readings: 108, wantedReadings: 200 },
-  ...{ nextAt: now + 12 * minute, telemetryAt: now, held: null, last: null },
-  ...change,
-});
+const state = (change: Partial<LearningState>) => learningOf({ nextAt: now + 12 * minute, ...change });
 
 describe('what is said of it', () => {
   const said: [LearningState, string][] = [

@@ -42,7 +42,7 @@ function lastWords({ outcome, learnedMinutes, stageMinutes, reason }: LearnedSta
 }
 
 /** `30 minutes`, `1 hour`, `2.5 days`: so much telemetry, rounded down. */
-function telemetryWords(minutes: number): string {
+export function telemetryWords(minutes: number): string {
   if (minutes < 60) return count(minutes, 'minute');
   return minutes < 24 * 60 ? inUnits(minutes / 60, 'hour') : inUnits(minutes / (24 * 60), 'day');
 }

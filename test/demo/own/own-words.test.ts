@@ -143,6 +143,11 @@ describe('what is said about now', () => {
       '8 samples from 6',
     ],
     [{ models: untrained }, 'No model judges what arrives, so no incident opens (detection: not trained yet).'],
+    [
+      { models: untrained, learning: { state: 'learning', says: 'learning: 18 of 30 minutes' } },
+      '(detection: not trained yet). By itself: learning: 18 of 30 minutes.',
+    ],
+    [{ models: untrained, learning: { state: 'off', says: 'nothing' } }, '`nocturne train --history` trains one'],
     [{ models: [trained[0]!, untrained[1]!] }, 'What arrives is judged. Not trained, or not in use: causes.'],
     [{ models: trained }, 'Models are trained: what arrives is judged.'],
     [{ models: trained, training: { done: 2, total: 5, note: 'fitting' } }, 'A training is under way: 40 % (fitting).'],
