@@ -58,6 +58,13 @@ describe('the state of a place', () => {
     expect(state?.now('cpu_pct')).toBeCloseTo(10 / 2.65, 6);
   });
 
+  it('has learned what is usual at a new place after sixty readings of it', () => {
+    const states = createPlaceStates({ layout, baselines: known() });
+    const place = { device: 'B', interface: 'eth9' };
+    const judged = Array.from({ length: 61 }, (_, i) => states.push(reading(i, { latency_ms: 9 }, place)));
+    expect(judged.findIndex((state) => state !== undefined)).toBe(60);
+  });
+
   it('says nothing about now when it has been silent for too long', () => {
     const states = createPlaceStates({ layout, baselines: known(), staleMs: 10_000 });
     states.push(reading(1, { latency_ms: 9 }, eth1));

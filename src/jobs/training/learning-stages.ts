@@ -67,14 +67,14 @@ async function keepEnds({ store }: LearningStagesDeps): Promise<LearningStage[]>
 
 const idOf = ({ stageMs }: Pick<LearningStage, 'stageMs'>) => String(Math.round(stageMs));
 
-/** Adds the minutes since the last look. Null when no telemetry was ever stored. What the history can't say now is asked again with the next look. */
+/** Adds the minutes since the last look. Null when no telemetry was ever stored, and when the history does not answer: the next look asks again. */
 async function keepTime(deps: LearningStagesDeps, isCounting: boolean): Promise<StoredTelemetryTime | null> {
   const { store, stages, clock } = deps;
   const now = clock();
   const before = (await store.facts.get(telemetryTimeFact, network)) ?? null;
   const from = Math.max(before ? before.lastAt + minuteMs : 0, now - longestSpanMs);
   const minutes = from < now ? await readMinutes(stages.tables, { from, to: now }) : [];
-  if (minutes === null) return before;
+  if (minutes === null) return null;
   const time = addMinutes(before, minutes);
   if (!time) return null;
   const counted = { readings: 0, countedMs: -1, held: null, ...before, ...time, lookedAt: now };
