@@ -148,7 +148,7 @@ describe('a stage', () => {
     }
     expect(runs()).toEqual([1, 2, 3, 4].map((attempt) => `learn-1440-${attempt}`));
     const hours = [...asked.values()].map(({ span }) => Math.round((span!.to - span!.from) / hour));
-    expect(hours).toEqual([24, 12, 6, 3]);
+    expect(hours).toEqual([24, 12, 6, 6]);
   });
 
   it('is none where none is configured', async () => {

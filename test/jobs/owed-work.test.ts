@@ -12,7 +12,7 @@ import type { PageEvent } from '../../src/incidents/pager.ts';
 import { createPaging } from '../../src/incidents/paging.ts';
 import { silenceFact } from '../../src/incidents/silences.ts';
 import { type JobDeps, type JobPayloads, jobs } from '../../src/jobs/list.ts';
-import type { Payload, Queue } from '../../src/jobs/queue/job.ts';
+import type { JobContext, Payload, Queue } from '../../src/jobs/queue/job.ts';
 import { keepSchedules } from '../../src/jobs/queue/keep-schedules.ts';
 import { createQueue } from '../../src/jobs/queue/queue.ts';
 import { createReconciliation, debtorsOf } from '../../src/jobs/queue/reconciliation.ts';
@@ -225,7 +225,9 @@ async function openProcess(prefix: string, { hangs = false } = {}): Promise<Proc
     log: silentLog,
   } as never as JobDeps;
   for (const job of jobs) {
-    const handle = async (payload: Payload) => {
+    const handle = async (payload: Payload, _deps: unknown, { id }: JobContext) => {
+      // What the machine's own clock brings while the test runs is not what was asked for.
+      if (id.startsWith('repeat:')) return;
       runs.push(nameOf(job.name, payload));
       if (hangs) await new Promise(() => undefined);
     };

@@ -43,6 +43,7 @@ describe('the stages', () => {
     expect(spanOf({ firstAt: day, to: 2 * day }, 1)).toEqual({ from: day, to: 2 * day });
     expect(spanOf({ firstAt: day, to: 20 * day }, 1)).toEqual({ from: 13 * day, to: 20 * day });
     expect(spanOf({ firstAt: day, to: 9 * day }, 2)).toEqual({ from: 5.5 * day, to: 9 * day });
+    expect(spanOf({ firstAt: day, to: day + hourMs }, 3)).toEqual({ from: day, to: day + hourMs });
     expect(spanOf({ firstAt: day, to: 9 * day }, 3)).toEqual({ from: 7.25 * day, to: 9 * day });
   });
 

@@ -5,9 +5,12 @@ export const hourMs = 3_600_000;
 /** Memory holds all that a training learns from, and the network of last week says more than that of last month. */
 export const longestSpanMs = 7 * 24 * hourMs;
 
-/** A stage whose training failed is tried again so long after it, each time on the later half of the span: most fail because there was too much. */
+/** A stage whose training failed is tried again so long after it. */
 export const retryAfterMs = 600_000;
 export const mostAttempts = 4;
+
+/** What is no longer than this was not too much. */
+const shortSpanMs = 6 * hourMs;
 
 /** What the configuration says of them. */
 export interface StageSettings {
@@ -34,13 +37,14 @@ export function stageAfter({ stagesHours }: Pick<StageSettings, 'stagesHours'>, 
   return (Math.floor(learnedMs / last) + 1) * last;
 }
 
-/** The end of the span is `to`; `attempt` is 1 for the first try. */
+/** The end of the span is `to`; `attempt` is 1 for the first try. Each further one has half of a long span, because most trainings fail that have too much. */
 export function spanOf(
   { firstAt, to }: { firstAt: number; to: number },
   attempt: number,
 ): { from: number; to: number } {
   const from = Math.max(firstAt, to - longestSpanMs);
-  return { from: Math.floor(to - (to - from) / 2 ** (attempt - 1)), to };
+  const shortest = Math.min(to - from, shortSpanMs);
+  return { from: Math.floor(to - Math.max(shortest, (to - from) / 2 ** (attempt - 1))), to };
 }
 
 /** Forecasts need values of several hours, and people have confirmed no cause in the first ones: until then their trainings would end in “not trained”. */
