@@ -44,11 +44,7 @@ export const online: BenchCommand = {
       .option('--first <labels>', 'labels that the first model learns from', countUpTo(1e9), 1_000)
       .option('--seed <number>', 'seed of order, change and training', readSeed, 1)
       .addOption(new Option('--policy <policy>', 'who learns').choices([...policies]).default('product'))
-      .option(
-        '--seeds <count>',
-        'a table of all changes and policies over so many seeds, in place of one run',
-        countUpTo(1000),
-      )
+      .option('--seeds <count>', 'a table of all changes over so many seeds, in place of one run', countUpTo(1000))
       .option('--json', 'print {policy, points, drifts, falseDrifts, labels, promotions, before, after, later}')
       .action(run);
   },
@@ -65,7 +61,9 @@ function run({ data, first, seeds, json, ...options }: OnlineOptions): void {
   const print = (result: unknown, words: () => string) =>
     void process.stdout.write(`${json ? JSON.stringify(result) : words()}\n`);
   if (seeds !== undefined) {
-    const base = { injectAt: options.injectAt, firstLabels: first, seed: options.seed };
+    const base = {
+      ...{ injectAt: options.injectAt, firstLabels: first, seed: options.seed, policy: options.policy },
+    };
     const scores = scoreOnline(stream, { seeds, base, log: (line) => process.stderr.write(`${line}\n`) });
     print(scores, () => describeScores(scores));
     return;

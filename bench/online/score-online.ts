@@ -1,6 +1,6 @@
 import type { CoreStream } from './core-rows.ts';
 import { type InjectionName, injections } from './injections.ts';
-import { type OnlineResult, type OnlineRun, type Policy, policies, runOnline } from './run-online.ts';
+import { type OnlineResult, type OnlineRun, type Policy, runOnline } from './run-online.ts';
 
 /** Means over seeds; null where there is nothing to say. */
 export interface OnlineScore {
@@ -35,25 +35,22 @@ function median(values: (number | null)[]): number | null {
   return Number.isFinite(middle) ? middle : null;
 }
 
-type Base = Pick<OnlineRun, 'injectAt' | 'firstLabels' | 'seed'>;
+type Base = Pick<OnlineRun, 'injectAt' | 'firstLabels' | 'seed' | 'policy'>;
 
-/** Every change and policy over `seeds` seeds from `base.seed` on, and the week as it came in as many cuts. */
+/** Every change over `seeds` seeds from `base.seed` on, and the week as it came in as many cuts. */
 export function scoreOnline(
   stream: CoreStream,
   { seeds, base, log }: { seeds: number; base: Base; log(line: string): void },
 ): OnlineScore[] {
   const changes = ['none', ...(Object.keys(injections) as InjectionName[])] as const;
-  const drawn = changes.flatMap((inject) => policies.map((policy) => ({ order: 'drawn' as const, inject, policy })));
-  const real = { order: 'real' as const, inject: 'none' as const, policy: 'product' as const };
-  return [...drawn, real].map((what) => {
-    log(`${what.order}, ${what.inject}, ${what.policy}`);
+  const drawn = changes.map((inject) => ({ order: 'drawn' as const, inject }));
+  return [...drawn, { order: 'real' as const, inject: 'none' as const }].map((what) => {
+    log(`${what.order}, ${what.inject}`);
     const streamLabels = what.order === 'real' ? cutLabels : what.inject === 'none' ? 1e9 : base.injectAt + 1_500;
-    // Training after every hundred labels takes as long as all else together.
-    const own = what.policy === 'always' ? Math.ceil(seeds / 4) : seeds;
-    const results = Array.from({ length: own }, (_, i) =>
+    const results = Array.from({ length: seeds }, (_, i) =>
       runOnline(stream, { ...base, ...what, streamLabels, seed: base.seed + i }),
     );
-    return { ...what, seeds: own, ...summarize(results) };
+    return { ...what, policy: base.policy, seeds, ...summarize(results) };
   });
 }
 
