@@ -7,6 +7,7 @@ import { online } from '../../bench/commands/online.ts';
 import { type CoreStream, readCoreStream } from '../../bench/online/core-rows.ts';
 import { createInjection, type InjectionName, injections } from '../../bench/online/injections.ts';
 import { type OnlineResult, type OnlineRun, policies, runOnline } from '../../bench/online/run-online.ts';
+import type { OnlineScore } from '../../bench/online/score-online.ts';
 import { makeCoreFiles, writeCoreFiles } from './kddi/small-core.ts';
 
 let folder: string;
@@ -90,6 +91,27 @@ describe('learning while the network changes', () => {
     expect(labels).toBe(stream.minutes.length - 900);
     expect(points.map(({ n }) => n)).toEqual(Array.from({ length: Math.floor(labels / 100) }, (_, i) => 100 * (i + 1)));
     expect(drifts.map(({ at }) => at)).toEqual([100]);
+  });
+
+  it('makes a table over seeds, a row for each change', () => {
+    const asked = ['--policy', 'frozen', '--seeds', '3', '--first', '300', '--inject-at', '500'];
+    const scores = JSON.parse(run(...asked, '--json')) as OnlineScore[];
+    expect(scores.map(({ order, inject }) => `${order} ${inject}`)).toEqual([
+      ...['drawn none', ...names.map((name) => `drawn ${name}`), 'real none'],
+    ]);
+    const single = [1, 2, 3].map((seed) =>
+      runOnline(stream, { ...base, inject: 'swap', policy: 'frozen', seed, streamLabels: 2_000 }),
+    );
+    expect(scores[1]!.before).toBeCloseTo(single.reduce((sum, { before }) => sum + before!, 0) / 3, 12);
+    expect(scores[1]).toMatchObject({
+      seeds: 3,
+      detectedWithin300: 0,
+      medianDetection: null,
+      falseDrifts: 0,
+      quietLabels: 1_500,
+    });
+    expect(scores[0]).toMatchObject({ detectedWithin300: null, quietLabels: 3 * (stream.minutes.length - 300) });
+    expect(run(...asked).split('\n')).toHaveLength(2 + scores.length + 1);
   });
 
   it('plays a stretch of the time as it was', () => {
