@@ -6,6 +6,7 @@ import { factKinds as planFacts } from '../changes/plan-facts.ts';
 import { digestFact, mentionFact } from '../digests/digest-facts.ts';
 import { anomaliesFact } from '../incidents/anomalies-fact.ts';
 import { drainedFact } from '../incidents/drained-places.ts';
+import { givenLabelFact } from '../incidents/given-labels.ts';
 import { labelFact } from '../incidents/labels.ts';
 import { pageFact } from '../incidents/paging.ts';
 import { silenceFact, toldFact } from '../incidents/silences.ts';
@@ -21,7 +22,7 @@ import { writeCheckFact } from './write-check.ts';
 /** Every kind of fact that the product keeps. Each is defined in the room that keeps it; `store/retention.ts` says how long. */
 export const factKinds = [
   ...Object.values(planFacts),
-  ...[anomaliesFact, drainedFact, labelFact, pageFact, silenceFact, toldFact],
+  ...[anomaliesFact, drainedFact, givenLabelFact, labelFact, pageFact, silenceFact, toldFact],
   ...[askFact, draftFact, fileFact, hiddenFact, refFact],
   ...[digestFact, lookFact, mentionFact, questionFact, riskFact, riskHoldFact],
   ...[stageFact, telemetryTimeFact],

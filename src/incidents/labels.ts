@@ -43,7 +43,11 @@ export function createIncidentLabels(facts: FactTable): IncidentLabels {
     async put(said) {
       const id = `${said.incidentId}:${said.user}`;
       const known = await facts.get(labelFact, id);
-      await facts.put(labelFact, id, { right: null, cause: null, useful: null, ...known, ...said });
+      // The word about the cause is about the verdict of its moment, whatever is said of its use later.
+      const kept = known && known.right !== null && said.right === undefined ? momentOf(known) : {};
+      await facts.put(labelFact, id, { right: null, cause: null, useful: null, ...known, ...said, ...kept });
     },
   };
 }
+
+const momentOf = ({ at, verdict }: IncidentLabel) => ({ at, verdict });

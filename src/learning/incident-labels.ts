@@ -1,55 +1,43 @@
-import type { CauseId } from '../domain/cause.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Incident } from '../domain/incident.ts';
-import type { Label } from '../domain/recording.ts';
-import type { IncidentLabel } from '../incidents/labels.ts';
+import type { Label, Unexplained } from '../domain/recording.ts';
 import { type AdmittedLabels, admitLabels, leaveOut } from './admit-labels.ts';
+import type { KnownLabel, KnownLabels } from './known-labels.ts';
+
+/** A span of time, half-open, milliseconds since 1970. */
+interface Span {
+  from: number;
+  to: number;
+}
 
 /**
- * The labels that incidents make, for a training on a span, half-open. A cause is taken for true when a person confirmed or named it, or when the
- * change for it was verified: a model that learned from its own verdicts would only grow surer of them. An incident without such a cause makes its
- * time no ordinary one, after an hour at its own places only; one that was dismissed was none.
- *
- * @param said what people said, the latest last
+ * What a training on a span learns of what is known. An incident without a confirmed cause makes its time no ordinary one, and so does a fault of which
+ * only is known what it was not; an incident that was dismissed was none.
  */
-export function labelsOfIncidents(
-  incidents: readonly Incident[],
-  said: readonly IncidentLabel[],
-  span: { from: number; to: number; topology: Topology },
-): AdmittedLabels {
-  const known: Label[] = [];
-  const unconfirmed: Incident[] = [];
-  let dismissed = 0;
-  for (const incident of [...incidents].sort(byTimeAndPlace)) {
-    const cause = trueCause(incident, said);
-    if (incident.end?.how === 'dismissed') dismissed += overlaps(incident, span) ? 1 : 0;
-    else if (cause === null || cause === 'unknown') unconfirmed.push(incident);
-    else known.push({ start: incident.openedAt, end: incident.lastAnomalyAt, ...incident.place, cause });
-  }
-  const inside = unconfirmed.filter((incident) => overlaps(incident, span));
-  const { labels, unexplained, leftOut } = admitLabels(known, span);
-  leaveOut(leftOut, 'unconfirmed', inside.length);
-  leaveOut(leftOut, 'dismissed', dismissed);
-  const without = inside.map(({ openedAt, lastAnomalyAt, places }) => ({
-    start: openedAt,
-    end: lastAnomalyAt,
-    places,
-  }));
-  return { labels, unexplained: [...unexplained, ...without], leftOut };
+export function labelsOfSpan(known: KnownLabels, span: Span & { topology: Topology }): AdmittedLabels {
+  const withCause = known.labels.filter(({ cause }) => cause !== 'unknown');
+  const { labels, unexplained, leftOut } = admitLabels(withCause.sort(byTimeAndPlace).map(plain), span);
+  const without: Unexplained[] = [
+    ...known.unconfirmed.map(({ openedAt, lastAnomalyAt, places }) => ({ start: openedAt, end: lastAnomalyAt, places })),
+    // Where else it showed is not known of it.
+    ...known.labels.filter(({ cause }) => cause === 'unknown').map(({ start, end }) => ({ start, end })),
+  ].filter(({ start, end }) => start < span.to && end >= span.from);
+  leaveOut(leftOut, 'unconfirmed', without.length);
+  leaveOut(leftOut, 'dismissed', known.dismissed.filter((incident) => overlaps(incident, span)).length);
+  const times = without.sort((a, b) => a.start - b.start || a.end - b.end);
+  return { labels, unexplained: [...unexplained, ...times], leftOut };
 }
 
-function trueCause({ id, verdict, end }: Incident, said: readonly IncidentLabel[]): CauseId | null {
-  const word = said.findLast(({ incidentId, right }) => incidentId === id && right !== null);
-  if (word) return word.right ? word.verdict : word.cause;
-  return end?.how === 'verified' ? (verdict?.cause ?? null) : null;
-}
-
-/** Whether an incident acted within a span, half-open. */
-export const overlaps = ({ openedAt, lastAnomalyAt }: Incident, { from, to }: { from: number; to: number }) =>
+/** Whether an incident acted within a span. */
+export const overlaps = ({ openedAt, lastAnomalyAt }: Incident, { from, to }: Span) =>
   openedAt < to && lastAnomalyAt >= from;
 
-/** So that the same incidents make the same labels, in whatever order they are stored. */
-function byTimeAndPlace(a: Incident, b: Incident): number {
-  const keys = [a, b].map(({ place, id }) => `${place.device}\t${place.interface ?? ''}\t${id}`) as [string, string];
-  return a.openedAt - b.openedAt || (keys[0] < keys[1] ? -1 : 1);
+const plain = ({ start, end, device, interface: port, cause }: Label): Label => ({
+  ...{ start, end, device, interface: port, cause },
+});
+
+/** So that the same labels teach the same, in whatever order they became known. */
+function byTimeAndPlace(a: KnownLabel, b: KnownLabel): number {
+  const keys = [a, b].map((label) => `${label.device}\t${label.interface ?? ''}\t${label.incidentId}\t${label.cause}`);
+  return a.start - b.start || (keys[0]! < keys[1]! ? -1 : 1);
 }

@@ -59,8 +59,9 @@ export const factEnds: Readonly<Record<string, FactEnd>> = {
   // One a week, and how much telemetry there was.
   'learning-stage': { by: 'nobody' },
   'learning-telemetry': { by: 'nobody' },
-  // What people said is what later trainings learn from.
+  // What people said, and what they brought, is what later trainings learn from.
   label: { by: 'nobody' },
+  'given-label': { by: 'nobody' },
   usual: { by: 'their room' },
   'write-check': { by: 'nobody' },
 };

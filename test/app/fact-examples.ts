@@ -212,6 +212,12 @@ export const factExamples: Record<string, FactExample> = {
     ],
   },
   label: { id: 'INC-1:U1', value: label, otherIds: ['INC-1'], damaged: [{ ...label, right: 'yes' }] },
+  'given-label': {
+    id: 'ab'.repeat(16),
+    value: { start: 1, end: 2, device: 'Router-A', interface: null, cause: 'bad_optic', at: 3, by: 'nadia' },
+    otherIds: ['INC-1', 'AB'.repeat(16)],
+    damaged: [{ start: 1, end: 2, device: 'Router-A', cause: 'bad_optic' }, null],
+  },
   usual: {
     ...{ id: 'Router-A\teth1', value: { latency_ms: [4, 0.4] }, otherIds: ['Router-A'] },
     damaged: [{ latency_ms: 4 }, { latency_ms: [4, null] }, { latency_ms: [4, 0] }],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLabelledSpans } from '../../src/diagnosis/labelled-spans.ts';
-import { labelsOfIncidents } from '../../src/learning/incident-labels.ts';
+import { labelsOfSpan } from '../../src/learning/incident-labels.ts';
+import { knownLabels } from '../../src/learning/known-labels.ts';
 import { detection } from '../../src/learning/kinds/detection.ts';
 import { incidentOf } from '../bot/world.ts';
 import { topology } from '../diagnosis/simulated.ts';
@@ -15,7 +16,7 @@ describe('an incident that nobody explained', () => {
   /** Ordinary minutes of two places in three hours, the first of which has an incident from its fifth minute on. */
   function ordinaryMinutes(lastAnomalyAt: number) {
     const incident = incidentOf('i', { openedAt: from + 5 * minute, lastAnomalyAt, place, places: [place] });
-    const { labels, unexplained } = labelsOfIncidents([incident], [], { from, to, topology });
+    const { labels, unexplained } = labelsOfSpan(knownLabels([incident], []), { from, to, topology });
     expect(labels).toEqual([]);
     const readings = Array.from({ length: 180 }, (_, i) =>
       ['AP-3', 'AP-1'].map((device) => ({

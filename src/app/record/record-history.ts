@@ -6,8 +6,8 @@ import type { Incident } from '../../domain/incident.ts';
 import { recordingFiles } from '../../domain/recording.ts';
 import type { WorkStep } from '../../domain/work-step.ts';
 import { NocturneError } from '../../errors.ts';
-import { createIncidentLabels } from '../../incidents/labels.ts';
-import { labelsOfIncidents, overlaps } from '../../learning/incident-labels.ts';
+import { labelsOfSpan, overlaps } from '../../learning/incident-labels.ts';
+import { readKnownLabels } from '../../learning/known-labels.ts';
 import { formatTopology } from '../../network/format-topology.ts';
 import type { Store } from '../../store/store.ts';
 import { createRecordingWriter } from '../../telemetry/recording.ts';
@@ -46,8 +46,8 @@ export interface RecordRunner {
 const allIncidents = 1_000_000;
 
 /**
- * Writes a recording from what the product stored: samples, inventory, incidents as events, and a label for each incident whose cause a person
- * confirmed or a verified change proved. The folder appears when it is whole. Throws `recording-exists`, `recording-unwritable`, `recording-empty` when
+ * Writes a recording from what the product stored: samples, inventory, incidents as events, and a label for each fault whose cause a person confirmed, a
+ * verified change proved or an import brought. The folder appears when it is whole. Throws `recording-exists`, `recording-unwritable`, `recording-empty` when
  * nothing was stored in the span, and `history-failed`.
  */
 export async function recordHistory(
@@ -81,8 +81,7 @@ export async function recordHistory(
     const incidents = stored.filter((one) => overlaps(one, order));
     const { samples, first, last, gaps } = await writeSamples(folder, incidents);
     if (first === null || last === null) throw nothingStored(order);
-    const said = await createIncidentLabels(store.facts).all();
-    const { labels, leftOut } = labelsOfIncidents(incidents, said, { from, to, topology });
+    const { labels, leftOut } = labelsOfSpan(await readKnownLabels(store), { from, to, topology });
     await writeLabels(folder, labels);
     await writeFile(join(folder, recordingFiles.topology), formatTopology(topology));
     return {

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Topology } from '../../domain/device.ts';
-import { createIncidentLabels } from '../../incidents/labels.ts';
-import { labelsOfIncidents } from '../../learning/incident-labels.ts';
+import { labelsOfSpan } from '../../learning/incident-labels.ts';
+import { readKnownLabels } from '../../learning/known-labels.ts';
 import type { TrainingContext } from '../../learning/training-data.ts';
 import type { Store } from '../../store/store.ts';
 import type { History } from '../../telemetry/history/history.ts';
@@ -14,20 +14,13 @@ export interface TrainingHistory {
   topology: Topology;
 }
 
-/** More incidents than any product has kept. */
-const allIncidents = 1_000_000;
-
-/** Writes a span of the history, half-open, with the labels that its incidents make, into the Parquet file that training reads. */
+/** Writes a span of the history, half-open, with the labels that are known of it, into the Parquet file that training reads. */
 export async function readHistory(
   { history, store, topology }: TrainingHistory,
   { file, span }: { file: string; span: { from: number; to: number } },
   signal: AbortSignal,
 ): Promise<void> {
-  const [incidents, said] = await Promise.all([
-    store.incidents.list({ limit: allIncidents }),
-    createIncidentLabels(store.facts).all(),
-  ]);
-  const beside: TrainingContext = { ...labelsOfIncidents(incidents, said, { ...span, topology }), topology };
+  const beside: TrainingContext = { ...labelsOfSpan(await readKnownLabels(store), { ...span, topology }), topology };
   await mkdir(dirname(file), { recursive: true });
   await history.exportReadings({ span, file, beside }, signal);
 }
