@@ -10,6 +10,7 @@ import { compose } from './app/compose.ts';
 import { createFollowers } from './app/followers.ts';
 import { createHealth } from './app/health.ts';
 import { readInventory } from './app/inventory.ts';
+import { createLabelsDoor } from './app/labels-door.ts';
 import { createModelsDoor } from './app/models-door.ts';
 import { historyFolders } from './app/open-history.ts';
 import { createQuestionRecords } from './app/question-records.ts';
@@ -211,6 +212,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
           history: (words, runner) => askForProgram(questions, words, runner),
           forecast: (order) => answerForecast({ topology, metrics, history, models }, order, clock()),
           ...{ store, token: config.environment.NOCTURNE_API_TOKEN, train: training.ask, command: bot.console },
+          labels: createLabelsDoor({ store, topology: async () => topology, clock }),
           models: createModelsDoor({ registry, store, clock, onChanged: onTrained }),
         }),
       ],

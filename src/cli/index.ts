@@ -9,6 +9,7 @@ import { doctor } from './doctor.ts';
 import { forecast } from './forecast.ts';
 import { history } from './history.ts';
 import { importCommand } from './import.ts';
+import { labels } from './labels.ts';
 import { models } from './models.ts';
 import { record } from './record.ts';
 import { replay } from './replay.ts';
@@ -19,6 +20,6 @@ import { train } from './train.ts';
 
 /** Every command, in the order of the help. One file of this folder each. */
 export const commands: readonly CliCommand[] = [
-  ...[start, sources, discover, doctor, consoleCommand, digest, forecast, history, train, models, audit],
+  ...[start, sources, discover, doctor, consoleCommand, digest, forecast, history, train, models, labels, audit],
   ...[record, importCommand, backtest, replay, replayEventCommand, config],
 ];

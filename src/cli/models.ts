@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { changeModelNow } from '../app/change-model-now.ts';
 import { modelsFolder } from '../app/state-folders.ts';
@@ -14,6 +13,7 @@ import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
 import { formatTable, printJson, printLine } from './output.ts';
 import { findRunningBot } from './running-bot.ts';
 import { showModels } from './show-models.ts';
+import { userName } from './user-name.ts';
 
 interface ListOptions extends ConfigOptions {
   kind?: string;
@@ -54,15 +54,6 @@ async function listHistory(registry: ModelRegistry, { kind, json }: ListOptions)
     return [at, change.kind, change.subject, change.action, change.id, change.by, change.reason];
   });
   printLine(formatTable(['AT (UTC)', 'KIND', 'SUBJECT', 'CHANGE', 'ID', 'BY', 'WHY'], rows));
-}
-
-/** In a container, the user may have no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
 }
 
 /** A running bot does it, because it alone may write the models that it uses. */

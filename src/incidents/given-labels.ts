@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Label } from '../domain/recording.ts';
 import { defineFact } from '../store/fact-kind.ts';
 import type { FactTable } from '../store/store.ts';
+import { usualTimes } from '../telemetry/precision.ts';
 
 /** A label that an operator brought from elsewhere: nobody said it about an incident. `at` is when it came, `by` who brought it. */
 const givenLabel = z.object({
@@ -45,11 +46,11 @@ export function createGivenLabels(facts: FactTable): GivenLabels {
 }
 
 const longestName = 300;
-/** The last moment that a Date can hold (ECMA-262, Time Values). */
-const lastDateMs = 8.64e15;
-
+const notName = `is no text of 1 to ${longestName} characters`;
+const notTime = 'is no time from 1973 to 2103 in milliseconds since 1970';
+/** Times that a file of labels can hold as numbers, so that what is exported is read back. */
 const isTime = (value: unknown) =>
-  Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= lastDateMs;
+  Number.isSafeInteger(value) && (value as number) >= usualTimes.from && (value as number) < usualTimes.to;
 const isName = (value: unknown) =>
   typeof value === 'string' &&
   value !== '' &&
@@ -60,10 +61,9 @@ const isName = (value: unknown) =>
 /** What is wrong with what should be a label, in a few words; null when it is one. Neither the cause nor the device need be known. */
 export function problemOfLabel(given: unknown): string | null {
   const { start, end, device, interface: port, cause } = (given ?? {}) as Record<keyof Label, unknown>;
-  if (!isTime(start)) return 'start is not in milliseconds since 1970';
-  if (!isTime(end)) return 'end is not in milliseconds since 1970';
+  if (!isTime(start)) return `start ${notTime}`;
+  if (!isTime(end)) return `end ${notTime}`;
   if ((end as number) < (start as number)) return 'end is before start';
-  const notName = `is no text of 1 to ${longestName} characters`;
   if (!isName(device)) return `device ${notName}`;
   if (port !== null && !isName(port)) return `interface ${notName}, and is not null`;
   return isName(cause) ? null : `cause ${notName}`;

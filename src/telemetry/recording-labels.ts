@@ -5,7 +5,7 @@ import { NocturneError } from '../errors.ts';
 import { parseRows, quoteCell } from './csv/csv.ts';
 import type { Precision } from './precision.ts';
 import { readRecordingTimes } from './recording.ts';
-import type { RecordingTimes } from './recording-times.ts';
+import { createRecordingTimes, type RecordingTimes } from './recording-times.ts';
 import { isReadable, readWholeText } from './text-lines.ts';
 
 const columns = ['start', 'end', 'device', 'interface', 'cause'] as const;
@@ -19,7 +19,10 @@ function parseTime(text: string, times: RecordingTimes): number {
   return isoWithZone.test(text) ? Date.parse(text) : Number.NaN;
 }
 
-function parseLabel(row: Record<string, string>, where: string, times: RecordingTimes): Label {
+/** A label, or what is wrong with its line. */
+type ParsedLabel = { label: Label } | { problem: string };
+
+function parseLabel(row: Record<string, string>, times: RecordingTimes): ParsedLabel {
   const start = parseTime(row.start ?? '', times);
   const end = parseTime(row.end ?? '', times);
   const problem =
@@ -28,12 +31,55 @@ function parseLabel(row: Record<string, string>, where: string, times: Recording
     (end < start && 'end is before start') ||
     (!row.device && 'device is empty') ||
     (!row.cause && 'cause is empty');
-  if (problem) {
-    throw new NocturneError('recording-bad-line', `${where}: ${problem}`, {
-      hint: 'times are s, ms, us or ns since 1970, or ISO 8601 with a zone; --precision names another unit of a whole recording',
-    });
+  if (problem) return { problem };
+  return { label: { start, end, device: row.device!, interface: row.interface || null, cause: row.cause! } };
+}
+
+const badLine = (message: string) =>
+  new NocturneError('recording-bad-line', message, {
+    hint: 'times are s, ms, us or ns since 1970, or ISO 8601 with a zone; --precision names another unit of a whole recording',
+  });
+
+/** The labels of a text, and every line that holds none, by its number and with what is wrong. */
+interface LabelLines {
+  labels: Label[];
+  problems: string[];
+}
+
+/** Throws `recording-bad-line` where the text as a whole can't be read: for a quote that is not closed and for missing columns. */
+async function parseLabels(
+  text: string,
+  file: string,
+  timesOf: () => Promise<RecordingTimes>,
+  problemOf: (label: Label) => string | null = () => null,
+): Promise<LabelLines> {
+  const { records, lines, openQuote } = parseRows(text, { trim: true });
+  const where = (index: number) => `${file} line ${lines[index]}`;
+  if (openQuote !== null)
+    throw new NocturneError('recording-bad-line', `${where(records.length)}: a quote is not closed`);
+  const [header, ...rows] = records
+    .map((cells, i) => ({ cells, where: where(i) }))
+    .filter(({ cells }) => cells.join() !== '');
+  if (!header) return { labels: [], problems: [] };
+  const missing = columns.filter((column) => !header.cells.includes(column));
+  if (missing.length > 0)
+    throw new NocturneError('recording-bad-line', `${header.where}: the columns ${missing.join(', ')} are missing`);
+  const twice = columns.find((column) => header.cells.indexOf(column) !== header.cells.lastIndexOf(column));
+  if (twice) throw new NocturneError('recording-bad-line', `${header.where}: the column ${twice} is there twice`);
+  const times = await timesOf();
+  const found: LabelLines = { labels: [], problems: [] };
+  for (const { cells, where } of rows) {
+    const parsed = parseCells(header.cells, cells, times);
+    const problem = 'problem' in parsed ? parsed.problem : problemOf(parsed.label);
+    if (problem !== null) found.problems.push(`${where}: ${problem}`);
+    else if ('label' in parsed) found.labels.push(parsed.label);
   }
-  return { start, end, device: row.device!, interface: row.interface || null, cause: row.cause! };
+  return found;
+}
+
+function parseCells(header: readonly string[], cells: readonly string[], times: RecordingTimes): ParsedLabel {
+  if (cells.length !== header.length) return { problem: `it has ${cells.length} cells, its header ${header.length}` };
+  return parseLabel(Object.fromEntries(header.map((name, index) => [name, cells[index]!])), times);
 }
 
 /**
@@ -46,29 +92,35 @@ function parseLabel(row: Record<string, string>, where: string, times: Recording
 export async function readLabels(folder: string, precision?: Precision): Promise<Label[] | null> {
   const file = join(folder, recordingFiles.labels);
   if (!(await isReadable(file))) return null;
-  const { records, lines, openQuote } = parseRows(await readWholeText(file), { trim: true });
-  const where = (index: number) => `${file} line ${lines[index]}`;
-  if (openQuote !== null)
-    throw new NocturneError('recording-bad-line', `${where(records.length)}: a quote is not closed`);
-  const [header, ...rows] = records
-    .map((cells, i) => ({ cells, where: where(i) }))
-    .filter(({ cells }) => cells.join() !== '');
-  if (!header) return [];
-  const missing = columns.filter((column) => !header.cells.includes(column));
-  if (missing.length > 0)
-    throw new NocturneError('recording-bad-line', `${header.where}: the columns ${missing.join(', ')} are missing`);
-  const times = await readRecordingTimes(folder, precision);
-  return rows.map(({ cells, where }) => parseLabel(rowOf(header.cells, cells, where), where, times));
+  const timesOf = () => readRecordingTimes(folder, precision);
+  const { labels, problems } = await parseLabels(await readWholeText(file), file, timesOf);
+  if (problems.length > 0) throw badLine(problems[0]!);
+  return labels;
 }
 
-function rowOf(header: readonly string[], cells: readonly string[], where: string): Record<string, string> {
-  if (cells.length !== header.length)
-    throw new NocturneError('recording-bad-line', `${where} has ${cells.length} cells, its header ${header.length}`);
-  return Object.fromEntries(header.map((name, index) => [name, cells[index]!]));
+/**
+ * The labels of a file that belongs to no recording, in its order. It is written as `labels.csv` is; numbers count what their size says. Throws
+ * `recording-bad-line`, which names every bad line, and what reading throws.
+ *
+ * @param problemOf what else is wrong with a label; null for nothing
+ */
+export async function readLabelFile(file: string, problemOf: (label: Label) => string | null): Promise<Label[]> {
+  const times = createRecordingTimes(undefined, undefined);
+  const text = await readWholeText(file);
+  const { labels, problems } = await parseLabels(text, file, async () => times, problemOf);
+  if (problems.length > 0) throw badLine(problems.join('\n'));
+  if (text.trim() === '')
+    throw new NocturneError('recording-bad-line', `${file} is empty: its first line must be ${columns.join(',')}`);
+  return labels;
+}
+
+/** Labels as the text of a `labels.csv`. */
+export function formatLabels(labels: readonly Label[]): string {
+  const rows = labels.map((label) => columns.map((column) => quoteCell(String(label[column] ?? ''))).join(','));
+  return `${[columns.join(','), ...rows].join('\n')}\n`;
 }
 
 /** Writes labels.csv into a recording. */
 export async function writeLabels(folder: string, labels: readonly Label[]): Promise<void> {
-  const rows = labels.map((label) => columns.map((column) => quoteCell(String(label[column] ?? ''))).join(','));
-  await writeFile(join(folder, recordingFiles.labels), `${[columns.join(','), ...rows].join('\n')}\n`);
+  await writeFile(join(folder, recordingFiles.labels), formatLabels(labels));
 }

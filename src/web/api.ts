@@ -11,6 +11,7 @@ import { decisionKind } from '../tools/decision.ts';
 import { addDigestRoute, type DigestPort } from './digest-route.ts';
 import { addForecastRoute, type ForecastPort } from './forecast-route.ts';
 import { addHistoryRoute, type HistoryPort } from './history-route.ts';
+import { addLabelRoutes, type LabelsPort } from './label-routes.ts';
 import { addModelRoutes, type ModelsPort } from './model-routes.ts';
 import { isFolders, isPrecision, isSeed, isSpan } from './order-checks.ts';
 import { addRecordRoute, type RecordPort } from './record-route.ts';
@@ -29,6 +30,8 @@ export interface ApiOptions {
   telemetry?: () => object;
   /** Left out, the API says nothing of models. */
   models?: ModelsPort;
+  /** What is known of causes; left out, the API says nothing of it. */
+  labels?: LabelsPort;
   /** What a digest would say now; left out, the API makes none. */
   digest?: DigestPort;
   /** What metrics will probably read; left out, the API says nothing of it. */
@@ -63,6 +66,7 @@ export function createApi({
   discovered,
   telemetry,
   models,
+  labels,
   forecast,
   digest,
   history,
@@ -138,6 +142,7 @@ export function createApi({
     if (discovered) app.get('/api/v1/discovered', async () => discovered());
     if (telemetry) app.get('/api/v1/telemetry', async () => telemetry());
     if (models) addModelRoutes(app, models);
+    if (labels) addLabelRoutes(app, labels);
     if (forecast) addForecastRoute(app, forecast);
     if (digest) addDigestRoute(app, digest);
     if (history) addHistoryRoute(app, history);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { NocturneError } from '../errors.ts';
 import { wholeNetwork } from '../models/registry/model-card.ts';
+import { isWords, longestWords } from './order-checks.ts';
 
 /** What a person wants to be in use; `id` null for the model that was in use before. */
 export interface WantedModel {
@@ -18,10 +19,6 @@ export interface ModelsPort {
   /** Puts a model in use. Throws `unknown-model-kind`, `no-such-model`, `no-previous-model`. */
   change(wanted: WantedModel): Promise<object>;
 }
-
-const longestWords = 300;
-const isWords = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= longestWords && value.isWellFormed() && !value.includes('\0');
 
 /** `GET /api/v1/models`, `POST /api/v1/models/promote` and `POST /api/v1/models/back`. */
 export function addModelRoutes(app: FastifyInstance, models: ModelsPort): void {

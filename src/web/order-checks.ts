@@ -16,3 +16,9 @@ export const isSpan = (value: unknown): boolean => {
 
 export const isPrecision = (value: unknown): value is Precision =>
   typeof value === 'string' && parsePrecision(value) === value;
+
+export const longestWords = 300;
+
+/** A short text of a person, such as a name or a reason. */
+export const isWords = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= longestWords && value.isWellFormed() && !value.includes('\0');

@@ -22,6 +22,7 @@ const notCommands = [
     'run',
     'running-bot',
     'show-models',
+    'user-name',
   ],
 ];
 

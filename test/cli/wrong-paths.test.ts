@@ -38,6 +38,7 @@ beforeAll(() => {
     mkdirSync(at('filled', name, 'inside'), { recursive: true });
   writeFileSync(at('filled', 'database', 'postgres'), 'no database');
   mkdirSync(at('recording'));
+  writeFileSync(at('labels.csv'), 'start,end,device,interface,cause\n1,2,Router-A,,packet_loss\n');
   writeFileSync(at('recording', 'samples.lp'), '');
   writeFileSync(at('nocturne.yaml'), 'inventory: topology.yaml\nweb: {port: 0}\n');
   writeFileSync(at('topology.yaml'), 'devices: {}\nlinks: {}\n');
@@ -85,6 +86,15 @@ const commands: Record<string, ((path: string) => string[])[]> = {
     (path) => ['models', 'promote', 'causes', '0123456789abcdef', '--config', path],
   ],
   'models back': [(path) => ['models', 'back', 'causes', '--state', path, ...configured()]],
+  'labels list': [(path) => ['labels', '--config', path], (path) => ['labels', '--state', path, ...configured()]],
+  'labels export': [
+    (path) => ['labels', 'export', '--config', path],
+    (path) => ['labels', 'export', '--state', path, ...configured()],
+  ],
+  'labels import': [
+    (path) => ['labels', 'import', path, '--state', at('never made'), ...configured()],
+    (path) => ['labels', 'import', at('labels.csv'), '--config', path],
+  ],
   'audit verify': [
     (path) => ['audit', 'verify', '--config', path],
     (path) => ['audit', 'verify', '--state', path, ...configured()],

@@ -142,7 +142,8 @@ describe('a recording', () => {
       'start,end,device,interface,cause\n\n1764000001,1764000002,"R\n1",,x\n\n1764000002,1764000001,R,,x\n',
       /line 6: end is before start/,
     ],
-    ['start,end,device,interface,cause\n1,2,R,x\n', /line 2 has 4 cells, its header 5/],
+    ['start,end,device,start,interface,cause\n', /line 1: the column start is there twice/],
+    ['start,end,device,interface,cause\n1,2,R,x\n', /line 2: it has 4 cells, its header 5/],
     ['start,end,device,interface,cause\n1,2,"R,,x\n', /line 2: a quote is not closed/],
   ])('refuses labels %j', async (text, reason) => {
     await writeFile(join(folder, 'labels.csv'), text);
