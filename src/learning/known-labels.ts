@@ -36,12 +36,10 @@ const allIncidents = 1_000_000;
 
 /** All that is stored. */
 export async function readKnownLabels({ incidents, facts }: Pick<Store, 'incidents' | 'facts'>): Promise<KnownLabels> {
-  const [stored, said, given] = await Promise.all([
-    incidents.list({ limit: allIncidents }),
-    createIncidentLabels(facts).all(),
-    createGivenLabels(facts).all(),
-  ]);
-  return knownLabels(stored, said, given);
+  // One after the other: a transaction has one connection.
+  const stored = await incidents.list({ limit: allIncidents });
+  const said = await createIncidentLabels(facts).all();
+  return knownLabels(stored, said, await createGivenLabels(facts).all());
 }
 
 /**

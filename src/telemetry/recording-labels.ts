@@ -35,10 +35,10 @@ function parseLabel(row: Record<string, string>, times: RecordingTimes): ParsedL
   return { label: { start, end, device: row.device!, interface: row.interface || null, cause: row.cause! } };
 }
 
-const badLine = (message: string) =>
-  new NocturneError('recording-bad-line', message, {
-    hint: 'times are s, ms, us or ns since 1970, or ISO 8601 with a zone; --precision names another unit of a whole recording',
-  });
+const usualHint = 'times are s, ms, us or ns since 1970, or ISO 8601 with a zone';
+
+const badLines = (problems: readonly string[], hint: string) =>
+  new NocturneError('recording-bad-line', problems.join('\n'), { hint });
 
 /** The labels of a text, and every line that holds none, by its number and with what is wrong. */
 interface LabelLines {
@@ -94,7 +94,8 @@ export async function readLabels(folder: string, precision?: Precision): Promise
   if (!(await isReadable(file))) return null;
   const timesOf = () => readRecordingTimes(folder, precision);
   const { labels, problems } = await parseLabels(await readWholeText(file), file, timesOf);
-  if (problems.length > 0) throw badLine(problems[0]!);
+  if (problems.length > 0)
+    throw badLines([problems[0]!], `${usualHint}; --precision names another unit of a whole recording`);
   return labels;
 }
 
@@ -108,7 +109,7 @@ export async function readLabelFile(file: string, problemOf: (label: Label) => s
   const times = createRecordingTimes(undefined, undefined);
   const text = await readWholeText(file);
   const { labels, problems } = await parseLabels(text, file, async () => times, problemOf);
-  if (problems.length > 0) throw badLine(problems.join('\n'));
+  if (problems.length > 0) throw badLines(problems, `nothing was taken; ${usualHint}`);
   if (text.trim() === '')
     throw new NocturneError('recording-bad-line', `${file} is empty: its first line must be ${columns.join(',')}`);
   return labels;

@@ -38,7 +38,7 @@ beforeAll(() => {
     mkdirSync(at('filled', name, 'inside'), { recursive: true });
   writeFileSync(at('filled', 'database', 'postgres'), 'no database');
   mkdirSync(at('recording'));
-  writeFileSync(at('labels.csv'), 'start,end,device,interface,cause\n1,2,Router-A,,packet_loss\n');
+  writeFileSync(at('labels.csv'), 'start,end,device,interface,cause\n1764000000,1764000001,Router-A,,packet_loss\n');
   writeFileSync(at('recording', 'samples.lp'), '');
   writeFileSync(at('nocturne.yaml'), 'inventory: topology.yaml\nweb: {port: 0}\n');
   writeFileSync(at('topology.yaml'), 'devices: {}\nlinks: {}\n');
