@@ -16,7 +16,7 @@ import { userName } from './user-name.ts';
 const path = '/api/v1/labels';
 
 /** Works on the labels of a running bot, or opens the store for as long as the work takes. */
-async function withLabels<T>(
+export async function withLabels<T>(
   options: ConfigOptions,
   { create = false }: { create?: boolean },
   work: (labels: LabelsPort) => Promise<T>,

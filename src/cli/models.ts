@@ -94,11 +94,14 @@ export const models: CliCommand = {
     const show = command
       .command('show')
       .description(
-        'Tell all about a model: why it is in use, its method, what it was measured on, its error after each pass',
+        'Tell all about a model: why it is in use, its method, what it was measured on, how often it was right, its error after each pass',
       )
       .argument('<kind>', 'kind of the model', parseKind)
       .argument('[subject]', 'what of the network it is about (default: every model of the kind)')
-      .option('--json', 'print a JSON list of {kind, subject, isInUse, card, change, challenger, damage, losses}');
+      .option(
+        '--json',
+        'print a JSON list of {kind, subject, isInUse, card, change, challenger, damage, losses, labels}',
+      );
     addConfigOptions(show, { state: true }).action(showModels);
     addChange(command, 'promote', 'Put a model in use whatever its gate said; a running bot uses it at once')
       .argument('<id>', 'as `nocturne models` lists it')

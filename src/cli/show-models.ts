@@ -1,10 +1,11 @@
 import { modelsFolder } from '../app/state-folders.ts';
 import type { LossCurve } from '../domain/loss-curve.ts';
-import { NocturneError } from '../errors.ts';
+import { describeError, NocturneError } from '../errors.ts';
 import { describeLosses, formatLoss } from '../foundation/loss-words.ts';
 import { nearestWord } from '../foundation/nearest-word.ts';
 import { findKinds } from '../learning/find-kinds.ts';
 import type { AnyKind } from '../learning/kind.ts';
+import { describeLabelAccuracy, type LabelAccuracy, labelAccuracy } from '../learning/label-accuracy.ts';
 import { type ModelDetail, readModelDetail } from '../learning/model-detail.ts';
 import { describeModel } from '../learning/model-words.ts';
 import { createModelsInUse } from '../learning/models-in-use.ts';
@@ -12,6 +13,7 @@ import { openModels } from '../learning/open-models.ts';
 import { nameModel } from '../learning/training-words.ts';
 import { thinCurve } from '../models/losses.ts';
 import type { ModelRegistry } from '../models/registry/model-registry.ts';
+import { withLabels } from './labels.ts';
 import { type ConfigOptions, readConfig } from './options.ts';
 import { formatTable, printJson, printLine } from './output.ts';
 
@@ -26,10 +28,26 @@ export async function showModels(
 ): Promise<void> {
   const [found] = findKinds([kind]);
   const details = await readDetails(openModels(modelsFolder(readConfig(options).state)), found!, subject);
-  if (json) return printJson(details);
+  const labels = found!.namesCauses ? await readAccuracy(options) : null;
+  if (json) return printJson(details.map((detail) => ({ ...detail, labels: labels?.accuracy ?? null })));
   if (details.length === 0)
     return printLine(`No model of kind ${kind} was trained yet: nocturne train ${kind} --from <recording>`);
-  printLine(details.map(formatDetail).join('\n\n'));
+  printLine(details.map((detail) => formatDetail(detail, labels?.says)).join('\n\n'));
+}
+
+/** How often causes were right, with words for it. What can't be asked says why, and hides nothing else. */
+async function readAccuracy(options: ConfigOptions): Promise<{ accuracy: LabelAccuracy | null; says: string }> {
+  try {
+    const { labels } = await withLabels(options, {}, (port) => port.list());
+    const accuracy = labelAccuracy(labels);
+    return { accuracy, says: describeLabelAccuracy(accuracy) };
+  } catch (thrown) {
+    if (!(thrown instanceof NocturneError)) throw thrown;
+    const isNone = thrown.code === 'store-missing';
+    return isNone
+      ? { accuracy: labelAccuracy([]), says: describeLabelAccuracy(labelAccuracy([])) }
+      : { accuracy: null, says: `can't be read: ${describeError(thrown)}` };
+  }
 }
 
 /** Of every subject that there are models of when none is named. Throws `no-such-subject`. */
@@ -50,11 +68,11 @@ function unknownSubject(kind: string, subject: string, trained: readonly string[
   });
 }
 
-/** A model in lines, with its losses as a table below. */
-export function formatDetail(detail: ModelDetail): string {
+/** A model in lines, with its losses as a table below. `labels` tells how often its kind was right. */
+export function formatDetail(detail: ModelDetail, labels: string | null = null): string {
   const { losses } = detail;
   const curve = losses ? [{ about: 'Error after each pass', says: `${losses.name}: ${describeLosses(losses)}` }] : [];
-  const facts = [...describeModel(detail), ...curve];
+  const facts = [...describeModel(detail, labels), ...curve];
   const width = Math.max(...facts.map(({ about }) => about.length));
   const lines = facts.map(({ about, says }) => `  ${about.padEnd(width)}  ${says}`);
   const table = losses ? [formatLosses(losses).replace(/^/gm, '  ')] : [];

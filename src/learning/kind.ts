@@ -88,6 +88,8 @@ export interface ModelKind<Model, Data> {
   /** Restores what was stored: parsed JSON, or bytes. The model judges exactly as before. */
   fromArtefact(stored: unknown, id: string): Model;
   card(model: Model, data: Data): CardPart;
+  /** Whether what it names are the causes that people confirm and correct, so that labels tell how good it is. Left out by kinds that name none. */
+  namesCauses?: true;
   /** How its error fell while it learned; null for a model without passes. Left out by kinds that never have any. */
   losses?(model: Model): Losses | null;
 }

@@ -15,6 +15,8 @@ export interface ModelDetail extends ModelKey {
   /** Title and purpose of its kind. */
   title: string;
   purpose: string;
+  /** Whether labels tell how good its models are. */
+  namesCauses: boolean;
   /** Of the model in use, and where none is, of the one that was trained last; null where none was trained. */
   card: ModelCard | null;
   isInUse: boolean;
@@ -46,7 +48,7 @@ export async function readModelDetail(
   const found = used ?? kept?.found ?? null;
   const losses = found ? kind.losses?.(found.model) : null;
   return {
-    ...{ ...key, title: kind.title, purpose: kind.purpose },
+    ...{ ...key, title: kind.title, purpose: kind.purpose, namesCauses: kind.namesCauses ?? false },
     ...{ card: found?.card ?? null, isInUse: used !== null },
     change: found && lastOf(found.card.id, used !== null),
     challenger: used && challenger !== null ? lastOf(challenger, false) : null,

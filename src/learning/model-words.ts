@@ -9,8 +9,12 @@ export interface ModelFact {
   says: string;
 }
 
-/** A model in words for people: whether it is in use and why, what it is, what it learned from and what it is worth. Plain text, without its losses. */
-export function describeModel(detail: ModelDetail): ModelFact[] {
+/**
+ * A model in words for people: whether it is in use and why, what it is, what it learned from and what it is worth. Plain text, without its losses.
+ *
+ * @param labels how often its kind was right, in words; null where labels tell nothing of it
+ */
+export function describeModel(detail: ModelDetail, labels: string | null = null): ModelFact[] {
   const { title, purpose, card, challenger, damage } = detail;
   const fact = (about: string, says: string | null): ModelFact[] => (says === null ? [] : [{ about, says }]);
   return [
@@ -27,6 +31,7 @@ export function describeModel(detail: ModelDetail): ModelFact[] {
           ...fact('Not good for', card.notGoodFor.join('; ')),
         ]
       : []),
+    ...fact('Labels', labels),
   ];
 }
 

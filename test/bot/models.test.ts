@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { checkMessage } from '../../src/bot/check-message.ts';
 import { models } from '../../src/bot/commands/models.ts';
 import { spokenPictures } from '../../src/bot/pictures.ts';
 import { shorten } from '../../src/bot/shorten.ts';
+import { createIncidentLabels } from '../../src/incidents/labels.ts';
 import type { ModelDetail } from '../../src/learning/model-detail.ts';
 import type { ModelState } from '../../src/learning/model-states.ts';
-import { causesState, start, testModels } from './world.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { causesState, incidentOf, start, testModels } from './world.ts';
 
 const metrics = ['latency-ms', 'packet-loss-pct', 'cpu-pct', 'memory-pct', 'jitter-ms'];
 const stateOf = (subject: string, own: Partial<ModelState> = {}): ModelState => ({
@@ -23,7 +25,13 @@ const states = [
   ...metrics.map((subject, i) => stateOf(subject, i === 2 ? refused : {})),
 ];
 const detailOf = (subject: string, own: Partial<ModelDetail> = {}): ModelDetail => ({
-  ...{ kind: 'short', subject, title: 'forecast of ten minutes', purpose: 'tells what a metric will read' },
+  ...{
+    kind: 'short',
+    subject,
+    namesCauses: false,
+    title: 'forecast of ten minutes',
+    purpose: 'tells what a metric will read',
+  },
   card: {
     ...{ kind: 'short', subject, id: `m-${subject}`, method: 'LSTM (Hochreiter and Schmidhuber 1997).', seed: 7 },
     ...{ trainedAt: '2026-11-02T14:03:05Z', span: { from: start, to: start + 3_600_000 }, dataHash: 'x' },
@@ -37,6 +45,11 @@ const detailOf = (subject: string, own: Partial<ModelDetail> = {}): ModelDetail 
 });
 const losses = { name: 'weighted error', passes: 1, kept: 1, points: [{ pass: 1, training: 1.1, later: 1.02 }] };
 
+let store = createMemoryStore();
+beforeEach(() => {
+  store = createMemoryStore();
+});
+
 async function ask(text: string, details: ModelDetail[] = metrics.map((subject) => detailOf(subject))) {
   const drawn: object[] = [];
   const pictures: typeof spokenPictures = {
@@ -45,8 +58,8 @@ async function ask(text: string, details: ModelDetail[] = metrics.map((subject) 
       return spokenPictures.block(name, input, title);
     },
   };
-  const causes = detailOf('network', { kind: 'causes', title: 'cause forest' });
-  const ports = { models: testModels(states, [causes, ...details]), pictures, commandName: '/noc' };
+  const causes = detailOf('network', { kind: 'causes', title: 'cause forest', namesCauses: true });
+  const ports = { models: testModels(states, [causes, ...details]), pictures, store, commandName: '/noc' };
   const call = { args: text.split(' ').filter(Boolean), person: {} as never, channel: 'C1' };
   const answer = await models.run(call, ports as never);
   if (answer === 'usage') return { said: 'usage', drawn };
@@ -100,6 +113,21 @@ describe('/noc models', () => {
   it('needs no subject where a kind has one model', async () => {
     expect((await ask('causes')).said).toContain('*causes*');
     expect((await ask('causes')).said).toContain('*Purpose*: cause forest: ');
+  });
+
+  it('tells of the kind that names causes how often people found them right', async () => {
+    const none = 'no labels yet: confirm or name causes with the buttons of an incident';
+    expect((await ask('causes')).said).toContain(`*Labels*: ${none}`);
+    expect((await ask('short')).said).not.toContain('Labels');
+    for (let i = 0; i < 4; i++) {
+      const id = `INC-${i}`;
+      await store.incidents.insert(incidentOf(id));
+      const about = { incidentId: id, user: 'U1', at: start + i, verdict: 'congestion' as const };
+      await createIncidentLabels(store.facts).put({ ...about, right: i > 0, cause: i > 0 ? null : 'bad_optic' });
+    }
+    const many = await ask('causes', [detailOf('two', { kind: 'causes', namesCauses: true })]);
+    for (const { said } of [await ask('causes'), many])
+      expect(said).toContain('*Labels*: 4 labels have a verdict: 3 right (75 %)');
   });
 
   it.each([

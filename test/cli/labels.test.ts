@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLabelsDoor } from '../../src/app/labels-door.ts';
+import { loadConfig } from '../../src/config.ts';
 import type { CauseId } from '../../src/domain/cause.ts';
 import { createIncidentLabels } from '../../src/incidents/labels.ts';
 import { createMetricMapping } from '../../src/telemetry/mapping/metric-mapping.ts';
@@ -161,6 +162,28 @@ describe('nocturne labels beside a bot', () => {
       });
     vi.stubEnv('NOCTURNE_API_TOKEN', undefined);
     expect((await beside('import', file)).stderr).toContain('NOCTURNE_API_TOKEN is not set');
+  });
+});
+
+describe('nocturne models show causes', () => {
+  const show = (...words: string[]) =>
+    runCli('models', 'show', 'causes', ...words, '--config', at('bot.yaml')).then(({ stdout, code }) => ({
+      stdout,
+      code,
+    }));
+
+  it('tells how often causes were right, from the bot that knows it, and never fails because of that', async () => {
+    const models = new URL('../fixtures/former-models', import.meta.url);
+    cpSync(models, join(loadConfig(at('bot.yaml')).state, 'models'), { recursive: true });
+    await addIncident('INC-1', { right: true, cause: null });
+    await addIncident('INC-2', { right: false, cause: 'unknown' });
+    expect((await show()).stdout).toContain('Labels        2 labels have a verdict: 1 right (50 %)\n');
+    expect(JSON.parse((await show('--json')).stdout)).toMatchObject([{ labels: { labels: 2, right: 1 } }]);
+    vi.stubEnv('NOCTURNE_API_TOKEN', 'another-token');
+    expect(await show()).toMatchObject({
+      ...{ code: 0, stdout: expect.stringMatching(/Labels {8}can't be read: .*wrong or missing API token/) },
+    });
+    expect(JSON.parse((await show('--json')).stdout)).toMatchObject([{ labels: null }]);
   });
 });
 

@@ -44,9 +44,12 @@ describe('nocturne models show', () => {
       /^causes\n {2}State {9}[0-9a-f]{16} is in use\n {2}Purpose {7}cause forest: names the cause/,
     );
     expect(stdout).toContain('macro F1 0.900 (rule on the worst metric 0.800');
+    expect(stdout).toContain('\n  Labels        no labels yet: confirm or name causes with the buttons of an incident');
     expect(stdout).not.toContain('PASS');
     const found = JSON.parse((await show('causes', 'network', '--json')).stdout);
-    expect(found).toMatchObject([{ kind: 'causes', subject: 'network', isInUse: true, card: {}, losses: null }]);
+    expect(found).toMatchObject([
+      { kind: 'causes', subject: 'network', isInUse: true, card: {}, losses: null, labels: { labels: 0 } },
+    ]);
   });
 
   it('has the losses of one that learned in passes as a table', async () => {

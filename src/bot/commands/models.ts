@@ -1,4 +1,6 @@
 import { drawnLosses } from '../../learning/drawn-losses.ts';
+import { readKnownLabels } from '../../learning/known-labels.ts';
+import { describeLabelAccuracy, labelAccuracy } from '../../learning/label-accuracy.ts';
 import type { ModelDetail } from '../../learning/model-detail.ts';
 import type { ModelKey } from '../../models/registry/model-card.ts';
 import { unknownWord } from '../unknown-word.ts';
@@ -9,7 +11,7 @@ export const models: Command = {
   name: 'models',
   parameters: '[kind] [subject]',
   summary:
-    'what I judge with; with a kind its models in full, with a subject all about one: its method, what it was measured on, its error after each pass',
+    'what I judge with; with a kind its models in full, with a subject all about one: its method, what it was measured on, how often it was right, its error after each pass',
   example: 'models causes',
   effect: 'read',
   async run({ args: [kind, subject, ...more] }, ports) {
@@ -22,11 +24,14 @@ export const models: Command = {
     const [first] = details;
     if (!first) return { text: `Nothing is known of \`${found[0]!.kind}\`.` };
     const pictures = await drawLosses(details, ports);
-    if (details.length === 1) return oneModel(first, pictures);
+    const labels = first.namesCauses ? describeLabelAccuracy(await readAccuracy(ports)) : null;
+    if (details.length === 1) return oneModel(first, { pictures, labels });
     const states = (await ports.models.states()).filter((state) => state.kind === first.kind);
-    return modelsOfKind(first, { states, pictures, call });
+    return modelsOfKind(first, { states, pictures, labels, call });
   },
 };
+
+const readAccuracy = async ({ store }: CommandPorts) => labelAccuracy((await readKnownLabels(store)).labels);
 
 /** What somebody asks for, or what is wrong with the words. A subject may be written as its metric is. */
 function findKeys(keys: readonly ModelKey[], kind: string, subject: string | undefined): ModelKey[] | string {

@@ -15,22 +15,31 @@ export function allModels(states: readonly ModelState[], call: string): Outgoing
   return { text, blocks: [section(text), ...(first ? [more(call, first.kind)] : [])] };
 }
 
-/** The models of one kind, each in full, with pictures of how they learned. */
+/** The models of one kind, each in full, with pictures of how they learned, and how often the kind was right where labels tell it. */
 export function modelsOfKind(
   { kind, subject, title, purpose }: Pick<ModelDetail, 'kind' | 'subject' | 'title' | 'purpose'>,
-  { states, pictures, call }: { states: readonly ModelState[]; pictures: readonly KnownBlock[]; call: string },
+  {
+    states,
+    pictures,
+    labels,
+    call,
+  }: { states: readonly ModelState[]; pictures: readonly KnownBlock[]; labels: string | null; call: string },
 ): OutgoingMessage {
   const text = `*${kind}*: ${escapeMrkdwn(`${title}, ${purpose}`, 400)}`;
   const each = states.map((state) => section(modelsWords([state], 1_500)));
-  return { text, blocks: [section(text), ...each, ...pictures, more(call, kind, subject)] };
+  const judged = labels === null ? [] : [section(`*Labels*: ${escapeMrkdwn(labels, 900)}`)];
+  return { text, blocks: [section(text), ...each, ...judged, ...pictures, more(call, kind, subject)] };
 }
 
 /** A call that works. */
 const more = (...words: string[]) => context(`\`${words.join(' ')}\` tells more.`);
 
-/** One model: what its card says, and a picture of how it learned. */
-export function oneModel(detail: ModelDetail, pictures: readonly KnownBlock[]): OutgoingMessage {
+/** One model: what its card says, how often its kind was right where labels tell it, and pictures. */
+export function oneModel(
+  detail: ModelDetail,
+  { pictures, labels }: { pictures: readonly KnownBlock[]; labels: string | null },
+): OutgoingMessage {
   const title = `*${nameModel(detail)}*`;
-  const facts = describeModel(detail).map(({ about, says }) => `*${about}*: ${escapeMrkdwn(says, 900)}`);
+  const facts = describeModel(detail, labels).map(({ about, says }) => `*${about}*: ${escapeMrkdwn(says, 900)}`);
   return { text: `${title}\n${facts[0]}`, blocks: [section(title), section(cut(facts.join('\n'), 2900)), ...pictures] };
 }

@@ -17,6 +17,7 @@ export const causes: ModelKind<CauseModel, CauseData> = {
   purpose: 'names the cause of an anomaly and the place where it acts',
   formerFolder: 'causes',
   needs: ['detection'],
+  namesCauses: true,
   subjects: () => [wholeNetwork],
   dataset(span, { seed }) {
     const rows = createCauseRows({ ...span, seed });

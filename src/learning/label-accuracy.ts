@@ -1,0 +1,76 @@
+import { count, formatPercent } from '../foundation/number-words.ts';
+import { createLabelDrift } from '../models/drift/label-drift.ts';
+import type { KnownLabel } from './known-labels.ts';
+
+/** Right verdicts among labels that have one. */
+export interface RightShare {
+  labels: number;
+  right: number;
+}
+
+/** A rise of the error of verdicts. Labels are counted from 1, in the order in which they became known, those without a verdict left out. */
+export interface ErrorRise {
+  /** The label at which the rise probably began, and the one that showed it. */
+  since: number;
+  noticed: number;
+  /** Share of wrong verdicts before that and since then, 0..1. */
+  before: number;
+  after: number;
+}
+
+/** How often the causes that the product named were the true ones, over the labels that have a verdict. Plain JSON. */
+export interface LabelAccuracy extends RightShare {
+  /** Right ones that only a verified change proves. A wrong verdict has no such proof, so these make the share too good. */
+  byPlan: number;
+  last: RightShare;
+  rises: ErrorRise[];
+  /** Whether each verdict was right, the oldest first. */
+  verdicts: boolean[];
+}
+
+/** As many labels as a month or two bring, and few enough to show what the models of today are worth. */
+const lastLabels = 50;
+
+/** Follows from the list alone: nothing is stored, so that nothing can be lost or counted twice. */
+export function labelAccuracy(labels: readonly KnownLabel[]): LabelAccuracy {
+  const judged = labels.filter(({ isRight }) => isRight !== null);
+  const verdicts = judged.map(({ isRight }) => isRight === true);
+  const drift = createLabelDrift();
+  const rises = verdicts.flatMap((isRight, i): ErrorRise[] => {
+    const found = drift.add(!isRight);
+    return found ? [{ since: found.since + 1, noticed: i + 1, before: found.before, after: found.after }] : [];
+  });
+  return {
+    ...shareOf(verdicts),
+    byPlan: judged.filter(({ by }) => by === 'plan').length,
+    ...{ last: shareOf(verdicts.slice(-lastLabels)), rises, verdicts },
+  };
+}
+
+const shareOf = (verdicts: readonly boolean[]): RightShare => ({
+  ...{ labels: verdicts.length, right: verdicts.filter(Boolean).length },
+});
+
+/** The same in a sentence or two for people, plain text. */
+export function describeLabelAccuracy({ labels, right, byPlan, last, rises }: LabelAccuracy): string {
+  if (labels === 0) return 'no labels yet: confirm or name causes with the buttons of an incident';
+  const rise = rises.at(-1);
+  const among = rises.length > 1 ? `, the last of ${rises.length} rises` : '';
+  return [
+    `${count(labels, 'label has', 'labels have')} a verdict: ${right} right (${percent({ labels, right })})`,
+    ...(byPlan > 0 ? [`${byPlan} of them by a verified change, which proves no wrong verdict`] : []),
+    ...(last.labels < labels ? [`of the last ${last.labels} ${last.right} right (${percent(last)})`] : []),
+    ...(rise
+      ? [
+          `the error has risen since label ${rise.since} (from ${formatPercent(rise.before)} to ${formatPercent(rise.after)}${among})`,
+        ]
+      : []),
+  ].join('; ');
+}
+
+/** A share never reads as all or none of them unless it is. */
+function percent({ labels, right }: RightShare): string {
+  const rounded = Math.round((100 * right) / labels);
+  if (rounded === 100 && right < labels) return 'over 99 %';
+  return rounded === 0 && right > 0 ? 'under 1 %' : `${rounded} %`;
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { KnownLabel } from '../../src/learning/known-labels.ts';
+import { describeLabelAccuracy, type LabelAccuracy, labelAccuracy } from '../../src/learning/label-accuracy.ts';
+import { createLabelDrift } from '../../src/models/drift/label-drift.ts';
+import { createRandom } from '../../src/models/random.ts';
+import { rounds } from '../sampled.ts';
+
+const label = (isRight: boolean | null, by: KnownLabel['by'] = 'person', i = 0): KnownLabel => ({
+  ...{ start: 1, end: 2, device: 'Router-A', interface: null, cause: 'packet_loss', by, incidentId: `I${i}` },
+  ...{ verdict: isRight === null ? null : isRight ? 'packet_loss' : 'bad_optic', isRight, knownAt: i },
+});
+const labels = (...verdicts: (boolean | null)[]) => verdicts.map((isRight, i) => label(isRight, 'person', i));
+const many = (isRight: boolean, times: number): boolean[] => Array(times).fill(isRight);
+
+describe('how often verdicts were right', () => {
+  it('counts only labels that have a verdict, the last fifty of them, and those that a plan proves', () => {
+    const found = labelAccuracy([...labels(true, null, false, true, null), label(true, 'plan'), label(null, 'import')]);
+    expect(found).toEqual({
+      ...{ labels: 4, right: 3, byPlan: 1, last: { labels: 4, right: 3 }, rises: [] },
+      verdicts: [true, false, true, true],
+    });
+    const long = labelAccuracy(labels(...many(false, 30), ...many(true, 40), null, ...many(false, 9)));
+    expect([long.labels, long.right, long.last]).toEqual([79, 40, { labels: 50, right: 40 }]);
+  });
+
+  it('sees a rise of the error where it was, and what a detector sees that hears the same one by one', () => {
+    for (let seed = 0; seed < rounds(10, 100); seed++) {
+      const random = createRandom(seed);
+      const verdicts = Array.from({ length: 900 }, (_, i) => random() > (i < 600 ? 0.05 : 0.45));
+      const { rises } = labelAccuracy(labels(...verdicts.flatMap((isRight) => [null, isRight])));
+      const detector = createLabelDrift();
+      const found = verdicts.flatMap((isRight, i) => {
+        const drift = detector.add(!isRight);
+        return drift ? [{ since: drift.since + 1, noticed: i + 1, before: drift.before, after: drift.after }] : [];
+      });
+      expect(rises).toEqual(found);
+      const [rise] = rises.filter(({ noticed }) => noticed > 600);
+      expect(rise!.noticed).toBeLessThan(760);
+      expect([rise!.since >= 1, rise!.since <= rise!.noticed]).toEqual([true, true]);
+      expect(rise!.after).toBeGreaterThan(rise!.before);
+    }
+  });
+
+  it('says nothing of a rise where the error falls', () => {
+    const random = createRandom(1);
+    const verdicts = Array.from({ length: 900 }, (_, i) => random() > (i < 600 ? 0.4 : 0.02));
+    expect(labelAccuracy(labels(...verdicts)).rises.filter(({ noticed }) => noticed > 600)).toEqual([]);
+  });
+});
+
+describe('how often verdicts were right, in words', () => {
+  const accuracy = (own: Partial<LabelAccuracy>): LabelAccuracy => {
+    const { labels = 40, right = 34 } = own;
+    return { labels, right, byPlan: 0, last: { labels, right }, rises: [], verdicts: [], ...own };
+  };
+  const rise = { since: 41, noticed: 77, before: 0.0512, after: 0.224 };
+
+  it.each([
+    [{ labels: 0, right: 0 }, 'no labels yet: confirm or name causes with the buttons of an incident'],
+    [{ labels: 1, right: 1 }, '1 label has a verdict: 1 right (100 %)'],
+    [{}, '40 labels have a verdict: 34 right (85 %)'],
+    [{ byPlan: 9 }, '40 labels have a verdict: 34 right (85 %); 9 of them by a verified change, which proves no wrong verdict'],
+    [{ labels: 90, right: 60, last: { labels: 50, right: 30 } }, '90 labels have a verdict: 60 right (67 %); of the last 50 30 right (60 %)'],
+    [{ rises: [rise] }, '40 labels have a verdict: 34 right (85 %); the error has risen since label 41 (from 5 % to 22 %)'],
+    [{ rises: [{ ...rise, since: 3 }, rise] }, '40 labels have a verdict: 34 right (85 %); the error has risen since label 41 (from 5 % to 22 %, the last of 2 rises)'],
+    [{ labels: 999, right: 998, last: { labels: 50, right: 50 } }, '999 labels have a verdict: 998 right (over 99 %); of the last 50 50 right (100 %)'],
+    [{ labels: 999, right: 1, last: { labels: 50, right: 0 } }, '999 labels have a verdict: 1 right (under 1 %); of the last 50 0 right (0 %)'],
+  ] as [Partial<LabelAccuracy>, string][])('%j', (own, words) => {
+    expect(describeLabelAccuracy(accuracy(own))).toBe(words);
+  }); // biome-ignore format: a table
+});
