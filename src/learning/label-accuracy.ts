@@ -1,5 +1,5 @@
 import { count, formatPercent } from '../foundation/number-words.ts';
-import { createLabelDrift } from '../models/drift/label-drift.ts';
+import { createLabelDrift, usualReference } from '../models/drift/label-drift.ts';
 import type { KnownLabel } from './known-labels.ts';
 
 /** Right verdicts among labels that have one. */
@@ -31,6 +31,9 @@ export interface LabelAccuracy extends RightShare {
 /** As many labels as a month or two bring, and few enough to show what the models of today are worth. */
 const lastLabels = 50;
 
+/** With fewer labels no rise can be seen: the first of them are what the shortest window is compared with. */
+const fewestForRise = Math.min(...usualReference.windows) + usualReference.fewest;
+
 /** Follows from the list alone: nothing is stored, so that nothing can be lost or counted twice. */
 export function labelAccuracy(labels: readonly KnownLabel[]): LabelAccuracy {
   const judged = labels.filter(({ isRight }) => isRight !== null);
@@ -59,12 +62,13 @@ export function describeLabelAccuracy({ labels, right, byPlan, last, rises }: La
   return [
     `${count(labels, 'label has', 'labels have')} a verdict: ${right} right (${percent({ labels, right })})`,
     ...(byPlan > 0 ? [`${byPlan} of them by a verified change, which proves no wrong verdict`] : []),
-    ...(last.labels < labels ? [`of the last ${last.labels} ${last.right} right (${percent(last)})`] : []),
+    ...(last.labels < labels ? [`of the last ${last.labels}, ${last.right} were right (${percent(last)})`] : []),
     ...(rise
       ? [
           `the error has risen since label ${rise.since} (from ${formatPercent(rise.before)} to ${formatPercent(rise.after)}${among})`,
         ]
       : []),
+    ...(labels < fewestForRise ? [`a rise of the error can be seen from ${fewestForRise} labels on`] : []),
   ].join('; ');
 }
 

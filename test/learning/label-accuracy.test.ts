@@ -55,17 +55,40 @@ describe('how often verdicts were right, in words', () => {
   };
   const rise = { since: 41, noticed: 77, before: 0.0512, after: 0.224 };
 
+  const few = 'a rise of the error can be seen from 150 labels on';
+  const some = { labels: 200, right: 170, last: { labels: 50, right: 30 } };
+  const someWords = '200 labels have a verdict: 170 right (85 %); of the last 50, 30 were right (60 %)';
+
   it.each([
     [{ labels: 0, right: 0 }, 'no labels yet: confirm or name causes with the buttons of an incident'],
-    [{ labels: 1, right: 1 }, '1 label has a verdict: 1 right (100 %)'],
-    [{}, '40 labels have a verdict: 34 right (85 %)'],
-    [{ byPlan: 9 }, '40 labels have a verdict: 34 right (85 %); 9 of them by a verified change, which proves no wrong verdict'],
-    [{ labels: 90, right: 60, last: { labels: 50, right: 30 } }, '90 labels have a verdict: 60 right (67 %); of the last 50 30 right (60 %)'],
-    [{ rises: [rise] }, '40 labels have a verdict: 34 right (85 %); the error has risen since label 41 (from 5 % to 22 %)'],
-    [{ rises: [{ ...rise, since: 3 }, rise] }, '40 labels have a verdict: 34 right (85 %); the error has risen since label 41 (from 5 % to 22 %, the last of 2 rises)'],
-    [{ labels: 999, right: 998, last: { labels: 50, right: 50 } }, '999 labels have a verdict: 998 right (over 99 %); of the last 50 50 right (100 %)'],
-    [{ labels: 999, right: 1, last: { labels: 50, right: 0 } }, '999 labels have a verdict: 1 right (under 1 %); of the last 50 0 right (0 %)'],
+    [{ labels: 1, right: 1 }, `1 label has a verdict: 1 right (100 %); ${few}`],
+    [{}, `40 labels have a verdict: 34 right (85 %); ${few}`],
+    [
+      { byPlan: 9 },
+      `40 labels have a verdict: 34 right (85 %); 9 of them by a verified change, which proves no wrong verdict; ${few}`,
+    ],
+    [some, someWords],
+    [{ ...some, rises: [rise] }, `${someWords}; the error has risen since label 41 (from 5 % to 22 %)`],
+    [
+      { ...some, rises: [{ ...rise, since: 3 }, rise] },
+      `${someWords}; the error has risen since label 41 (from 5 % to 22 %, the last of 2 rises)`,
+    ],
+    [
+      { labels: 999, right: 998, last: { labels: 50, right: 50 } },
+      '999 labels have a verdict: 998 right (over 99 %); of the last 50, 50 were right (100 %)',
+    ],
+    [
+      { labels: 999, right: 1, last: { labels: 50, right: 0 } },
+      '999 labels have a verdict: 1 right (under 1 %); of the last 50, 0 were right (0 %)',
+    ],
   ] as [Partial<LabelAccuracy>, string][])('%j', (own, words) => {
     expect(describeLabelAccuracy(accuracy(own))).toBe(words);
-  }); // biome-ignore format: a table
+  });
+
+  it('names the fewest labels with which a rise is seen at all', () => {
+    for (let step = 0; step < 150; step += 5)
+      expect(labelAccuracy(labels(...many(true, step), ...many(false, 149 - step))).rises).toEqual([]);
+    const seen = [50, 75, 100].flatMap((step) => labelAccuracy(labels(...many(true, step), ...many(false, 120))).rises);
+    expect(seen.length).toBeGreaterThan(0);
+  });
 });
