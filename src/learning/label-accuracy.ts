@@ -29,7 +29,7 @@ export interface LabelAccuracy extends RightShare {
 }
 
 /** As many labels as a month or two bring, and few enough to show what the models of today are worth. */
-const lastLabels = 50;
+export const lastLabels = 50;
 
 /** With fewer labels no rise can be seen: the first of them are what the shortest window is compared with. */
 const fewestForRise = Math.min(...usualReference.windows) + usualReference.fewest;

@@ -8,6 +8,7 @@ import { loadNetworkSpec } from '../../demo/network/spec.ts';
 import type { CauseId } from '../../src/domain/cause.ts';
 import type { Incident, IncidentEnd, Verdict } from '../../src/domain/incident.ts';
 import type { Label } from '../../src/domain/recording.ts';
+import { createGivenLabels } from '../../src/incidents/given-labels.ts';
 import { createIncidentLabels } from '../../src/incidents/labels.ts';
 import { trainModels } from '../../src/jobs/train-models.ts';
 import { readHistory } from '../../src/jobs/training/read-history.ts';
@@ -86,15 +87,16 @@ async function addIncident(
 const say = (incidentId: string, said: { right: boolean; cause: CauseId | null; verdict: CauseId }) =>
   createIncidentLabels(store.facts).put({ incidentId, user: 'U1', at: 1, ...said });
 
-/** The labels of the recording, as people and verified plans leave them in the store. */
+/** The labels of the recording, as people, verified plans and imports leave them in the store. */
 async function addLabels(labels: readonly Label[]): Promise<void> {
   for (const [i, label] of labels.entries()) {
     const cause = label.cause as CauseId;
-    if (i % 3 === 0) await addIncident(`i${i}`, label, { end: { how: 'verified' } });
-    if (i % 3 === 1) await addIncident(`i${i}`, label);
-    if (i % 3 === 1) await say(`i${i}`, { right: true, cause: null, verdict: cause });
-    if (i % 3 === 2) await addIncident(`i${i}`, label, { verdict: 'cpu_overload' });
-    if (i % 3 === 2) await say(`i${i}`, { right: false, cause, verdict: 'cpu_overload' });
+    if (i % 4 === 3) await createGivenLabels(store.facts).put({ ...label, at: 1, by: 'nadia' });
+    if (i % 4 === 0) await addIncident(`i${i}`, label, { end: { how: 'verified' } });
+    if (i % 4 === 1) await addIncident(`i${i}`, label);
+    if (i % 4 === 1) await say(`i${i}`, { right: true, cause: null, verdict: cause });
+    if (i % 4 === 2) await addIncident(`i${i}`, label, { verdict: 'cpu_overload' });
+    if (i % 4 === 2) await say(`i${i}`, { right: false, cause, verdict: 'cpu_overload' });
   }
 }
 

@@ -1,6 +1,7 @@
+import type { KnownBlock } from '@slack/types';
 import { drawnLosses } from '../../learning/drawn-losses.ts';
 import { readKnownLabels } from '../../learning/known-labels.ts';
-import { describeLabelAccuracy, labelAccuracy } from '../../learning/label-accuracy.ts';
+import { describeLabelAccuracy, type LabelAccuracy, labelAccuracy, lastLabels } from '../../learning/label-accuracy.ts';
 import type { ModelDetail } from '../../learning/model-detail.ts';
 import type { ModelKey } from '../../models/registry/model-card.ts';
 import { unknownWord } from '../unknown-word.ts';
@@ -24,7 +25,9 @@ export const models: Command = {
     const [first] = details;
     if (!first) return { text: `Nothing is known of \`${found[0]!.kind}\`.` };
     const pictures = await drawLosses(details, ports);
-    const labels = first.namesCauses ? describeLabelAccuracy(await readAccuracy(ports)) : null;
+    const accuracy = first.namesCauses ? await readAccuracy(ports) : null;
+    const labels = accuracy && describeLabelAccuracy(accuracy);
+    if (accuracy && accuracy.labels > 0) pictures.push(await drawAccuracy(first, accuracy, ports));
     if (details.length === 1) return oneModel(first, { pictures, labels });
     const states = (await ports.models.states()).filter((state) => state.kind === first.kind);
     return modelsOfKind(first, { states, pictures, labels, call });
@@ -32,6 +35,15 @@ export const models: Command = {
 };
 
 const readAccuracy = async ({ store }: CommandPorts) => labelAccuracy((await readKnownLabels(store)).labels);
+
+function drawAccuracy(
+  { kind }: Pick<ModelDetail, 'kind'>,
+  { verdicts, rises }: LabelAccuracy,
+  { pictures }: CommandPorts,
+): Promise<KnownBlock> {
+  const chart = { label: kind, verdicts, window: lastLabels, rises };
+  return pictures.block('label-accuracy', chart, `How often ${kind} were right`);
+}
 
 /** What somebody asks for, or what is wrong with the words. A subject may be written as its metric is. */
 function findKeys(keys: readonly ModelKey[], kind: string, subject: string | undefined): ModelKey[] | string {

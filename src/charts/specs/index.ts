@@ -2,10 +2,11 @@ import type { ChartKind } from '../chart-kind.ts';
 import { forecast } from './forecast.ts';
 import { history } from './history.ts';
 import { incident } from './incident.ts';
+import { labelAccuracy } from './label-accuracy.ts';
 import { losses } from './losses.ts';
 
 /** Every kind of chart, by the name under which it is drawn. */
-export const chartKinds = { incident, forecast, losses, history };
+export const chartKinds = { incident, forecast, losses, history, 'label-accuracy': labelAccuracy };
 
 export type ChartName = keyof typeof chartKinds;
 export type ChartInput<Name extends ChartName> = Parameters<(typeof chartKinds)[Name]['spec']>[0];
