@@ -177,7 +177,7 @@ describe('nocturne models show causes', () => {
     cpSync(models, join(loadConfig(at('bot.yaml')).state, 'models'), { recursive: true });
     await addIncident('INC-1', { right: true, cause: null });
     await addIncident('INC-2', { right: false, cause: 'unknown' });
-    expect((await show()).stdout).toContain('Labels        2 labels have a verdict: 1 right (50 %)\n');
+    expect((await show()).stdout).toContain('Labels        2 labels have a verdict: 1 right (50 %);');
     expect(JSON.parse((await show('--json')).stdout)).toMatchObject([{ labels: { labels: 2, right: 1 } }]);
     vi.stubEnv('NOCTURNE_API_TOKEN', 'another-token');
     expect(await show()).toMatchObject({

@@ -18,6 +18,7 @@ import { trainingFact } from '../../src/jobs/training/training-runs.ts';
 import { forecastDay } from '../../src/learning/kinds/forecast-day.ts';
 import { forecastShort } from '../../src/learning/kinds/forecast-short.ts';
 import { modelKinds } from '../../src/learning/kinds/index.ts';
+import { trend } from '../../src/learning/kinds/trend.ts';
 import { type History, openHistory } from '../../src/telemetry/history/history.ts';
 import { readSamples } from '../../src/telemetry/recording.ts';
 import { readLabels } from '../../src/telemetry/recording-labels.ts';
@@ -122,8 +123,8 @@ describe('training on the history', () => {
     await readHistory({ history, store, topology }, { file: stored.file, span }, never);
     const wanted = await trainFromFile(recorded, () => undefined);
     const found = await trainFromFile(stored, () => undefined);
-    // Thirteen minutes teach no forecast, of ten minutes or of a day.
-    const forecasts: string[] = [forecastShort.kind, forecastDay.kind];
+    // Thirteen minutes teach no forecast, of ten minutes or of a day, and no trend.
+    const forecasts: string[] = [forecastShort.kind, forecastDay.kind, trend.kind];
     const every = modelKinds.flatMap(({ kind, subjects }) => subjects(topology).map(() => kind));
     expect(wanted.models.map(({ kind, id }) => [kind, id !== null])).toEqual(
       every.map((kind) => [kind, !forecasts.includes(kind)]),

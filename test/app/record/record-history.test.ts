@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordHistory } from '../../../src/app/record/record-history.ts';
 import type { HistoryReader } from '../../../src/domain/history-reader.ts';
 import type { Sample } from '../../../src/domain/sample.ts';
+import { createGivenLabels } from '../../../src/incidents/given-labels.ts';
 import { createIncidentLabels } from '../../../src/incidents/labels.ts';
 import { parseTopology, readTopology } from '../../../src/network/inventory.ts';
 import { type History, openHistory } from '../../../src/telemetry/history/history.ts';
@@ -69,15 +70,20 @@ describe('a recording of what was stored', () => {
       verdict: 'congestion',
       right: true,
     });
+    const imported = { start: at + 5, end: at + 9, device: 'Router-A', interface: null, cause: 'bad_optic' };
+    await createGivenLabels(store.facts).put({ ...imported, at, by: 'nadia' });
     const order = { from: start + 60_000, to: start + 1_800_000, folder: join(dir, 'made') };
     const recorded = await recordHistory({ history, store, topology }, order);
     const wanted = samples.filter(({ at }) => at >= order.from && at < order.to);
-    expect(recorded).toMatchObject({ samples: wanted.length, incidents: 2, labels: 1, unconfirmed: 1 });
+    expect(recorded).toMatchObject({ samples: wanted.length, incidents: 2, labels: 2, unconfirmed: 1 });
     const read = await readAll(order.folder);
     expect(sorted(read)).toEqual(sorted(wanted));
     expect(read.every(({ at }, i) => i === 0 || at >= read[i - 1]!.at)).toBe(true);
     expect(await readTopology(join(order.folder, 'topology.yaml'))).toEqual(topology);
-    expect(await readLabels(order.folder)).toMatchObject([{ cause: 'congestion', device: 'Router-A', start: at }]);
+    expect(await readLabels(order.folder)).toMatchObject([
+      { cause: 'congestion', device: 'Router-A', start: at },
+      imported,
+    ]);
     await expect(recordHistory({ history, store, topology }, order)).rejects.toMatchObject({
       code: 'recording-exists',
     });
