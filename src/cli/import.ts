@@ -6,16 +6,13 @@ import type { Precision } from '../telemetry/precision.ts';
 import type { CliCommand } from './command.ts';
 import { findRecordings } from './find-recordings.ts';
 import { addConfigOptions, addPrecisionOption, type ConfigOptions, readConfig } from './options.ts';
-import { formatUtc, printJson, printLine } from './output.ts';
+import { firstNames, formatUtc, printJson, printLine } from './output.ts';
 import { createProgressBar } from './progress.ts';
 
 interface ImportOptions extends ConfigOptions {
   precision?: Precision;
   json?: boolean;
 }
-
-/** Names of devices that are listed before the rest is counted. */
-const namesShown = 8;
 
 async function run(folders: string[], { precision, json, ...options }: ImportOptions): Promise<void> {
   const config = readConfig(options, { makesState: true });
@@ -37,9 +34,7 @@ function printImported({ samples, first, last, devices, outsideInventory, lost }
   const each = reasons.map((reason) => `${lost[reason]} ${lossReasons[reason]}`);
   if (each.length > 0) printLine(`${count(countLosses(lost), 'value')} became no sample: ${each.join('; ')}`);
   if (outsideInventory.length === 0) return;
-  const rest = outsideInventory.length - namesShown;
-  const names = outsideInventory.slice(0, namesShown).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
-  printLine(`not in the inventory: ${names}. Nothing that they sent is judged or forecast.`);
+  printLine(`not in the inventory: ${firstNames(outsideInventory)}. Nothing that they sent is judged or forecast.`);
 }
 
 export const importCommand: CliCommand = {

@@ -9,7 +9,7 @@ import { formatLabels, readLabelFile } from '../telemetry/recording-labels.ts';
 import { type ImportedLabels, type LabelsPort, mostLabels } from '../web/label-routes.ts';
 import type { CliCommand } from './command.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
-import { formatTable, formatUtc, printJson, printLine } from './output.ts';
+import { firstNames, formatTable, formatUtc, printJson, printLine } from './output.ts';
 import { findRunningBot } from './running-bot.ts';
 import { userName } from './user-name.ts';
 
@@ -85,11 +85,11 @@ function printImported({ labels, added, known, unknownCauses, outsideInventory }
   printLine(`${count(labels, 'label')}: ${added} added, ${known} known already`);
   if (unknownCauses.length > 0)
     printLine(
-      `causes that Nocturne does not know: ${unknownCauses.join(', ')}. Trainings leave these labels out and count them.`,
+      `causes that Nocturne does not know: ${firstNames(unknownCauses)}. Trainings leave these labels out and count them.`,
     );
   if (outsideInventory.length > 0)
     printLine(
-      `not in the inventory: ${outsideInventory.join(', ')}. Trainings leave these labels out until it has them.`,
+      `not in the inventory: ${firstNames(outsideInventory)}. Trainings leave these labels out until it has them.`,
     );
 }
 

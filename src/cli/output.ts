@@ -39,3 +39,12 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
       .trimEnd();
   return [line(header), ...rows.map(line)].join('\n');
 }
+
+/** Names that are listed before the rest is counted. */
+const namesShown = 8;
+
+/** `core1, core2`, and of many names the first and how many more there are. */
+export function firstNames(names: readonly string[]): string {
+  const rest = names.length - namesShown;
+  return names.slice(0, namesShown).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}

@@ -132,11 +132,13 @@ describe('nocturne labels beside a bot', () => {
         '',
       ],
     ]);
+    const many = Array.from({ length: 10 }, (_, i) => `${start},${start},core${i},,bad_optic`);
+    expect((await beside('import', write('many.csv', ...many))).stdout).toContain('core6, core7 and 2 more.');
     now += 1000;
     const before = (await beside('--json')).stdout;
     expect((await beside('import', file)).stdout).toBe('4 labels: 0 added, 4 known already\n');
     expect((await beside('--json')).stdout).toBe(before);
-    const last = (await store().audit.list()).at(-1)!;
+    const last = (await store().audit.list()).at(-2)!;
     expect(last).toMatchObject({ action: 'labels.imported', detail: { added: 3, by: expect.stringMatching(/./) } });
     expect(JSON.parse((await beside('import', file, '--json')).stdout)).toMatchObject({ added: 0, known: 4 });
   });
