@@ -117,7 +117,8 @@ describe('/noc models', () => {
 
   it('tells of the kind that names causes how often people found them right', async () => {
     const none = 'no labels yet: confirm or name causes with the buttons of an incident';
-    expect((await ask('causes')).said).toContain(`*Labels*: ${none}`);
+    const without = await ask('causes');
+    expect([without.said.includes(`*Labels*: ${none}`), without.drawn]).toEqual([true, []]);
     expect((await ask('short')).said).not.toContain('Labels');
     for (let i = 0; i < 4; i++) {
       const id = `INC-${i}`;
@@ -126,8 +127,11 @@ describe('/noc models', () => {
       await createIncidentLabels(store.facts).put({ ...about, right: i > 0, cause: i > 0 ? null : 'bad_optic' });
     }
     const many = await ask('causes', [detailOf('two', { kind: 'causes', namesCauses: true })]);
-    for (const { said } of [await ask('causes'), many])
+    const verdicts = [false, true, true, true];
+    for (const { said, drawn } of [await ask('causes'), many]) {
       expect(said).toContain('*Labels*: 4 labels have a verdict: 3 right (75 %)');
+      expect(drawn).toEqual([{ label: 'causes', verdicts, window: 50, rises: [] }]);
+    }
   });
 
   it.each([
