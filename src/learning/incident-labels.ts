@@ -18,7 +18,11 @@ export function labelsOfSpan(known: KnownLabels, span: Span & { topology: Topolo
   const withCause = known.labels.filter(({ cause }) => cause !== 'unknown');
   const { labels, unexplained, leftOut } = admitLabels(withCause.sort(byTimeAndPlace).map(plain), span);
   const without: Unexplained[] = [
-    ...known.unconfirmed.map(({ openedAt, lastAnomalyAt, places }) => ({ start: openedAt, end: lastAnomalyAt, places })),
+    ...known.unconfirmed.map(({ openedAt, lastAnomalyAt, places }) => ({
+      start: openedAt,
+      end: lastAnomalyAt,
+      places,
+    })),
     // Where else it showed is not known of it.
     ...known.labels.filter(({ cause }) => cause === 'unknown').map(({ start, end }) => ({ start, end })),
   ].filter(({ start, end }) => start < span.to && end >= span.from);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createLabelledSpans } from '../../src/diagnosis/labelled-spans.ts';
 import { labelsOfSpan } from '../../src/learning/incident-labels.ts';
-import { knownLabels } from '../../src/learning/known-labels.ts';
 import { detection } from '../../src/learning/kinds/detection.ts';
+import { knownLabels } from '../../src/learning/known-labels.ts';
 import { incidentOf } from '../bot/world.ts';
 import { topology } from '../diagnosis/simulated.ts';
 import { gather } from './trained.ts';
