@@ -1,5 +1,5 @@
 import type { DetectionEntity } from './detection-entity.ts';
-import { type CoreMinute, readCoreLabels, readCoreLayout, readCoreMinutes } from './kddi-ipcore.ts';
+import { type CoreMinute, readCoreLabels, readCoreLayout, readCoreMinutes, routerCounters } from './kddi-ipcore.ts';
 
 /** Days of the week that train; the rest is scored. */
 const trainingDays = 5;
@@ -19,13 +19,6 @@ export function readCoreDetection(folder: string): DetectionEntity[] {
   const minutes = readCoreMinutes(folder, layout);
   const labels = readCoreLabels(folder);
   const cut = findCut(minutes);
-  const row = (minute: CoreMinute) => [
-    ...minute.adminUp,
-    ...minute.rxPps,
-    ...minute.txPps,
-    ...minute.cpu,
-    ...minute.prefixes,
-  ];
   const stable = minutes.filter(({ time }) => labels.get(time)?.stable);
   const isNormal = ({ time }: CoreMinute) => labels.get(time)!.cause === 'normal';
   const train = stable.filter((minute) => minute.time < cut && isNormal(minute));
@@ -33,9 +26,9 @@ export function readCoreDetection(folder: string): DetectionEntity[] {
   return [
     {
       name: 'core',
-      width: row(minutes[0]!).length,
-      train: Float64Array.from(train.flatMap(row)),
-      test: Float64Array.from(test.flatMap(row)),
+      width: routerCounters(minutes[0]!).length,
+      train: Float64Array.from(train.flatMap(routerCounters)),
+      test: Float64Array.from(test.flatMap(routerCounters)),
       labels: Float64Array.from(test, (minute) => Number(!isNormal(minute))),
       samplesPerDay: 1440,
     },

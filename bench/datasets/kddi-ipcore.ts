@@ -127,6 +127,32 @@ export function readCoreLabels(folder: string): Map<string, CoreLabel> {
   return labels;
 }
 
+/** A minute that may be learned from or judged, and its label. */
+export interface LabelledMinute {
+  minute: CoreMinute;
+  label: CoreLabel;
+}
+
+/** The stable minutes that have a class, in the order of `minutes`. */
+export function findLabelled(minutes: readonly CoreMinute[], labels: ReadonlyMap<string, CoreLabel>): LabelledMinute[] {
+  return minutes.flatMap((minute) => {
+    const label = labels.get(minute.time);
+    return label?.stable && label.cause ? [{ minute, label }] : [];
+  });
+}
+
+/** The class as the cause table and the paper count it: loss and delay are one. */
+export const mergeCause = (cause: string): string => (cause === 'packet-delay' ? 'packet-loss' : cause);
+
+/** The counters of the routers in one row. Those of the virtual switch are left out: their gaps give the answer away. */
+export const routerCounters = ({ adminUp, rxPps, txPps, cpu, prefixes }: CoreMinute): number[] => [
+  ...adminUp,
+  ...rxPps,
+  ...txPps,
+  ...cpu,
+  ...prefixes,
+];
+
 function eachRow<const N extends string>(
   table: CsvTable,
   names: readonly N[],

@@ -1,6 +1,6 @@
 import { NocturneError } from '../../src/errors.ts';
 import { createRandom } from '../../src/models/random.ts';
-import type { CoreLabel, CoreLayout, CoreMinute } from '../datasets/kddi-ipcore.ts';
+import { type CoreLabel, type CoreLayout, type CoreMinute, findLabelled } from '../datasets/kddi-ipcore.ts';
 import { calibrate, pickCause } from './core-causes.ts';
 import { type CoreContext, completeMinute, fitCoreContext } from './core-context.ts';
 import { type Described, fitPlaces } from './core-places.ts';
@@ -46,10 +46,7 @@ export function fitCoreModel(
   options: CoreModelOptions,
 ): CoreModel {
   const { seed, trees = 200, log = () => {} } = options;
-  const labelled = minutes.flatMap((minute) => {
-    const label = labels.get(minute.time);
-    return label?.stable && label.cause ? [{ minute, label }] : [];
-  });
+  const labelled = findLabelled(minutes, labels);
   const normal = labelled.filter(({ label }) => label.cause === 'normal').map(({ minute }) => minute);
   if (normal.length === 0 || normal.length === labelled.length) {
     throw new NocturneError('no-labels', 'Stable minutes with and without a fault are needed to learn causes');

@@ -1,15 +1,16 @@
 import type { LabelledRow } from '../../src/learning/online/online-learner.ts';
 import {
-  type CoreLayout,
   type CoreMinute,
+  findLabelled,
+  mergeCause,
   readCoreLabels,
   readCoreLayout,
   readCoreMinutes,
+  routerCounters,
 } from '../datasets/kddi-ipcore.ts';
 
 /** The labelled, stable minutes of a folder in the order of time. */
 export interface CoreStream {
-  layout: CoreLayout;
   /** Names of the classes by number. */
   classes: string[];
   minutes: { minute: CoreMinute; label: number }[];
@@ -17,19 +18,15 @@ export interface CoreStream {
 
 /** Reads a folder. Loss and delay are one class, as in the cause table. */
 export function readCoreStream(folder: string): CoreStream {
-  const layout = readCoreLayout(folder);
-  const labels = readCoreLabels(folder);
-  const labelled = readCoreMinutes(folder, layout).flatMap((minute) => {
-    const label = labels.get(minute.time);
-    if (!label?.stable || !label.cause) return [];
-    return [{ minute, cause: label.cause === 'packet-delay' ? 'packet-loss' : label.cause }];
-  });
-  const classes = [...new Set(labelled.map(({ cause }) => cause))].sort();
-  return { layout, classes, minutes: labelled.map(({ minute, cause }) => ({ minute, label: classes.indexOf(cause) })) };
+  const minutes = readCoreMinutes(folder, readCoreLayout(folder));
+  const labelled = findLabelled(minutes, readCoreLabels(folder));
+  const causes = labelled.map(({ label }) => mergeCause(label.cause));
+  const classes = [...new Set(causes)].sort();
+  return { classes, minutes: labelled.map(({ minute }, i) => ({ minute, label: classes.indexOf(causes[i]!) })) };
 }
 
-/** A minute as the learner sees it: its counters, and no other minute's. The virtual switch is left out, as its gaps tell faults from normal. */
+/** A minute as the learner sees it: its counters, and no other minute's. */
 export const rowOf = ({ minute, label }: CoreStream['minutes'][number]): LabelledRow => ({
-  row: Float64Array.of(...minute.adminUp, ...minute.rxPps, ...minute.txPps, ...minute.cpu, ...minute.prefixes),
+  row: Float64Array.from(routerCounters(minute)),
   label,
 });

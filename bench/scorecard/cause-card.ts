@@ -2,9 +2,10 @@ import { type Confusion, measureConfusion } from '../../src/models/evaluation/co
 import { fitRandomForest } from '../../src/models/random-forest.ts';
 import { findCut } from '../datasets/kddi-detection.ts';
 import {
-  type CoreLabel,
   type CoreLayout,
-  type CoreMinute,
+  findLabelled,
+  type LabelledMinute,
+  mergeCause,
   readCoreLabels,
   readCoreLayout,
   readCoreMinutes,
@@ -30,10 +31,6 @@ export interface CauseCard {
   overconfidence: number;
 }
 
-type Labelled = { minute: CoreMinute; label: CoreLabel };
-
-const merge = (cause: string) => (cause === 'packet-delay' ? 'packet-loss' : cause);
-
 /** Trains on the first five days of the week, measures on the rest, next to a rule and a plain random forest on the counters. */
 export function measureCauses(folder: string, seed: number): CauseCard {
   const layout = readCoreLayout(folder);
@@ -43,7 +40,7 @@ export function measureCauses(folder: string, seed: number): CauseCard {
   const labelled = findLabelled(minutes, labels);
   const train = labelled.filter(({ minute }) => minute.time < cut);
   const test = labelled.filter(({ minute }) => minute.time >= cut);
-  const truth = test.map(({ label }) => merge(label.cause));
+  const truth = test.map(({ label }) => mergeCause(label.cause));
 
   const { verdicts, line: combined } = measureModel(layout, train, test, { seed });
   const { causes } = combined;
@@ -63,15 +60,13 @@ export function measureCauses(folder: string, seed: number): CauseCard {
   };
 }
 
-function findLabelled(minutes: CoreMinute[], labels: Map<string, CoreLabel>): Labelled[] {
-  return minutes.flatMap((minute): Labelled[] => {
-    const label = labels.get(minute.time);
-    return label?.stable && label.cause ? [{ minute, label }] : [];
-  });
-}
-
 /** Fits the product's model and judges; `trees` as in the model's options. */
-function measureModel(layout: CoreLayout, train: Labelled[], test: Labelled[], fit: { seed: number; trees?: number }) {
+function measureModel(
+  layout: CoreLayout,
+  train: LabelledMinute[],
+  test: LabelledMinute[],
+  fit: { seed: number; trees?: number },
+) {
   const model = fitCoreModel(
     train.map(({ minute }) => minute),
     new Map(train.map(({ minute, label }) => [minute.time, label])),
@@ -87,8 +82,8 @@ function measureModel(layout: CoreLayout, train: Labelled[], test: Labelled[], f
   const line: CauseLine = {
     name: '**extra trees on link balances**',
     causes: measureConfusion(
-      test.map(({ label }) => merge(label.cause)),
-      verdicts.map(({ cause }) => merge(cause)),
+      test.map(({ label }) => mergeCause(label.cause)),
+      verdicts.map(({ cause }) => mergeCause(cause)),
     ),
     rightInterface: share(onInterface, (i) => sameRouter(i) && verdicts[i]!.interface === test[i]!.label.interface),
     rightRouter: share(onRouter, sameRouter),
@@ -114,7 +109,7 @@ const foldTrees = 60;
 export function measureDays(folder: string, seed: number): { from: string; minutes: number; line: CauseLine }[] {
   const layout = readCoreLayout(folder);
   const labelled = findLabelled(readCoreMinutes(folder, layout), readCoreLabels(folder));
-  const at = ({ minute }: Labelled) => Date.parse(`${minute.time}Z`);
+  const at = ({ minute }: LabelledMinute) => Date.parse(`${minute.time}Z`);
   const start = at(labelled[0]!);
   const days = Math.max(1, Math.floor((at(labelled.at(-1)!) - start) / dayMs + 1 - leastDay));
   return Array.from({ length: days }, (_, day) => {
@@ -129,17 +124,22 @@ export function measureDays(folder: string, seed: number): { from: string; minut
 }
 
 /** The peer without link balances: each counter as it is. */
-function measurePlainForest(layout: CoreLayout, seen: Labelled[], asked: Labelled[], seed: number): CauseLine {
+function measurePlainForest(
+  layout: CoreLayout,
+  seen: LabelledMinute[],
+  asked: LabelledMinute[],
+  seed: number,
+): CauseLine {
   const normal = seen.filter(({ label }) => label.cause === 'normal').map(({ minute }) => minute);
   const context = fitCoreContext(normal, layout);
-  const row = ({ minute }: Labelled) => {
+  const row = ({ minute }: LabelledMinute) => {
     const full = completeMinute(minute, context) ?? context.typical;
     const counters = [full.adminUp, full.rxPps, full.txPps, full.inPps, full.outPps, full.cpu, full.prefixes];
     return counters.flatMap((values) => [...values]);
   };
   const rows = seen.map(row);
   const width = rows[0]!.length;
-  const of = seen.map(({ label }) => merge(label.cause));
+  const of = seen.map(({ label }) => mergeCause(label.cause));
   const classes = [...new Set(of)].sort();
   const numbers = of.map((name) => classes.indexOf(name));
   const forest = fitRandomForest(Float64Array.from(rows.flat()), numbers, of.length, width, classes.length, {
@@ -151,7 +151,7 @@ function measurePlainForest(layout: CoreLayout, seen: Labelled[], asked: Labelle
   return {
     name: 'random forest (100, depth 10) on the counters',
     causes: measureConfusion(
-      asked.map(({ label }) => merge(label.cause)),
+      asked.map(({ label }) => mergeCause(label.cause)),
       named,
     ),
   };
