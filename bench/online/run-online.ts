@@ -1,6 +1,4 @@
 import {
-  createAlwaysLearner,
-  createFrozenLearner,
   createOnlineLearner,
   type LabelledRow,
   type OnlineLearner,
@@ -10,8 +8,10 @@ import {
 } from '../../src/learning/online/online-learner.ts';
 import { createRandom, randomInt, shuffleFront } from '../../src/models/random.ts';
 import { fitRandomForest } from '../../src/models/random-forest.ts';
+import { stack } from '../kddi/core-trees.ts';
 import { type CoreStream, rowOf } from './core-rows.ts';
 import { createInjection, type InjectionName } from './injections.ts';
+import { createAlwaysLearner, createFrozenLearner } from './peers.ts';
 
 export const policies = ['product', 'frozen', 'always'] as const;
 export type Policy = (typeof policies)[number];
@@ -53,11 +53,9 @@ const trees = 25;
 const trainerOf = (classes: number, seed: number): TrainClassifier => {
   let trained = 0;
   return (rows, weights) => {
-    const width = rows[0]!.row.length;
-    const values = new Float64Array(rows.length * width);
-    for (const [i, { row }] of rows.entries()) values.set(row, i * width);
+    const { values, count, width } = stack(rows.map(({ row }) => row));
     const labels = Int32Array.from(rows, ({ label }) => label);
-    return fitRandomForest(values, labels, rows.length, width, classes, {
+    return fitRandomForest(values, labels, count, width, classes, {
       ...{ trees, maxDepth: 20, classWeights: 'balanced', rowWeights: weights, seed: seed + trained++ },
     });
   };

@@ -148,9 +148,9 @@ export function createOnlineLearner(
     const own = challenger.model.predictOne(row);
     challenger.trial.add(verdict === label, own === label);
     const { wins, losses, labels, p } = challenger.trial;
-    const suffices = challenger.after === 'drift' ? labels >= settings.recoveryTrial && wins > losses : p <= settings.p;
-    if (!suffices && p > settings.p) return null;
     const { model, after, learned } = challenger;
+    const isBetter = after === 'drift' && labels >= settings.recoveryTrial && wins > losses;
+    if (!isBetter && p > settings.p) return null;
     champion = model;
     challenger = null;
     return { after, learned, labels, wins, losses, p };
@@ -180,25 +180,4 @@ function rehearse(first: readonly LabelledRow[], train: TrainClassifier): KnownE
   const model = train(first.slice(0, cut), new Float64Array(cut).fill(1));
   const wrong = later.filter(({ row, label }) => model.predictOne(row) !== label).length;
   return { error: wrong / later.length, labels: later.length };
-}
-
-/** The model of the first labels, for ever. */
-export function createFrozenLearner(first: readonly LabelledRow[], train: TrainClassifier): OnlineLearner {
-  const model = train(first, new Float64Array(first.length).fill(1));
-  return { take: ({ row }) => ({ verdict: model.predictOne(row), drift: null, promotion: null }) };
-}
-
-/** Trains on all labels after every so many, and asks nothing. */
-export function createAlwaysLearner(first: readonly LabelledRow[], train: TrainClassifier, every = 100): OnlineLearner {
-  const known = [...first];
-  const refit = () => train(known, new Float64Array(known.length).fill(1));
-  let model = refit();
-  return {
-    take(labelled) {
-      const verdict = model.predictOne(labelled.row);
-      known.push(labelled);
-      if ((known.length - first.length) % every === 0) model = refit();
-      return { verdict, drift: null, promotion: null };
-    },
-  };
 }

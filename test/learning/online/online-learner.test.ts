@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createAlwaysLearner, createFrozenLearner } from '../../../bench/online/peers.ts';
 import {
-  createAlwaysLearner,
-  createFrozenLearner,
   createOnlineLearner,
   type LabelledRow,
   type OnlineLearner,
