@@ -1,3 +1,5 @@
+import { insertSorted, replaceSorted } from './sorted-part.ts';
+
 /** A statistic of the last rows, metric by metric, in flat arrays: thousands of devices have one each. No allocation after creation. */
 export interface RollingRows {
   /** How many rows are in it. */
@@ -70,30 +72,4 @@ export function createRollingMeans(width: number, window: number): RollingRows {
       for (let f = 0; f < width; f++) values[f] = sums[f]! / count;
     },
   };
-}
-
-function insertSorted(sorted: Float64Array, from: number, end: number, value: number): void {
-  let i = end;
-  for (; i > from && sorted[i - 1]! > value; i--) sorted[i] = sorted[i - 1]!;
-  sorted[i] = value;
-}
-
-/** Only what stands between the two has to move. */
-function replaceSorted(
-  sorted: Float64Array,
-  { from, to }: { from: number; to: number },
-  former: number,
-  value: number,
-): void {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < former) low = middle + 1;
-    else high = middle;
-  }
-  let i = low;
-  if (value >= former) for (; i + 1 < to && sorted[i + 1]! < value; i++) sorted[i] = sorted[i + 1]!;
-  else for (; i > from && sorted[i - 1]! > value; i--) sorted[i] = sorted[i - 1]!;
-  sorted[i] = value;
 }

@@ -1,4 +1,5 @@
 import { medianOfSorted } from '../foundation/median.ts';
+import { insertSorted, replaceSorted } from './sorted-part.ts';
 
 /** The last values of one metric, in order of arrival and in order of size. No allocation after creation. */
 export interface RollingWindow {
@@ -21,33 +22,11 @@ export interface RollingWindow {
 export function createRollingWindow(size: number): RollingWindow {
   const arrived = new Float64Array(size);
   const sorted = new Float64Array(size);
+  const whole = { from: 0, to: size };
   let count = 0;
   let next = 0;
   let sum = 0;
 
-  /** Where the first value that is not smaller stands. */
-  const placeOf = (value: number) => {
-    let low = 0;
-    let high = count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (sorted[middle]! < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  const insertSorted = (value: number) => {
-    let i = count++;
-    for (; i > 0 && sorted[i - 1]! > value; i--) sorted[i] = sorted[i - 1]!;
-    sorted[i] = value;
-  };
-  /** Only what stands between the two has to move. */
-  const replaceSorted = (former: number, value: number) => {
-    let i = placeOf(former);
-    if (value >= former) for (; i + 1 < count && sorted[i + 1]! < value; i++) sorted[i] = sorted[i + 1]!;
-    else for (; i > 0 && sorted[i - 1]! > value; i--) sorted[i] = sorted[i - 1]!;
-    sorted[i] = value;
-  };
   /** Adding and taking away piles up rounding, so the sum is made anew once per turn of the window. */
   const sumAnew = () => {
     sum = 0;
@@ -62,9 +41,9 @@ export function createRollingWindow(size: number): RollingWindow {
     push(value) {
       if (count === size) {
         const oldest = arrived[next]!;
-        replaceSorted(oldest, value);
+        replaceSorted(sorted, whole, oldest, value);
         sum -= oldest;
-      } else insertSorted(value);
+      } else insertSorted(sorted, 0, count++, value);
       arrived[next] = value;
       sum += value;
       next = next + 1 === size ? 0 : next + 1;
