@@ -7,7 +7,6 @@ import type { ModelsInUse } from '../../learning/models-in-use.ts';
 import {
   kindsOf,
   longestSpanMs,
-  mostAttempts,
   retryAfterMs,
   type StageSettings,
   spanOf,
@@ -17,6 +16,7 @@ import { addMinutes, countReadings, readMinutes } from '../../learning/stages/te
 import type { Log } from '../../log.ts';
 import type { Store } from '../../store/store.ts';
 import {
+  isToRepeat,
   type LearningStage,
   readStages,
   type StoredTelemetryTime,
@@ -103,8 +103,9 @@ export function dueStage(
   if (reached === null || (last && !last.end)) return null;
   if (!last) return time.readings >= settings.stageReadings ? { stageMs: reached, attempt: 1 } : null;
   if (reached > last.stageMs) return { stageMs: reached, attempt: 1 };
-  const isToRepeat = last.end?.outcome === 'failed' && last.attempt < mostAttempts;
-  return isToRepeat && now - last.end!.at >= retryAfterMs ? { stageMs: last.stageMs, attempt: last.attempt + 1 } : null;
+  return isToRepeat(last) && now - last.end!.at >= retryAfterMs
+    ? { stageMs: last.stageMs, attempt: last.attempt + 1 }
+    : null;
 }
 
 async function begin(

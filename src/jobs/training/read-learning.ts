@@ -1,15 +1,15 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { LearnedStage, LearningState } from '../../domain/learning-state.ts';
-import {
-  mostAttempts,
-  retryAfterMs,
-  type StageSettings,
-  stageAfter,
-  stageReached,
-} from '../../learning/stages/stages.ts';
+import { retryAfterMs, type StageSettings, stageAfter, stageReached } from '../../learning/stages/stages.ts';
 import { longestPauseMs } from '../../learning/stages/telemetry-time.ts';
 import type { Store } from '../../store/store.ts';
-import { type LearningStage, readStages, type StoredTelemetryTime, telemetryTimeFact } from './stage-facts.ts';
+import {
+  isToRepeat,
+  type LearningStage,
+  readStages,
+  type StoredTelemetryTime,
+  telemetryTimeFact,
+} from './stage-facts.ts';
 
 const minuteMs = 60_000;
 const minutes = (ms: number) => Math.floor(ms / minuteMs);
@@ -71,8 +71,6 @@ function wanted(
   const reached = stageReached(settings, learned);
   return reached !== null && reached > last.stageMs ? reached : stageAfter(settings, Math.max(last.stageMs, learned));
 }
-
-const isToRepeat = ({ end, attempt }: LearningStage) => end?.outcome === 'failed' && attempt < mostAttempts;
 
 function nextAt(
   { stageReadings }: StageSettings,

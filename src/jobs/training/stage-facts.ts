@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LearnedStage } from '../../domain/learning-state.ts';
 import { detection } from '../../learning/kinds/detection.ts';
+import { mostAttempts } from '../../learning/stages/stages.ts';
 import { defineFact, word } from '../../store/fact-kind.ts';
 import type { Store } from '../../store/store.ts';
 import { type TrainingStatus, trainingFact, trainingOrders } from './training-runs.ts';
@@ -46,6 +47,10 @@ export const stageFact = defineFact({
   whenDamaged: 'leave-out',
 });
 export type LearningStage = z.output<typeof stageFact.value>;
+
+/** Whether a stage failed and is tried again after a while. */
+export const isToRepeat = ({ end, attempt }: LearningStage): boolean =>
+  end?.outcome === 'failed' && attempt < mostAttempts;
 
 /** The stages that were begun, the shortest first, each with its end where its training has one. Writes nothing. */
 export async function readStages({ facts }: Pick<Store, 'facts'>): Promise<LearningStage[]> {
