@@ -166,6 +166,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         },
       }),
       stages: { settings: config.training, tables: history.upToNow },
+      challenges: { registry, seed: config.training.seed, onPromoted: onTrained },
       retention: config.retention,
       followers: followers.names,
     };

@@ -6,10 +6,12 @@ import { factKinds as planFacts } from '../changes/plan-facts.ts';
 import { digestFact, mentionFact } from '../digests/digest-facts.ts';
 import { anomaliesFact } from '../incidents/anomalies-fact.ts';
 import { drainedFact } from '../incidents/drained-places.ts';
+import { evidenceFact } from '../incidents/evidence-fact.ts';
 import { givenLabelFact } from '../incidents/given-labels.ts';
 import { labelFact } from '../incidents/labels.ts';
 import { pageFact } from '../incidents/paging.ts';
 import { silenceFact, toldFact } from '../incidents/silences.ts';
+import { challengeFact } from '../jobs/training/challenge-facts.ts';
 import { stageFact, telemetryTimeFact } from '../jobs/training/stage-facts.ts';
 import { trainingFact, trainingOrders } from '../jobs/training/training-runs.ts';
 import { questionFact } from '../questions/question-runs.ts';
@@ -22,9 +24,9 @@ import { writeCheckFact } from './write-check.ts';
 /** Every kind of fact that the product keeps. Each is defined in the room that keeps it; `store/retention.ts` says how long. */
 export const factKinds = [
   ...Object.values(planFacts),
-  ...[anomaliesFact, drainedFact, givenLabelFact, labelFact, pageFact, silenceFact, toldFact],
+  ...[anomaliesFact, drainedFact, evidenceFact, givenLabelFact, labelFact, pageFact, silenceFact, toldFact],
   ...[askFact, draftFact, fileFact, hiddenFact, refFact],
   ...[digestFact, lookFact, mentionFact, questionFact, riskFact, riskHoldFact],
-  ...[stageFact, telemetryTimeFact],
+  ...[challengeFact, stageFact, telemetryTimeFact],
   ...[decisionKind, trainingFact, trainingOrders, usualFact, writeCheckFact],
 ] as readonly FactKind<unknown>[];

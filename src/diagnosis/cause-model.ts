@@ -35,31 +35,53 @@ export interface CauseJudge {
   classify(candidates: readonly Place[], accepts?: Accepts): Verdict | null;
 }
 
+/** The likeliest fault at one place: its class, from 1, and how likely it is, 0..1. */
+export interface LikelyCause {
+  cause: number;
+  chance: number;
+}
+
+/** The place that a cause stands for, seen from where its features were read. */
+export const placeOfCause = (id: string, { device, interface: port }: Place): Place =>
+  describeCause(id).place === 'device' ? { device, interface: null } : { device, interface: port };
+
+/**
+ * The likeliest fault of a row, among the causes that are open; the others count as ruled out. Undefined for a row that says nothing. `chances` has room
+ * for each class, and holds their probabilities afterwards. Class 0 is "none".
+ */
+export function likeliestCause(
+  { forest, classes }: Pick<CauseModel, 'forest' | 'classes'>,
+  { row, chances, isOpen }: { row: Float64Array; chances: Float64Array; isOpen(id: CauseId): boolean },
+): LikelyCause | undefined {
+  forest.probabilitiesOne(row, chances);
+  if (Number.isNaN(chances[0]!)) return undefined;
+  let ruledOut = 0;
+  let cause = 0;
+  for (let k = 1; k < chances.length; k++) {
+    const id = classes[k]!;
+    if (isCauseId(id) && !isOpen(id)) ruledOut += chances[k]!;
+    else if (cause === 0 || chances[k]! > chances[cause]!) cause = k;
+  }
+  if (cause === 0) return { cause: 1, chance: 0 };
+  // What little is left beside a cause that is ruled out says nothing.
+  return { cause, chance: 1 - ruledOut < leastLeft ? 0 : chances[cause]! / (1 - ruledOut) };
+}
+
+/** The cause that a verdict names: what is not likely enough is unknown. */
+export function namedCause({ classes }: Pick<CauseModel, 'classes'>, { cause, chance }: LikelyCause): CauseId {
+  const id = classes[cause]!;
+  return chance >= leastConfidence && isCauseId(id) ? id : 'unknown';
+}
+
 export function createCauseJudge(model: CauseModel, topology: Topology, states: PlaceStates): CauseJudge {
   const features = createCauseFeatures(model.layout, topology, states);
   const row = new Float64Array(features.names.length);
   const chances = new Float64Array(model.classes.length);
   const shap = createTreeShap(model.forest.nodes);
 
-  /** The place that a class stands for, seen from where its features were read. */
-  const placeOf = (id: string, { device, interface: port }: Place): Place =>
-    describeCause(id).place === 'device' ? { device, interface: null } : { device, interface: port };
-
-  /** The likeliest fault at one place, among those that are accepted. Class 0 is "none". */
-  function judge(place: Place, accepts: Accepts): { cause: number; chance: number } | undefined {
+  function judge(place: Place, accepts: Accepts): LikelyCause | undefined {
     features.write(place, row);
-    model.forest.probabilitiesOne(row, chances);
-    if (Number.isNaN(chances[0]!)) return undefined;
-    let ruledOut = 0;
-    let cause = 0;
-    for (let k = 1; k < chances.length; k++) {
-      const id = model.classes[k]!;
-      if (isCauseId(id) && !accepts(id, placeOf(id, place))) ruledOut += chances[k]!;
-      else if (cause === 0 || chances[k]! > chances[cause]!) cause = k;
-    }
-    if (cause === 0) return { cause: 1, chance: 0 };
-    // What little is left beside a cause that is ruled out says nothing.
-    return { cause, chance: 1 - ruledOut < leastLeft ? 0 : chances[cause]! / (1 - ruledOut) };
+    return likeliestCause(model, { row, chances, isOpen: (id) => accepts(id, placeOfCause(id, place)) });
   }
 
   function driversOf(cause: number): Verdict['drivers'] {
@@ -73,7 +95,7 @@ export function createCauseJudge(model: CauseModel, topology: Topology, states: 
 
   return {
     classify(candidates, accepts = () => true) {
-      let best: { place: Place; cause: number; chance: number } | undefined;
+      let best: (LikelyCause & { place: Place }) | undefined;
       for (const place of candidates) {
         if (!states.get(place)) continue;
         const verdict = judge(place, accepts);
@@ -82,12 +104,11 @@ export function createCauseJudge(model: CauseModel, topology: Topology, states: 
       if (!best) return null;
       // Once more for the chosen place, so that row and chances are its own.
       judge(best.place, accepts);
-      const id = model.classes[best.cause]!;
-      const cause: CauseId = best.chance >= leastConfidence && isCauseId(id) ? id : 'unknown';
+      const cause = namedCause(model, best);
       return {
         cause,
         symptom: describeCause(cause).symptom,
-        place: cause === 'unknown' ? best.place : placeOf(cause, best.place),
+        place: cause === 'unknown' ? best.place : placeOfCause(cause, best.place),
         confidence: best.chance,
         probabilities: Object.fromEntries(model.classes.map((name, k) => [name, chances[k]!])),
         drivers: driversOf(best.cause),

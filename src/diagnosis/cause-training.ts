@@ -85,14 +85,27 @@ export const teachesCauses = ({ rows }: CauseData) => rows.some(({ cause }) => c
 /** Grows the forest on all rows. The same rows and seed give the same forest. */
 export function fitCauseForest(
   { layout, names, classes, rows }: CauseData,
-  { seed, onTree }: { seed: number; onTree?: (done: number, total: number) => void },
+  {
+    seed,
+    onTree,
+    rowWeights,
+    maxDepth = mostDepth,
+  }: {
+    seed: number;
+    onTree?: (done: number, total: number) => void;
+    /** How much each row counts beside the others; all the same when left out. */
+    rowWeights?: Float64Array;
+    /** Of each tree; {@link mostDepth} when left out. */
+    maxDepth?: number;
+  },
 ): Omit<CauseModel, 'id'> {
   const width = names.length;
   const all = new Float64Array(rows.length * width);
   for (const [i, { row }] of rows.entries()) all.set(row, i * width);
   const labels = rows.map(({ cause }) => classes.indexOf(cause));
   const forest = fitRandomForest(all, labels, rows.length, width, classes.length, {
-    ...{ trees: 100, maxDepth: mostDepth, minLeaf: 2, classWeights: 'balanced', seed, onTree },
+    ...{ trees: 100, maxDepth, minLeaf: 2, classWeights: 'balanced', seed, onTree },
+    ...(rowWeights && { rowWeights }),
   });
   return { layout, classes, forest };
 }

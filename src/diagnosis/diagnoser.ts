@@ -4,9 +4,10 @@ import type { Accepts, Verdict } from '../domain/incident.ts';
 import type { Place } from '../domain/place.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Baseline, Baselines } from './baseline.ts';
+import { type CauseEvidence, readEvidence } from './cause-evidence.ts';
 import { type CauseJudge, type CauseModel, createCauseJudge } from './cause-model.ts';
 import { createDetector, type Detector, type DetectorModel, type Judgement } from './detector.ts';
-import { joinLayouts } from './metric-layout.ts';
+import { joinLayouts, type MetricLayout } from './metric-layout.ts';
 import type { PlaceState } from './place-state.ts';
 import { createPlaceStates, type PlaceStatesOptions } from './place-states.ts';
 import { groupSamples } from './reading.ts';
@@ -46,6 +47,8 @@ export interface Diagnoser {
    * places. With `accepts`, the likeliest of the causes that it lets through, as if the others were ruled out.
    */
   classify(places: readonly Place[], accepts?: Accepts): Verdict | null;
+  /** What {@link classify} would look at now, for other models to judge later; null when no model is there or nothing is known of the places. */
+  evidence(places: readonly Place[], accepts: Accepts): CauseEvidence | null;
   /** What is usual for a metric at a place; undefined when it is not known. */
   usual(place: Place, metric: string): Baseline | undefined;
   /** Whether a place that usually carries traffic carries about as much now. False when that is not known. */
@@ -75,6 +78,7 @@ interface Shadow {
 export function createDiagnoser({ topology, models: first, ...options }: DiagnoserOptions): Diagnoser {
   const states = createPlaceStates(options);
   const shadows = new Set<Shadow>();
+  let layout: MetricLayout = { device: [], interface: [] };
   let champion: { models: DiagnosisModels; detector: Detector; causes: CauseJudge } | undefined;
 
   const judgedBy = (detector: Detector, state: PlaceState): JudgedReading => ({
@@ -87,7 +91,8 @@ export function createDiagnoser({ topology, models: first, ...options }: Diagnos
     const layouts = [...shadows].map(({ model }) => model.layout);
     if (champion) layouts.unshift(champion.models.detector.layout);
     if (champion?.models.causes) layouts.push(champion.models.causes.layout);
-    states.adopt({ layout: joinLayouts(layouts), baselines: champion?.models.baselines ?? new Map() });
+    layout = joinLayouts(layouts);
+    states.adopt({ layout, baselines: champion?.models.baselines ?? new Map() });
   }
 
   function promote(models: DiagnosisModels): void {
@@ -124,6 +129,7 @@ export function createDiagnoser({ topology, models: first, ...options }: Diagnos
       for (const reading of groupSamples(samples)) states.recall(reading);
     },
     classify: (places, accepts) => champion?.causes.classify(places, accepts) ?? null,
+    evidence: (places, accepts) => (champion ? readEvidence({ layout, topology, states }, places, accepts) : null),
     usual: (place, metric) => states.usual(place, metric),
     refused: states.refused,
     carriesTraffic(place) {

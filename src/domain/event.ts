@@ -40,6 +40,8 @@ export type DomainEvent =
       note: string;
       state?: TrainingState;
     }
+  /** The answer to a rise of the error over labels began, got on, or ended. */
+  | { type: 'challenge.changed'; challengeId: string }
   /** A risk began, was seen again, was spoken about, or ended. */
   | { type: 'risk.changed'; riskId: string }
   /** A snooze is over, and the risk stands still. */

@@ -1,3 +1,4 @@
+import type { CauseEvidence } from '../diagnosis/cause-evidence.ts';
 import type { Clock, NewId } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Accepts, Verdict } from '../domain/incident.ts';
@@ -31,6 +32,8 @@ export interface IncidentDeps {
   topology: Topology;
   /** What the models say about these places now, of the causes that `accepts` lets through; null when they can't say anything. */
   classify(places: Place[], accepts: Accepts): Verdict | null;
+  /** What a verdict of `classify` was made of, for other models to judge later; left out where none is to be kept. */
+  evidenceOf?(verdict: Verdict): CauseEvidence | null;
   /** What is certain about these places now, by rule; it counts at any time. Null when nothing is. */
   certain?(places: Place[]): Verdict | null;
   /** Whether a place carries traffic as usual: a drained one that does is in use again, and watched again. */

@@ -6,6 +6,8 @@ import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { anomaliesFact } from './anomalies-fact.ts';
 import type { IncidentJobs } from './asked-jobs.ts';
+import type { IncidentDeps } from './deps.ts';
+import { evidenceFact } from './evidence-fact.ts';
 import { createWriteQueue, type WriteQueue } from './write-queue.ts';
 
 /** The database keeps so many of one incident. */
@@ -38,6 +40,7 @@ function whyEnded(end: IncidentEnd): string {
 
 export function createIncidentWriter(deps: {
   store: Pick<Store, 'facts' | 'transaction'>;
+  evidenceOf?: IncidentDeps['evidenceOf'];
   later: Later<Pick<IncidentJobs, 'investigate'>>;
   clock: Clock;
   log: Log;
@@ -48,18 +51,31 @@ export function createIncidentWriter(deps: {
   const investigate = (id: string, at: number, again = 'first') =>
     later.later('investigate', { incidentId: id }, { at, key: `investigate-${id}-${again}` });
 
+  /** What is to be stored of an incident as it is now: itself, and what is kept beside it. */
+  function takeDown(incident: Incident, anomalies: readonly Anomaly[]) {
+    const copy = structuredClone(incident);
+    const seen = anomalies.slice(-anomaliesKept);
+    // A verdict of an earlier process has its evidence stored.
+    const evidence = incident.verdict && (deps.evidenceOf?.(incident.verdict) ?? null);
+    const putBeside = async ({ facts }: Pick<Store, 'facts'>) => {
+      await facts.put(anomaliesFact, copy.id, seen);
+      const { modelId, cause } = copy.verdict ?? {};
+      if (evidence && modelId && cause) await facts.put(evidenceFact, copy.id, { modelId, cause, ...evidence });
+    };
+    return { copy, putBeside };
+  }
+
   /** Stores a new owner, or that there is none any more, with its event and who did it. */
   function enqueueOwner(
     incident: Incident,
     anomalies: readonly Anomaly[],
     done: { actor: string; action: string; key: string; event: DomainEvent; detail?: Record<string, unknown> },
   ): Promise<void> {
-    const copy = structuredClone(incident);
-    const seen = anomalies.slice(-anomaliesKept);
+    const { copy, putBeside } = takeDown(incident, anomalies);
     return writes.add(copy.id, 'owner', () =>
       store.transaction(async (tables) => {
         await tables.incidents.update(copy);
-        await tables.facts.put(anomaliesFact, copy.id, seen);
+        await putBeside(tables);
         const isNew = await tables.outbox.append(`${copy.id}:${done.key}`, done.event, clock());
         if (!isNew) return;
         const detail = { severity: copy.severity, ...done.detail };
@@ -84,13 +100,12 @@ export function createIncidentWriter(deps: {
       behind(enqueueOwner(incident, anomalies, done));
     },
     opened(incident, anomalies, investigateAt) {
-      const copy = structuredClone(incident);
-      const seen = anomalies.slice(-anomaliesKept);
+      const { copy, putBeside } = takeDown(incident, anomalies);
       const write = async () => {
         await store.transaction(async (tables) => {
           // It may be there already: a connection can break after the commit.
           if (!(await tables.incidents.get(copy.id))) await tables.incidents.insert(copy);
-          await tables.facts.put(anomaliesFact, copy.id, seen);
+          await putBeside(tables);
           const event = { type: 'incident.opened', incidentId: copy.id } as const;
           await tables.outbox.append(`${copy.id}:opened`, event, clock());
         });
@@ -99,12 +114,11 @@ export function createIncidentWriter(deps: {
       behind(writes.add(copy.id, 'opening', write));
     },
     updated(incident, anomalies, at) {
-      const copy = structuredClone(incident);
-      const seen = anomalies.slice(-anomaliesKept);
+      const { copy, putBeside } = takeDown(incident, anomalies);
       const write = () =>
         store.transaction(async (tables) => {
           await tables.incidents.update(copy);
-          await tables.facts.put(anomaliesFact, copy.id, seen);
+          await putBeside(tables);
           const event = { type: 'incident.updated', incidentId: copy.id } as const;
           await tables.outbox.append(`${copy.id}:updated:${at}`, event, clock());
         });

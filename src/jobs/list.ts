@@ -5,6 +5,7 @@ import { askOncall } from './ask-oncall.ts';
 import { expirePlan } from './expire-plan.ts';
 import { followUpPlan } from './follow-up-plan.ts';
 import { investigate } from './investigate.ts';
+import { learnLabels } from './learn-labels.ts';
 import { learnStage } from './learn-stage.ts';
 import { lookAhead } from './look-ahead.ts';
 import { postDigest } from './post-digest.ts';
@@ -21,6 +22,7 @@ const list = [
   expirePlan,
   followUpPlan,
   investigate,
+  learnLabels,
   learnStage,
   lookAhead,
   postDigest,

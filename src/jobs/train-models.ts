@@ -11,7 +11,15 @@ import type { Store } from '../store/store.ts';
 import type { MappingInput } from '../telemetry/mapping/mapping-schema.ts';
 import type { Job, JobContext } from './queue/job.ts';
 import { readHistory, type TrainingHistory } from './training/read-history.ts';
-import { fromRecordings, type ReadTraining, trainInWorker } from './training/train-in-worker.ts';
+import { readLessons, type TaughtByLabels } from './training/teach-challenger.ts';
+import type { Trained } from './training/train-from-file.ts';
+import {
+  fromRecordings,
+  type ReadTraining,
+  type TrainingRunner,
+  teachInWorker,
+  trainInWorker,
+} from './training/train-in-worker.ts';
 import type { TrainingOrder, TrainingStep } from './training/training-order.ts';
 import {
   listTrainingsOwed,
@@ -88,6 +96,20 @@ function sourceOf(
   };
 }
 
+/** From labels in one way, from telemetry in another. */
+async function train(
+  asked: TrainingRun,
+  deps: TrainModelsDeps,
+  runner: TrainingRunner,
+): Promise<Trained & Partial<TaughtByLabels>> {
+  const order = orderOf(asked, deps);
+  if (!asked.labels) return trainInWorker(order, sourceOf(asked, deps), runner);
+  const { topology } = await deps.training.history();
+  const { modelsDir, seed, trainedAt, libraries } = order;
+  const lessons = await readLessons(deps.store);
+  return teachInWorker({ ...lessons, ...asked.labels, topology, modelsDir, seed, trainedAt, libraries }, runner);
+}
+
 async function run(deps: TrainModelsDeps, asked: TrainingRun, context: JobContext): Promise<void> {
   const { training, log } = deps;
   const { runId } = asked;
@@ -95,11 +117,19 @@ async function run(deps: TrainModelsDeps, asked: TrainingRun, context: JobContex
   try {
     const { startWorker } = training;
     const runner = { onProgress: progress.hear, signal: context.signal, ...(startWorker && { startWorker }) };
-    const { models: result, data } = await trainInWorker(orderOf(asked, deps), sourceOf(asked, deps), runner);
+    const { models: result, data, taught } = await train(asked, deps, runner);
     await progress.told();
     await training.onTrained(result);
     const note = `${describeTraining(result)} ${describeLeftOut(data.leftOut)}`.trim();
-    await tellTraining(deps, runId, { state: 'done', done: 1, total: 1, note, result, data });
+    await tellTraining(deps, runId, {
+      state: 'done',
+      done: 1,
+      total: 1,
+      note,
+      result,
+      data,
+      ...(taught && { taught }),
+    });
     log.info({ runId, models: result }, 'training is done');
   } catch (thrown) {
     await progress.told();

@@ -9,6 +9,7 @@ export const leftOutWords = {
   outsideSpan: 'outside the span',
   unconfirmed: 'without a confirmed cause',
   dismissed: 'dismissed as none',
+  noEvidence: 'of which it is not kept what they looked like',
 } as const satisfies Record<string, string>;
 
 /** How many labels or incidents, by reason; a reason that left nothing out is absent. */

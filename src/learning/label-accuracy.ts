@@ -1,5 +1,6 @@
 import { count, formatPercent } from '../foundation/number-words.ts';
 import { createLabelDrift, usualReference } from '../models/drift/label-drift.ts';
+import type { AliasChange } from '../models/registry/alias-log.ts';
 import type { KnownLabel } from './known-labels.ts';
 
 /** Right verdicts among labels that have one. */
@@ -18,12 +19,22 @@ export interface ErrorRise {
   after: number;
 }
 
+/** Another model came into use. `label` is the last label before that, 0 when there was none. Plain JSON. */
+export interface ModelArrival {
+  label: number;
+  id: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
 /** How often the causes that the product named were the true ones, over the labels that have a verdict. Plain JSON. */
 export interface LabelAccuracy extends RightShare {
   /** Right ones that only a verified change proves. A wrong verdict has no such proof, so these make the share too good. */
   byPlan: number;
   last: RightShare;
   rises: ErrorRise[];
+  /** When the model in use changed, the oldest first: a rise before that is one of a former model. */
+  arrivals: ModelArrival[];
   /** Whether each verdict was right, the oldest first. */
   verdicts: boolean[];
 }
@@ -34,19 +45,37 @@ export const lastLabels = 50;
 /** With fewer labels no rise can be seen: the first of them are what the shortest window is compared with. */
 const fewestForRise = Math.min(...usualReference.windows) + usualReference.fewest;
 
-/** Follows from the list alone: nothing is stored, so that nothing can be lost or counted twice. */
-export function labelAccuracy(labels: readonly KnownLabel[]): LabelAccuracy {
-  const judged = labels.filter(({ isRight }) => isRight !== null);
+/** The labels that have a verdict, in their order: number n of an {@link ErrorRise} is the nth of them. */
+export const judgedLabels = (labels: readonly KnownLabel[]) => labels.filter(({ isRight }) => isRight !== null);
+
+/**
+ * Follows from the lists alone: nothing is stored, so that nothing can be lost or counted twice.
+ *
+ * @param changes when other models came into use, the oldest first: each begins with an error of its own
+ */
+export function labelAccuracy(
+  labels: readonly KnownLabel[],
+  changes: readonly Pick<AliasChange, 'at' | 'id' | 'action'>[] = [],
+): LabelAccuracy {
+  const judged = judgedLabels(labels);
   const verdicts = judged.map(({ isRight }) => isRight === true);
+  const arrivals = changes
+    .filter(({ action }) => action !== 'challenge')
+    .map(({ at, id }): ModelArrival => {
+      const moment = Date.parse(at);
+      const after = judged.findIndex(({ knownAt }) => knownAt > moment);
+      return { label: after < 0 ? judged.length : after, id, at: moment };
+    });
   const drift = createLabelDrift();
   const rises = verdicts.flatMap((isRight, i): ErrorRise[] => {
+    if (arrivals.some(({ label }) => label === i && i > 0)) drift.reset();
     const found = drift.add(!isRight);
     return found ? [{ since: found.since + 1, noticed: i + 1, before: found.before, after: found.after }] : [];
   });
   return {
     ...shareOf(verdicts),
     byPlan: judged.filter(({ by }) => by === 'plan').length,
-    ...{ last: shareOf(verdicts.slice(-lastLabels)), rises, verdicts },
+    ...{ last: shareOf(verdicts.slice(-lastLabels)), rises, arrivals, verdicts },
   };
 }
 
@@ -55,9 +84,11 @@ const shareOf = (verdicts: readonly boolean[]): RightShare => ({
 });
 
 /** The same in a sentence or two for people, plain text. */
-export function describeLabelAccuracy({ labels, right, byPlan, last, rises }: LabelAccuracy): string {
+export function describeLabelAccuracy({ labels, right, byPlan, last, rises, arrivals }: LabelAccuracy): string {
   if (labels === 0) return 'no labels yet: confirm or name causes with the buttons of an incident';
   const rise = rises.at(-1);
+  const arrival = arrivals.findLast(({ label }) => label > 0);
+  const isOver = rise !== undefined && arrival !== undefined && arrival.label >= rise.noticed;
   const among = rises.length > 1 ? `, the last of ${rises.length} rises` : '';
   return [
     `${count(labels, 'label has', 'labels have')} a verdict: ${right} right (${percent({ labels, right })})`,
@@ -65,10 +96,15 @@ export function describeLabelAccuracy({ labels, right, byPlan, last, rises }: La
     ...(last.labels < labels ? [`of the last ${last.labels}, ${last.right} were right (${percent(last)})`] : []),
     ...(rise
       ? [
-          `the error has risen since label ${rise.since} (from ${formatPercent(rise.before)} to ${formatPercent(rise.after)}${among})`,
+          `the error ${isOver ? 'rose at' : 'has risen since'} label ${rise.since} (from ${formatPercent(rise.before)} to ${formatPercent(rise.after)}${among})`,
         ]
       : []),
-    ...(labels < fewestForRise ? [`a rise of the error can be seen from ${fewestForRise} labels on`] : []),
+    ...(arrival
+      ? [`another model is in use since label ${arrival.label}, with ${count(labels - arrival.label, 'label')} since`]
+      : []),
+    ...(labels - (arrival?.label ?? 0) < fewestForRise
+      ? [`a rise of the error can be seen from ${(arrival?.label ?? 0) + fewestForRise} labels on`]
+      : []),
   ].join('; ');
 }
 

@@ -34,6 +34,7 @@ export const factEnds: Readonly<Record<string, FactEnd>> = {
   'plan-key': { with: 'value' },
   freeze: { by: 'their room' },
   'incident-anomalies': { with: 'id' },
+  'cause-evidence': { with: 'id' },
   'incident-decision': { with: 'id' },
   'incident-hidden': { with: 'id' },
   'oncall-ask': { with: 'id' },
@@ -59,6 +60,8 @@ export const factEnds: Readonly<Record<string, FactEnd>> = {
   // One a week, and how much telemetry there was.
   'learning-stage': { by: 'nobody' },
   'learning-telemetry': { by: 'nobody' },
+  // One for each rise of the error over labels; later rises are compared with the last.
+  'cause-challenge': { by: 'nobody' },
   // What people said, and what they brought, is what later trainings learn from.
   label: { by: 'nobody' },
   'given-label': { by: 'nobody' },

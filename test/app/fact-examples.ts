@@ -61,6 +61,16 @@ const learnedStage = {
   ...{ stageMs: 1_800_000, learnedMs: 1_800_000, attempt: 1, runId: 'learn-30-1' },
   end: { at: 9, outcome: 'in-use', reason: 'it is better', modelId: 'a1' },
 };
+const evidence = {
+  ...{ modelId: 'rules', cause: 'packet_loss', layout: { device: ['cpu_pct'], interface: [] } },
+  places: [{ device: 'Router-A', interface: null, row: [0, 1.5, 2, 0, 1], ruledOut: ['link_down'] }],
+};
+const challenge = {
+  ...{ id: 'challenge-9', at: 9, attempt: 1, runId: 'challenge-9-1', failed: null, dropped: [], against: null },
+  rise: { since: 3, noticed: 9, before: 0.1, after: 0.4, sinceAt: 3, noticedAt: 9 },
+  taught: { modelId: 'a1', from: 9, learned: ['INC-1'], labels: 9, fresh: 7, judged: 9, effects: [{ place: 'link L4', labels: 3, moved: 2 }] },
+  ...{ trial: { labels: 0, wins: 0, losses: 0, p: 1 }, end: null },
+}; // biome-ignore format: a value
 const { data: _, ...statusWithoutData } = status;
 
 /** One for each kind of fact, as the product writes it. */
@@ -128,6 +138,13 @@ export const factExamples: Record<string, FactExample> = {
   'incident-anomalies': {
     ...{ id: 'INC-1', value: [anomaly], damaged: [anomaly, [{ ...anomaly, place: 'Router-A' }]] },
     former: [{ stored: [{ ...anomaly, score: null }], read: [{ ...anomaly, score: Number.NaN }] }],
+  },
+  'cause-evidence': {
+    ...{ id: 'INC-1', value: evidence, damaged: [{ ...evidence, places: 'Router-A' }, { ...evidence, layout: [] }, 1] },
+  },
+  'cause-challenge': {
+    ...{ id: 'challenge-9', value: challenge },
+    damaged: [{ ...challenge, trial: null }, { ...challenge, rise: 7 }, null],
   },
   'incident-decision': {
     ...{ id: 'INC-1', value: decision, damaged: [{}, { kind: 'perhaps' }, { ...decision, planId: null }] },

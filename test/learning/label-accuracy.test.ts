@@ -16,7 +16,7 @@ describe('how often verdicts were right', () => {
   it('counts only labels that have a verdict, the last fifty of them, and those that a plan proves', () => {
     const found = labelAccuracy([...labels(true, null, false, true, null), label(true, 'plan'), label(null, 'import')]);
     expect(found).toEqual({
-      ...{ labels: 4, right: 3, byPlan: 1, last: { labels: 4, right: 3 }, rises: [] },
+      ...{ labels: 4, right: 3, byPlan: 1, last: { labels: 4, right: 3 }, rises: [], arrivals: [] },
       verdicts: [true, false, true, true],
     });
     const long = labelAccuracy(labels(...many(false, 30), ...many(true, 40), null, ...many(false, 9)));
@@ -51,7 +51,7 @@ describe('how often verdicts were right', () => {
 describe('how often verdicts were right, in words', () => {
   const accuracy = (own: Partial<LabelAccuracy>): LabelAccuracy => {
     const { labels = 40, right = 34 } = own;
-    return { labels, right, byPlan: 0, last: { labels, right }, rises: [], verdicts: [], ...own };
+    return { labels, right, byPlan: 0, last: { labels, right }, rises: [], arrivals: [], verdicts: [], ...own };
   };
   const rise = { since: 41, noticed: 77, before: 0.0512, after: 0.224 };
 

@@ -1,8 +1,10 @@
 import type { Config } from '../../config.ts';
+import type { CauseEvidence } from '../../diagnosis/cause-evidence.ts';
 import { createLimits, type Limits } from '../../diagnosis/limits.ts';
 import { createPresence, type Presence } from '../../diagnosis/presence.ts';
 import type { Clock, NewId } from '../../domain/clock.ts';
 import type { Topology } from '../../domain/device.ts';
+import type { Verdict } from '../../domain/incident.ts';
 import type { MetricReader } from '../../domain/metric-reader.ts';
 import type { Place } from '../../domain/place.ts';
 import { rulesModelId } from '../../domain/verdict-source.ts';
@@ -60,7 +62,7 @@ export async function composeWatching(config: WatchingConfig, doors: WatchingDoo
   };
   const incidents = createIncidents({
     ...doors,
-    classify: classifyBy(models, limits),
+    ...classifyBy(models, limits),
     certain: presence.classify,
     isInUse: diagnoser.carriesTraffic,
     times: incidentTimes(config),
@@ -71,11 +73,22 @@ export async function composeWatching(config: WatchingConfig, doors: WatchingDoo
 }
 
 /** A trained cause model has the last word where it knows a place. Rules name a cause without one: by what is usual, or by a fixed limit. */
-function classifyBy({ diagnoser }: LiveModels, limits: Limits): IncidentDeps['classify'] {
-  return (places, accepts) => {
-    const verdict = diagnoser.classify(places, accepts);
-    const isOpen = !verdict || (verdict.modelId === rulesModelId && verdict.cause === 'unknown');
-    return isOpen ? (limits.classify(places, accepts) ?? verdict) : verdict;
+function classifyBy(
+  { diagnoser }: LiveModels,
+  limits: Limits,
+): Pick<Required<IncidentDeps>, 'classify' | 'evidenceOf'> {
+  const evidence = new WeakMap<Verdict, CauseEvidence>();
+  return {
+    classify(places, accepts) {
+      const named = diagnoser.classify(places, accepts);
+      const isOpen = !named || (named.modelId === rulesModelId && named.cause === 'unknown');
+      const verdict = isOpen ? (limits.classify(places, accepts) ?? named) : named;
+      // It has to be read now: the places look different when the verdict is stored.
+      const seen = verdict && diagnoser.evidence(places, accepts);
+      if (seen) evidence.set(verdict, seen);
+      return verdict;
+    },
+    evidenceOf: (verdict) => evidence.get(verdict) ?? null,
   };
 }
 

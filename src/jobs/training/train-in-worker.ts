@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Worker } from 'node:worker_threads';
 import { describeError, NocturneError } from '../../errors.ts';
 import { startThread, startWorkerHost } from '../../foundation/worker-host.ts';
+import type { TaughtByLabels, TeachOrder } from './teach-challenger.ts';
 import type { Trained } from './train-from-file.ts';
 import type { TrainingThread } from './train-worker.ts';
 import type { RecordingsOrder, TrainingOrder, TrainingStep } from './training-order.ts';
@@ -40,6 +41,10 @@ export async function trainInWorker(
     for (const ending of ['', '.part', '.spill']) await rm(`${order.file}${ending}`, { recursive: true, force: true });
   }
 }
+
+/** Fits a challenger on labels in a worker thread. Throws as {@link trainInWorker} does. */
+export const teachInWorker = (order: TeachOrder, runner: TrainingRunner): Promise<TaughtByLabels> =>
+  runPart('teach', order, runner);
 
 /** In a thread that lives as long as the part does. */
 async function runPart<Part extends keyof TrainingThread>(

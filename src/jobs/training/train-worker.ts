@@ -1,6 +1,7 @@
 import { type CallContext, serveCalls } from '../../foundation/thread-calls.ts';
 import { readTrainingFile } from '../../telemetry/history/training-file.ts';
 import { readRecordings } from './read-recordings.ts';
+import { type TeachOrder, teachChallenger } from './teach-challenger.ts';
 import { trainFromFile } from './train-from-file.ts';
 import type { OnTrainingProgress, RecordingsOrder, TrainingOrder, TrainingStep } from './training-order.ts';
 
@@ -27,6 +28,7 @@ const functions = {
     context.keep(() => readRecordings(order, teller(context), context.signal)),
   train: (order: TrainingOrder, context: Context) =>
     trainFromFile(order, teller(context), (file) => context.keep(() => readTrainingFile(file, context.signal))),
+  teach: (order: TeachOrder, context: Context) => teachChallenger(order, teller(context)),
 };
 
 export type TrainingThread = typeof functions;

@@ -7,6 +7,7 @@ import type { TrainingFacts } from '../../learning/training-data.ts';
 import { defineFact, word } from '../../store/fact-kind.ts';
 import type { Store } from '../../store/store.ts';
 import type { Precision } from '../../telemetry/precision.ts';
+import { taughtChallenger } from './challenge-facts.ts';
 
 /** What is asked for: every kind of model when `kinds` is left out. */
 export const trainingRun = z
@@ -14,11 +15,16 @@ export const trainingRun = z
     recordings: z.array(z.string().min(1)).optional(),
     precision: z.enum(['ns', 'us', 'ms', 's', 'm', 'h'] satisfies Precision[]).optional(),
     span: z.strictObject({ from: z.number(), to: z.number() }).optional(),
+    /** Labelled incidents as they looked, for a challenger of the causes; what became known from `since` on counts more. */
+    labels: z.strictObject({ since: z.number() }).optional(),
     kinds: z.array(z.string().min(1)).optional(),
     seed: z.number(),
     runId: z.string().min(1),
   })
-  .refine(({ recordings, span }) => (recordings === undefined) !== (span === undefined), 'recordings or a span');
+  .refine(
+    ({ recordings, span, labels }) => [recordings, span, labels].filter((source) => source !== undefined).length === 1,
+    'recordings, a span or labels',
+  );
 export type TrainingRun = z.output<typeof trainingRun>;
 
 const trainingStatus = z.object({
@@ -30,6 +36,8 @@ const trainingStatus = z.object({
   result: z.custom<TrainingResult>(Array.isArray).optional(),
   /** What it learned from; missing in those of an earlier release. */
   data: z.custom<TrainingFacts>((value) => typeof value === 'object' && value !== null).optional(),
+  /** The challenger that it made, where it was one of labels. */
+  taught: taughtChallenger.optional(),
 });
 
 /** How far a training run is, and what came of it: kept under its id, for whoever asked for it. */

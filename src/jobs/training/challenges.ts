@@ -1,0 +1,217 @@
+import type { CauseModel } from '../../diagnosis/cause-model.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { Later } from '../../domain/later.ts';
+import { causes } from '../../learning/kinds/causes.ts';
+import { type KnownLabel, readKnownLabels } from '../../learning/known-labels.ts';
+import { type ErrorRise, judgedLabels, labelAccuracy } from '../../learning/label-accuracy.ts';
+import { incidentsOf, readEvidence } from '../../learning/online/lessons.ts';
+import { decideTrial, holdTrial, noTrial, trialRule } from '../../learning/online/shadow-trial.ts';
+import { describeTrial } from '../../learning/online/trial-words.ts';
+import { mostAttempts, retryAfterMs } from '../../learning/stages/stages.ts';
+import type { Log } from '../../log.ts';
+import type { AliasChange } from '../../models/registry/alias-log.ts';
+import { wholeNetwork } from '../../models/registry/model-card.ts';
+import type { ModelRegistry } from '../../models/registry/model-registry.ts';
+import type { Store } from '../../store/store.ts';
+import { type Challenge, challengeFact, readChallenges } from './challenge-facts.ts';
+import { type TrainingRun, trainingFact, trainingOrders } from './training-runs.ts';
+
+export interface ChallengesDeps {
+  store: Pick<Store, 'facts' | 'incidents' | 'transaction' | 'withLock'>;
+  later: Later<{ 'train-models': TrainingRun }>;
+  challenges: {
+    registry: Pick<ModelRegistry, 'aliases' | 'history' | 'promote' | 'read'>;
+    seed: number;
+    /** Puts to work what is in use now. */
+    onPromoted(): Promise<void>;
+  };
+  clock: Clock;
+  log: Log;
+}
+
+/** The one model that labels teach: the cause forest of the whole network. */
+export const causesKey = { kind: causes.kind, subject: wholeNetwork };
+
+/**
+ * Looks at the labels: whether the error has risen, for which a challenger is trained, and how the challenger does on labels that came after its
+ * training. Of several processes one looks. Safe to repeat and to be killed at any point: all but the model in use is stored in one transaction with
+ * what follows from it, and the model in use is changed by compare-and-set before its end is stored.
+ */
+export async function lookAtLabels(deps: ChallengesDeps): Promise<void> {
+  await deps.store.withLock('learn-labels', async () => {
+    const challenges = await readChallenges(deps.store);
+    const last = challenges.at(-1);
+    const { labels } = await readKnownLabels(deps.store);
+    const followed = last && !last.end ? await follow(deps, last, labels) : last;
+    if (followed?.end && !last?.end) return;
+    const history = await deps.challenges.registry.history(causesKey);
+    const rise = newRise(labels, { history, last: followed });
+    if (rise) await begin(deps, rise, followed);
+  });
+}
+
+/**
+ * The last rise of the error that was not answered yet: it began after the one before it was noticed, and the model in use is still the one that it is
+ * about. Labels may change, so that the same rise is noticed at another label; where it began is before the answer all the same.
+ */
+function newRise(
+  labels: readonly KnownLabel[],
+  { history, last }: { history: readonly AliasChange[]; last: Challenge | undefined },
+): Challenge['rise'] | null {
+  const { rises, arrivals } = labelAccuracy(labels, history);
+  const found = rises.at(-1);
+  if (!found) return null;
+  const rise = withTimes(found, judgedLabels(labels));
+  const isOld = last !== undefined && rise.sinceAt <= last.rise.noticedAt;
+  return isOld || arrivals.some(({ at }) => at >= rise.noticedAt) ? null : rise;
+}
+
+const withTimes = (rise: ErrorRise, judged: readonly KnownLabel[]): Challenge['rise'] => ({
+  ...rise,
+  sinceAt: judged[Math.max(1, rise.since) - 1]!.knownAt,
+  noticedAt: judged[rise.noticed - 1]!.knownAt,
+});
+
+const runOf = ({ id, attempt }: Pick<Challenge, 'id' | 'attempt'>) => `${id}-${attempt}`;
+
+async function begin(deps: ChallengesDeps, rise: Challenge['rise'], former: Challenge | undefined): Promise<void> {
+  const { challenges, clock, log } = deps;
+  const at = clock();
+  if (former && !former.end) {
+    const reason = 'the error has risen again, and another one is trained';
+    await put(deps, { ...former, end: { at, outcome: 'dropped', reason } });
+  }
+  const id = `challenge-${rise.noticedAt}`;
+  const { champion } = await challenges.registry.aliases(causesKey);
+  const challenge: Challenge = {
+    ...{ id, at, rise, attempt: 1, runId: runOf({ id, attempt: 1 }), failed: null, dropped: [] },
+    ...{ against: champion, taught: null, trial: noTrial, end: null },
+  };
+  if (await ask(deps, challenge)) log.info({ rise, id }, 'the error over labels has risen');
+}
+
+/** Stores a challenge with the training that it waits for. False where another process was faster. */
+async function ask(deps: ChallengesDeps, challenge: Challenge): Promise<boolean> {
+  const { store, later, challenges, clock } = deps;
+  const { id, runId, attempt, rise } = challenge;
+  const run: TrainingRun = { labels: { since: rise.sinceAt }, seed: challenges.seed, runId };
+  const isNew = await store.transaction(async ({ facts, outbox }) => {
+    const there = await facts.get(challengeFact, id);
+    if (there && (there.attempt >= attempt || there.end)) return false;
+    await facts.put(challengeFact, id, challenge);
+    await facts.put(trainingOrders, runId, run);
+    await outbox.append(`${runId}:asked`, { type: 'challenge.changed', challengeId: id }, clock());
+    return true;
+  });
+  if (isNew) await later.later('train-models', run, { at: clock(), key: runId });
+  return isNew;
+}
+
+/** Brings a challenge that has not ended up to date. */
+async function follow(deps: ChallengesDeps, challenge: Challenge, labels: readonly KnownLabel[]): Promise<Challenge> {
+  const { store, challenges, clock } = deps;
+  const found = challenge.taught ? challenge : await followTraining(deps, challenge);
+  if (found.end || !found.taught) return found;
+  const { modelId } = found.taught;
+  const { champion } = await challenges.registry.aliases(causesKey);
+  if (champion === modelId) return finish(deps, found);
+  if (champion !== found.against) {
+    const reason = `another model came into use meanwhile: ${champion ?? 'none'}`;
+    return put(deps, { ...found, end: { at: clock(), outcome: 'dropped', reason } });
+  }
+  const model = await readModel(deps, modelId);
+  // The registry of another process has it: that one goes on with it.
+  if (!model) return found;
+  const { from } = found.taught;
+  const later = labels.filter(({ knownAt }) => knownAt > from);
+  const trial = holdTrial(later, await readEvidence(store.facts, incidentsOf(later)), {
+    ...{ challenger: model, against: found.against, from },
+    learned: new Set(found.taught.learned),
+  });
+  return decide(deps, { ...found, trial }, { before: found.trial, labels });
+}
+
+async function decide(
+  deps: ChallengesDeps,
+  challenge: Challenge,
+  { before, labels }: { before: Challenge['trial']; labels: readonly KnownLabel[] },
+): Promise<Challenge> {
+  const { challenges, clock } = deps;
+  const { trial, against } = challenge;
+  const decision = decideTrial(trial);
+  const reason = describeTrial(trial, against);
+  if (decision === 'wait') {
+    const isSame = before.labels === trial.labels && before.wins === trial.wins && before.losses === trial.losses;
+    return isSame ? challenge : put(deps, challenge);
+  }
+  const at = clock();
+  const { modelId } = challenge.taught!;
+  if (decision === 'drop') {
+    const dropped = [...challenge.dropped, { at, modelId, reason }];
+    const since = labels.filter(({ knownAt }) => knownAt >= challenge.rise.sinceAt).length;
+    if (since >= trialRule.until) return put(deps, { ...challenge, dropped, end: { at, outcome: 'dropped', reason } });
+    return askAgain(deps, { ...challenge, dropped, taught: null, trial: noTrial });
+  }
+  const mover = { by: 'gate', at, reason };
+  // Where another model came into use in this moment, the next look says so.
+  if (!(await challenges.registry.promote(causesKey, modelId, mover, { against }))) return challenge;
+  return finish(deps, challenge);
+}
+
+/** Its model is the one in use, which this or another process saw to: that is told once, in the words that stand in the registry. */
+async function finish(deps: ChallengesDeps, challenge: Challenge): Promise<Challenge> {
+  const { challenges } = deps;
+  const { modelId } = challenge.taught!;
+  const history = await challenges.registry.history(causesKey);
+  const change = history.findLast(({ id, action }) => id === modelId && action !== 'challenge');
+  const by = change && change.by !== 'gate' ? ` (by ${change.by})` : '';
+  const [at, reason] = change
+    ? [Date.parse(change.at), `${change.reason}${by}`]
+    : [deps.clock(), 'it is the one in use'];
+  await challenges.onPromoted();
+  return put(deps, { ...challenge, end: { at, outcome: 'promoted', reason } });
+}
+
+async function readModel({ challenges: { registry } }: ChallengesDeps, id: string): Promise<CauseModel | null> {
+  const found = await registry.read(causesKey, id);
+  return found.status === 'ok' ? causes.fromArtefact(found.model, id) : null;
+}
+
+/** What became of its training: it is waited for, tried again a few times, or the challenger judges in the shadow from now on. */
+async function followTraining(deps: ChallengesDeps, challenge: Challenge): Promise<Challenge> {
+  const { store, clock } = deps;
+  const { runId } = challenge;
+  const [status, order] = [await store.facts.get(trainingFact, runId), await store.facts.get(trainingOrders, runId)];
+  if (order || status?.state === 'running') return challenge;
+  if (status?.taught) return put(deps, { ...challenge, failed: null, taught: status.taught });
+  const [at, reason] = [status?.at ?? 0, status?.note ?? 'nothing is known of its training'];
+  const times = (challenge.failed?.times ?? 0) + (challenge.failed?.at === at ? 0 : 1);
+  const failed = { at, reason, times };
+  if (times >= mostAttempts) return put(deps, { ...challenge, end: { at, reason, outcome: 'failed' } });
+  if (clock() - at >= retryAfterMs) return askAgain(deps, { ...challenge, failed });
+  return challenge.failed?.at === at ? challenge : put(deps, { ...challenge, failed });
+}
+
+async function askAgain(deps: ChallengesDeps, challenge: Challenge): Promise<Challenge> {
+  const again = { ...challenge, attempt: challenge.attempt + 1 };
+  const next = { ...again, runId: runOf(again) };
+  await ask(deps, next);
+  return next;
+}
+
+/** Stores a challenge, and tells of it. */
+async function put(deps: ChallengesDeps, challenge: Challenge): Promise<Challenge> {
+  const { id, runId, trial, taught, end } = challenge;
+  const stage = end?.outcome ?? (taught ? `shadow:${trial.labels}:${trial.wins}:${trial.losses}` : 'failed');
+  await deps.store.transaction(async ({ facts, outbox, audit }) => {
+    const there = await facts.get(challengeFact, id);
+    if (there?.end) return;
+    await facts.put(challengeFact, id, challenge);
+    await outbox.append(`${runId}:${stage}`, { type: 'challenge.changed', challengeId: id }, deps.clock());
+    if (end?.outcome !== 'promoted') return;
+    const detail = { id: taught!.modelId, before: challenge.against, by: 'gate', reason: end.reason };
+    const subject = `${causesKey.kind}/${causesKey.subject}`;
+    await audit.append({ at: deps.clock(), actor: 'nocturne', action: 'model.promoted', subject, detail });
+  });
+  return challenge;
+}
