@@ -8,9 +8,11 @@ import { createClocks } from './app/clocks.ts';
 import { createClosers } from './app/closers.ts';
 import { compose } from './app/compose.ts';
 import { createFollowers } from './app/followers.ts';
+import { createFormerModel } from './app/former-model.ts';
 import { createHealth } from './app/health.ts';
 import { readInventory } from './app/inventory.ts';
 import { createLabelsDoor } from './app/labels-door.ts';
+import { lookAtLabelsSoon } from './app/look-at-labels-soon.ts';
 import { createModelsDoor } from './app/models-door.ts';
 import { historyFolders } from './app/open-history.ts';
 import { createQuestionRecords } from './app/question-records.ts';
@@ -107,6 +109,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const records = createQuestionRecords({ store, registry });
     const questions = createQuestions({ tables: history, records, topology: () => topology, clock });
     const questionRuns = createQuestionRuns({ store, later, questions, newId, clock });
+    const onTrained = async () => void (await models.load());
+    const formerModel = createFormerModel({ registry, store, clock, onChanged: onTrained });
     const training = createTrainingDoor(config.training, { later, store, newId, clock });
     const makeBot = (botDeps: BotDeps): Bot =>
       terminal ? createTerminalBot({ ...botDeps, write: terminal }) : createBot(botDeps);
@@ -135,12 +139,12 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
         log,
       },
       topology: () => topology,
-      models: { ...models, states: async () => models.states() },
+      models: { ...models, ...formerModel, states: async () => models.states() },
+      onLabelled: () => lookAtLabelsSoon({ later, clock, log }),
       training: training.forPeople,
       learning: { read: readingLearning },
     });
 
-    const onTrained = async () => void (await models.load());
     let underTraining: WorkStep | null = null;
     let caughtUpAt = Number.POSITIVE_INFINITY;
     const followers = createFollowers(config, {

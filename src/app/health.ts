@@ -2,6 +2,8 @@ import type { Bot } from '../bot/bot.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { LearningState } from '../domain/learning-state.ts';
+import { readChallenges } from '../jobs/training/challenge-facts.ts';
+import { describeChallenge } from '../jobs/training/challenge-words.ts';
 import { describeLearning } from '../learning/stages/learning-words.ts';
 import type { OpenStore } from '../store/open-store.ts';
 import type { OutboxFollower } from '../store/outbox-follower.ts';
@@ -49,6 +51,7 @@ export function createHealth(
       models: models.states(),
       languageModel: { name: languageModel.name, ...languageModel.state() },
       training: deps.training(),
+      challenge: writes.database === null ? await tellChallenge(deps) : null,
       learning: writes.database === null ? await tellLearning(deps) : null,
       threadEnds: { history: history.threadEnds() },
       history: await historyState.read(),
@@ -66,6 +69,15 @@ export function createHealth(
 async function tellLearning({ learning, clock }: { learning(): Promise<LearningState>; clock: Clock }) {
   const state = await learning();
   return { ...state, says: describeLearning(state, clock()) };
+}
+
+/** How the last rise of the error over labels was answered, for programs and in words; null where it never rose. */
+async function tellChallenge({ store }: { store: Pick<OpenStore, 'facts'> }) {
+  const last = (await readChallenges(store)).at(-1);
+  if (!last) return null;
+  const { id, trial, end, taught } = last;
+  const stage = end?.outcome ?? (taught ? 'shadow' : 'training');
+  return { id, stage, modelId: taught?.modelId ?? null, trial, says: describeChallenge(last) };
 }
 
 const listed = 10;

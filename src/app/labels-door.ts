@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Label } from '../domain/recording.ts';
 import { createGivenLabels, labelKey } from '../incidents/given-labels.ts';
+import { readChallenges } from '../jobs/training/challenge-facts.ts';
 import { readKnownLabels } from '../learning/known-labels.ts';
 import type { Store } from '../store/store.ts';
 import type { ImportedLabels, LabelsPort } from '../web/label-routes.ts';
@@ -18,7 +19,8 @@ export function createLabelsDoor(deps: LabelsDeps): LabelsPort {
   return {
     async list() {
       const { labels, unconfirmed, dismissed } = await readKnownLabels(deps.store);
-      return { labels, unconfirmed: unconfirmed.length, dismissed: dismissed.length };
+      const challenge = (await readChallenges(deps.store)).at(-1) ?? null;
+      return { labels, unconfirmed: unconfirmed.length, dismissed: dismissed.length, challenge };
     },
     add: (order) => importLabels(deps, order),
   };

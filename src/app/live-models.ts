@@ -9,6 +9,7 @@ import type { ModelState } from '../learning/model-states.ts';
 import { createModelsInUse, type LoadedModels, type ModelsInUse } from '../learning/models-in-use.ts';
 import { openModels } from '../learning/open-models.ts';
 import { describeMeasured, groupAlike, nameModel, reasonBriefly } from '../learning/training-words.ts';
+import type { AliasChange } from '../models/registry/alias-log.ts';
 import type { ModelCard, ModelKey } from '../models/registry/model-card.ts';
 import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import { readFormer } from './former-detectors.ts';
@@ -28,6 +29,8 @@ export interface LiveModels extends ModelsInUse {
   keys: readonly ModelKey[];
   /** All that is to be said of the models of one of these; null for another. */
   detail(key: ModelKey): Promise<ModelDetail | null>;
+  /** Every change of what is in use of one of these, the oldest first. */
+  changes(key: ModelKey): Promise<AliasChange[]>;
   /** Reads what is in use by the registry. False when no model detects anything. */
   load(): Promise<boolean>;
 }
@@ -67,6 +70,7 @@ export function createLiveModels(modelsDir: string, options: Omit<DiagnoserOptio
       const isThere = inUse.keys.some((key) => key.kind === kind && key.subject === subject);
       return found && isThere ? readModelDetail(found, subject, { registry, inUse }) : null;
     },
+    changes: registry.history,
     // One after another: a load that began earlier and ended later would put back what was in use before.
     load: () => loading.run('load', load),
   };

@@ -1,13 +1,15 @@
 import type { Clock } from '../domain/clock.ts';
+import { causesKey } from '../jobs/training/challenges.ts';
 import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import type { Store } from '../store/store.ts';
 import type { ModelsPort } from '../web/model-routes.ts';
 import { changeModel } from './change-model.ts';
+import { tellOfCauses } from './former-model.ts';
 
 /** The models of a running bot, for its API. `onChanged` puts to work what is in use now. */
 export function createModelsDoor(deps: {
   registry: ModelRegistry;
-  store: Pick<Store, 'audit'>;
+  store: Pick<Store, 'audit' | 'facts' | 'transaction'>;
   clock: Clock;
   onChanged: () => Promise<void>;
 }): ModelsPort {
@@ -20,6 +22,7 @@ export function createModelsDoor(deps: {
     async change(wanted) {
       const changed = await changeModel(deps, wanted);
       await onChanged();
+      if (wanted.kind === causesKey.kind) await tellOfCauses(deps);
       return changed;
     },
   };

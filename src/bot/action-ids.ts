@@ -11,6 +11,7 @@ export const actionIds = {
   snoozeRiskHour: 'risk_snooze_1h',
   snoozeRiskShift: 'risk_snooze_8h',
   stopQuestion: 'question_stop',
+  useFormerModel: 'model_use_former',
   approvePlan: 'plan_approve',
   rejectPlan: 'plan_reject',
   editPlan: 'plan_edit',

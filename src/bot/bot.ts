@@ -133,6 +133,8 @@ export function createBot(deps: BotDeps): Bot {
         questionRuns,
         drafts,
         labels,
+        labelled: deps.onLabelled ?? (async () => undefined),
+        models: deps.models,
         topology,
         clock,
       },

@@ -48,6 +48,8 @@ export interface BotDeps {
   training: TrainingPort;
   /** Left out where nothing is learned by itself, such as in a replay. */
   learning?: LearningPort;
+  /** Called when somebody gave a label; never throws. Left out where nothing is learned by itself. */
+  onLabelled?: () => Promise<void>;
   /** User groups that policy or grants name, as ids or handles: only these are resolved for a person. */
   groups: () => string[];
   grants: Grant[];

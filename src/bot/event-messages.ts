@@ -1,5 +1,6 @@
 import type { DomainEvent, OutboxEntry } from '../domain/event.ts';
 import type { Ask } from './asks.ts';
+import type { ChallengeMessages } from './challenge-messages.ts';
 import type { DigestMessages } from './digest-messages.ts';
 import type { Hush } from './hush.ts';
 import type { IncidentMessages } from './incident-messages.ts';
@@ -21,13 +22,14 @@ export function createEventMessages(deps: {
   incidents: IncidentMessages;
   plans: PlanMessages;
   trainings: TrainingMessages;
+  challenges: ChallengeMessages;
   risks: RiskMessages;
   digests: DigestMessages;
   questions: QuestionMessages;
   posted: PostedMessages;
   hush: Hush;
 }): EventMessages {
-  const { incidents, plans, trainings, risks, digests, questions, posted } = deps;
+  const { incidents, plans, trainings, challenges, risks, digests, questions, posted } = deps;
 
   async function tell({ event, at }: OutboxEntry): Promise<void> {
     switch (event.type) {
@@ -63,6 +65,8 @@ export function createEventMessages(deps: {
         return incidents.ask(event.incidentId, askOf(event, at));
       case 'training.progress':
         return trainings.progress(event);
+      case 'challenge.changed':
+        return challenges.changed(event.challengeId);
       case 'risk.changed':
         return risks.changed(event.riskId);
       case 'risk.woke':
@@ -118,6 +122,7 @@ function askOf({ user, step, worsened }: DomainEvent & { type: 'oncall.asked' },
 /** Events of one lane are shown in their order; lanes do not wait for each other. */
 export function laneOf(event: DomainEvent): string {
   if ('incidentId' in event) return `incident:${event.incidentId}`;
+  if ('challengeId' in event) return `challenge:${event.challengeId}`;
   if ('riskId' in event) return `risk:${event.riskId}`;
   if ('questionId' in event) return `question:${event.questionId}`;
   return event.type === 'training.progress' ? `training:${event.runId}` : event.type;
@@ -127,6 +132,7 @@ export function laneOf(event: DomainEvent): string {
 export function signOf(event: DomainEvent): string | null {
   if (event.type === 'training.progress') return event.runId;
   if (event.type === 'risk.changed') return event.riskId;
+  if (event.type === 'challenge.changed') return event.challengeId;
   if (event.type === 'question.progress') return event.questionId;
   if (event.type === 'plan.output') return `${event.type} ${event.planId}`;
   return event.type === 'incident.updated' ? event.type : null;

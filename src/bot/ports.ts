@@ -5,6 +5,7 @@ import type { Incidents } from '../incidents/incidents.ts';
 import type { ModelDetail } from '../learning/model-detail.ts';
 import type { ModelState } from '../learning/model-states.ts';
 import type { ModelsInUse } from '../learning/models-in-use.ts';
+import type { AliasChange } from '../models/registry/alias-log.ts';
 import type { ModelKey } from '../models/registry/model-card.ts';
 import type { DeviceClocks } from '../telemetry/device-clocks.ts';
 import type { Senders } from '../telemetry/intake/senders.ts';
@@ -40,6 +41,12 @@ export type ChartsPort = Pick<Charts, 'draw'>;
 /** Who sends telemetry, and who of them the inventory does not have. */
 export type SendersPort = Pick<Senders, 'read'>;
 
+/** What names causes now, and what did so before: null for the rules. */
+export interface FormerModel {
+  inUse: string;
+  before: string | null;
+}
+
 /** What is in use, and what is to be said of it. */
 export interface ModelsPort extends ModelsInUse {
   states(): Promise<ModelState[]>;
@@ -47,6 +54,12 @@ export interface ModelsPort extends ModelsInUse {
   keys: readonly ModelKey[];
   /** All that is to be said of the models of one of these; null for another. */
   detail(key: ModelKey): Promise<ModelDetail | null>;
+  /** Every change of what is in use of one of these, the oldest first. Left out where nothing changes. */
+  changes?(key: ModelKey): Promise<AliasChange[]>;
+  /** What there is to go back to; null when no model of the kind is in use. Left out where nothing can be changed, such as in a replay. */
+  former?(kind: 'causes'): Promise<FormerModel | null>;
+  /** Puts what was in use before the model of this id in use again, as long as that one is in use. Answers with a sentence for whoever asked. */
+  useFormer?(wanted: { kind: string; id: string; by: string }): Promise<string>;
 }
 
 /** How far the product is with learning from its own telemetry. */

@@ -2,7 +2,7 @@ import { type ActionId, actionIds, type ModalId, modalIds } from './action-ids.t
 
 /** Names that a grant may give beside those of commands: what people do with buttons. */
 export const grantNames = ['take', 'dismiss', 'edit', 'feedback'] as const;
-export type GrantName = (typeof grantNames)[number] | 'silence';
+export type GrantName = (typeof grantNames)[number] | 'silence' | 'train';
 
 /** One way to have a right. `planOf`, `kindOf`: the value of the button or form names a plan, a silence or the draft of one. */
 export type Way =
@@ -26,6 +26,8 @@ const mayTake: Right = [{ grant: 'take' }, { onCall: true }];
 const mayDismiss: Right = [{ grant: 'dismiss' }];
 const maySilence: Right = [{ grant: 'silence' }];
 const mayJudge: Right = [{ grant: 'feedback' }];
+/** Whoever may have models trained, which may come into use, may take one out of use. */
+const mayTrain: Right = [{ grant: 'train' }];
 
 /** The right of every button. What is missing here does not compile. */
 export const buttonRights = {
@@ -38,6 +40,7 @@ export const buttonRights = {
   [actionIds.snoozeRiskHour]: maySilence,
   [actionIds.snoozeRiskShift]: maySilence,
   [actionIds.stopQuestion]: [{ own: true }],
+  [actionIds.useFormerModel]: mayTrain,
   [actionIds.approvePlan]: mayDecide,
   [actionIds.rejectPlan]: mayDecide,
   [actionIds.editPlan]: mayEdit,

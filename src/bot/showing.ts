@@ -4,6 +4,7 @@ import type { QuestionRuns } from '../questions/question-runs.ts';
 import type { Risks } from '../risks/risks.ts';
 import type { OutboxFollower } from '../store/outbox-follower.ts';
 import { createAsks } from './asks.ts';
+import { createChallengeMessages } from './challenge-messages.ts';
 import type { BotDeps } from './deps.ts';
 import { createDigestMessages } from './digest-messages.ts';
 import { createEventMessages } from './event-messages.ts';
@@ -54,11 +55,12 @@ export function createShowing(
   const secondChannel = async () => (deps.secondChannel ? deps.findChannel(deps.secondChannel) : undefined);
   const plans = createPlanMessages({ ...deps, asks, thread: incidents.thread, secondChannel });
   const trainings = createTrainingMessages(deps);
+  const challenges = createChallengeMessages(deps);
   const risks = createRiskMessages(deps);
   const digests = createDigestMessages(deps);
   const questions = createQuestionMessages(deps);
   const messages = createEventMessages({
-    ...{ posted, incidents, plans, trainings, risks, digests, questions },
+    ...{ posted, incidents, plans, trainings, challenges, risks, digests, questions },
     hush: createHush(deps),
   });
   const projection = createProjection({

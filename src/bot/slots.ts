@@ -24,6 +24,9 @@ export const slots = {
   /** In the thread of the risk, one for each snooze. */
   riskWoke: (riskId: string, until: number) => `risk:${riskId}:woke:${until}`,
   question: (questionId: string) => `question:${questionId}`,
+  /** A rise of the error over labels, and the model that came into use because of it. */
+  challenge: (id: string) => `challenge:${id}`,
+  promotion: (id: string) => `promotion:${id}`,
   training: (runId: string) => `training:${runId}`,
   /** In the thread of the training, one for each kind of model. */
   losses: (runId: string, kind: string) => `training:${runId}:losses:${kind}`,

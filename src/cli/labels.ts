@@ -105,7 +105,10 @@ export const labels: CliCommand = {
         .description(
           'List the causes that people confirmed or named, that verified changes proved, and that were imported',
         )
-        .option('--json', 'print {labels: [{start, end, device, interface, cause, by, …}], unconfirmed, dismissed}'),
+        .option(
+          '--json',
+          'print {labels: [{start, end, device, interface, cause, by, …}], unconfirmed, dismissed, challenge}',
+        ),
       { state: true },
     ).action(listLabels);
     addConfigOptions(

@@ -3,6 +3,9 @@ import type { LossCurve } from '../domain/loss-curve.ts';
 import { describeError, NocturneError } from '../errors.ts';
 import { describeLosses, formatLoss } from '../foundation/loss-words.ts';
 import { nearestWord } from '../foundation/nearest-word.ts';
+import type { Challenge } from '../jobs/training/challenge-facts.ts';
+import { describeChallenge } from '../jobs/training/challenge-words.ts';
+import { causesKey } from '../jobs/training/challenges.ts';
 import { findKinds } from '../learning/find-kinds.ts';
 import type { AnyKind } from '../learning/kind.ts';
 import { describeLabelAccuracy, type LabelAccuracy, labelAccuracy } from '../learning/label-accuracy.ts';
@@ -29,24 +32,33 @@ export async function showModels(
   const [found] = findKinds([kind]);
   const details = await readDetails(openModels(modelsFolder(readConfig(options).state)), found!, subject);
   const labels = found!.namesCauses ? await readAccuracy(options) : null;
-  if (json) return printJson(details.map((detail) => ({ ...detail, labels: labels?.accuracy ?? null })));
+  const learned = { labels: labels?.accuracy ?? null, ...(labels && { challenge: labels.challenge }) };
+  if (json) return printJson(details.map((detail) => ({ ...detail, ...learned })));
   if (details.length === 0)
     return printLine(`No model of kind ${kind} was trained yet: nocturne train ${kind} --from <recording>`);
-  printLine(details.map((detail) => formatDetail(detail, labels?.says)).join('\n\n'));
+  printLine(details.map((detail) => formatDetail(detail, labels)).join('\n\n'));
 }
 
-/** How often causes were right, with words for it. What can't be asked says why, and hides nothing else. */
-async function readAccuracy(options: ConfigOptions): Promise<{ accuracy: LabelAccuracy | null; says: string }> {
+/** What labels tell of a kind: how often it was right, in words too, and how the last rise of the error was answered. */
+export interface ToldByLabels {
+  accuracy: LabelAccuracy | null;
+  says: string;
+  challenge: Challenge | null;
+}
+
+/** What can't be asked says why, and hides nothing else. */
+async function readAccuracy(options: ConfigOptions): Promise<ToldByLabels> {
   try {
-    const { labels } = await withLabels(options, {}, (port) => port.list());
-    const accuracy = labelAccuracy(labels);
-    return { accuracy, says: describeLabelAccuracy(accuracy) };
+    const { labels, challenge = null } = await withLabels(options, {}, (port) => port.list());
+    const changes = await openModels(modelsFolder(readConfig(options).state)).history(causesKey);
+    const accuracy = labelAccuracy(labels, changes);
+    return { accuracy, says: describeLabelAccuracy(accuracy), challenge };
   } catch (thrown) {
     if (!(thrown instanceof NocturneError)) throw thrown;
     const isNone = thrown.code === 'store-missing';
     return isNone
-      ? { accuracy: labelAccuracy([]), says: describeLabelAccuracy(labelAccuracy([])) }
-      : { accuracy: null, says: `can't be read: ${describeError(thrown)}` };
+      ? { accuracy: labelAccuracy([]), says: describeLabelAccuracy(labelAccuracy([])), challenge: null }
+      : { accuracy: null, says: `can't be read: ${describeError(thrown)}`, challenge: null };
   }
 }
 
@@ -68,11 +80,15 @@ function unknownSubject(kind: string, subject: string, trained: readonly string[
   });
 }
 
-/** A model in lines, with its losses as a table below. `labels` tells how often its kind was right. */
-export function formatDetail(detail: ModelDetail, labels: string | null = null): string {
+/** A model in lines, with its losses as a table below. `labels` tells how often its kind was right, and what labels taught. */
+export function formatDetail(
+  detail: ModelDetail,
+  labels: Pick<ToldByLabels, 'says' | 'challenge'> | null = null,
+): string {
   const { losses } = detail;
   const curve = losses ? [{ about: 'Error after each pass', says: `${losses.name}: ${describeLosses(losses)}` }] : [];
-  const facts = [...describeModel(detail, labels), ...curve];
+  const learned = labels?.challenge ? describeChallenge(labels.challenge) : [];
+  const facts = [...describeModel(detail, labels?.says ?? null), ...learned, ...curve];
   const width = Math.max(...facts.map(({ about }) => about.length));
   const lines = facts.map(({ about, says }) => `  ${about.padEnd(width)}  ${says}`);
   const table = losses ? [formatLosses(losses).replace(/^/gm, '  ')] : [];

@@ -22,7 +22,8 @@ export interface ErrorRise {
 /** Another model came into use. `label` is the last label before that, 0 when there was none. Plain JSON. */
 export interface ModelArrival {
   label: number;
-  id: string;
+  /** Null where rules name causes from then on. */
+  id: string | null;
   /** Milliseconds since 1970. */
   at: number;
 }
@@ -61,10 +62,10 @@ export function labelAccuracy(
   const verdicts = judged.map(({ isRight }) => isRight === true);
   const arrivals = changes
     .filter(({ action }) => action !== 'challenge')
-    .map(({ at, id }): ModelArrival => {
+    .map(({ at, id, action }): ModelArrival => {
       const moment = Date.parse(at);
       const after = judged.findIndex(({ knownAt }) => knownAt > moment);
-      return { label: after < 0 ? judged.length : after, id, at: moment };
+      return { label: after < 0 ? judged.length : after, id: action === 'retire' ? null : id, at: moment };
     });
   const drift = createLabelDrift();
   const rises = verdicts.flatMap((isRight, i): ErrorRise[] => {
@@ -100,7 +101,9 @@ export function describeLabelAccuracy({ labels, right, byPlan, last, rises, arri
         ]
       : []),
     ...(arrival
-      ? [`another model is in use since label ${arrival.label}, with ${count(labels - arrival.label, 'label')} since`]
+      ? [
+          `${arrival.id === null ? 'rules name causes' : 'another model is in use'} since label ${arrival.label}, with ${count(labels - arrival.label, 'label')} since`,
+        ]
       : []),
     ...(labels - (arrival?.label ?? 0) < fewestForRise
       ? [`a rise of the error can be seen from ${(arrival?.label ?? 0) + fewestForRise} labels on`]

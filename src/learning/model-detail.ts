@@ -39,7 +39,8 @@ export async function readModelDetail(
   const key = { kind: kind.kind, subject };
   const [history, { challenger }] = await Promise.all([registry.history(key), registry.aliases(key)]);
   const lastOf = (id: string, isInUse: boolean): ModelChange | null => {
-    const isSuch = (change: AliasChange) => change.id === id && (change.action !== 'challenge') === isInUse;
+    const isSuch = ({ id: changed, action }: AliasChange) =>
+      changed === id && (action === 'promote' || action === 'back') === isInUse;
     const found = history.findLast(isSuch);
     return found ? { at: found.at, by: found.by, id, reason: found.reason } : null;
   };

@@ -86,7 +86,7 @@ const oldIncidents = `SELECT i.id FROM nocturne.incident i WHERE i.state = 'reso
 const oldPlans = `SELECT id FROM nocturne.plan WHERE incident_id IN (${oldIncidents})`;
 const closedPlans = `SELECT id FROM nocturne.plan WHERE NOT state = ANY ($2)`;
 /** Messages that stand for no incident and no plan: they go by their age, and the pictures of each after it. */
-const ofItsOwn = `split_part(f.id, ':', 1) IN ('digest', 'question', 'risk', 'training')`;
+const ofItsOwn = `split_part(f.id, ':', 1) IN ('challenge', 'digest', 'promotion', 'question', 'risk', 'training')`;
 const removeThread = (table: string) => `DELETE FROM ${table} WHERE thread_id IN (${oldIncidents})`;
 
 /**

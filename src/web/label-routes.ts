@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Label } from '../domain/recording.ts';
 import { NocturneError } from '../errors.ts';
 import { problemOfLabel } from '../incidents/given-labels.ts';
+import type { Challenge } from '../jobs/training/challenge-facts.ts';
 import type { KnownLabel } from '../learning/known-labels.ts';
 import { isWords } from './order-checks.ts';
 
@@ -12,6 +13,8 @@ export interface ListedLabels {
   unconfirmed: number;
   /** Incidents that a person dismissed as none. */
   dismissed: number;
+  /** The last answer to a rise of the error over labels; null where it never rose. */
+  challenge: Challenge | null;
 }
 
 /** What became of labels that were imported. */

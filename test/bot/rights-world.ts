@@ -1,6 +1,6 @@
 import { composeActing } from '../../src/app/compose/acting.ts';
 import type { Envelope } from '../../src/bot/envelope.ts';
-import type { ChangesPort } from '../../src/bot/ports.ts';
+import type { ChangesPort, ModelsPort } from '../../src/bot/ports.ts';
 import { draftFact } from '../../src/bot/silence-drafts.ts';
 import { factKinds } from '../../src/changes/plan-facts.ts';
 import { planHash } from '../../src/changes/plan-hash.ts';
@@ -16,6 +16,7 @@ import { createTestDigests } from '../digests/made-digests.ts';
 import { riskOf } from '../risks/made-risks.ts';
 import { createMemoryStore } from './memory-store.ts';
 import {
+  causesState,
   createTestBot,
   createTestSilences,
   incidentOf,
@@ -24,6 +25,7 @@ import {
   planOf,
   silentLog,
   start,
+  testModels,
   topology,
 } from './world.ts';
 
@@ -119,6 +121,16 @@ export async function createRightsWorld() {
       later: { later: async () => undefined },
     },
   });
+  /** Ids of models that are in use. */
+  const inUse = new Set<string>();
+  const models: ModelsPort = {
+    ...testModels([causesState]),
+    async useFormer({ id, by }) {
+      if (!inUse.delete(id)) return 'It is not in use any more.';
+      await store.facts.put(draftFact, `back-${id}`, { wanted: { by } } as never);
+      return 'Rules name causes again.';
+    },
+  };
   const bot = createTestBot({
     slack: { botToken: 'xoxb-1', apiUrl: 'http://slack.invalid/api/', channel: 'C0NOC0001', mode: 'socket' },
     receiver: { init: () => undefined, start: async () => undefined, stop: async () => undefined },
@@ -129,6 +141,7 @@ export async function createRightsWorld() {
       digests,
       questionRuns,
       changes: port,
+      models,
       fetch: slack.fetch,
       groups: () => [],
       projectEveryMs: 3_600_000,
@@ -194,6 +207,12 @@ export async function createRightsWorld() {
     return id;
   }
 
+  async function model(isInUse: boolean): Promise<string> {
+    const id = `m-${++count}`;
+    if (isInUse) inUse.add(id);
+    return `causes ${id}`;
+  }
+
   async function risk(isOver: boolean): Promise<string> {
     const id = `RISK-${++count}`;
     await store.facts.put(riskFact, id, riskOf(id, { end: isOver ? { at: now, how: 'did-not' } : null }));
@@ -221,7 +240,7 @@ export async function createRightsWorld() {
     };
   }
 
-  return { bot, store, plan, incident, risk, question, draft, silence, mentionAll, deliver };
+  return { bot, store, plan, incident, model, risk, question, draft, silence, mentionAll, deliver };
 }
 
 export const pressed = (action: string, user: string, value: string): Envelope => ({

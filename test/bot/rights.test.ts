@@ -37,6 +37,12 @@ const subjects = {
     over: (world: World) => world.risk(true),
     gone: async () => 'RISK-none',
   },
+  model: {
+    inUse: (world: World) => world.model(true),
+    former: (world: World) => world.model(false),
+    torn: async () => 'causes',
+    gone: async () => 'causes m-none',
+  },
   digest: { there: async () => 'morning', gone: async () => 'none' },
   chosen: { there: (world: World) => world.mentionAll(), gone: async () => 'none' },
   question: {
@@ -84,6 +90,7 @@ const buttons: Record<ActionId, Row> = {
   [actionIds.snoozeRiskHour]: { about: 'risk', may: granted, acts: ['standing'] },
   [actionIds.snoozeRiskShift]: { about: 'risk', may: granted, acts: ['standing'] },
   [actionIds.stopQuestion]: { about: 'question', may: readers, acts: ['running'] },
+  [actionIds.useFormerModel]: { about: 'model', may: granted, acts: ['inUse'] },
   [actionIds.approvePlan]: { about: 'plan', may: voters, acts: ['pending', 'overdue'] },
   [actionIds.rejectPlan]: { about: 'plan', may: voters, acts: [], opens: ['pending', 'overdue'] },
   [actionIds.editPlan]: { about: 'plan', may: editors, acts: [], opens: ['pending', 'overdue'] },

@@ -5,30 +5,34 @@ import { chartContract } from './chart-contract.ts';
 
 const full: LabelAccuracyChart = {
   ...{ label: 'causes', window: 50, rises: [{ since: 300, before: 0.05, after: 0.4 }] },
+  arrivals: [{ label: 380 }],
   verdicts: Array.from({ length: 400 }, (_, i) => i % (i < 300 ? 20 : 2) !== 0),
 };
 
 chartContract('label-accuracy', {
   full,
-  of: (points, label) => ({ ...full, label, rises: [], verdicts: points.map(({ value }) => value > 5) }),
+  of: (points, label) => ({ ...full, label, rises: [], arrivals: [], verdicts: points.map(({ value }) => value > 5) }),
   axes: ['Label (number)', 'Right (%)'],
   says: [
     'How often verdicts of causes were right: 335 of 400 right (84 %)',
     'of the last 50: 25 of 50 right (50 %)',
     'The error has risen since label 300, from 5 % to 40 %.',
+    'Another model came into use after label 380.',
   ],
   impossible: [
     { ...full, window: 0 },
     { ...full, window: 1.5 },
     { ...full, rises: [{ since: 0, before: 0, after: 1 }] },
     { ...full, rises: [{ since: 401, before: 0, after: 1 }] },
+    { ...full, arrivals: [{ label: 0 }] },
+    { ...full, arrivals: [{ label: 401 }] },
   ],
 });
 
 describe('the line of right verdicts', () => {
   /** The points of the line. */
   function line(verdicts: boolean[], window: number): { label: number; percent: number }[] {
-    const { layer } = labelAccuracy.spec({ ...full, rises: [], verdicts, window }) as never as {
+    const { layer } = labelAccuracy.spec({ ...full, rises: [], arrivals: [], verdicts, window }) as never as {
       layer: { mark: { type: string }; data: { values: { label: number; percent: number }[] } }[];
     };
     return layer.find(({ mark }) => mark.type === 'line')!.data.values;

@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
+import { readChallenges } from '../../jobs/training/challenge-facts.ts';
 import { drawnLosses } from '../../learning/drawn-losses.ts';
 import { readKnownLabels } from '../../learning/known-labels.ts';
 import { describeLabelAccuracy, type LabelAccuracy, labelAccuracy, lastLabels } from '../../learning/label-accuracy.ts';
 import type { ModelDetail } from '../../learning/model-detail.ts';
 import type { ModelKey } from '../../models/registry/model-card.ts';
 import { unknownWord } from '../unknown-word.ts';
-import { allModels, modelsOfKind, oneModel } from '../views/model-words.ts';
+import { allModels, type LearnedFromLabels, modelsOfKind, noneLearned, oneModel } from '../views/model-words.ts';
 import type { Command, CommandPorts } from './command.ts';
 
 export const models: Command = {
@@ -25,23 +26,37 @@ export const models: Command = {
     const [first] = details;
     if (!first) return { text: `Nothing is known of \`${found[0]!.kind}\`.` };
     const pictures = await drawLosses(details, ports);
-    const accuracy = first.namesCauses ? await readAccuracy(ports) : null;
+    const accuracy = first.namesCauses ? await readAccuracy(ports, first) : null;
     const labels = accuracy && describeLabelAccuracy(accuracy);
     if (accuracy && accuracy.labels > 0) pictures.push(await drawAccuracy(first, accuracy, ports));
-    if (details.length === 1) return oneModel(first, { pictures, labels });
+    const learned = first.namesCauses ? await readLearned(ports) : noneLearned;
+    if (details.length === 1) return oneModel(first, { pictures, labels, ...learned });
     const states = (await ports.models.states()).filter((state) => state.kind === first.kind);
     return modelsOfKind(first, { states, pictures, labels, call });
   },
 };
 
-const readAccuracy = async ({ store }: CommandPorts) => labelAccuracy((await readKnownLabels(store)).labels);
+const readAccuracy = async ({ store, models: port }: CommandPorts, key: ModelKey) =>
+  labelAccuracy((await readKnownLabels(store)).labels, await port.changes?.(key));
+
+/** How the last rise of the error was answered, and what may be used again. */
+async function readLearned({ store, models: port }: CommandPorts): Promise<LearnedFromLabels> {
+  const challenge = (await readChallenges(store)).at(-1) ?? null;
+  return { challenge, former: (await port.former?.('causes')) ?? null };
+}
 
 function drawAccuracy(
   { kind }: Pick<ModelDetail, 'kind'>,
-  { verdicts, rises }: LabelAccuracy,
+  { verdicts, rises, arrivals }: LabelAccuracy,
   { pictures }: CommandPorts,
 ): Promise<KnownBlock> {
-  const chart = { label: kind, verdicts, window: lastLabels, rises };
+  const chart = {
+    label: kind,
+    verdicts,
+    window: lastLabels,
+    rises,
+    arrivals: arrivals.filter(({ label }) => label > 0),
+  };
   return pictures.block('label-accuracy', chart, `How often ${kind} were right`);
 }
 

@@ -18,6 +18,7 @@ export function registerFeedbackButtons(deps: ListenerDeps): void {
     if (!incident) return answers.tell(place, unknown);
     const verdict = incident.verdict?.cause ?? null;
     await labels.put({ incidentId, user: place.user, at: deps.clock(), verdict, ...said });
+    await deps.labelled();
     await answers.tell(place, 'Thank you. It is stored as a label.');
     deps.refresh(slots.diagnosis(incidentId));
   }

@@ -7,6 +7,7 @@ import { registerFeedbackButtons } from './feedback-buttons.ts';
 import { registerHome } from './home.ts';
 import { registerIncidentButtons } from './incident-buttons.ts';
 import type { ListenerDeps } from './listener.ts';
+import { registerModelButtons } from './model-buttons.ts';
 import { registerPlanButtons } from './plan-buttons.ts';
 import { registerQuestionButtons } from './question-buttons.ts';
 import { registerRiskButtons } from './risk-buttons.ts';
@@ -24,6 +25,7 @@ export function registerListeners(deps: ListenerDeps, log: Log): void {
     registerRiskButtons,
     registerDigestButtons,
     registerQuestionButtons,
+    registerModelButtons,
     registerSilenceButtons,
     registerFeedbackButtons,
     registerWords,

@@ -10,7 +10,7 @@ import type { Store } from '../../store/store.ts';
 import type { Answers } from '../answers.ts';
 import type { CommandRunner } from '../commands/runner.ts';
 import type { Door } from '../door.ts';
-import type { ChangesPort, IncidentsPort } from '../ports.ts';
+import type { ChangesPort, IncidentsPort, ModelsPort } from '../ports.ts';
 import type { PostedMessages } from '../posted-messages.ts';
 import type { SilenceDrafts } from '../silence-drafts.ts';
 import type { SlackAnswer, SlackApi } from '../slack-api.ts';
@@ -30,6 +30,9 @@ export interface ListenerDeps {
   risks: Pick<Risks, 'watch' | 'snooze'>;
   drafts: SilenceDrafts;
   labels: IncidentLabels;
+  /** Tells that a label came; never throws. */
+  labelled: () => Promise<void>;
+  models: Pick<ModelsPort, 'useFormer'>;
   topology: () => Topology;
   clock: Clock;
   posted: PostedMessages;

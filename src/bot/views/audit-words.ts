@@ -44,6 +44,8 @@ export const actionWords: Record<string, (detail: Detail) => string> = {
   'maintenance.ended': () => 'ended',
   'changes.freeze': () => 'froze changes on',
   'changes.thaw': () => 'allowed changes again on',
+  'model.promoted': ({ id }) => `put ${word(id)} in use as`,
+  'model.back': ({ id }) => `went back to ${word(id)} as`,
   'labels.imported': ({ added }) => `imported ${count(Number(added), 'label')} into`,
   'button.refused': ({ pressed }) => `was not allowed to press \`${word(pressed)}\` on`,
   'command.refused': () => 'was not allowed to run the command',

@@ -1,11 +1,14 @@
 import type { KnownBlock } from '@slack/types';
+import type { Challenge } from '../../jobs/training/challenge-facts.ts';
 import type { ModelDetail } from '../../learning/model-detail.ts';
 import type { ModelState } from '../../learning/model-states.ts';
 import { describeModel } from '../../learning/model-words.ts';
 import { nameModel } from '../../learning/training-words.ts';
 import { context, section } from '../blocks.ts';
 import type { OutgoingMessage } from '../message.ts';
+import type { FormerModel } from '../ports.ts';
 import { cut, escapeMrkdwn } from '../text.ts';
+import { challengeLines, formerButton } from './challenge.ts';
 import { modelsAtAGlance, modelsWords } from './status-words.ts';
 
 /** All kinds, in few lines. `call` is how the command is called, to have more. */
@@ -34,12 +37,34 @@ export function modelsOfKind(
 /** A call that works. */
 const more = (...words: string[]) => context(`\`${words.join(' ')}\` tells more.`);
 
-/** One model: what its card says, how often its kind was right where labels tell it, and pictures. */
+/** What labels taught, where a kind names causes: the last answer to a rise of the error, and what was in use before. */
+export interface LearnedFromLabels {
+  challenge: Challenge | null;
+  former: FormerModel | null;
+}
+
+export const noneLearned: LearnedFromLabels = { challenge: null, former: null };
+
+/** One model: what its card says, how often its kind was right where labels tell it, what labels taught, and pictures. */
 export function oneModel(
   detail: ModelDetail,
-  { pictures, labels }: { pictures: readonly KnownBlock[]; labels: string | null },
+  {
+    pictures,
+    labels,
+    challenge,
+    former,
+  }: { pictures: readonly KnownBlock[]; labels: string | null } & LearnedFromLabels,
 ): OutgoingMessage {
   const title = `*${nameModel(detail)}*`;
   const facts = describeModel(detail, labels).map(({ about, says }) => `*${about}*: ${escapeMrkdwn(says, 900)}`);
-  return { text: `${title}\n${facts[0]}`, blocks: [section(title), section(cut(facts.join('\n'), 2900)), ...pictures] };
+  return {
+    text: `${title}\n${facts[0]}`,
+    blocks: [
+      section(title),
+      section(cut(facts.join('\n'), 2900)),
+      ...(challenge ? [section(challengeLines(challenge))] : []),
+      ...pictures,
+      ...(former ? [formerButton(former)] : []),
+    ],
+  };
 }

@@ -16,6 +16,8 @@ export interface LabelAccuracyChart {
   window: number;
   /** Labels are counted from 1; shares of wrong verdicts, 0..1. */
   rises: readonly { since: number; before: number; after: number }[];
+  /** The last label before another model came into use, from 1. */
+  arrivals: readonly { label: number }[];
 }
 
 /** A share of fewer labels than this jumps with each of them. */
@@ -23,6 +25,7 @@ const fewest = 10;
 
 const looks = {
   share: { label: 'right verdicts', colour: colours.target[0], dash: [1, 0], width: 2.5 },
+  arrival: { label: 'another model in use', colour: colours.target[1], dash: [2, 3], width: 2 },
   rise: { label: 'the error has risen', colour: colours.anomaly, dash: [5, 3], width: 2 },
 } as const satisfies Record<string, Look>;
 
@@ -42,12 +45,13 @@ function pointsOf({ verdicts, window }: LabelAccuracyChart): { label: number; pe
 const shareOf = (verdicts: readonly boolean[]) =>
   `${verdicts.filter(Boolean).length} of ${verdicts.length} right (${formatPercent(verdicts.filter(Boolean).length / verdicts.length)})`;
 
-function factsOf({ verdicts, window, rises }: LabelAccuracyChart): string[] {
+function factsOf({ verdicts, window, rises, arrivals }: LabelAccuracyChart): string[] {
   if (verdicts.length === 0) return ['no data'];
   return [
     shareOf(verdicts),
     ...(verdicts.length > window ? [`of the last ${window}: ${shareOf(verdicts.slice(-window))}`] : []),
     ...(rises.length > 0 ? [count(rises.length, 'rise of the error', 'rises of the error')] : []),
+    ...(arrivals.length > 0 ? [count(arrivals.length, 'change of the model', 'changes of the model')] : []),
   ];
 }
 
@@ -92,14 +96,17 @@ function shareLayer(chart: LabelAccuracyChart): Layer {
   };
 }
 
-function riseLayer({ rises }: LabelAccuracyChart): Layer {
-  const { colour: color, dash, width } = looks.rise;
+/** A line from top to bottom at each of these labels. */
+function markLayer({ colour: color, dash, width }: Look, labels: readonly number[]): Layer {
   return {
-    data: { values: rises.map(({ since }) => ({ label: since })) },
+    data: { values: labels.map((label) => ({ label })) },
     mark: { type: 'rule', color, strokeDash: [...dash], strokeWidth: width },
     encoding: { x: number, y: { value: 0 }, y2: { value: plot.height } },
   };
 }
+
+const risesOf = ({ rises }: LabelAccuracyChart) => rises.map(({ since }) => since);
+const arrivalsOf = ({ arrivals }: LabelAccuracyChart) => arrivals.map(({ label }) => label);
 
 const noDataLayer = {
   data: { values: [{ text: 'no data' }] },
@@ -113,10 +120,11 @@ function spec(chart: LabelAccuracyChart): TopLevelSpec {
   const share = { ...looks.share, label: `right of the last ${window} labels` };
   return chartCard({ text, subtitle: factsOf(chart).join('  ·  ') }, [
     frame(chart),
-    riseLayer(chart),
+    markLayer(looks.arrival, arrivalsOf(chart)),
+    markLayer(looks.rise, risesOf(chart)),
     shareLayer(chart),
     ...(verdicts.length === 0 ? [noDataLayer] : []),
-    ...legendLayers([share, looks.rise]),
+    ...legendLayers([share, looks.rise, ...(chart.arrivals.length > 0 ? [looks.arrival] : [])]),
   ]);
 }
 
@@ -124,19 +132,25 @@ function spec(chart: LabelAccuracyChart): TopLevelSpec {
 const risesTold = 10;
 
 export const labelAccuracy = {
-  problem({ verdicts, window, rises }) {
+  problem({ verdicts, window, rises, arrivals }) {
     if (!(Number.isSafeInteger(window) && window > 0)) return `a window of at least one label (${window})`;
     const outside = rises.find(({ since }) => !(since >= 1 && since <= verdicts.length));
-    return outside ? `rises at its labels (${outside.since})` : null;
+    if (outside) return `rises at its labels (${outside.since})`;
+    const strange = arrivals.find(({ label }) => !(label >= 1 && label <= verdicts.length));
+    return strange ? `changes of the model at its labels (${strange.label})` : null;
   },
   spec,
   altText(chart) {
     const told = chart.rises.slice(-risesTold).map(({ since, before, after }) => {
       return `The error has risen since label ${since}, from ${formatPercent(before)} to ${formatPercent(after)}.`;
     });
+    const changed = chart.arrivals
+      .slice(-risesTold)
+      .map(({ label }) => `Another model came into use after label ${label}.`);
     return [
       `How often verdicts of ${chart.label.slice(0, 200)} were right: ${factsOf(chart).join(', ')}.`,
       ...told,
+      ...changed,
     ].join(' ');
   },
 } satisfies ChartKind<LabelAccuracyChart>;

@@ -10,8 +10,8 @@ const changeSchema = z.strictObject({
   at: z.iso.datetime(),
   /** Who: "gate", or a person. */
   by: z.string(),
-  /** `challenge`: a model was trained and did not become the one in use. */
-  action: z.enum(['challenge', 'promote', 'back']),
+  /** `challenge`: a model was trained and did not become the one in use. `retire`: it is in use no more, and none is. */
+  action: z.enum(['challenge', 'promote', 'back', 'retire']),
   id: artefactName,
   reason: z.string(),
   /** What stands after the change. */
@@ -108,3 +108,9 @@ export const goBack: AliasMove = ({ champion, challenger, previous }) =>
         ...{ action: 'back', id: previous },
         aliases: { champion: previous, challenger: challenger === previous ? null : challenger, previous: champion },
       };
+
+/** No model is in use any more, and the one that was it is the previous one. Nothing where none is. */
+export const retire: AliasMove = (now) =>
+  now.champion === null
+    ? undefined
+    : { action: 'retire', id: now.champion, aliases: { ...now, champion: null, previous: now.champion } };

@@ -10,6 +10,7 @@ import {
   goBack,
   noAliases,
   promoteTo,
+  retire,
 } from './alias-log.ts';
 import { type Artefact, artefactMissing, listCards, type NoArtefact, readArtefact } from './artefact-files.ts';
 import { damaged, listFolders, placeFolder } from './folder-files.ts';
@@ -58,6 +59,8 @@ export interface ModelRegistry {
   promote(key: ModelKey, id: string, mover: Mover, options?: { against: string | null }): Promise<boolean>;
   /** Changes places of the one in use and the previous one. Answers with the id now in use. Throws `no-previous-model`. */
   goBack(key: ModelKey, mover: Mover): Promise<string>;
+  /** Takes the model out of use, so that none is; it is the previous one. Only while this one is in use; answers whether that was so. */
+  retire(key: ModelKey, id: string, mover: Mover): Promise<boolean>;
   /** Every change of the aliases, oldest first. */
   history(key: ModelKey): Promise<AliasChange[]>;
   /** What is there, of one kind or of every kind. */
@@ -187,6 +190,15 @@ export function createModelRegistry(dir: string, former: Readonly<Record<string,
       await mustBeThere(key, previous);
       await move(key, mover, (now) => (now.previous === previous ? goBack(now) : undefined));
       return previous;
+    },
+
+    async retire(key, id, mover) {
+      let isInUse = true;
+      await move(key, mover, (now) => {
+        isInUse = now.champion === id;
+        return isInUse ? retire(now) : undefined;
+      });
+      return isInUse;
     },
 
     history: (key) => logOf(key).all(),
