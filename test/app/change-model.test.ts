@@ -147,12 +147,31 @@ describe('a person who chooses the model in use', () => {
     ]);
   });
 
+  it('goes back to the rules from the first model that names causes, and to that one again', async () => {
+    const causes = { ...key, kind: 'causes' };
+    const { champion } = await registry.aliases(causes);
+    expect((await post('back', { kind: 'causes', by: 'bob' })).json()).toEqual({ ...causes, id: 'rules' });
+    expect(await registry.aliases(causes)).toEqual({ champion: null, challenger: null, previous: champion });
+    expect(loaded).toBe(1);
+    const models = createLiveModels(dir, { topology });
+    await models.load();
+    const state = models.states().find(({ kind }) => kind === 'causes');
+    expect(state).toMatchObject({ refused: true, note: expect.stringContaining(`${champion} is not in use: by hand`) });
+    expect((await post('back', { kind: 'causes', by: 'bob' })).json()).toEqual({ ...causes, id: champion });
+    expect((await registry.history(causes)).map(({ action }) => action)).toEqual(['retire', 'back']);
+    const audited = (await store().audit.list({ subject: 'causes/network' })).slice(-2);
+    expect(audited).toMatchObject([
+      { action: 'model.back', detail: { id: 'rules', before: champion } },
+      { action: 'model.back', detail: { id: champion, before: null } },
+    ]);
+  });
+
   it.each([
     [404, 'promote', { kind: 'detection', id: '0123456789abcdef' }, 'There is no model'],
     [409, 'promote', { kind: 'detecton', id: '0123456789abcdef' }, 'There is no kind of model "detecton"'],
     [409, 'promote', { kind: 'detection', subject: '..', id: '0123456789abcdef' }, 'is no name'],
     [409, 'promote', { kind: 'detection', id: '../secret' }, 'is no name'],
-    [409, 'back', { kind: 'causes' }, 'was in use before'],
+    [409, 'back', { kind: 'detection' }, 'was in use before'],
     [400, 'promote', { kind: 'detection' }, 'must be texts'],
     [400, 'promote', { kind: 'detection', id: 1 }, 'must be texts'],
     [400, 'back', { kind: 'causes', reason: 'x'.repeat(301) }, 'must be texts'],

@@ -9,6 +9,7 @@ import { startHistoryWorker } from '../../src/telemetry/history/history-thread.t
 import { learningOf } from '../learning/made-learning.ts';
 import { silentLog } from '../store/open-test-store.ts';
 import { noDeadline } from '../telemetry/series-of.ts';
+import { factExamples } from './fact-examples.ts';
 
 test('a history whose thread has ended is told, also when another one has taken its place', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'health-'));
@@ -21,6 +22,7 @@ test('a history whose thread has ended is told, also when another one has taken 
       return worker;
     },
   });
+  const challenges: { id: string; value: unknown }[] = [];
   const parts = {
     models: { diagnoser: { isReady: () => true, refused: () => 0 }, states: () => [] },
     incidents: { failing: () => null },
@@ -30,7 +32,7 @@ test('a history whose thread has ended is told, also when another one has taken 
     senders: { read: () => ({ unknownDevices: [] }) },
     bot: { strayEnvelopes: () => 0, projection: { projection: 'slack', failing: () => 0 } },
     followers: [],
-    store: { facts: { put: async () => undefined }, damagedFacts: () => 0 },
+    store: { facts: { put: async () => undefined, list: async () => challenges }, damagedFacts: () => 0 },
   };
   const health = createHealth({
     ...(parts as never as Parameters<typeof createHealth>[0]),
@@ -58,6 +60,21 @@ test('a history whose thread has ended is told, also when another one has taken 
       },
       says: 'learning: 18 of 30 minutes, 108 of 200 readings a place (in 12 minutes)',
     },
+  });
+  expect((await health()).challenge).toBeNull();
+  challenges.push({ id: 'challenge-9', value: factExamples['cause-challenge']!.value });
+  expect((await health()).challenge).toMatchObject({
+    ...{ id: 'challenge-9', stage: 'shadow', modelId: 'a1', trial: { labels: 0, p: 1 } },
+    says: expect.arrayContaining([
+      {
+        about: 'Drift',
+        says: 'since label 3 the error is 40 %, and was 10 % before; noticed at label 9',
+      },
+      {
+        about: 'What labels changed',
+        says: '3 labels of link L4 moved 2 of 9 verdicts (counted by training without them)',
+      },
+    ]),
   });
   expect((await health()).history).toMatchObject({ days: 0, first: null, keepDays: 365, pruned: { days: 0, left: 0 } });
   await workers[0]!.terminate();

@@ -109,7 +109,10 @@ describe('the API for labels', () => {
     expect([posted.status, posted.body]).toEqual([200, expect.objectContaining({ added: 1, known: 0 })]);
     const { status, body } = await ask(doorOf(), 'GET');
     const known = { by: 'import', incidentId: null, verdict: null, isRight: null, knownAt: 100 };
-    expect([status, body]).toEqual([200, { labels: [{ ...label(), ...known }], unconfirmed: 0, dismissed: 0 }]);
+    expect([status, body]).toEqual([
+      200,
+      { labels: [{ ...label(), ...known }], unconfirmed: 0, dismissed: 0, challenge: null },
+    ]);
   });
 
   it.each(['', 'Bearer x', 't'])('takes and tells nothing with the token "%s"', async (token) => {

@@ -2,10 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { checkMessage } from '../../src/bot/check-message.ts';
 import { models } from '../../src/bot/commands/models.ts';
 import { spokenPictures } from '../../src/bot/pictures.ts';
+import type { ModelsPort } from '../../src/bot/ports.ts';
 import { shorten } from '../../src/bot/shorten.ts';
 import { createIncidentLabels } from '../../src/incidents/labels.ts';
+import { type Challenge, challengeFact } from '../../src/jobs/training/challenge-facts.ts';
 import type { ModelDetail } from '../../src/learning/model-detail.ts';
 import type { ModelState } from '../../src/learning/model-states.ts';
+import { factExamples } from '../app/fact-examples.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { causesState, incidentOf, start, testModels } from './world.ts';
 
@@ -50,7 +53,11 @@ beforeEach(() => {
   store = createMemoryStore();
 });
 
-async function ask(text: string, details: ModelDetail[] = metrics.map((subject) => detailOf(subject))) {
+async function ask(
+  text: string,
+  details: ModelDetail[] = metrics.map((subject) => detailOf(subject)),
+  more: Partial<ModelsPort> = {},
+) {
   const drawn: object[] = [];
   const pictures: typeof spokenPictures = {
     block(name, input, title) {
@@ -59,7 +66,12 @@ async function ask(text: string, details: ModelDetail[] = metrics.map((subject) 
     },
   };
   const causes = detailOf('network', { kind: 'causes', title: 'cause forest', namesCauses: true });
-  const ports = { models: testModels(states, [causes, ...details]), pictures, store, commandName: '/noc' };
+  const ports = {
+    models: { ...testModels(states, [causes, ...details]), ...more },
+    pictures,
+    store,
+    commandName: '/noc',
+  };
   const call = { args: text.split(' ').filter(Boolean), person: {} as never, channel: 'C1' };
   const answer = await models.run(call, ports as never);
   if (answer === 'usage') return { said: 'usage', drawn };
@@ -130,8 +142,32 @@ describe('/noc models', () => {
     const verdicts = [false, true, true, true];
     for (const { said, drawn } of [await ask('causes'), many]) {
       expect(said).toContain('*Labels*: 4 labels have a verdict: 3 right (75 %)');
-      expect(drawn).toEqual([{ label: 'causes', verdicts, window: 50, rises: [] }]);
+      expect(drawn).toEqual([{ label: 'causes', verdicts, window: 50, rises: [], arrivals: [] }]);
     }
+  });
+
+  it('tells how the last rise of the error was answered, marks what came into use, and offers the way back', async () => {
+    const challenge = factExamples['cause-challenge']!.value as Challenge;
+    await store.facts.put(challengeFact, challenge.id, challenge);
+    for (let i = 0; i < 4; i++) {
+      await store.incidents.insert(incidentOf(`INC-${i}`));
+      const about = { incidentId: `INC-${i}`, user: 'U1', at: start + i, verdict: 'congestion' as const };
+      await createIncidentLabels(store.facts).put({ ...about, right: true, cause: null });
+    }
+    const arrival = { at: new Date(start + 1).toISOString(), by: 'gate', reason: '', action: 'promote', id: 'a1' };
+    const { said, drawn } = await ask('causes', [], {
+      changes: async () => [{ ...arrival, aliases: { champion: 'a1', challenger: null, previous: null } }] as never,
+      former: async () => ({ inUse: 'a1', before: null }),
+    });
+    expect(drawn).toMatchObject([{ arrivals: [{ label: 2, id: 'a1' }] }]);
+    for (const words of [
+      '*Drift*: since label 3 the error is 40 %, and was 10 % before; noticed at label 9',
+      '*Challenger*: a1, trained on 9 labels, 7 of them since the rise and counted 8 times, judges in the shadow: no later label to compare on yet',
+      '*What labels changed*: 3 labels of link L4 moved 2 of 9 verdicts',
+      'another model is in use since label 2, with 2 labels since',
+      'Use the one before',
+    ])
+      expect(said).toContain(words);
   });
 
   it.each([
