@@ -12,6 +12,7 @@ import { labelFact } from '../incidents/labels.ts';
 import { pageFact } from '../incidents/paging.ts';
 import { silenceFact, toldFact } from '../incidents/silences.ts';
 import { challengeFact } from '../jobs/training/challenge-facts.ts';
+import { levelLookFact } from '../jobs/training/level-facts.ts';
 import { stageFact, telemetryTimeFact } from '../jobs/training/stage-facts.ts';
 import { trainingFact, trainingOrders } from '../jobs/training/training-runs.ts';
 import { questionFact } from '../questions/question-runs.ts';
@@ -27,6 +28,6 @@ export const factKinds = [
   ...[anomaliesFact, drainedFact, evidenceFact, givenLabelFact, labelFact, pageFact, silenceFact, toldFact],
   ...[askFact, draftFact, fileFact, hiddenFact, refFact],
   ...[digestFact, lookFact, mentionFact, questionFact, riskFact, riskHoldFact],
-  ...[challengeFact, stageFact, telemetryTimeFact],
+  ...[challengeFact, levelLookFact, stageFact, telemetryTimeFact],
   ...[decisionKind, trainingFact, trainingOrders, usualFact, writeCheckFact],
 ] as readonly FactKind<unknown>[];

@@ -4,6 +4,7 @@ import type { Topology } from '../domain/device.ts';
 import type { Label } from '../domain/recording.ts';
 import { createGivenLabels, labelKey } from '../incidents/given-labels.ts';
 import { readChallenges } from '../jobs/training/challenge-facts.ts';
+import { levelLookFact } from '../jobs/training/level-facts.ts';
 import { readKnownLabels } from '../learning/known-labels.ts';
 import type { Store } from '../store/store.ts';
 import type { ImportedLabels, LabelsPort } from '../web/label-routes.ts';
@@ -20,7 +21,8 @@ export function createLabelsDoor(deps: LabelsDeps): LabelsPort {
     async list() {
       const { labels, unconfirmed, dismissed } = await readKnownLabels(deps.store);
       const challenge = (await readChallenges(deps.store)).at(-1) ?? null;
-      return { labels, unconfirmed: unconfirmed.length, dismissed: dismissed.length, challenge };
+      const levels = (await deps.store.facts.get(levelLookFact, 'network')) ?? null;
+      return { labels, unconfirmed: unconfirmed.length, dismissed: dismissed.length, challenge, levels };
     },
     add: (order) => importLabels(deps, order),
   };

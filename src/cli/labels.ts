@@ -107,7 +107,7 @@ export const labels: CliCommand = {
         )
         .option(
           '--json',
-          'print {labels: [{start, end, device, interface, cause, by, …}], unconfirmed, dismissed, challenge}',
+          'print {labels: [{start, end, device, interface, cause, by, …}], unconfirmed, dismissed, challenge, levels}',
         ),
       { state: true },
     ).action(listLabels);

@@ -100,7 +100,7 @@ export const models: CliCommand = {
       .argument('[subject]', 'what of the network it is about (default: every model of the kind)')
       .option(
         '--json',
-        'print a JSON list of {kind, subject, isInUse, card, change, challenger, damage, losses, labels, challenge}',
+        'print a JSON list of {kind, subject, isInUse, card, change, challenger, damage, losses, labels}, with challenge for causes and levels for detection',
       );
     addConfigOptions(show, { state: true }).action(showModels);
     addChange(command, 'promote', 'Put a model in use whatever its gate said; a running bot uses it at once')

@@ -6,8 +6,11 @@ import { nearestWord } from '../foundation/nearest-word.ts';
 import type { Challenge } from '../jobs/training/challenge-facts.ts';
 import { describeChallenge } from '../jobs/training/challenge-words.ts';
 import { causesKey } from '../jobs/training/challenges.ts';
+import type { LevelLook } from '../jobs/training/level-facts.ts';
+import { describeLevels } from '../jobs/training/level-words.ts';
 import { findKinds } from '../learning/find-kinds.ts';
 import type { AnyKind } from '../learning/kind.ts';
+import { detection } from '../learning/kinds/detection.ts';
 import { describeLabelAccuracy, type LabelAccuracy, labelAccuracy } from '../learning/label-accuracy.ts';
 import { type ModelDetail, readModelDetail } from '../learning/model-detail.ts';
 import { describeModel } from '../learning/model-words.ts';
@@ -31,12 +34,18 @@ export async function showModels(
 ): Promise<void> {
   const [found] = findKinds([kind]);
   const details = await readDetails(openModels(modelsFolder(readConfig(options).state)), found!, subject);
-  const labels = found!.namesCauses ? await readAccuracy(options) : null;
-  const learned = { labels: labels?.accuracy ?? null, ...(labels && { challenge: labels.challenge }) };
+  const told = found!.namesCauses || kind === detection.kind ? await readLearned(options) : null;
+  const labels = found!.namesCauses ? told : null;
+  const levels = kind === detection.kind ? (told?.levels ?? null) : null;
+  const learned = {
+    labels: labels?.accuracy ?? null,
+    ...(labels && { challenge: labels.challenge }),
+    ...(kind === detection.kind && { levels }),
+  };
   if (json) return printJson(details.map((detail) => ({ ...detail, ...learned })));
   if (details.length === 0)
     return printLine(`No model of kind ${kind} was trained yet: nocturne train ${kind} --from <recording>`);
-  printLine(details.map((detail) => formatDetail(detail, labels)).join('\n\n'));
+  printLine(details.map((detail) => formatDetail(detail, labels, levels)).join('\n\n'));
 }
 
 /** What labels tell of a kind: how often it was right, in words too, and how the last rise of the error was answered. */
@@ -44,21 +53,25 @@ export interface ToldByLabels {
   accuracy: LabelAccuracy | null;
   says: string;
   challenge: Challenge | null;
+  /** What is measured now beside what the detector in use learned from. */
+  levels: LevelLook | null;
 }
 
+const nothingLearned = { challenge: null, levels: null };
+
 /** What can't be asked says why, and hides nothing else. */
-async function readAccuracy(options: ConfigOptions): Promise<ToldByLabels> {
+async function readLearned(options: ConfigOptions): Promise<ToldByLabels> {
   try {
-    const { labels, challenge = null } = await withLabels(options, {}, (port) => port.list());
+    const { labels, challenge = null, levels = null } = await withLabels(options, {}, (port) => port.list());
     const changes = await openModels(modelsFolder(readConfig(options).state)).history(causesKey);
     const accuracy = labelAccuracy(labels, changes);
-    return { accuracy, says: describeLabelAccuracy(accuracy), challenge };
+    return { accuracy, says: describeLabelAccuracy(accuracy), challenge, levels };
   } catch (thrown) {
     if (!(thrown instanceof NocturneError)) throw thrown;
     const isNone = thrown.code === 'store-missing';
     return isNone
-      ? { accuracy: labelAccuracy([]), says: describeLabelAccuracy(labelAccuracy([])), challenge: null }
-      : { accuracy: null, says: `can't be read: ${describeError(thrown)}`, challenge: null };
+      ? { accuracy: labelAccuracy([]), says: describeLabelAccuracy(labelAccuracy([])), ...nothingLearned }
+      : { accuracy: null, says: `can't be read: ${describeError(thrown)}`, ...nothingLearned };
   }
 }
 
@@ -80,15 +93,23 @@ function unknownSubject(kind: string, subject: string, trained: readonly string[
   });
 }
 
-/** A model in lines, with its losses as a table below. `labels` tells how often its kind was right, and what labels taught. */
+/**
+ * A model in lines, with its losses as a table below. `labels` tells how often its kind was right, and what labels taught; `levels` what is not what it was
+ * when the detector was trained.
+ */
 export function formatDetail(
   detail: ModelDetail,
   labels: Pick<ToldByLabels, 'says' | 'challenge'> | null = null,
+  levels: LevelLook | null = null,
 ): string {
   const { losses } = detail;
   const curve = losses ? [{ about: 'Error after each pass', says: `${losses.name}: ${describeLosses(losses)}` }] : [];
   const learned = labels?.challenge ? describeChallenge(labels.challenge) : [];
-  const facts = [...describeModel(detail, labels?.says ?? null), ...learned, ...curve];
+  const looked = levels ? describeLevels(levels) : null;
+  const stability = looked
+    ? [looked.says, ...looked.lines].map((says, i) => ({ about: i === 0 ? 'Levels' : '', says }))
+    : [];
+  const facts = [...describeModel(detail, labels?.says ?? null), ...learned, ...stability, ...curve];
   const width = Math.max(...facts.map(({ about }) => about.length));
   const lines = facts.map(({ about, says }) => `  ${about.padEnd(width)}  ${says}`);
   const table = losses ? [formatLosses(losses).replace(/^/gm, '  ')] : [];

@@ -8,6 +8,7 @@ import { investigate } from './investigate.ts';
 import { learnLabels } from './learn-labels.ts';
 import { learnStage } from './learn-stage.ts';
 import { lookAhead } from './look-ahead.ts';
+import { lookAtLevels } from './look-at-levels.ts';
 import { postDigest } from './post-digest.ts';
 import { prune } from './prune.ts';
 import type { AnyJob } from './queue/job.ts';
@@ -25,6 +26,7 @@ const list = [
   learnLabels,
   learnStage,
   lookAhead,
+  lookAtLevels,
   postDigest,
   prune,
   recordConfigs,

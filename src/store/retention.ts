@@ -62,6 +62,7 @@ export const factEnds: Readonly<Record<string, FactEnd>> = {
   'learning-telemetry': { by: 'nobody' },
   // One for each rise of the error over labels; later rises are compared with the last.
   'cause-challenge': { by: 'nobody' },
+  'level-look': { by: 'nobody' },
   // What people said, and what they brought, is what later trainings learn from.
   label: { by: 'nobody' },
   'given-label': { by: 'nobody' },

@@ -3,6 +3,7 @@ import type { Label } from '../domain/recording.ts';
 import { NocturneError } from '../errors.ts';
 import { problemOfLabel } from '../incidents/given-labels.ts';
 import type { Challenge } from '../jobs/training/challenge-facts.ts';
+import type { LevelLook } from '../jobs/training/level-facts.ts';
 import type { KnownLabel } from '../learning/known-labels.ts';
 import { isWords } from './order-checks.ts';
 
@@ -15,6 +16,8 @@ export interface ListedLabels {
   dismissed: number;
   /** The last answer to a rise of the error over labels; null where it never rose. */
   challenge: Challenge | null;
+  /** What is measured now beside what the detector in use learned from, at the last look; null where nobody looked yet. */
+  levels: LevelLook | null;
 }
 
 /** What became of labels that were imported. */

@@ -71,6 +71,13 @@ const challenge = {
   taught: { modelId: 'a1', from: 9, learned: ['INC-1'], labels: 9, fresh: 7, judged: 9, effects: [{ place: 'link L4', labels: 3, moved: 2 }] },
   ...{ trial: { labels: 0, wins: 0, losses: 0, p: 1 }, end: null },
 }; // biome-ignore format: a value
+const levelLook = {
+  ...{ at: 9, modelId: 'd1', trainedTo: 3, problem: null, compared: 8, tooFew: 1, more: 0 },
+  moved: [
+    { place, metric: 'latency_ms', how: 'moved', index: 0.61, before: 4, now: 9, change: { device: 'Router-A', at: 5, planId: null } },
+    { place, metric: 'jitter_ms', how: 'missing', index: null, before: 1, now: null, change: null },
+  ],
+}; // biome-ignore format: a value
 const { data: _, ...statusWithoutData } = status;
 
 /** One for each kind of fact, as the product writes it. */
@@ -145,6 +152,10 @@ export const factExamples: Record<string, FactExample> = {
   'cause-challenge': {
     ...{ id: 'challenge-9', value: challenge },
     damaged: [{ ...challenge, trial: null }, { ...challenge, rise: 7 }, null],
+  },
+  'level-look': {
+    ...{ id: 'network', value: levelLook },
+    damaged: [{ ...levelLook, moved: 'all' }, { ...levelLook, at: null }, 7],
   },
   'incident-decision': {
     ...{ id: 'INC-1', value: decision, damaged: [{}, { kind: 'perhaps' }, { ...decision, planId: null }] },

@@ -54,6 +54,7 @@ const payloads: { [Job in keyof JobPayloads]: { right: JobPayloads[Job]; wrong: 
   'learn-labels': { right: {}, wrong: [] },
   'learn-stage': { right: {}, wrong: [] },
   'look-ahead': { right: { at: 'trends' }, wrong: [{}, { at: 'never' }] },
+  'look-at-levels': { right: {}, wrong: [] },
   'post-digest': { right: { schedule: 'morning' }, wrong: [{}, { schedule: '' }] },
   prune: { right: {}, wrong: [] },
 };

@@ -1,6 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import { readChallenges } from '../../jobs/training/challenge-facts.ts';
+import { levelLookFact } from '../../jobs/training/level-facts.ts';
+import { describeLevels } from '../../jobs/training/level-words.ts';
 import { drawnLosses } from '../../learning/drawn-losses.ts';
+import { detection } from '../../learning/kinds/detection.ts';
 import { readKnownLabels } from '../../learning/known-labels.ts';
 import { describeLabelAccuracy, type LabelAccuracy, labelAccuracy, lastLabels } from '../../learning/label-accuracy.ts';
 import type { ModelDetail } from '../../learning/model-detail.ts';
@@ -30,7 +33,9 @@ export const models: Command = {
     const labels = accuracy && describeLabelAccuracy(accuracy);
     if (accuracy && accuracy.labels > 0) pictures.push(await drawAccuracy(first, accuracy, ports));
     const learned = first.namesCauses ? await readLearned(ports) : noneLearned;
-    if (details.length === 1) return oneModel(first, { pictures, labels, ...learned });
+    const look = first.kind === detection.kind ? await ports.store.facts.get(levelLookFact, 'network') : undefined;
+    const levels = look ? describeLevels(look) : null;
+    if (details.length === 1) return oneModel(first, { pictures, labels, levels, ...learned });
     const states = (await ports.models.states()).filter((state) => state.kind === first.kind);
     return modelsOfKind(first, { states, pictures, labels, call });
   },

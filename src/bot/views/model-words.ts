@@ -51,9 +51,15 @@ export function oneModel(
   {
     pictures,
     labels,
+    levels,
     challenge,
     former,
-  }: { pictures: readonly KnownBlock[]; labels: string | null } & LearnedFromLabels,
+  }: {
+    pictures: readonly KnownBlock[];
+    labels: string | null;
+    /** What is not what it was when a detector was trained. */
+    levels: { says: string; lines: readonly string[] } | null;
+  } & LearnedFromLabels,
 ): OutgoingMessage {
   const title = `*${nameModel(detail)}*`;
   const facts = describeModel(detail, labels).map(({ about, says }) => `*${about}*: ${escapeMrkdwn(says, 900)}`);
@@ -62,9 +68,22 @@ export function oneModel(
     blocks: [
       section(title),
       section(cut(facts.join('\n'), 2900)),
+      ...(levels ? [section(levelsText(levels))] : []),
       ...(challenge ? [section(challengeLines(challenge))] : []),
       ...pictures,
       ...(former ? [formerButton(former)] : []),
     ],
   };
+}
+
+/** So many lines are shown; the command line has all that are kept. */
+const levelsShown = 12;
+
+function levelsText({ says, lines }: { says: string; lines: readonly string[] }): string {
+  const shown = lines.slice(0, levelsShown).map((line) => `• ${escapeMrkdwn(line, 250)}`);
+  const left = lines.length - shown.length;
+  return cut(
+    [`*Levels*: ${escapeMrkdwn(says, 600)}`, ...shown, ...(left > 0 ? [`and ${left} more`] : [])].join('\n'),
+    2900,
+  );
 }
