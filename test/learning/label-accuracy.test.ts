@@ -48,6 +48,58 @@ describe('how often verdicts were right', () => {
   });
 });
 
+describe('models that come into use', () => {
+  const change = (knownAt: number, action = 'promote', id = `m${knownAt}`) =>
+    ({ at: new Date(knownAt).toISOString(), action, id }) as never;
+
+  it('are marked at the last label before, in whatever order labels and changes come, and challengers are not', () => {
+    const list = [...labels(true, null, false, true), label(null, 'import', 9)];
+    const { arrivals } = labelAccuracy(list, [
+      change(-1),
+      change(0),
+      change(2, 'challenge'),
+      change(2),
+      change(99, 'retire'),
+    ]);
+    expect(arrivals).toEqual([
+      { label: 0, id: 'm-1', at: -1 },
+      { label: 1, id: 'm0', at: 0 },
+      { label: 2, id: 'm2', at: 2 },
+      { label: 3, id: null, at: 99 },
+    ]);
+  });
+
+  it('begin with an error of their own: what is worse than the model before is no rise', () => {
+    for (let seed = 0; seed < rounds(10, 100); seed++) {
+      const random = createRandom(seed);
+      const verdicts = Array.from({ length: 400 }, (_, i) => random() > (i < 250 ? 0.05 : 0.45));
+      const list = labels(...verdicts);
+      expect(labelAccuracy(list).rises.some(({ noticed }) => noticed > 250)).toBe(true);
+      const after = labelAccuracy(list, [change(249)]).rises.filter(({ noticed }) => noticed > 250);
+      expect(after).toEqual([]);
+    }
+  });
+
+  it('say so in words, and from which label on a rise can be seen again', () => {
+    const [rise] = [{ since: 41, noticed: 77, before: 0.05, after: 0.22 }];
+    const found: LabelAccuracy = {
+      ...{ labels: 200, right: 170, byPlan: 0, last: { labels: 50, right: 45 }, rises: [rise], verdicts: [] },
+      arrivals: [
+        { label: 0, id: 'first', at: 1 },
+        { label: 120, id: 'second', at: 2 },
+      ],
+    };
+    const says = describeLabelAccuracy(found);
+    expect(says).toContain(
+      'the error rose at label 41 (from 5 % to 22 %); another model is in use since label 120, with 80 labels since; a rise of the error can be seen from 270 labels on',
+    );
+    const retired = describeLabelAccuracy({ ...found, arrivals: [{ label: 50, id: null, at: 2 }] });
+    expect(retired).toContain('the error has risen since label 41');
+    expect(retired).toContain('rules name causes since label 50, with 150 labels since');
+    expect(retired).not.toContain('can be seen');
+  });
+});
+
 describe('how often verdicts were right, in words', () => {
   const accuracy = (own: Partial<LabelAccuracy>): LabelAccuracy => {
     const { labels = 40, right = 34 } = own;
