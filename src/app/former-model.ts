@@ -4,7 +4,7 @@ import type { Clock } from '../domain/clock.ts';
 import { rulesModelId } from '../domain/verdict-source.ts';
 import { describeError, NocturneError } from '../errors.ts';
 import { readChallenges } from '../jobs/training/challenge-facts.ts';
-import { causesKey } from '../jobs/training/challenges.ts';
+import { causesKey } from '../jobs/training/challenge-steps.ts';
 import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import type { Store } from '../store/store.ts';
 import { changeModel } from './change-model.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
-import { causesKey } from '../jobs/training/challenges.ts';
+import { causesKey } from '../jobs/training/challenge-steps.ts';
 import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import type { Store } from '../store/store.ts';
 import type { ModelsPort } from '../web/model-routes.ts';

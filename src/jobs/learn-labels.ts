@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Job } from './queue/job.ts';
-import { type ChallengesDeps, lookAtLabels } from './training/challenges.ts';
+import type { ChallengesDeps } from './training/challenge-steps.ts';
+import { lookAtLabels } from './training/challenges.ts';
 
 const payload = z.strictObject({});
 

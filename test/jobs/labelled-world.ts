@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/domain/clock.ts';
 import { readChallenges } from '../../src/jobs/training/challenge-facts.ts';
-import { type ChallengesDeps, lookAtLabels } from '../../src/jobs/training/challenges.ts';
+import type { ChallengesDeps } from '../../src/jobs/training/challenge-steps.ts';
+import { lookAtLabels } from '../../src/jobs/training/challenges.ts';
 import { readLessons, teachChallenger } from '../../src/jobs/training/teach-challenger.ts';
 import { type TrainingRun, tellTraining, trainingOrders } from '../../src/jobs/training/training-runs.ts';
 import { openModels } from '../../src/learning/open-models.ts';

@@ -4,9 +4,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { learnLabels } from '../../src/jobs/learn-labels.ts';
 import { type Challenge, challengeFact, readChallenges } from '../../src/jobs/training/challenge-facts.ts';
-import { type ChallengesDeps, causesKey, lookAtLabels } from '../../src/jobs/training/challenges.ts';
+import { type ChallengesDeps, causesKey } from '../../src/jobs/training/challenge-steps.ts';
+import { lookAtLabels } from '../../src/jobs/training/challenges.ts';
 import { readLessons, teachChallenger } from '../../src/jobs/training/teach-challenger.ts';
-import { type TrainingRun, tellTraining } from '../../src/jobs/training/training-runs.ts';
+import {
+  listTrainingsOwed,
+  type TrainingRun,
+  tellTraining,
+  trainingOrders,
+} from '../../src/jobs/training/training-runs.ts';
 import { readKnownLabels } from '../../src/learning/known-labels.ts';
 import { labelAccuracy } from '../../src/learning/label-accuracy.ts';
 import { trialRule } from '../../src/learning/online/shadow-trial.ts';
@@ -150,6 +156,25 @@ describe('a rise of the error over labels', () => {
     await store.facts.remove(challengeFact, (await challenge())!.id);
     await Promise.all([look({ store: { ...store, withLock } }), look({ store: { ...store, withLock } })]);
     expect([runs().length, (await readChallenges(store)).length]).toEqual([1, 1]);
+  });
+
+  it('is owed from the moment it is stored, whatever is killed when, and asked for once', async () => {
+    await drift();
+    const forget = async () => {
+      await store.facts.remove(challengeFact, (await challenge())!.id);
+      for (const { id } of await store.facts.list(trainingOrders)) await store.facts.remove(trainingOrders, id);
+      asked.clear();
+    };
+    const owed = async () => (await listTrainingsOwed({ store, clock })).map(({ payload }) => payload.runId);
+    const killed = async () => Promise.reject(new Error('killed'));
+    await forget();
+    await expect(look({ store: { ...store, transaction: killed } })).rejects.toThrow('killed');
+    expect([await owed(), (await readChallenges(store)).length]).toEqual([[], 0]);
+    await expect(look({ later: { later: killed } })).rejects.toThrow('killed');
+    const [runId, ...more] = await owed();
+    expect([more, runId]).toEqual([[], (await challenge())!.runId]);
+    await look();
+    expect([await owed(), runs(), (await readChallenges(store)).length]).toEqual([[runId], [], 1]);
   });
 
   it('whose training fails is tried again after a while, and given up in words after four times', async () => {

@@ -1,6 +1,4 @@
 import type { CauseModel } from '../../diagnosis/cause-model.ts';
-import type { Clock } from '../../domain/clock.ts';
-import type { Later } from '../../domain/later.ts';
 import { causes } from '../../learning/kinds/causes.ts';
 import { type KnownLabel, readKnownLabels } from '../../learning/known-labels.ts';
 import { type ErrorRise, judgedLabels, labelAccuracy } from '../../learning/label-accuracy.ts';
@@ -8,29 +6,10 @@ import { incidentsOf, readEvidence } from '../../learning/online/lessons.ts';
 import { decideTrial, holdTrial, noTrial, trialRule } from '../../learning/online/shadow-trial.ts';
 import { describeTrial } from '../../learning/online/trial-words.ts';
 import { mostAttempts, retryAfterMs } from '../../learning/stages/stages.ts';
-import type { Log } from '../../log.ts';
 import type { AliasChange } from '../../models/registry/alias-log.ts';
-import { wholeNetwork } from '../../models/registry/model-card.ts';
-import type { ModelRegistry } from '../../models/registry/model-registry.ts';
-import type { Store } from '../../store/store.ts';
-import { type Challenge, challengeFact, readChallenges } from './challenge-facts.ts';
-import { type TrainingRun, trainingFact, trainingOrders } from './training-runs.ts';
-
-export interface ChallengesDeps {
-  store: Pick<Store, 'facts' | 'incidents' | 'transaction' | 'withLock'>;
-  later: Later<{ 'train-models': TrainingRun }>;
-  challenges: {
-    registry: Pick<ModelRegistry, 'aliases' | 'history' | 'promote' | 'read'>;
-    seed: number;
-    /** Puts to work what is in use now. */
-    onPromoted(): Promise<void>;
-  };
-  clock: Clock;
-  log: Log;
-}
-
-/** The one model that labels teach: the cause forest of the whole network. */
-export const causesKey = { kind: causes.kind, subject: wholeNetwork };
+import { type Challenge, readChallenges } from './challenge-facts.ts';
+import { askAgain, askForChallenger, type ChallengesDeps, causesKey, putChallenge, runOf } from './challenge-steps.ts';
+import { trainingFact, trainingOrders } from './training-runs.ts';
 
 /**
  * Looks at the labels: whether the error has risen, for which a challenger is trained, and how the challenger does on labels that came after its
@@ -72,14 +51,12 @@ const withTimes = (rise: ErrorRise, judged: readonly KnownLabel[]): Challenge['r
   noticedAt: judged[rise.noticed - 1]!.knownAt,
 });
 
-const runOf = ({ id, attempt }: Pick<Challenge, 'id' | 'attempt'>) => `${id}-${attempt}`;
-
 async function begin(deps: ChallengesDeps, rise: Challenge['rise'], former: Challenge | undefined): Promise<void> {
   const { challenges, clock, log } = deps;
   const at = clock();
   if (former && !former.end) {
     const reason = 'the error has risen again, and another one is trained';
-    await put(deps, { ...former, end: { at, outcome: 'dropped', reason } });
+    await putChallenge(deps, { ...former, end: { at, outcome: 'dropped', reason } });
   }
   const id = `challenge-${rise.noticedAt}`;
   const { champion } = await challenges.registry.aliases(causesKey);
@@ -87,24 +64,7 @@ async function begin(deps: ChallengesDeps, rise: Challenge['rise'], former: Chal
     ...{ id, at, rise, attempt: 1, runId: runOf({ id, attempt: 1 }), failed: null, dropped: [] },
     ...{ against: champion, taught: null, trial: noTrial, end: null },
   };
-  if (await ask(deps, challenge)) log.info({ rise, id }, 'the error over labels has risen');
-}
-
-/** Stores a challenge with the training that it waits for. False where another process was faster. */
-async function ask(deps: ChallengesDeps, challenge: Challenge): Promise<boolean> {
-  const { store, later, challenges, clock } = deps;
-  const { id, runId, attempt, rise } = challenge;
-  const run: TrainingRun = { labels: { since: rise.sinceAt }, seed: challenges.seed, runId };
-  const isNew = await store.transaction(async ({ facts, outbox }) => {
-    const there = await facts.get(challengeFact, id);
-    if (there && (there.attempt >= attempt || there.end)) return false;
-    await facts.put(challengeFact, id, challenge);
-    await facts.put(trainingOrders, runId, run);
-    await outbox.append(`${runId}:asked`, { type: 'challenge.changed', challengeId: id }, clock());
-    return true;
-  });
-  if (isNew) await later.later('train-models', run, { at: clock(), key: runId });
-  return isNew;
+  if (await askForChallenger(deps, challenge)) log.info({ rise, id }, 'the error over labels has risen');
 }
 
 /** Brings a challenge that has not ended up to date. */
@@ -117,7 +77,7 @@ async function follow(deps: ChallengesDeps, challenge: Challenge, labels: readon
   if (champion === modelId) return finish(deps, found);
   if (champion !== found.against) {
     const reason = `another model came into use meanwhile: ${champion ?? 'none'}`;
-    return put(deps, { ...found, end: { at: clock(), outcome: 'dropped', reason } });
+    return putChallenge(deps, { ...found, end: { at: clock(), outcome: 'dropped', reason } });
   }
   const model = await readModel(deps, modelId);
   // The registry of another process has it: that one goes on with it.
@@ -142,14 +102,15 @@ async function decide(
   const reason = describeTrial(trial, against);
   if (decision === 'wait') {
     const isSame = before.labels === trial.labels && before.wins === trial.wins && before.losses === trial.losses;
-    return isSame ? challenge : put(deps, challenge);
+    return isSame ? challenge : putChallenge(deps, challenge);
   }
   const at = clock();
   const { modelId } = challenge.taught!;
   if (decision === 'drop') {
     const dropped = [...challenge.dropped, { at, modelId, reason }];
     const since = labels.filter(({ knownAt }) => knownAt >= challenge.rise.sinceAt).length;
-    if (since >= trialRule.until) return put(deps, { ...challenge, dropped, end: { at, outcome: 'dropped', reason } });
+    if (since >= trialRule.until)
+      return putChallenge(deps, { ...challenge, dropped, end: { at, outcome: 'dropped', reason } });
     return askAgain(deps, { ...challenge, dropped, taught: null, trial: noTrial });
   }
   const mover = { by: 'gate', at, reason };
@@ -169,7 +130,7 @@ async function finish(deps: ChallengesDeps, challenge: Challenge): Promise<Chall
     ? [Date.parse(change.at), `${change.reason}${by}`]
     : [deps.clock(), 'it is the one in use'];
   await challenges.onPromoted();
-  return put(deps, { ...challenge, end: { at, outcome: 'promoted', reason } });
+  return putChallenge(deps, { ...challenge, end: { at, outcome: 'promoted', reason } });
 }
 
 async function readModel({ challenges: { registry } }: ChallengesDeps, id: string): Promise<CauseModel | null> {
@@ -183,35 +144,11 @@ async function followTraining(deps: ChallengesDeps, challenge: Challenge): Promi
   const { runId } = challenge;
   const [status, order] = [await store.facts.get(trainingFact, runId), await store.facts.get(trainingOrders, runId)];
   if (order || status?.state === 'running') return challenge;
-  if (status?.taught) return put(deps, { ...challenge, failed: null, taught: status.taught });
+  if (status?.taught) return putChallenge(deps, { ...challenge, failed: null, taught: status.taught });
   const [at, reason] = [status?.at ?? 0, status?.note ?? 'nothing is known of its training'];
   const times = (challenge.failed?.times ?? 0) + (challenge.failed?.at === at ? 0 : 1);
   const failed = { at, reason, times };
-  if (times >= mostAttempts) return put(deps, { ...challenge, end: { at, reason, outcome: 'failed' } });
+  if (times >= mostAttempts) return putChallenge(deps, { ...challenge, end: { at, reason, outcome: 'failed' } });
   if (clock() - at >= retryAfterMs) return askAgain(deps, { ...challenge, failed });
-  return challenge.failed?.at === at ? challenge : put(deps, { ...challenge, failed });
-}
-
-async function askAgain(deps: ChallengesDeps, challenge: Challenge): Promise<Challenge> {
-  const again = { ...challenge, attempt: challenge.attempt + 1 };
-  const next = { ...again, runId: runOf(again) };
-  await ask(deps, next);
-  return next;
-}
-
-/** Stores a challenge, and tells of it. */
-async function put(deps: ChallengesDeps, challenge: Challenge): Promise<Challenge> {
-  const { id, runId, trial, taught, end } = challenge;
-  const stage = end?.outcome ?? (taught ? `shadow:${trial.labels}:${trial.wins}:${trial.losses}` : 'failed');
-  await deps.store.transaction(async ({ facts, outbox, audit }) => {
-    const there = await facts.get(challengeFact, id);
-    if (there?.end) return;
-    await facts.put(challengeFact, id, challenge);
-    await outbox.append(`${runId}:${stage}`, { type: 'challenge.changed', challengeId: id }, deps.clock());
-    if (end?.outcome !== 'promoted') return;
-    const detail = { id: taught!.modelId, before: challenge.against, by: 'gate', reason: end.reason };
-    const subject = `${causesKey.kind}/${causesKey.subject}`;
-    await audit.append({ at: deps.clock(), actor: 'nocturne', action: 'model.promoted', subject, detail });
-  });
-  return challenge;
+  return challenge.failed?.at === at ? challenge : putChallenge(deps, { ...challenge, failed });
 }
