@@ -16,6 +16,7 @@ import { outbox } from './outbox.ts';
 import { plans } from './plans.ts';
 import { predict } from './predict.ts';
 import { rank } from './rank.ts';
+import { route } from './route.ts';
 import { safety } from './safety.ts';
 import { score } from './score.ts';
 import { sizes } from './sizes.ts';
@@ -28,6 +29,7 @@ export const commands: BenchCommand[] = [
   predict,
   convert,
   rank,
+  route,
   models,
   speed,
   safety,
