@@ -1,7 +1,8 @@
-import { formatScore } from '../../src/foundation/number-words.ts';
+import { formatPercent, formatScore } from '../../src/foundation/number-words.ts';
 import type { RouteChoice } from '../../src/models/routing/choose-routes.ts';
 import { buildTable } from '../scorecard/markdown.ts';
 import { type Split, splits, type TableRow } from './route-table.ts';
+import { type JudgedChange, sumUpChanges } from './simulated-changes.ts';
 
 /** What was chosen and what it was chosen among, one line each. */
 export function describeChoice({ candidate, trials }: RouteChoice): string {
@@ -29,4 +30,21 @@ export function describeTable(rows: readonly TableRow[]): string {
 function nameSplit({ from, cut, end }: Split): string {
   const percent = (share: number) => Math.round(100 * share);
   return `${percent(from)}-${percent(cut)} %, then to ${percent(end)} %`;
+}
+
+/** One row for each network: mean and worst error of loads and of round trips, over all changes and over those without ways of equal cost. */
+export function describeChanges(runs: readonly { seed: number; judged: readonly JudgedChange[] }[]): string {
+  const header = ['seed', 'changes', 'load error', 'worst', 'if nothing changed', 'round-trip error', 'worst'];
+  const rows = runs.flatMap(({ seed, judged }) =>
+    [
+      { name: `${seed}`, errors: sumUpChanges(judged) },
+      { name: `${seed}, no equal ways`, errors: sumUpChanges(judged.filter(({ shared }) => !shared)) },
+    ].flatMap(({ name, errors }) => {
+      if (!errors) return [];
+      const { changes, loadError, worstLoadError, unchangedError, latencyError, worstLatencyError } = errors;
+      const shares = [loadError, worstLoadError, unchangedError, latencyError, worstLatencyError];
+      return [[name, String(changes), ...shares.map((share) => formatPercent(share, 1))]];
+    }),
+  );
+  return `${buildTable(header, rows)}\n`;
 }

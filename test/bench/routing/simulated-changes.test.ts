@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { judgeSimulatedChanges, sumUpChanges } from '../../../bench/routing/simulated-changes.ts';
+
+describe('what-if beside the simulated network', () => {
+  const judged = judgeSimulatedChanges({ changes: 12, seed: 1, seconds: 40 });
+  const errors = sumUpChanges(judged)!;
+
+  it('foresees loads far better than the guess that nothing changes, and latencies within a few per cent', () => {
+    expect(judged).toHaveLength(12);
+    expect(errors.loadError).toBeLessThan(0.4 * errors.unchangedError);
+    expect(errors.latencyError).toBeLessThan(0.05);
+  });
+
+  it('judges the same run the same way twice, and nothing where there is nothing', () => {
+    expect(judgeSimulatedChanges({ changes: 2, seed: 1, seconds: 40 })).toEqual(judged.slice(0, 2));
+    expect(sumUpChanges([])).toBeNull();
+  });
+});
