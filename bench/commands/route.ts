@@ -7,6 +7,8 @@ import { countUpTo } from '../read-count.ts';
 import { readLatencyFiles, readPairs } from '../routing/latency-file.ts';
 import { drawPairs, judgeRoutes, oracleShare, routeLater, routeTable } from '../routing/route-table.ts';
 import { describeChanges, describeChoice, describeTable } from '../routing/routing-words.ts';
+import { seedTable } from '../routing/seed-table.ts';
+import { describeSeeds } from '../routing/seed-words.ts';
 import { judgeSimulatedChanges } from '../routing/simulated-changes.ts';
 import type { BenchCommand } from './bench-command.ts';
 
@@ -18,6 +20,7 @@ export const route: BenchCommand = {
     registerOverlay(command);
     registerTable(command);
     registerWhatIf(command);
+    registerSeed(command);
   },
 };
 
@@ -102,5 +105,17 @@ function registerWhatIf(command: Command): void {
         ...{ seed, judged: judgeSimulatedChanges({ changes, seed, seconds }) },
       }));
       process.stdout.write(describeChanges(runs));
+    });
+}
+
+function registerSeed(command: Command): void {
+  command
+    .command('seed')
+    .description('Q-learning over three routes of the simulated network, beside simple rules and the oracle')
+    .option('--seeds <count>', 'so many days of traffic and agents', countUpTo(1000), 30)
+    .option('--json', 'print {routes, rows, curve, values} as one JSON object')
+    .action(({ seeds, json }: { seeds: number; json?: boolean }) => {
+      const table = seedTable(seeds);
+      process.stdout.write(json ? `${JSON.stringify(table)}\n` : describeSeeds(table, seeds));
     });
 }

@@ -29,7 +29,7 @@ export function routeLater(
   run: RouteRun,
 ): { choice: RouteChoice; walked: Walked[] } {
   const candidates = routeCandidates.filter(({ knowsRhythm }) => run.rhythm || !knowsRhythm);
-  const choice = chooseRoutes(history, pairs, candidates, run);
+  const choice = chooseRoutes(history, pairs, candidates);
   return { choice, walked: routeBy(choice.candidate, history, later, pairs, run) };
 }
 

@@ -37,6 +37,8 @@ const margins = [0, 5, 10, 20, 45, 100, 200, 330, 500, 750, 1000, 1500, 2200, 33
 /** A margin fits when it leaves a pair this share of its cap, or less, in the back-test: the rest is for what the past did not hold. */
 const usedShare = 0.8;
 const marginHorizon = 4;
+/** So long a value that is missing is taken to be as it was. */
+const carriedSlices = 2;
 /** Fewer slices are no basis for a choice. */
 export const fewestSlices = 16;
 
@@ -56,33 +58,28 @@ export const routeCandidates: readonly RouteCandidate[] = [
 ];
 
 /**
- * Chooses the way to judge routes by the worst of two folds of the history. Null as candidate when none is better than the direct way in both, or the
+ * Chooses the way to judge routes by the worst of two folds of the history. The folds have no cap on changes: under one, luck decides more than the
+ * candidate does. Null as candidate when none is better than the direct way in both, or the
  * history has fewer than 16 slices.
  */
 export function chooseRoutes(
   history: LatencySlices,
   pairs: readonly SitePair[],
   candidates: readonly RouteCandidate[],
-  options: RouteOptions,
 ): RouteChoice {
   if (history.values.length < fewestSlices) return { candidate: null, trials: [] };
-  const trials = candidates.map((candidate) => tryCandidate(history, pairs, candidate, options));
+  const trials = candidates.map((candidate) => tryCandidate(history, pairs, candidate));
   const worst = trials.map(({ shares }) => Math.max(...shares));
   const best = worst.reduce((least, share, i) => (share < worst[least]! ? i : least), 0);
   return { candidate: worst[best]! < 1 ? candidates[best]! : null, trials };
 }
 
-function tryCandidate(
-  history: LatencySlices,
-  pairs: readonly SitePair[],
-  candidate: RouteCandidate,
-  options: RouteOptions,
-): RouteTrial {
+function tryCandidate(history: LatencySlices, pairs: readonly SitePair[], candidate: RouteCandidate): RouteTrial {
   const count = history.values.length;
   const shares = folds.map(({ learned, judged }) => {
     const past = cutSlices(history, 0, Math.round(learned * count));
     const later = cutSlices(history, Math.round(learned * count), Math.round(judged * count));
-    return shareOfDirect(routeBy(candidate, past, later, pairs, options));
+    return shareOfDirect(routeBy(candidate, past, later, pairs, { maxChanges: null }));
   });
   return { name: candidate.name, knowsRhythm: candidate.knowsRhythm, shares };
 }
@@ -102,7 +99,8 @@ export function routeBy(
   { maxChanges }: RouteOptions,
 ): Walked[] {
   const usual = pairMedians(history);
-  const [past, next] = [fillGaps(history, usual), fillGaps(later, usual)];
+  const past = fillGaps(history, usual, carriedSlices);
+  const next = fillGaps(later, usual, carriedSlices);
   const stream = (candidate ?? goDirect).learn(past, pairs);
   const fitted = candidate && maxChanges !== null ? fitMargins(candidate, past, pairs, maxChanges) : pairs.map(() => 0);
   const rules = fitted.map((marginMs): WalkRule[] => [{ marginMs, horizon: 1, maxChanges }]);

@@ -26,10 +26,23 @@ export function pairMedians({ nodes, values }: LatencySlices): Float32Array {
   return medians;
 }
 
-/** The same slices with what was not measured replaced by the pair's usual value. A pair without one stays unknown. */
-export function fillGaps({ nodes, values }: LatencySlices, usual: Float32Array): LatencySlices {
-  const fill = (slice: Float32Array) => slice.map((value, pair) => (Number.isNaN(value) ? usual[pair]! : value));
-  return { nodes, values: values.map(fill) };
+/**
+ * The same slices with what was not measured filled in: for `carried` slices it is taken to be as it was, then as it usually is. A value that got lost
+ * is not a measurement. A pair without a usual value stays unknown.
+ */
+export function fillGaps({ nodes, values }: LatencySlices, usual: Float32Array, carried = 0): LatencySlices {
+  const last = new Float32Array(nodes * nodes).fill(Number.NaN);
+  const missing = new Uint32Array(nodes * nodes);
+  const fill = (value: number, pair: number) => {
+    if (!Number.isNaN(value)) {
+      last[pair] = value;
+      missing[pair] = 0;
+      return value;
+    }
+    missing[pair]! += 1;
+    return missing[pair]! <= carried && !Number.isNaN(last[pair]!) ? last[pair]! : usual[pair]!;
+  };
+  return { nodes, values: values.map((slice) => slice.map(fill)) };
 }
 
 /** Slices from `first` to before `end`. */

@@ -69,7 +69,7 @@ describe('route candidates', () => {
 
 describe('the choice among candidates', () => {
   it('takes the one whose worst fold is best', () => {
-    const { candidate, trials } = chooseRoutes(history, pairs, routeCandidates, free);
+    const { candidate, trials } = chooseRoutes(history, pairs, routeCandidates);
     const worst = trials.map(({ shares }) => Math.max(...shares));
     expect(trials.map(({ name }) => name)).toEqual(routeCandidates.map(({ name }) => name));
     expect(candidate?.name).toBe(trials[worst.indexOf(Math.min(...worst))]!.name);
@@ -77,8 +77,8 @@ describe('the choice among candidates', () => {
 
   it('goes direct where no relay is ever better, and where there is no history to speak of', () => {
     const flat = { nodes, values: Array.from({ length: 60 }, () => new Float32Array(nodes * nodes).fill(50)) };
-    expect(chooseRoutes(flat, pairs, routeCandidates, free).candidate).toBeNull();
-    expect(chooseRoutes(cutSlices(overlay, 0, 10), pairs, routeCandidates, free)).toEqual({
+    expect(chooseRoutes(flat, pairs, routeCandidates).candidate).toBeNull();
+    expect(chooseRoutes(cutSlices(overlay, 0, 10), pairs, routeCandidates)).toEqual({
       candidate: null,
       trials: [],
     });
@@ -131,6 +131,11 @@ describe('the parts', () => {
     const medians = pairMedians(slices);
     expect([...medians]).toEqual([Number.NaN, 3, Number.NaN, Number.NaN]);
     expect([...fillGaps(slices, medians).values[1]!]).toEqual([Number.NaN, 3, Number.NaN, Number.NaN]);
+    const holes = {
+      nodes: 2,
+      values: [5, Number.NaN, Number.NaN, Number.NaN, 6].map((value) => Float32Array.of(0, value, 0, 0)),
+    };
+    expect(fillGaps(holes, medians, 2).values.map((slice) => slice[1])).toEqual([5, 5, 5, 3, 6]);
   });
 
   it.each([2, 3, 5, 9])('knows a rhythm of %i slices, and how long is left of it', (period) => {
