@@ -37,12 +37,14 @@ const margins = [0, 5, 10, 20, 45, 100, 200, 330, 500, 750, 1000, 1500, 2200, 33
 /** A margin fits when it leaves a pair this share of its cap, or less, in the back-test: the rest is for what the past did not hold. */
 const usedShare = 0.8;
 const marginHorizon = 4;
+/** A candidate that comes so near to the best is as good, and the simplest of those is taken. */
+const nearlyBest = 1.01;
 /** So long a value that is missing is taken to be as it was. */
 const carriedSlices = 2;
 /** Fewer slices are no basis for a choice. */
 export const fewestSlices = 16;
 
-/** All ways to judge routes. Going direct is not among them: it is what remains when none of them is better. */
+/** All ways to judge routes, from simple to less so. Going direct is not among them: it is what remains when none of them is better. */
 export const routeCandidates: readonly RouteCandidate[] = [
   lastSlice,
   createEwma(0.5),
@@ -51,16 +53,16 @@ export const routeCandidates: readonly RouteCandidate[] = [
   createLinearRoutes({ knowsRhythm: false }),
   createTabularRoutes(0.1),
   createTabularRoutes(0.5),
-  createShrinkage(0.2, { knowsRhythm: true }),
   createShrinkage(0.35, { knowsRhythm: true }),
+  createShrinkage(0.2, { knowsRhythm: true }),
   createShrinkage(0.5, { knowsRhythm: true }),
   createLinearRoutes({ knowsRhythm: true }),
 ];
 
 /**
  * Chooses the way to judge routes by the worst of two folds of the history. The folds have no cap on changes: under one, luck decides more than the
- * candidate does. Null as candidate when none is better than the direct way in both, or the
- * history has fewer than 16 slices.
+ * candidate does. Of candidates within 1 % of the best the first is taken. Null as
+ * candidate when none is better than the direct way in both folds, or the history has fewer than 16 slices.
  */
 export function chooseRoutes(
   history: LatencySlices,
@@ -70,8 +72,8 @@ export function chooseRoutes(
   if (history.values.length < fewestSlices) return { candidate: null, trials: [] };
   const trials = candidates.map((candidate) => tryCandidate(history, pairs, candidate));
   const worst = trials.map(({ shares }) => Math.max(...shares));
-  const best = worst.reduce((least, share, i) => (share < worst[least]! ? i : least), 0);
-  return { candidate: worst[best]! < 1 ? candidates[best]! : null, trials };
+  const enough = Math.min(1, nearlyBest * Math.min(...worst));
+  return { candidate: candidates[worst.findIndex((share) => share < enough)] ?? null, trials };
 }
 
 function tryCandidate(history: LatencySlices, pairs: readonly SitePair[], candidate: RouteCandidate): RouteTrial {

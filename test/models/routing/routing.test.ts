@@ -24,7 +24,7 @@ describe('route candidates', () => {
         nodes,
         values: later.values.map((slice, t) => (t < cut ? slice : slice.map((value) => 2000 - value))),
       };
-      for (const maxChanges of [null, 20]) {
+      for (const maxChanges of candidate.name.includes('rhythm') ? [null, 20] : [null]) {
         const [seen, changed] = [later, other].map((slices) =>
           routeBy(candidate, history, slices, pairs, { maxChanges }),
         );
@@ -68,11 +68,13 @@ describe('route candidates', () => {
 });
 
 describe('the choice among candidates', () => {
-  it('takes the one whose worst fold is best', () => {
+  it('takes the simplest of those whose worst fold is nearly the best', () => {
     const { candidate, trials } = chooseRoutes(history, pairs, routeCandidates);
     const worst = trials.map(({ shares }) => Math.max(...shares));
     expect(trials.map(({ name }) => name)).toEqual(routeCandidates.map(({ name }) => name));
-    expect(candidate?.name).toBe(trials[worst.indexOf(Math.min(...worst))]!.name);
+    const near = trials.filter((_, i) => worst[i]! < 1.01 * Math.min(...worst));
+    expect(candidate?.name).toBe(near[0]!.name);
+    expect(near.length).toBeLessThan(trials.length);
   });
 
   it('goes direct where no relay is ever better, and where there is no history to speak of', () => {
@@ -92,7 +94,7 @@ describe('the cap on changes', () => {
     const long = makeOverlay(nodes, 360, { seed: 4 });
     const rest = cutSlices(long, 80, 360);
     for (const candidate of [lastSlice, createShrinkage(0.35, { knowsRhythm: true })])
-      for (const { routes, changes } of routeBy(candidate, cutSlices(long, 0, 80), rest, pairs.slice(0, 12), {
+      for (const { routes, changes } of routeBy(candidate, cutSlices(long, 0, 80), rest, pairs.slice(0, 6), {
         maxChanges,
       })) {
         const changed = [...routes].map((route, t) => (route === (t === 0 ? directRoute : routes[t - 1]) ? 0 : 1));
