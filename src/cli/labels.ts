@@ -1,7 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { NocturneError } from '../errors.ts';
 import { count } from '../foundation/number-words.ts';
-import { describeSystemError } from '../foundation/system-error.ts';
 import { problemOfLabel } from '../incidents/given-labels.ts';
 import type { KnownLabel } from '../learning/known-labels.ts';
 import { createLog } from '../log.ts';
@@ -12,6 +10,7 @@ import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
 import { firstNames, formatTable, formatUtc, printJson, printLine } from './output.ts';
 import { findRunningBot } from './running-bot.ts';
 import { userName } from './user-name.ts';
+import { writeNewFile } from './write-new-file.ts';
 
 const path = '/api/v1/labels';
 
@@ -55,19 +54,8 @@ async function exportLabels({ out, ...options }: ConfigOptions & { out?: string 
   const withCause = labels.filter(({ cause }) => cause !== 'unknown');
   const text = formatLabels(withCause);
   if (out === undefined) return void process.stdout.write(text);
-  await writeNew(out, text);
+  await writeNewFile(out, text);
   printLine(`${count(withCause.length, 'label')} written to ${out}`);
-}
-
-async function writeNew(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text, { flag: 'wx' });
-  } catch (thrown) {
-    const isThere = (thrown as NodeJS.ErrnoException).code === 'EEXIST';
-    const message = isThere ? `${file} is there already` : (describeSystemError(thrown, file) ?? String(thrown));
-    const hint = isThere ? 'name a new file' : undefined;
-    throw new NocturneError('labels-unwritable', message, { hint, cause: thrown });
-  }
 }
 
 async function importLabels(file: string, { json, ...options }: ConfigOptions & { json?: boolean }): Promise<void> {

@@ -9,6 +9,7 @@ import type { ListedModel, ModelRegistry } from '../models/registry/model-regist
 import type { WantedModel } from '../web/model-routes.ts';
 import { parseKind } from './arguments.ts';
 import type { CliCommand } from './command.ts';
+import { exportModel } from './export-model.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
 import { formatTable, printJson, printLine } from './output.ts';
 import { findRunningBot } from './running-bot.ts';
@@ -80,6 +81,11 @@ function addChange(models: Command, name: string, description: string): Command 
     .argument('<kind>', 'kind of the model', parseKind);
 }
 
+const exportHelp = `
+RandomForestClassifier.load() of the package ml-random-forest reads it. Beside what that needs it has classes (the cause of each number that predict
+names) and features (the metric of each column, in this order). Each tree has one vote there, where Nocturne takes the mean of what they say, so that
+close calls can differ.`;
+
 export const models: CliCommand = {
   name: 'models',
   register(program) {
@@ -103,6 +109,15 @@ export const models: CliCommand = {
         'print a JSON list of {kind, subject, isInUse, card, change, challenger, damage, losses, labels}, with challenge for causes and levels for detection',
       );
     addConfigOptions(show, { state: true }).action(showModels);
+    const written = command
+      .command('export')
+      .description('Write a model in a format that others can read: a cause forest as JSON of ml-random-forest')
+      .argument('<kind>', 'kind of the model', parseKind)
+      .argument('[id]', 'as `nocturne models` lists it (default: the one in use)')
+      .option('--subject <name>', 'what of the network the model is about', wholeNetwork)
+      .option('--out <file>', 'a new file instead of the standard output')
+      .addHelpText('after', exportHelp);
+    addConfigOptions(written, { state: true }).action(exportModel);
     addChange(command, 'promote', 'Put a model in use whatever its gate said; a running bot uses it at once')
       .argument('<id>', 'as `nocturne models` lists it')
       .action((kind: string, id: string, options: ChangeOptions) => changeModel(kind, id, options));

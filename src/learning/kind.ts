@@ -90,6 +90,8 @@ export interface ModelKind<Model, Data> {
   card(model: Model, data: Data): CardPart;
   /** Whether what it names are the causes that people confirm and correct, so that labels tell how good it is. Left out by kinds that name none. */
   namesCauses?: true;
+  /** The model in the format of `format.name`, which others can read. Left out by kinds that no other format can hold. */
+  exportAs?: { format: string; write(model: Model): object };
   /** How its error fell while it learned; null for a model without passes. Left out by kinds that never have any. */
   losses?(model: Model): Losses | null;
 }

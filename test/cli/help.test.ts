@@ -14,6 +14,7 @@ const notCommands = [
     'backtest-tables',
     'command',
     'config-table',
+    'export-model',
     'find-recordings',
     'index',
     'options',
@@ -23,6 +24,7 @@ const notCommands = [
     'running-bot',
     'show-models',
     'user-name',
+    'write-new-file',
   ],
 ];
 

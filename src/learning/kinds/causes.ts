@@ -7,6 +7,7 @@ import {
   scoreCauses,
   teachesCauses,
 } from '../../diagnosis/cause-training.ts';
+import { toMlForestJson } from '../../models/ml-forest-json.ts';
 import { wholeNetwork } from '../../models/registry/model-card.ts';
 import { gateByMetrics } from '../gate.ts';
 import type { ModelKind } from '../kind.ts';
@@ -38,6 +39,13 @@ export const causes: ModelKind<CauseModel, CauseData> = {
   gate: gateByMetrics,
   toArtefact: ({ layout, classes, forest }) => ({ layout, classes, forest }),
   fromArtefact: (stored, id) => causeModelFromJSON(id, stored),
+  exportAs: {
+    format: 'JSON of ml-random-forest 2.1',
+    write: ({ layout, classes, forest }) => ({
+      ...toMlForestJson(forest),
+      ...{ classes, features: causeFeatureNames(layout) },
+    }),
+  },
   card: ({ layout, classes }, { rows }) => ({
     method:
       'Random forest (Breiman 2001; 100 trees, depth 20, balanced classes) over deviations from usual around a place.',
