@@ -9,7 +9,7 @@ import {
 import { createRandom, randomInt, shuffleFront } from '../../src/models/random.ts';
 import { fitRandomForest } from '../../src/models/random-forest.ts';
 import { stack } from '../kddi/core-trees.ts';
-import { type CoreStream, rowOf } from './core-rows.ts';
+import { type CoreStream, createRowMaker } from './core-rows.ts';
 import { createInjection, type InjectionName } from './injections.ts';
 import { createAlwaysLearner, createFrozenLearner } from './peers.ts';
 
@@ -49,14 +49,14 @@ const [recoveryWindow, recoveryMargin] = [300, 0.02];
 /** Trees of each of the many forests that are trained: enough for the curves, and a table takes minutes. */
 const trees = 25;
 
-/** Trains the forest that the product has for causes, on plain counters. */
+/** Trains a forest of the product; classes count by their rows, as it is the share of right verdicts that is told. */
 const trainerOf = (classes: number, seed: number): TrainClassifier => {
   let trained = 0;
   return (rows, weights) => {
     const { values, count, width } = stack(rows.map(({ row }) => row));
     const labels = Int32Array.from(rows, ({ label }) => label);
     return fitRandomForest(values, labels, count, width, classes, {
-      ...{ trees, maxDepth: 20, classWeights: 'balanced', rowWeights: weights, seed: seed + trained++ },
+      ...{ trees, maxDepth: 20, rowWeights: weights, seed: seed + trained++ },
     });
   };
 };
@@ -69,9 +69,11 @@ export function runOnline({ classes, minutes }: CoreStream, run: OnlineRun): Onl
   const { firstLabels, seed, inject } = run;
   const order = orderOf(minutes.length, run);
   const change = inject === 'none' ? undefined : createInjection(inject, seed);
+  const makeRow = createRowMaker();
+  /** Asked for one after the other. */
   const rowAt = (i: number): LabelledRow => {
-    const one = minutes[order[i]!]!;
-    return rowOf(change && i - firstLabels >= run.injectAt ? { ...one, minute: change(one.minute) } : one);
+    const { minute, label } = minutes[order[i]!]!;
+    return { row: makeRow(change && i - firstLabels >= run.injectAt ? change(minute) : minute), label };
   };
   const first = Array.from({ length: firstLabels }, (_, i) => rowAt(i));
   const learner = createLearner(run, first, trainerOf(classes.length, seed));

@@ -65,7 +65,7 @@ describe('changes of a network', () => {
 
 describe('learning while the network changes', () => {
   it('loses a lot when nothing is learned, and less when it is', () => {
-    const of = (policy: OnlineRun['policy']) => runOnline(stream, { ...base, inject: 'units', policy });
+    const of = (policy: OnlineRun['policy']) => runOnline(stream, { ...base, inject: 'scale', policy });
     const [product, frozen] = [of('product'), of('frozen')];
     expect(frozen.before! - frozen.after!).toBeGreaterThan(0.1);
     expect(frozen.drifts).toEqual([{ at: 500, detectedAt: null, recoveredAt: null }]);
@@ -78,7 +78,10 @@ describe('learning while the network changes', () => {
     expect(runOnline(stream, { ...base, seed: 4 })).toEqual(whole);
     const cut = runOnline(stream, { ...base, seed: 4, streamLabels: 400 });
     expect(cut.points).toEqual(whole.points.slice(0, 4));
-    expect(runOnline(stream, { ...base, seed: 5 }).points).not.toEqual(whole.points);
+    // Of ports that are moved in another order other things are learned.
+    const moved = (seed: number) =>
+      runOnline(stream, { ...base, inject: 'scale', injectAt: 100, streamLabels: 400, seed });
+    expect(moved(5).points).not.toEqual(moved(6).points);
   });
 
   it.each(policies)('%s answers as a program reads it', (policy) => {

@@ -4,7 +4,6 @@ import {
   type LabelDriftDetector,
   usualReference,
 } from '../../models/drift/label-drift.ts';
-import type { KnownError } from '../../models/drift/transitions.ts';
 import { createPairedTest, type PairedTest } from '../../models/evaluation/paired-test.ts';
 
 /** What is known of one verdict afterwards: what the model saw, and the class that is true. */
@@ -85,8 +84,9 @@ export const usualOnline: OnlineSettings = {
  */
 const onlineReference = { ...usualReference, delta: 0.1 };
 
-/** Share of the first labels that trains for the rehearsal, and how many of the rest tell an error. */
-const [rehearsedShare, fewestRehearsed] = [0.7, 50];
+/** Shares of the first labels that train for the parts of the rehearsal, each on what comes next; and how many labels tell an error. */
+const rehearsalCuts = [0.4, 0.6, 0.8];
+const fewestRehearsed = 50;
 
 interface Challenger {
   model: Classifier;
@@ -114,7 +114,9 @@ export function createOnlineLearner(
   let sinceTraining = 0;
   let champion = train(known, new Float64Array(known.length).fill(1));
   let challenger: Challenger | null = null;
-  detector.reset(rehearse(known, train));
+  const rehearsed = rehearse(known, train);
+  if (rehearsed.length > 0) detector.rehearse(rehearsed);
+  else detector.reset();
 
   const isRecovering = () => sinceDrift !== null && sinceDrift < settings.recoveryLabels;
 
@@ -172,12 +174,15 @@ export function createOnlineLearner(
   };
 }
 
-/** The first model is measured as far as its labels go: of what is known so of its error, a rise is noticed from the first label of the stream on. */
-function rehearse(first: readonly LabelledRow[], train: TrainClassifier): KnownError | undefined {
-  const cut = Math.floor(rehearsedShare * first.length);
-  const later = first.slice(cut);
-  if (cut === 0 || later.length < fewestRehearsed) return undefined;
-  const model = train(first.slice(0, cut), new Float64Array(cut).fill(1));
-  const wrong = later.filter(({ row, label }) => model.predictOne(row) !== label).length;
-  return { error: wrong / later.length, labels: later.length };
+/**
+ * What a model trained on the earlier labels makes of the next ones, in the order in which they came: so the error of a model is known that meets what it
+ * has not seen, and how much that error moves by itself. Empty with too few labels.
+ */
+function rehearse(first: readonly LabelledRow[], train: TrainClassifier): boolean[] {
+  const cuts = rehearsalCuts.map((share) => Math.floor(share * first.length));
+  if (first.length - cuts[0]! < fewestRehearsed) return [];
+  return cuts.flatMap((cut, i) => {
+    const model = train(first.slice(0, cut), new Float64Array(cut).fill(1));
+    return first.slice(cut, cuts[i + 1]).map(({ row, label }) => model.predictOne(row) !== label);
+  });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { adwinSchema } from './adwin-json.ts';
+import { dispersionSchema, emptyDispersion } from './dispersion.ts';
 import { readState } from './read-state.ts';
 
 const referenceSettings = z.strictObject({
@@ -40,6 +41,8 @@ const schema = z
     reference: counts,
     recent: z.array(z.int().min(0).max(3)),
     looks: z.int().min(0),
+    /** What was written before there was one goes on with none. */
+    dispersion: dispersionSchema.default(emptyDispersion),
   })
   .refine(({ waiting }) => waiting.errors <= waiting.labels, 'errors up to labels')
   .refine(({ recent, settings }) => recent.length <= Math.max(...settings.windows), 'no more than the longest window')

@@ -1,6 +1,7 @@
 import { type Adwin, adwinFromJSON, createAdwin } from './adwin.ts';
+import { createDispersion, emptyDispersion } from './dispersion.ts';
 import { type LabelDriftJson, type ReferenceSettings, readLabelDrift } from './label-drift-json.ts';
-import { createReferenceWatch, emptyReference, type ReferenceWatch } from './reference-watch.ts';
+import { createReferenceWatch, emptyReference, type ReferenceState } from './reference-watch.ts';
 import { expectTransitions, type KnownError, noTransitions, type Transitions, transitionOf } from './transitions.ts';
 
 /** The error of a model has risen. */
@@ -25,6 +26,11 @@ export interface LabelDriftDetector {
    * labels. Throws `RangeError` for an error outside 0..1 or a count that is not whole and above 0.
    */
   reset(known?: KnownError): void;
+  /**
+   * The same, where it is known of each label of a rehearsal, in the order of time, whether the verdict was wrong: so it is known too how much the error
+   * moves by itself. Throws `RangeError` without labels.
+   */
+  rehearse(errors: readonly boolean[]): void;
   toJSON(): LabelDriftJson;
 }
 
@@ -44,7 +50,8 @@ export const usualReference: ReferenceSettings = {
 
 /**
  * Two detectors side by side. ADWIN over means of five labels finds what comes slowly, and needs a long past. The reference error finds what comes
- * soon after a reset, when ADWIN is blind. A fall of the error is no drift: the window gets shorter, the reference starts anew.
+ * soon after a reset, when ADWIN is blind. A fall of the error is no drift: the window gets shorter, the reference starts anew. Neither counts unless
+ * the error has risen by more than it moves by itself.
  *
  * Measured on simulated errors, in runs and by themselves: `npm run bench -- drift`. Not good for: a rise by less than a few errors in a hundred,
  * and errors in long runs, which carry little: of a step from .07 to .22 in runs of five about half is found within 300 labels soon after a reset.
@@ -53,7 +60,7 @@ export function createLabelDrift(settings: ReferenceSettings = usualReference): 
   return detectorOver({
     ...{ method: 'label-drift', version: 1, settings, seen: 0, waiting: { labels: 0, errors: 0 }, wasWrong: null },
     ...{ adwin: createAdwin(windowSettings).toJSON(), transitions: [0, 0, 0, 0], reference: [0, 0, 0, 0] },
-    ...{ recent: [], looks: 0 },
+    ...{ recent: [], looks: 0, dispersion: emptyDispersion() },
   });
 }
 
@@ -66,19 +73,22 @@ function detectorOver(state: LabelDriftJson): LabelDriftDetector {
   const { settings } = state;
   let { seen, wasWrong, waiting } = state;
   let adwin: Adwin = adwinFromJSON(state.adwin);
-  let reference: ReferenceWatch = createReferenceWatch(settings, {
+  const dispersion = createDispersion(state.dispersion);
+  const referTo = (from: ReferenceState) => createReferenceWatch(settings, from, dispersion.isChange);
+  let reference = referTo({
     ...{ reference: Float64Array.from(state.reference), recent: state.recent, looks: state.looks },
   });
   /** Of all labels, also of former models: how errors come in runs says more about the labels than about the model. */
   const transitions: Transitions = Float64Array.from(state.transitions);
 
   const referAnew = (known: Transitions = noTransitions()) => {
-    reference = createReferenceWatch(settings, emptyReference(known));
+    reference = referTo(emptyReference(known));
   };
   const startAnew = (known?: Transitions) => {
     adwin = createAdwin(windowSettings);
     waiting = { labels: 0, errors: 0 };
     wasWrong = null;
+    dispersion.startAnew();
     referAnew(known);
   };
 
@@ -89,7 +99,10 @@ function detectorOver(state: LabelDriftJson): LabelDriftDetector {
     waiting = { labels: 0, errors: 0 };
     if (!adwin.add(errors / labelsOfValue)) return null;
     const { direction, before, after, younger } = adwin.cut!;
-    if (direction === 'rise') return { by: 'window', since: seen - younger * labelsOfValue, before, after };
+    const labels = younger * labelsOfValue;
+    const isChange = dispersion.isChange(before, after, labels);
+    if (direction === 'rise') return isChange ? { by: 'window', since: seen - labels, before, after } : null;
+    if (isChange) dispersion.startAnew();
     referAnew();
     return null;
   };
@@ -102,6 +115,8 @@ function detectorOver(state: LabelDriftJson): LabelDriftDetector {
     return rise && { by: 'reference', since: seen - rise.labelsAgo, before: rise.before, after: rise.after };
   };
 
+  const reset = (known?: KnownError) => startAnew(known && expectTransitions(checked(known, settings), transitions));
+
   return {
     get seen() {
       return seen;
@@ -111,17 +126,23 @@ function detectorOver(state: LabelDriftJson): LabelDriftDetector {
       const ofWindow = watchWindow(isWrong);
       const drift = ofWindow ?? watchReference(isWrong);
       wasWrong = isWrong;
+      dispersion.add(isWrong);
       if (drift) startAnew();
       return drift;
     },
-    reset(known) {
-      startAnew(known && expectTransitions(checked(known, settings), transitions));
+    reset,
+    rehearse(errors) {
+      reset({ error: errors.filter(Boolean).length / errors.length, labels: errors.length });
+      for (const isWrong of errors) dispersion.add(isWrong);
+      dispersion.settle();
+      dispersion.startAnew();
     },
     toJSON: () => {
       const { reference: counts, recent, looks } = reference.state();
       return {
         ...{ method: 'label-drift', version: 1, settings, seen, waiting, adwin: adwin.toJSON(), wasWrong },
         ...{ transitions: Array.from(transitions), reference: Array.from(counts), recent, looks },
+        dispersion: dispersion.state(),
       };
     },
   };

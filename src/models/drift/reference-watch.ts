@@ -1,3 +1,4 @@
+import type { Dispersion } from './dispersion.ts';
 import { createExactTest, type ExactTest } from './exact-test.ts';
 import type { ReferenceSettings } from './label-drift-json.ts';
 import { countOf, endsWrong, errorOf, noTransitions, type Transitions } from './transitions.ts';
@@ -36,9 +37,13 @@ const labelsOfLook = 100;
 /**
  * The reference is what came before the longest window, until it is full; then it stays as it is. Each window is compared with it by the exact test.
  * The level falls as 1 / (hundreds of labels)², whose sum is finite: so looks that are repeated add up to few false alarms, and a change soon after a
- * reset, of which few labels tell, is found all the same.
+ * reset, of which few labels tell, is found all the same. What `isChange` denies is none: errors that come in clusters move by more than the test knows.
  */
-export function createReferenceWatch(settings: ReferenceSettings, state: ReferenceState): ReferenceWatch {
+export function createReferenceWatch(
+  settings: ReferenceSettings,
+  state: ReferenceState,
+  isChange: Dispersion['isChange'] = () => true,
+): ReferenceWatch {
   const { windows, labels, fewest, delta, floor } = settings;
   const reference = state.reference;
   const recent = [...state.recent];
@@ -74,6 +79,7 @@ export function createReferenceWatch(settings: ReferenceSettings, state: Referen
         if (recent.length < size) continue;
         const known = before(counts[w]!);
         if (countOf(known) < fewest || chanceOf(known, counts[w]!, test) >= level) continue;
+        if (!isChange(errorOf(known), errorOf(counts[w]!), size)) continue;
         return describeRise(known, counts[w]!, recent);
       }
       return null;
