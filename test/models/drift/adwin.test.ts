@@ -104,7 +104,7 @@ describe('ADWIN', () => {
   const cases = [1, 3, 8].flatMap((clock) => [0.002, 0.05, 0.4].map((level) => ({ clock, level })));
   it.each(cases)('cuts where a search over all values cuts, with clock $clock and delta $level', ({ clock, level }) => {
     let cuts = 0;
-    for (let seed = 0; seed < rounds(4, 30); seed++) {
+    for (let seed = 0; seed < rounds(2, 30); seed++) {
       const adwin = createAdwin({ delta: level, clock });
       const brute = bruteForce(clock, level);
       for (const value of valuesOf(seed, 700)) {

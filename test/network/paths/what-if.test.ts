@@ -11,6 +11,7 @@ import {
 import { estimateDemands } from '../../../src/network/paths/traffic-demands.ts';
 import { type NetworkNow, whatIf } from '../../../src/network/paths/what-if.ts';
 import { congestedBy, describeWhatIf } from '../../../src/network/paths/what-if-words.ts';
+import { rounds } from '../../sampled.ts';
 
 /** Links as `[name, one end, other end, cost]`; each end has an interface named after the link. */
 function graphOf(links: [string, string, string, number][], capacityMbps: number | null = 1000): PathGraph {
@@ -60,7 +61,7 @@ const loadsOf = (graph: PathGraph, demands: readonly { from: string; to: string;
     demands.reduce((sum, { from, to, mbps }) => sum + mbps * sharesOf(graph, from, to)![edge]!, 0),
   );
 
-const seeds = Array.from({ length: 10 }, (_, seed) => seed + 1);
+const seeds = Array.from({ length: rounds(4, 10) }, (_, seed) => seed + 1);
 
 describe('shortest paths with ways of equal cost', () => {
   it.each(seeds)('are as long as another algorithm finds, and lose nothing on the way (network %i)', (seed) => {
