@@ -1,10 +1,10 @@
-import { canonicalMetrics, isCanonicalMetric } from '../domain/sample.ts';
+import { worseWay } from '../domain/sample.ts';
 import type { PlaceState } from './place-state.ts';
 
 /** Deviation in the bad direction; a fall of latency or a shift of traffic alone is no trouble. */
 export function badness(metric: string, deviation: number): number {
   if (Number.isNaN(deviation)) return 0;
-  const worse = isCanonicalMetric(metric) ? canonicalMetrics[metric].worse : 'foreign';
+  const worse = worseWay(metric);
   if (worse === 'up') return Math.max(0, deviation);
   if (worse === 'down') return Math.max(0, -deviation);
   return worse === 'foreign' ? Math.abs(deviation) : 0;

@@ -1,4 +1,4 @@
-import { type CanonicalMetric, isCanonicalMetric } from '../domain/sample.ts';
+import type { CanonicalMetric } from '../domain/sample.ts';
 import { median, robustDeviation } from '../foundation/median.ts';
 import type { SeriesByPlace } from './reading.ts';
 
@@ -15,15 +15,17 @@ export type Baselines = Map<string, Map<string, Baseline>>;
  * The smallest deviation that is worth a person's attention, so that a series that hardly moves does not call a hair's breadth an anomaly.
  * `share` is relative to the centre, `least` in the metric's unit.
  */
-const floors: Record<CanonicalMetric, { share: number; least: number }> = {
+const floors: Record<CanonicalMetric | 'cpu_max_pct' | 'throughput_out_mbps', { share: number; least: number }> = {
   latency_ms: { share: 0.05, least: 0.4 },
   jitter_ms: { share: 0.2, least: 0.2 },
   packet_loss_pct: { share: 0, least: 0.15 },
   error_rate_pct: { share: 0, least: 0.1 },
   cpu_pct: { share: 0.05, least: 2 },
+  cpu_max_pct: { share: 0.05, least: 2 },
   memory_pct: { share: 0.02, least: 1 },
   bandwidth_mbps: { share: 0.02, least: 1 },
   throughput_mbps: { share: 0.1, least: 2 },
+  throughput_out_mbps: { share: 0.1, least: 2 },
 };
 
 /** What a foreign metric means nobody knows, so there is little to go by but its own spread. */
@@ -38,9 +40,9 @@ export function fitBaseline(metric: string, values: ArrayLike<number>): Baseline
   const centre = median(finite);
   const deviation = robustDeviation(finite);
   if (centre === null || deviation === null) return undefined;
-  if (!isCanonicalMetric(metric) && deviation === 0 && finite.every(Number.isInteger))
-    return { centre, scale: countFloor };
-  const floor = isCanonicalMetric(metric) ? floors[metric] : foreignFloor;
+  const own = Object.hasOwn(floors, metric) ? floors[metric as keyof typeof floors] : undefined;
+  if (!own && deviation === 0 && finite.every(Number.isInteger)) return { centre, scale: countFloor };
+  const floor = own ?? foreignFloor;
   return { centre, scale: Math.max(deviation, floor.share * Math.abs(centre), floor.least) };
 }
 
