@@ -6,6 +6,7 @@ import type { Reading } from '../domain/reading.ts';
 import type { Sample } from '../domain/sample.ts';
 import { createLatestMap } from '../foundation/latest-map.ts';
 import { fitBaseline } from './baseline.ts';
+import { createJoinedReadings } from './joined-readings.ts';
 import { limitVerdict, type OverLimit } from './limit-verdict.ts';
 import { groupSamples } from './reading.ts';
 import type { ToldReading } from './told-readings.ts';
@@ -45,6 +46,7 @@ const score = 0.99;
 export function createLimits(deps: { limits: MetricLimits; clock: Clock }): Limits {
   const limits = new Map(Object.entries(deps.limits));
   const places = createLatestMap<Watched>(mostPlaces);
+  const joined = createJoinedReadings(mostPlaces);
   const now = createSteadyClock(deps.clock);
 
   /** False for a reading that came before, or too late. */
@@ -76,7 +78,10 @@ export function createLimits(deps: { limits: MetricLimits; clock: Clock }): Limi
   return {
     observe(samples) {
       const limited = samples.filter(({ metric, value }) => limits.has(metric) && !Number.isNaN(value));
-      return groupSamples(limited).flatMap((reading) => take(reading) ?? []);
+      return groupSamples(limited).flatMap((reading) => {
+        const whole = joined.join(reading);
+        return (whole && take(whole)) ?? [];
+      });
     },
     classify(asked, accepts = () => true) {
       const over = asked.flatMap((place) => {

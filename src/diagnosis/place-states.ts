@@ -2,6 +2,7 @@ import { type Clock, createSteadyClock } from '../domain/clock.ts';
 import { type Place, placeKey } from '../domain/place.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { Baseline, Baselines } from './baseline.ts';
+import { createJoinedReadings } from './joined-readings.ts';
 import { createLearningPlaces } from './learning-places.ts';
 import type { MetricLayout } from './metric-layout.ts';
 import { createPastReadings } from './past-readings.ts';
@@ -21,7 +22,10 @@ export interface TrainedPlaces {
  * per place.
  */
 export interface PlaceStates {
-  /** Undefined for a reading that is not newer than the last one, or of a place that is still learning what is usual. */
+  /**
+   * Undefined for a reading that is not newer than the last one, of a place that is still learning what is usual, and while another sender of the place
+   * is still to come: its state is that of all of them.
+   */
   push(reading: Reading): PlaceState | undefined;
   /** The same for a reading from before this process: it is as old as its time says, not as its arrival. */
   recall(reading: Reading): void;
@@ -62,6 +66,7 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
   const steady = options.clock && createSteadyClock(options.clock);
   const past = createPastReadings(pastReadings);
   const usualValues = createUsualValues({ ...options, onForgotten: forget });
+  const joined = createJoinedReadings(mostPlaces);
   const states = new Map<string, FedPlaceState>();
   const byDevice = new Map<string, FedPlaceState[]>();
   const learning = createLearningPlaces(coldStart, past.forget);
@@ -98,6 +103,7 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
 
   function close(key: string): void {
     past.forget(key);
+    joined.forget(key);
     const state = states.get(key);
     if (!state) return;
     states.delete(key);
@@ -118,7 +124,7 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
   }
 
   function take(reading: Reading, seenAt: number): PlaceState | undefined {
-    const { place, at } = reading;
+    const { place } = reading;
     const key = placeKey(place);
     let state = states.get(key);
     if (!state) {
@@ -127,11 +133,14 @@ export function createPlaceStates(options: PlaceStatesOptions): PlaceStates {
       else if (states.size < mostPlaces) state = openNew(place, usual);
       else refused += reading.values.size;
     }
-    if (!state?.take(reading)) return undefined;
-    refused += past.add(reading);
+    if (!state) return undefined;
+    const whole = joined.join(reading);
+    if (!whole) state.seenAt = seenAt;
+    if (!whole || !state.take(whole)) return undefined;
+    refused += past.add(whole);
     usualValues.heard(key, seenAt);
     state.seenAt = seenAt;
-    latest = Math.max(latest, at);
+    latest = Math.max(latest, whole.at);
     return state;
   }
 

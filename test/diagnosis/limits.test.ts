@@ -77,8 +77,17 @@ describe('a fixed limit', () => {
     expect(read({ memory_pct: 10 }, { seconds: 1 })).toEqual([]);
     expect(read({ memory_pct: 10, cpu_pct: Number.NaN }, { seconds: 2 })).toEqual([]);
     expect(read({ memory_pct: 10 }, { seconds: 2.5, place: port })[0]?.anomaly).toBeNull();
-    expect(read({ cpu_pct: 95 }, { seconds: 3 })[0]?.anomaly).toBeNull();
+    expect(read({ cpu_pct: 95, memory_pct: 10 }, { seconds: 3 })[0]?.anomaly).toBeNull();
     expect(read({ memory_pct: 10 }, { seconds: 4 })[0]?.anomaly).toBeNull();
+  });
+
+  it('is told once a round where several senders tell of a place', () => {
+    const { read } = watch(anomalyLimits);
+    const rounds = [0, 10, 20, 30, 40].map((seconds) => [
+      read({ cpu_pct: 99 }, { seconds }).map(({ at: told, anomaly }) => [(told - at) / 1000, anomaly !== null]),
+      read({ packet_loss_pct: 0 }, { seconds: seconds + 4 }).map(({ at: told, anomaly }) => [(told - at) / 1000, anomaly !== null]),
+    ]); // biome-ignore format: rows
+    expect(rounds.slice(2)).toEqual([24, 34, 44].map((told) => [[], [[told, true]]]));
   });
 
   it('counts a reading once, and none that comes too late, unless the clock of the device was set back', () => {
