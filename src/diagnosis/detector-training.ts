@@ -1,8 +1,10 @@
 import { persistenceFor } from '../domain/persistence.ts';
+import { worseWay } from '../domain/sample.ts';
 import { fitAlarmThreshold } from '../models/detection/alarm-budget.ts';
 import { fitCombinedDetector } from '../models/detection/combined-detector.ts';
-import { type DetectorModel, dayShareOf, isWorthWaking, type KindModel } from './detector.ts';
+import { type DetectorModel, dayShareOf, isWorthWaking } from './detector.ts';
 import type { DetectorData, PlaceRows } from './detector-rows.ts';
+import type { KindModel } from './kind-stream.ts';
 import { type PlaceKind, placeKinds } from './metric-layout.ts';
 
 /** Fewer rows say nothing about what is rare. */
@@ -23,7 +25,9 @@ export function fitDetector(
     const ofKind = places.filter((place) => place.kind === kind);
     const rows = ordinaryRows(ofKind);
     if (rows.length < leastRows) continue;
-    kinds[kind] = fitKind(rows, { seed, budget: budgetOf(places, kind, falseAlarmsPerDeviceDay), intervalMs });
+    kinds[kind] = fitKind(rows, layout[kind], {
+      ...{ seed, budget: budgetOf(places, kind, falseAlarmsPerDeviceDay), intervalMs },
+    });
   }
   return { layout, kinds };
 }
@@ -61,7 +65,7 @@ interface Fitting {
   intervalMs: number;
 }
 
-function fitKind(rows: readonly Row[], fitting: Fitting): KindModel {
+function fitKind(rows: readonly Row[], metrics: readonly string[], fitting: Fitting): KindModel {
   const { seed, budget, intervalMs } = fitting;
   const width = rows[0]!.values.length;
   const values = new Float64Array(rows.length * width);
@@ -80,7 +84,22 @@ function fitKind(rows: readonly Row[], fitting: Fitting): KindModel {
       seed,
     },
   );
-  return { combined, threshold: Math.max(leastScore, fitThreshold(rows, combined, fitting)) };
+  const threshold = Math.max(leastScore, fitThreshold(rows, combined, fitting));
+  return { combined, threshold, alone: fitAlone(rows, metrics, fitting) };
+}
+
+/** Where a rule sees a cause in a metric, whatever the others do; and a margin over what lasted, because one metric has few neighbours to bear it out. */
+const [leastAlone, aloneMargin] = [6, 1.25];
+
+/** Above what each metric lasted at on ordinary rows. Only of metrics of which somebody knows which way is bad. */
+function fitAlone(rows: readonly Row[], metrics: readonly string[], fitting: Fitting): KindModel['alone'] {
+  const isKnown = (metric: string) => ['up', 'down'].includes(worseWay(metric));
+  const budget = fitting.budget / Math.max(1, metrics.filter(isKnown).length);
+  return metrics.map((metric, f) => {
+    if (!isKnown(metric)) return null;
+    const scorer: RowScorer = { start: () => ({ push: (values) => ({ score: values[f]! || 0 }) }) };
+    return Math.max(leastAlone, aloneMargin * fitThreshold(rows, scorer, { ...fitting, budget }));
+  });
 }
 
 /** What gives the rows of a place a score, one after the other. */
@@ -94,6 +113,8 @@ export interface RowScorer {
  */
 const longSpanMs = 2 * dayMs;
 const shortSpanMargin = 1.2;
+/** One odd reading alone lasts nowhere, however seldom readings come. */
+const fewestLasting = 2;
 
 /**
  * The lowest threshold with which what lasts on ordinary rows raises no more alarms than the budget allows. An incident needs several anomalous
@@ -106,7 +127,7 @@ export function fitThreshold(
 ): number {
   const { atLeast, of } = persistenceFor(intervalMs);
   const isLong = spanOf(rows) >= longSpanMs;
-  const needed = isLong ? atLeast : Math.ceil(atLeast / 2);
+  const needed = isLong ? atLeast : Math.max(fewestLasting, Math.ceil(atLeast / 2));
   const lasting = new Float64Array(rows.length);
   let stream = scorer.start();
   let latest: number[] = [];

@@ -3,6 +3,7 @@ import { largest } from '../models/detection/detection-part.ts';
 import { type DetectorModel, dayShareOf, isWorthWaking, leastDeviation } from './detector.ts';
 import type { DetectorData } from './detector-rows.ts';
 import { budgetOf, fitThreshold, ordinaryRows, type RowScorer } from './detector-training.ts';
+import { startKindStream } from './kind-stream.ts';
 import { type PlaceKind, placeKinds } from './metric-layout.ts';
 import { labelledTrials, madeUpTrials, type Trial, type TrialRow } from './trial-faults.ts';
 
@@ -79,7 +80,7 @@ function judgesOf({ layout, kinds }: DetectorModel, { layout: given }: DetectorD
     const row = new Float64Array(from.length);
     const scorer: RowScorer = {
       start() {
-        const stream = fitted.combined.start();
+        const stream = startKindStream(fitted);
         return {
           push(values, dayShare) {
             for (const [f, at] of from.entries()) row[f] = at < 0 ? Number.NaN : values[at]!;

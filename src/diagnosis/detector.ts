@@ -1,9 +1,9 @@
 import type { Anomaly } from '../domain/incident.ts';
 import type { Place } from '../domain/place.ts';
-import { type CombinedDetector, combinedDetectorFromJSON } from '../models/detection/combined-detector.ts';
+import { combinedDetectorFromJSON } from '../models/detection/combined-detector.ts';
 import type { CombinedDetectorJson } from '../models/detection/combined-json.ts';
-import type { DetectionStream } from '../models/detection/combined-stream.ts';
 import { badness, writeBadness } from './badness.ts';
+import { type KindModel, type KindStream, startKindStream } from './kind-stream.ts';
 import { type MetricLayout, type PlaceKind, placeKinds } from './metric-layout.ts';
 import type { PlaceState } from './place-state.ts';
 
@@ -14,14 +14,6 @@ const dayMs = 86_400_000;
 
 /** Part of the UTC day that has passed, 0..1. */
 export const dayShareOf = (at: number) => (((at % dayMs) + dayMs) % dayMs) / dayMs;
-
-/** What is fitted for one kind of place. */
-export interface KindModel {
-  /** Over the deviations from usual in the bad direction, one a metric: so all places of a kind can share it. */
-  combined: CombinedDetector;
-  /** A reading with a higher score is an anomaly. Of the readings, that is: the combined detector's own threshold knows no persistence. */
-  threshold: number;
-}
 
 /**
  * One calibrated score from several detectors: isolation forests over a reading and over its window, deviations from usual and from the
@@ -49,7 +41,7 @@ export const isWorthWaking = (row: Float64Array) => row.some((bad) => bad >= lea
 
 export function createDetector({ layout, kinds }: DetectorModel): Detector {
   // A place that is followed no more takes its stream with it.
-  const streams = new WeakMap<Place, DetectionStream>();
+  const streams = new WeakMap<Place, KindStream>();
   const rows: Record<PlaceKind, Float64Array> = {
     device: new Float64Array(layout.device.length),
     interface: new Float64Array(layout.interface.length),
@@ -81,8 +73,8 @@ export function createDetector({ layout, kinds }: DetectorModel): Detector {
 }
 
 /** A stream that knows what the place sent before this judge came. */
-function lookBack({ combined }: KindModel, state: PlaceState, metrics: readonly string[]): DetectionStream {
-  const stream = combined.start();
+function lookBack(kind: KindModel, state: PlaceState, metrics: readonly string[]): KindStream {
+  const stream = startKindStream(kind);
   const row = new Float64Array(metrics.length);
   state.past((then) => stream.push(writeBadness(then, metrics, row), dayShareOf(then.at)));
   return stream;
@@ -100,17 +92,21 @@ function explain(state: PlaceState, metrics: readonly string[]): Anomaly['metric
     }));
 }
 
+/** An earlier release stored nothing of single metrics. */
+type StoredKind = Pick<KindModel, 'threshold'> & { combined: CombinedDetectorJson; alone?: KindModel['alone'] };
+
 /** Restores what `JSON.stringify` made of a detector. */
 export function detectorFromJSON(json: unknown): DetectorModel {
   const { layout, kinds } = json as {
     layout: MetricLayout;
-    kinds: Partial<Record<PlaceKind, { combined: CombinedDetectorJson; threshold: number }>>;
+    kinds: Partial<Record<PlaceKind, StoredKind>>;
   };
   const restored: DetectorModel['kinds'] = {};
   for (const kind of placeKinds) {
     const stored = kinds[kind];
     if (!stored) continue;
-    restored[kind] = { combined: combinedDetectorFromJSON(stored.combined), threshold: stored.threshold };
+    const { threshold, alone = [] } = stored;
+    restored[kind] = { combined: combinedDetectorFromJSON(stored.combined), threshold, alone };
   }
   return { layout, kinds: restored };
 }

@@ -18,7 +18,9 @@ describe('the threshold of the detector', () => {
     expect(thresholdOf(5 * 24)).toBe(5);
   });
 
-  it('stands above what lasts half as long, where they span hours', () => {
-    expect(thresholdOf(20)).toBeCloseTo(1.2 * 8, 9);
+  it('stands above what lasts half as long, and two readings at least, where they span hours', () => {
+    expect(thresholdOf(20)).toBeCloseTo(1.2 * 5, 9);
+    // Three of four are needed of one each half minute, and two are the half of it.
+    expect(fitThreshold(rowsOf(20), scorer, { budget: 0.1, intervalMs: minuteMs / 2 })).toBeCloseTo(1.2 * 5, 9);
   });
 });

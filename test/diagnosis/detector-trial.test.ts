@@ -35,6 +35,7 @@ const modelOf = (score: (row: Float64Array) => number, metrics = layout.interfac
   kinds: {
     interface: {
       threshold: 1,
+      alone: [],
       combined: { start: () => ({ push: (row: Float64Array) => ({ score: score(row), alarm: false }) }) } as never,
     },
   },

@@ -77,7 +77,7 @@ export const detection: ModelKind<Detection, DetectionData> = {
       return names ? [`${kind}: ${names.join(', ')}`] : [];
     });
     return {
-      method: `Several detectors over deviations from usual in the bad direction, each as rarity on ordinary rows, joined with weights that the training rows set: isolation forests (Liu et al. 2008; 100 trees, subsample 256), principal components (Shyu et al. 2003), rolling, level-shift and daily deviations. ${parts.join('; ')}.`,
+      method: `Several detectors over deviations from usual in the bad direction, each as rarity on ordinary rows, joined with weights that the training rows set: isolation forests (Liu et al. 2008; 100 trees, subsample 256), principal components (Shyu et al. 2003), rolling, level-shift and daily deviations. Beside them each metric of which is known which way is bad, alone, above what it lasted at. ${parts.join('; ')}.`,
       split:
         'all rows; rows without a labelled fault calibrate and set the threshold; of a span under two days also without what was far from usual for 1 to 60 minutes, once or twice. Measured on the last 30 % of the time after training on the first 70 %: small deviations of one to three metrics are put on ordinary rows, and a fault is found when its anomalies last and none lasted just before',
       trainingRows: readings,
