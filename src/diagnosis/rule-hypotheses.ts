@@ -19,6 +19,8 @@ export interface Hypothesis {
   signs: { feature: string; value: number }[];
   /** Devices that suffer, when nothing is measured at the link itself: it is named by what the devices at it, or behind it, measure. Else 0. */
   suffering: number;
+  /** Only whole devices suffer, and no link can be named for it: the place is the device that most of them hang behind. */
+  isWithoutLink?: boolean;
 }
 
 /** What the places that trouble could be at speak for. */
@@ -28,6 +30,7 @@ export interface Hypotheses {
 }
 
 const linkCauses = { packet_loss: ['packet_loss_pct', 'error_rate_pct'], latency_spike: ['latency_ms'] } as const;
+const serviceCauses = { packet_loss: 'packet_loss_pct', latency_spike: 'latency_ms' } as const;
 const deviceCauses = { cpu_overload: 'cpu_pct', memory_leak: 'memory_pct' } as const;
 
 /** What one end of a link receives broken, the other end does not see. */
@@ -98,6 +101,31 @@ export function createHypotheses(topology: Topology, states: Pick<PlaceStates, '
     });
   }
 
+  /** Whether an end of a link of the device measures it: then the links say whether they are well. */
+  const isSeenAtLinks = (device: string, metric: string) =>
+    (linksOf.get(device) ?? []).some((link) => [link.a, link.b].some((end) => bad(states.get(plain(end)), metric) !== undefined)); // biome-ignore format: one condition
+
+  /** By what whole devices measure, where several ways lead to them and no link measures it. */
+  function atServices(devices: readonly string[]): Hypothesis[] {
+    return Object.entries(serviceCauses).flatMap(([cause, metric]) => {
+      const of = (device: string) => bad(states.get(whole(device)), metric) ?? 0;
+      const suffer = devices.filter((device) => of(device) >= far && !isSeenAtLinks(device, metric));
+      return suffer.map((device): Hypothesis => {
+        const behind = suffer.filter((other) => hangsBehind(device, other));
+        const signs = [{ feature: `${metric} of the device`, value: of(device) }];
+        const named = { cause: cause as CauseId, place: whole(device), strength: of(device), signs };
+        return { ...named, suffering: 1 + behind.length, isWithoutLink: true };
+      });
+    });
+  }
+
+  function hangsBehind(before: string, device: string): boolean {
+    return (linksOf.get(before) ?? []).some(({ a, b }) => {
+      const side = a.device === before ? sides.behind(a, b) : sides.behind(b, a);
+      return side.before === before && side.devices.includes(device);
+    });
+  }
+
   /** Whether a busy device makes its own links suffer: at least two of them, and at least half, are far from usual with it. */
   function isTheDevices(device: string): boolean {
     const links = (linksOf.get(device) ?? []).filter(({ a, b }) => states.get(a) || states.get(b));
@@ -123,6 +151,7 @@ export function createHypotheses(topology: Topology, states: Pick<PlaceStates, '
       return [
         ...own.flatMap(([{ a, b }, near]) => atLink(plain(near), plain(placeKey(a) === placeKey(near) ? b : a))),
         ...devices.flatMap(atDevice),
+        ...atServices(devices),
       ];
     },
   };

@@ -16,10 +16,15 @@ const reliability = [
 ];
 /** What devices behind a link suffer from was always the link, in a network with one kind of place for it: too little to say more. */
 const mostByService = 0.7;
+/** That something between here and the device is slow or lossy is plain, and where is not: as sure as by a fixed limit of such a metric. */
+const mostWithoutLink = 0.5;
 
 /** How far a guess is ahead of the next one, or of what is far from usual, where nothing else is: 1 is no lead. What suffers is no rival of what is measured. */
 function marginOf(guess: Hypothesis, others: readonly Hypothesis[]): number {
-  const rivals = others.filter((other) => other !== guess && other.suffering <= guess.suffering);
+  const isRival = guess.isWithoutLink
+    ? ({ cause }: Hypothesis) => cause !== guess.cause
+    : ({ suffering, isWithoutLink }: Hypothesis) => suffering <= guess.suffering && !isWithoutLink;
+  const rivals = others.filter((other) => other !== guess && isRival(other));
   return guess.strength / Math.max(far, ...rivals.map(({ strength }) => strength));
 }
 
@@ -27,13 +32,18 @@ function marginOf(guess: Hypothesis, others: readonly Hypothesis[]): number {
 function confidenceOf(best: Hypothesis, others: readonly Hypothesis[]): number {
   const margin = marginOf(best, others);
   const { confidence } = reliability.find((row) => margin >= row.margin)!;
+  if (best.isWithoutLink) return Math.min(mostWithoutLink, confidence);
   return best.suffering > 0 ? Math.min(mostByService, confidence) : confidence;
 }
 
 /** What is measured at a place itself says more than what suffers; of that, what most devices suffer from. */
 function rank(free: readonly Hypothesis[]): Hypothesis[] {
   const direct = free.filter(({ suffering, strength }) => suffering === 0 && strength >= far);
-  return (direct.length > 0 ? direct : free).toSorted((a, b) => b.suffering - a.suffering || b.strength - a.strength);
+  const placed = free.filter(({ isWithoutLink }) => !isWithoutLink);
+  const isPlaced = placed.some(({ strength }) => strength >= far);
+  return (direct.length > 0 ? direct : isPlaced ? placed : free).toSorted(
+    (a, b) => b.suffering - a.suffering || b.strength - a.strength,
+  );
 }
 
 /** Of several shares of one cause the largest. */

@@ -84,11 +84,15 @@ const cases: { name: string; shown: Shown; cause: CauseId; place?: string; candi
     ...{ candidates: ['AP-3'], cause: 'latency_spike', place: 'AP-3 eth1' },
   },
   {
-    name: 'no link where the device before it suffers as well',
-    shown: { 'Switch-2': slow, 'AP-3': slow },
-    cause: 'unknown',
+    name: 'no link where the device before it suffers as well, but that device',
+    shown: { 'AP-3': slow, 'Switch-2': slow },
+    ...{ cause: 'latency_spike', place: 'Switch-2' },
   },
-  { name: 'no link of a device that has several', shown: { 'Router-A': well, 'Switch-1': slow }, cause: 'unknown' },
+  {
+    name: 'no link of a device that has several, but the device',
+    shown: { 'Router-A': well, 'Switch-1': { packet_loss_pct: 60 } },
+    ...{ cause: 'packet_loss', place: 'Switch-1' },
+  },
   {
     name: 'no link that measures that it is well',
     shown: { 'AP-3': slow, 'Switch-2': well, 'AP-3 eth1': well, 'Switch-2 eth4': well },
