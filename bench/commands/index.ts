@@ -3,6 +3,8 @@ import { convert } from './convert.ts';
 import { crashPoints } from './crash-points.ts';
 import { drift } from './drift.ts';
 import { faults } from './faults.ts';
+import { firstDay } from './first-day.ts';
+import { firstWeek } from './first-week.ts';
 import { forecast } from './forecast.ts';
 import { history } from './history.ts';
 import { historyFaults } from './history-faults.ts';
@@ -36,6 +38,8 @@ export const commands: BenchCommand[] = [
   crashPoints,
   drift,
   online,
+  firstDay,
+  firstWeek,
   faults,
   forecast,
   history,

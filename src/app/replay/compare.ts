@@ -1,4 +1,5 @@
 import { otherEnd, type Topology } from '../../domain/device.ts';
+import type { Incident } from '../../domain/incident.ts';
 import type { Label } from '../../domain/recording.ts';
 
 /** An incident of a replay. Times are milliseconds of sample time; `closedAt` is null for one that was open at the end. */
@@ -10,6 +11,16 @@ export interface ReplayedIncident {
   cause: string;
   confidence: number;
 }
+
+/** What is compared of a stored incident. */
+export const asReplayed = ({ openedAt, resolvedAt, place, verdict }: Incident): ReplayedIncident => ({
+  openedAt,
+  closedAt: resolvedAt,
+  device: place.device,
+  interface: place.interface,
+  cause: verdict?.cause ?? 'unknown',
+  confidence: verdict?.confidence ?? 0,
+});
 
 /** Something that happened according to the labels. `devices` are those at which an incident counts as found. */
 export interface LabelledEvent {
@@ -58,24 +69,50 @@ export function eventsOf(
   return [...events.values()].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** Gives every incident to at most one event: of those that it fits, to the one that still lacks an incident and ends first. */
+/** An incident and the event that it belongs to; null for one that belongs to none. */
+export interface MatchedIncident {
+  incident: ReplayedIncident;
+  event: LabelledEvent | null;
+}
+
+/**
+ * Gives every incident to at most one event: of those that it fits, to the one that still lacks an incident and ends first. In the order in which the
+ * incidents were opened.
+ */
+export function matchIncidents(
+  incidents: readonly ReplayedIncident[],
+  events: readonly LabelledEvent[],
+): MatchedIncident[] {
+  const found = new Set<LabelledEvent>();
+  return [...incidents]
+    .sort((a, b) => a.openedAt - b.openedAt)
+    .map((incident) => {
+      const fitting = events
+        .filter(({ start, end }) => start <= incident.openedAt && incident.openedAt <= end + afterEndMs)
+        .filter(({ devices }) => devices.has(incident.device))
+        .sort((a, b) => Number(found.has(a)) - Number(found.has(b)) || a.end - b.end);
+      const event = fitting[0] ?? null;
+      if (event) found.add(event);
+      return { incident, event };
+    });
+}
+
+/** The first incident of each event that has one. */
+export function firstOfEach(matched: readonly MatchedIncident[]): Map<LabelledEvent, ReplayedIncident> {
+  const first = new Map<LabelledEvent, ReplayedIncident>();
+  for (const { incident, event } of matched) if (event && !first.has(event)) first.set(event, incident);
+  return first;
+}
+
+/** How well the incidents of a span fit its events. */
 export function compareWithEvents(
   incidents: readonly ReplayedIncident[],
   events: readonly LabelledEvent[],
   span: { from: number; to: number },
 ): Comparison {
-  const firstOf = new Map<LabelledEvent, ReplayedIncident>();
-  let matched = 0;
-  for (const incident of [...incidents].sort((a, b) => a.openedAt - b.openedAt)) {
-    const fitting = events
-      .filter(({ start, end }) => start <= incident.openedAt && incident.openedAt <= end + afterEndMs)
-      .filter(({ devices }) => devices.has(incident.device))
-      .sort((a, b) => Number(firstOf.has(a)) - Number(firstOf.has(b)) || a.end - b.end);
-    const event = fitting[0];
-    if (!event) continue;
-    matched += 1;
-    if (!firstOf.has(event)) firstOf.set(event, incident);
-  }
+  const all = matchIncidents(incidents, events);
+  const firstOf = firstOfEach(all);
+  const matched = all.filter(({ event }) => event !== null).length;
   const found = firstOf.size;
   const right = [...firstOf].filter(([event, incident]) => event.cause === incident.cause).length;
   const share = (part: number, whole: number) => (whole > 0 ? part / whole : null);

@@ -16,7 +16,7 @@ import { createMetricMapping } from '../../telemetry/mapping/metric-mapping.ts';
 import type { Precision } from '../../telemetry/precision.ts';
 import { readLabels } from '../../telemetry/recording-labels.ts';
 import { readVersion } from '../version.ts';
-import { type Comparison, compareWithEvents, eventsOf, type ReplayedIncident } from './compare.ts';
+import { asReplayed, type Comparison, compareWithEvents, eventsOf, type ReplayedIncident } from './compare.ts';
 import { readMoments } from './moments.ts';
 import { createPace, type Pace } from './pace.ts';
 import { makeReplayedDigest, openReplayedHistory } from './replayed-digest.ts';
@@ -172,15 +172,5 @@ async function risksIn(store: Store): Promise<ReplayedRisk[]> {
 }
 
 async function incidentsIn(store: Store): Promise<ReplayedIncident[]> {
-  const incidents = await store.incidents.list({});
-  return incidents
-    .map(({ openedAt, resolvedAt, place, verdict }) => ({
-      openedAt,
-      closedAt: resolvedAt,
-      device: place.device,
-      interface: place.interface,
-      cause: verdict?.cause ?? 'unknown',
-      confidence: verdict?.confidence ?? 0,
-    }))
-    .sort((a, b) => a.openedAt - b.openedAt);
+  return (await store.incidents.list({})).map(asReplayed).sort((a, b) => a.openedAt - b.openedAt);
 }
