@@ -96,3 +96,13 @@ function createIntervalGauge() {
     medianMs: () => upperMedian(gaps) ?? 0,
   };
 }
+
+/** From the first row of any place to the last one, in milliseconds; −∞ without rows. */
+export function spanOfPlaces(places: readonly PlaceRows[]): number {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { at } of places) {
+    first = Math.min(first, at[0] ?? first);
+    last = Math.max(last, at.at(-1) ?? last);
+  }
+  return last - first;
+}

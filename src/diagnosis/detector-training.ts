@@ -6,6 +6,7 @@ import { type DetectorModel, dayShareOf, isWorthWaking } from './detector.ts';
 import type { DetectorData, PlaceRows } from './detector-rows.ts';
 import type { KindModel } from './kind-stream.ts';
 import { type PlaceKind, placeKinds } from './metric-layout.ts';
+import { leastOf } from './waking-level.ts';
 
 /** Fewer rows say nothing about what is rare. */
 const leastRows = 20;
@@ -25,9 +26,8 @@ export function fitDetector(
     const ofKind = places.filter((place) => place.kind === kind);
     const rows = ordinaryRows(ofKind);
     if (rows.length < leastRows) continue;
-    kinds[kind] = fitKind(rows, layout[kind], {
-      ...{ seed, budget: budgetOf(places, kind, falseAlarmsPerDeviceDay), intervalMs },
-    });
+    const budget = budgetOf(places, kind, falseAlarmsPerDeviceDay);
+    kinds[kind] = { ...fitKind(rows, layout[kind], { seed, budget, intervalMs }), least: leastOf(places) };
   }
   return { layout, kinds };
 }
@@ -65,7 +65,7 @@ interface Fitting {
   intervalMs: number;
 }
 
-function fitKind(rows: readonly Row[], metrics: readonly string[], fitting: Fitting): KindModel {
+function fitKind(rows: readonly Row[], metrics: readonly string[], fitting: Fitting): Omit<KindModel, 'least'> {
   const { seed, budget, intervalMs } = fitting;
   const width = rows[0]!.values.length;
   const values = new Float64Array(rows.length * width);

@@ -1,11 +1,12 @@
 import { persistenceFor } from '../domain/persistence.ts';
 import { largest } from '../models/detection/detection-part.ts';
-import { type DetectorModel, dayShareOf, isWorthWaking, leastDeviation } from './detector.ts';
+import { type DetectorModel, dayShareOf, isWorthWaking } from './detector.ts';
 import type { DetectorData } from './detector-rows.ts';
 import { budgetOf, fitThreshold, ordinaryRows, type RowScorer } from './detector-training.ts';
 import { startKindStream } from './kind-stream.ts';
 import { type PlaceKind, placeKinds } from './metric-layout.ts';
 import { labelledTrials, madeUpTrials, type Trial, type TrialRow } from './trial-faults.ts';
+import { leastOf } from './waking-level.ts';
 
 /** Share of the faults that are found; null where there are too few to say. */
 export interface Recall {
@@ -18,6 +19,7 @@ export interface Recall {
 interface Judge {
   scorer: RowScorer;
   threshold: number;
+  least: number;
 }
 
 type Judges = Partial<Record<PlaceKind, Judge>>;
@@ -37,7 +39,7 @@ const leastFaults = 5;
  * always alarms finds none.
  */
 export function recallMadeUp(model: DetectorModel, trial: DetectorTrial): Recall {
-  return recallOf(model, trial, madeUpTrials(trial.earlier, trial.later));
+  return recallOf(model, trial, madeUpTrials(trial.earlier, trial.later, leastOf(trial.earlier.places)));
 }
 
 /** The same for the faults that the labels of the later rows name, each at each place where it acts. */
@@ -62,7 +64,7 @@ function finds(
   if (!judge) return false;
   const stream = judge.scorer.start();
   const isAnomaly = ({ values, at }: TrialRow) =>
-    stream.push(values, dayShareOf(at)).score > judge.threshold && isWorthWaking(values);
+    stream.push(values, dayShareOf(at)).score > judge.threshold && isWorthWaking(values, judge.least);
   const lasts = (anomalies: readonly boolean[]) =>
     anomalies.some((_, i) => anomalies.slice(Math.max(0, i + 1 - of), i + 1).filter(Boolean).length >= atLeast);
   // Rows that are not ordinary may be what is left of another fault.
@@ -89,7 +91,7 @@ function judgesOf({ layout, kinds }: DetectorModel, { layout: given }: DetectorD
         };
       },
     };
-    judges[kind] = { scorer, threshold: fitted.threshold };
+    judges[kind] = { scorer, threshold: fitted.threshold, least: fitted.least };
   }
   return judges;
 }
@@ -98,6 +100,7 @@ const largestScorer: RowScorer = { start: () => ({ push: (values) => ({ score: l
 
 function largestJudges({ earlier, falseAlarmsPerDeviceDay }: DetectorTrial): Judges {
   const judges: Judges = {};
+  const least = leastOf(earlier.places);
   for (const kind of placeKinds) {
     const places = earlier.places.filter((place) => place.kind === kind);
     const rows = ordinaryRows(places);
@@ -105,7 +108,7 @@ function largestJudges({ earlier, falseAlarmsPerDeviceDay }: DetectorTrial): Jud
     const budget = budgetOf(earlier.places, kind, falseAlarmsPerDeviceDay);
     const fitted = fitThreshold(rows, largestScorer, { budget, intervalMs: earlier.intervalMs });
     // Below it nothing is worth waking somebody, and what is just as large counts.
-    judges[kind] = { scorer: largestScorer, threshold: Math.max(fitted, leastDeviation * (1 - Number.EPSILON)) };
+    judges[kind] = { scorer: largestScorer, threshold: Math.max(fitted, least * (1 - Number.EPSILON)), least };
   }
   return judges;
 }

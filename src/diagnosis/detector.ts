@@ -37,7 +37,7 @@ export interface Detector {
 }
 
 /** Whether a reading is far enough from usual, in the bad direction, to be worth waking somebody. `row` is what `writeBadness` wrote. */
-export const isWorthWaking = (row: Float64Array) => row.some((bad) => bad >= leastDeviation);
+export const isWorthWaking = (row: Float64Array, least = leastDeviation) => row.some((bad) => bad >= least);
 
 export function createDetector({ layout, kinds }: DetectorModel): Detector {
   // A place that is followed no more takes its stream with it.
@@ -55,7 +55,7 @@ export function createDetector({ layout, kinds }: DetectorModel): Detector {
       streams.set(state.place, stream);
       const row = writeBadness(state, metrics, rows[state.kind]);
       const { score } = stream.push(row, dayShareOf(state.at));
-      if (!(score > kind.threshold) || !isWorthWaking(row)) return { score, anomaly: null };
+      if (!(score > kind.threshold) || !isWorthWaking(row, kind.least)) return { score, anomaly: null };
       const { at, place } = state;
       return {
         score,
@@ -92,8 +92,8 @@ function explain(state: PlaceState, metrics: readonly string[]): Anomaly['metric
     }));
 }
 
-/** An earlier release stored nothing of single metrics. */
-type StoredKind = Pick<KindModel, 'threshold'> & { combined: CombinedDetectorJson; alone?: KindModel['alone'] };
+/** An earlier release stored nothing of single metrics, and woke for the same deviation after each span. */
+type StoredKind = Pick<KindModel, 'threshold'> & Partial<Pick<KindModel, 'alone' | 'least'>> & { combined: CombinedDetectorJson }; // biome-ignore format: one type
 
 /** Restores what `JSON.stringify` made of a detector. */
 export function detectorFromJSON(json: unknown): DetectorModel {
@@ -105,8 +105,8 @@ export function detectorFromJSON(json: unknown): DetectorModel {
   for (const kind of placeKinds) {
     const stored = kinds[kind];
     if (!stored) continue;
-    const { threshold, alone = [] } = stored;
-    restored[kind] = { combined: combinedDetectorFromJSON(stored.combined), threshold, alone };
+    const { threshold, alone = [], least = leastDeviation } = stored;
+    restored[kind] = { combined: combinedDetectorFromJSON(stored.combined), threshold, alone, least };
   }
   return { layout, kinds: restored };
 }

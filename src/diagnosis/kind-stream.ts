@@ -8,6 +8,8 @@ export interface KindModel {
   threshold: number;
   /** From so many deviations on a metric is an anomaly by itself, in the order of the layout; null where only all of them together say something. */
   alone: readonly (number | null)[];
+  /** Nobody is woken for less than this many deviations on any metric, however rare the reading is. */
+  least: number;
 }
 
 /** The score of the rows of one place, one after the other; the same for a live reading and for a trial. */

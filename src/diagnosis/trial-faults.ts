@@ -1,6 +1,5 @@
 import { persistenceFor } from '../domain/persistence.ts';
 import { createRandom, type Random, randomInt, shuffleFront } from '../models/random.ts';
-import { leastDeviation } from './detector.ts';
 import type { DetectorData, PlaceRows } from './detector-rows.ts';
 import { type PlaceKind, placeKinds } from './metric-layout.ts';
 
@@ -21,9 +20,9 @@ export interface TrialRow {
 const mostBefore = 40;
 /** Made-up faults for each kind of place at most: more costs time and changes little. */
 const mostFaults = 100;
-/** Made-up faults take effect on one to so many metrics, between a deviation that is just worth waking somebody and this one. */
+/** Made-up faults take effect on one to so many metrics, between a deviation that is just worth waking somebody and so many more. */
 const mostMetrics = 3;
-const mostDeviations = 8;
+const furtherDeviations = 5;
 /** Of a long span only some blocks of rows are kept: what is further apart than so many intervals does not follow each other. */
 const longestGap = 5;
 /** The same faults for every model. */
@@ -39,7 +38,7 @@ const faultLength = ({ intervalMs }: DetectorData) => 2 * persistenceFor(interva
  * Puts faults on ordinary rows of the later part: one to three metrics, of those that ever became worse in the earlier part, become worse by a few
  * deviations, at once or slowly. The same rows give the same faults.
  */
-export function madeUpTrials(earlier: DetectorData, later: DetectorData): Trial[] {
+export function madeUpTrials(earlier: DetectorData, later: DetectorData, least: number): Trial[] {
   const length = faultLength(later);
   const random = createRandom(faultSeed);
   return placeKinds.flatMap((kind) => {
@@ -54,7 +53,7 @@ export function madeUpTrials(earlier: DetectorData, later: DetectorData): Trial[
       .map(({ place, start }) => ({
         kind,
         before: rowsOf(place, Math.max(0, start - mostBefore), start),
-        fault: makeWorse(rowsOf(place, start, start + length), metrics, random),
+        fault: makeWorse(rowsOf(place, start, start + length), { metrics, least, random }),
       }));
   });
 }
@@ -84,11 +83,14 @@ function ordinaryStarts(place: PlaceRows, length: number, intervalMs: number): n
   );
 }
 
-function makeWorse(rows: readonly TrialRow[], metrics: readonly number[], random: Random): TrialRow[] {
+function makeWorse(
+  rows: readonly TrialRow[],
+  { metrics, least, random }: { metrics: readonly number[]; least: number; random: Random },
+): TrialRow[] {
   const order = Int32Array.from(metrics);
   const hit = Math.min(order.length, 1 + randomInt(random, mostMetrics));
   shuffleFront(random, order, hit);
-  const sizes = Array.from({ length: hit }, () => leastDeviation + random() * (mostDeviations - leastDeviation));
+  const sizes = Array.from({ length: hit }, () => least + random() * furtherDeviations);
   const rampRows = random() < 0.5 ? 1 : rows.length / 2;
   return rows.map(({ values, at, ordinary }, i) => {
     const worse = Float64Array.from(values);

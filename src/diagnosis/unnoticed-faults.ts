@@ -1,5 +1,5 @@
 import { leastDeviation } from './detector.ts';
-import type { DetectorData, PlaceRows } from './detector-rows.ts';
+import { type DetectorData, type PlaceRows, spanOfPlaces } from './detector-rows.ts';
 
 /** A row this many usual deviations off is far from usual, whatever the place. */
 const farDeviations = 2 * leastDeviation;
@@ -27,7 +27,7 @@ const pauseReadings = 2.5;
  * took ten slow minutes of the first thirty for ordinary would never find that fault again. The rows stay, as rows of which nobody knows.
  */
 export function leaveOutUnnoticed(data: DetectorData): DetectorData {
-  if (spanOf(data.places) >= longestSpanMs) return data;
+  if (spanOfPlaces(data.places) >= longestSpanMs) return data;
   const marginMs = Math.max(pauseMs, pauseReadings * data.intervalMs);
   return { ...data, places: data.places.map((place) => withoutRuns(place, marginMs)) };
 }
@@ -66,13 +66,4 @@ function farRuns({ values, at, ordinary }: PlaceRows, marginMs: number): Run[] {
     between = 0;
   }
   return runs;
-}
-
-function spanOf(places: readonly PlaceRows[]): number {
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { at } of places) {
-    first = Math.min(first, at[0] ?? first);
-    last = Math.max(last, at.at(-1) ?? last);
-  }
-  return last - first;
 }

@@ -22,8 +22,9 @@ const keep = (reason: string): GateDecision => ({ decision: 'keep', reason });
  *
  * @param metrics of the new model, on the later part of the time
  * @param duel null when no model is in use
+ * @param noise so little worse is no worse, because chance does as much
  */
-export function gateByMetrics(metrics: readonly ModelMetric[], duel: Duel | null): GateDecision {
+export function gateByMetrics(metrics: readonly ModelMetric[], duel: Duel | null, noise = 0): GateDecision {
   const deciding = decidingOf(metrics);
   if (!deciding) {
     const names = metrics.map(({ name }) => name).join(', ');
@@ -41,10 +42,12 @@ export function gateByMetrics(metrics: readonly ModelMetric[], duel: Duel | null
     );
   }
   const scores = `${own.name} ${score(own.value)} against ${score(former.value)}`;
-  if (isBetter(former.value, own.value, own.better)) {
+  const isWorse = isBetter(former.value, own.value, own.better);
+  if (isWorse && Math.abs(former.value - own.value) > noise) {
     return keep(`worse than the model in use on the same rows: ${scores}`);
   }
-  return promote(`${describeMetric(deciding)}; no worse than the model before it on the same rows: ${scores}`);
+  const by = isWorse ? 'no worse than chance makes it beside' : 'no worse than';
+  return promote(`${describeMetric(deciding)}; ${by} the model before it on the same rows: ${scores}`);
 }
 
 const score = (value: number | null) => formatScore(value, 3, 'not measured');

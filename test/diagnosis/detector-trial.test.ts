@@ -36,6 +36,7 @@ const modelOf = (score: (row: Float64Array) => number, metrics = layout.interfac
     interface: {
       threshold: 1,
       alone: [],
+      least: 3,
       combined: { start: () => ({ push: (row: Float64Array) => ({ score: score(row), alarm: false }) }) } as never,
     },
   },
@@ -90,7 +91,7 @@ describe('labelled faults', () => {
   it('are found where they act, and not measured when there are fewer than five', () => {
     const faulty = (second: number) => second % 100 >= 60 && second % 100 < 80;
     const later = (places: number) =>
-      trialOf(dataOf({ places, seconds: 200, faulty, bad: (second) => (faulty(second) ? [5, 5] : calm()) }));
+      trialOf(dataOf({ places, seconds: 200, faulty, bad: (second) => (faulty(second) ? [7, 7] : calm()) }));
     expect(recallLabelled(sum, later(3))).toEqual({ model: 1, largest: 1 });
     expect(recallLabelled(never, later(3)).model).toBe(0);
     expect(recallLabelled(sum, later(2))).toEqual({ model: null, largest: null });
