@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseDuration } from '../bot/duration.ts';
 import { type DigestKind, digestKinds } from '../domain/digest.ts';
 import { kindNames, unknownKind } from '../learning/find-kinds.ts';
 import type { DateOrder } from '../telemetry/csv/dates.ts';
@@ -25,6 +26,13 @@ export function parseMoment(text: string): number {
     throw new InvalidArgumentError('It must be a time such as 2026-11-02T14:03Z, or milliseconds since 1970.');
   }
   return at;
+}
+
+/** A length of time in milliseconds, such as `24h` or `7d`. */
+export function parsePast(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined) return ms;
+  throw new InvalidArgumentError('It must be a length of time such as 30m, 24h or 7d.');
 }
 
 /** How many times faster than the day itself; infinite for `max`. */

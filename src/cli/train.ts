@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander';
 import { NocturneError } from '../errors.ts';
 import { describeLosses } from '../foundation/loss-words.ts';
 import type { TrainingSource } from '../jobs/training/training-order.ts';
@@ -7,7 +8,7 @@ import type { TrainingResult } from '../learning/pipeline.ts';
 import { describeTrained, describeTrainingData, groupAlike, nameModel } from '../learning/training-words.ts';
 import { createLog } from '../log.ts';
 import type { Precision } from '../telemetry/precision.ts';
-import { parseInteger, parseKinds, parseMoment, parseOption } from './arguments.ts';
+import { parseInteger, parseKinds, parseMoment, parseOption, parsePast } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { findRecordings } from './find-recordings.ts';
 import { addConfigOptions, addPrecisionOption, type ConfigOptions, readConfig } from './options.ts';
@@ -16,7 +17,8 @@ import { createProgressBar } from './progress.ts';
 import { findRunningBot, type RunningBot } from './running-bot.ts';
 
 interface TrainOptions extends ConfigOptions {
-  from: string[];
+  from?: string[];
+  fromHistory?: number;
   to?: number;
   precision?: Precision;
   history?: boolean;
@@ -41,13 +43,28 @@ async function trainThroughBot(
   }
 }
 
-/** With `--history`, `--from` is a time and `--to` another one; without it `--from` names recordings. */
-function findSource({ from, to, precision, history }: TrainOptions): TrainingSource {
-  if (!history && to === undefined) return { recordings: findRecordings(from), ...(precision && { precision }) };
+/** Recordings, or a span of the stored telemetry: the last so many days, or from one time to another. */
+function findSource(options: TrainOptions): TrainingSource {
+  const { from, fromHistory, to, precision, history } = options;
+  if (from === undefined && fromHistory === undefined)
+    throw new InvalidArgumentError(
+      'say what to train on: --from <recordings...>, or --from-history <time>, such as 7d',
+    );
+  if (precision !== undefined && (history || fromHistory !== undefined))
+    throw new NocturneError('option-needs-another', '--precision is for recordings, and stored telemetry has none');
+  if (fromHistory !== undefined) {
+    const beside = from ? '--from' : history ? '--history' : to === undefined ? null : '--to';
+    if (beside)
+      throw new NocturneError(
+        'options-exclude-each-other',
+        `--from-history ends now, and ${beside} says something else`,
+      );
+    const now = Date.now();
+    return { span: { from: now - fromHistory, to: now } };
+  }
+  if (!history && to === undefined) return { recordings: findRecordings(from!), ...(precision && { precision }) };
   if (!history) throw new NocturneError('option-needs-another', '--to needs --history');
-  if (precision !== undefined)
-    throw new NocturneError('option-needs-another', '--precision is for recordings, and --history reads none');
-  const span = { from: parseOption('--from <time>', from.join(' '), parseMoment), to: to ?? Date.now() };
+  const span = { from: parseOption('--from <time>', from!.join(' '), parseMoment), to: to ?? Date.now() };
   if (span.to <= span.from)
     throw new NocturneError('training-span-empty', '--to must be after --from; it is now when it is left out');
   return { span };
@@ -94,7 +111,12 @@ export const train: CliCommand = {
         'Train models from recordings or stored telemetry, by a running bot or in this process; a model that passes its gate is used',
       )
       .argument('[kinds...]', `kinds of models (default: all of ${kindNames.join(', ')})`, parseKinds)
-      .requiredOption('--from <recordings...>', 'recording folders, oldest first; with --history the time it begins')
+      .option('--from <recordings...>', 'recording folders, oldest first; with --history the time it begins')
+      .option(
+        '--from-history <time>',
+        'train on what Nocturne stored in the last so much time, such as 24h or 7d, with the labels that it has',
+        parsePast,
+      )
       .option(
         '--history',
         'train on the telemetry that Nocturne stored, with the labels from feedback and verified plans',

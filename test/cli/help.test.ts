@@ -53,6 +53,8 @@ describe('the command line', () => {
       `There is no kind of model "cuases": did you mean causes? the kinds are ${kindNames.join(', ')}.`,
     );
     expect(await runCli('train', '--history', '--from', 'yesterday')).toMatchObject({ code: 2, stdout: '' });
+    const long = await runCli('train', '--from-history', 'long');
+    expect(long).toMatchObject({ code: 2, stderr: expect.stringContaining('a length of time such as 30m, 24h or 7d') });
     expect(await runCli('replay', 'somewhere', '--from', 'yesterday')).toMatchObject({ code: 2 });
     expect(await runCli('replay', 'somewhere', '--speed', '0')).toMatchObject({ code: 2 });
     expect(await runCli()).toMatchObject({ code: 2 });
@@ -70,6 +72,13 @@ describe('the command line', () => {
     expect(early.stderr).toContain('--to must be after --from');
     const alone = await runCli('train', '--from', import.meta.dirname, '--to', '2026-11-01');
     expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining('--to needs --history')]);
+    for (const beside of [['--to', '2026-11-01'], ['--history'], ['--from', import.meta.dirname]]) {
+      const twice = await runCli('train', '--from-history', '7d', ...beside);
+      expect([twice.code, twice.stderr]).toEqual([
+        1,
+        expect.stringContaining(`now, and ${beside[0]} says something else`),
+      ]);
+    }
     const other = await runCli('backtest', 'detection', import.meta.dirname);
     expect(other.code).toBe(1);
     expect(other.stderr).toContain('a recording is a folder with');

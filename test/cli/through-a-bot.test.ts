@@ -169,6 +169,10 @@ describe('a command beside a running bot', () => {
     expect([asked, askedSpan]).toEqual([undefined, undefined]);
     await runCli('train', '--history', '--from', '2026-11-01', '--to', '2026-11-02T12:00Z', ...configured);
     expect(askedSpan).toEqual({ from: Date.UTC(2026, 10, 1), to: Date.UTC(2026, 10, 2, 12) });
+    await runCli('train', '--from-history', '7d', ...configured);
+    const { from, to } = askedSpan as unknown as { from: number; to: number };
+    expect(to - from).toBe(7 * 86_400_000);
+    expect(Math.abs(Date.now() - to)).toBeLessThan(300_000);
   });
 
   it('lets it forecast, and tells why it can not', async () => {
