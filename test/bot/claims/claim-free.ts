@@ -4,6 +4,19 @@
  * a rule.
  */
 export const claimFree: ReadonlySet<string> = new Set([
+  // Of the challenger that labels taught: each follows from its state, which test/bot/challenge-messages.test.ts walks through.
+  'put § in use as',
+  'went back to § as',
+  ':white_check_mark: *Labels taught a new model to name causes*',
+  ':heavy_minus_sign: *The error of causes rose, and no model that labels taught was better*',
+  ':x: *The error of causes rose, and no model could be trained on the labels*',
+  ':chart_with_downwards_trend: *Causes are wrong more often than before*',
+  ':arrows_counterclockwise: *A new model names causes*: `§`',
+  'The error had risen since label §. §.',
+  'It is in use no more.',
+  'Use the one before',
+  'Use the one before?',
+  'Causes are named by § again, and no more by §.',
   '*What was measured*\n§',
   '. The revert timer of § could not be cancelled: §',
   ' _(others could have written this)_',
