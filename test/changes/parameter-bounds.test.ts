@@ -6,6 +6,7 @@ import { policySchema } from '../../src/changes/policy.ts';
 import type { Parameters } from '../../src/network/parameter-types.ts';
 import { vendors } from '../../src/network/vendors/index.ts';
 import { labTopology } from '../network/lab.ts';
+import { rounds } from '../sampled.ts';
 import { useStore } from '../store/open-test-store.ts';
 import { approvedDrain, proposeDrain, slowLink } from './stories.ts';
 import { createWorld, type Process, person, playbooks, type World } from './world.ts';
@@ -188,7 +189,7 @@ describe.each(changes)('%s on %s', (id, vendor, playbook, change) => {
           }
         }
       }),
-      { numRuns: 150, seed: 11 },
+      { numRuns: rounds(100, 300), seed: 11 },
     );
     expect(accepted).toBeGreaterThan(5);
   });

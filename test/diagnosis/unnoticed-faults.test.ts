@@ -77,7 +77,7 @@ const faults: [kind: string, place: { device: string; interface: string | null }
 ];
 
 describe('ten minutes of a fault that nobody noticed in the first thirty', () => {
-  it.each(sampled(faults, ([kind]) => [kind === 'latency']))(
+  it.each(sampled(faults, () => []))(
     'leave the detector able to find the same fault later: %s',
     (_, place, fault) => {
       const readings = simulate({
