@@ -2,7 +2,7 @@ import { type CauseId, causes } from '../domain/cause.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Accepts } from '../domain/incident.ts';
 import type { Place } from '../domain/place.ts';
-import { causeFeatureNames, createCauseFeatures } from './cause-features.ts';
+import { causeFeatureNames, columnsOf, createCauseFeatures, writeColumns } from './cause-features.ts';
 import { type CauseModel, likeliestCause, namedCause, placeOfCause } from './cause-model.ts';
 import type { MetricLayout } from './metric-layout.ts';
 import type { PlaceStates } from './place-states.ts';
@@ -55,22 +55,16 @@ export function judgeEvidence(
   model: Omit<CauseModel, 'id'>,
   { layout, places }: CauseEvidence,
 ): EvidenceVerdict | null {
-  const columns = columnsOf(model.layout, layout);
+  const columns = columnsOf(causeFeatureNames(model.layout), causeFeatureNames(layout));
   const row = new Float64Array(columns.length);
   const chances = new Float64Array(model.classes.length);
   let best: { cause: number; chance: number; place: Place } | undefined;
   for (const { device, interface: port, row: kept, ruledOut } of places) {
-    for (const [f, column] of columns.entries()) row[f] = column < 0 ? 0 : kept[column]!;
+    writeColumns(kept, columns, row);
     const found = likeliestCause(model, { row, chances, isOpen: (id) => !ruledOut.includes(id) });
     if (found && (!best || found.chance > best.chance)) best = { ...found, place: { device, interface: port } };
   }
   if (!best) return null;
   const cause = namedCause(model, best);
   return { cause, place: cause === 'unknown' ? best.place : placeOfCause(cause, best.place) };
-}
-
-/** Where each feature of one layout stands in rows of another; −1 where it does not. */
-export function columnsOf(wanted: MetricLayout, given: MetricLayout): number[] {
-  const at = new Map(causeFeatureNames(given).map((name, f) => [name, f]));
-  return causeFeatureNames(wanted).map((name) => at.get(name) ?? -1);
 }

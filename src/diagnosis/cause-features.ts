@@ -99,3 +99,20 @@ export function createCauseFeatures(layout: MetricLayout, topology: Topology, st
     },
   };
 }
+
+/** Where each feature stands among given ones; −1 where it does not. */
+export function columnsOf(wanted: readonly string[], given: readonly string[]): number[] {
+  const at = new Map(given.map((name, f) => [name, f]));
+  return wanted.map((name) => at.get(name) ?? -1);
+}
+
+/** Writes a row in the order of {@link columnsOf} from `offset` on. What the row does not hold counts as usual, as it does while a forest is asked. */
+export function writeColumns(
+  row: ArrayLike<number>,
+  columns: readonly number[],
+  out: Float64Array,
+  offset = 0,
+): Float64Array {
+  for (const [f, column] of columns.entries()) out[offset + f] = column < 0 ? 0 : row[column]!;
+  return out;
+}

@@ -3,7 +3,7 @@ import { placeKey } from '../domain/place.ts';
 import { measureConfusion } from '../models/evaluation/confusion.ts';
 import { createRandom } from '../models/random.ts';
 import { fitRandomForest } from '../models/random-forest.ts';
-import { causeFeatureNames, createCauseFeatures } from './cause-features.ts';
+import { causeFeatureNames, columnsOf, createCauseFeatures, writeColumns } from './cause-features.ts';
 import { type CauseModel, noCause } from './cause-model.ts';
 import type { LabelledSpans } from './labelled-spans.ts';
 import type { MetricLayout } from './metric-layout.ts';
@@ -123,11 +123,8 @@ export function scoreCauses(model: Omit<CauseModel, 'id'>, { names, rows }: Caus
   const known = causeFeatureNames(model.layout);
   const width = known.length;
   const asked = new Float64Array(rows.length * width);
-  for (const [f, name] of known.entries()) {
-    const own = names.indexOf(name);
-    // What is not measured here counts as usual, as it does while the forest is asked.
-    for (const [i, { row }] of rows.entries()) asked[i * width + f] = own < 0 ? 0 : row[own]!;
-  }
+  const columns = columnsOf(known, names);
+  for (const [i, { row }] of rows.entries()) writeColumns(row, columns, asked, i * width);
   const forest = [...model.forest.predict(asked, rows.length)].map((k) => model.classes[k] ?? 'unknown');
   const score = (named: readonly string[]) => measureConfusion(truth, named).macroF1;
   return {

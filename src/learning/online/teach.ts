@@ -1,5 +1,5 @@
-import { columnsOf, judgeEvidence } from '../../diagnosis/cause-evidence.ts';
-import { causeFeatureNames } from '../../diagnosis/cause-features.ts';
+import { judgeEvidence } from '../../diagnosis/cause-evidence.ts';
+import { causeFeatureNames, columnsOf, writeColumns } from '../../diagnosis/cause-features.ts';
 import { type CauseModel, noCause } from '../../diagnosis/cause-model.ts';
 import { type CauseData, type CauseRow, fitCauseForest, teachesCauses } from '../../diagnosis/cause-training.ts';
 import { placesOf } from '../../diagnosis/labelled-spans.ts';
@@ -87,10 +87,10 @@ function fitForest(
   const weights: number[] = [];
   for (const lesson of [...lessons].sort((a, b) => a.label.start - b.label.start)) {
     const { label, evidence } = lesson;
-    const columns = columnsOf(layout, evidence.layout);
+    const columns = columnsOf(names, causeFeatureNames(evidence.layout));
     const acts = placesOf(label, topology);
     for (const place of evidence.places) {
-      const row = Float64Array.from(columns, (column) => (column < 0 ? 0 : place.row[column]!));
+      const row = writeColumns(place.row, columns, new Float64Array(names.length));
       rows.push({ at: label.start, row, cause: acts.some((one) => samePlace(one, place)) ? label.cause : noCause });
       weights.push(isFresh(lesson) ? usualOnline.newWeight : 1);
     }
