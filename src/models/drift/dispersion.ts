@@ -80,9 +80,10 @@ export function createDispersion(begin: DispersionState = emptyDispersion()): Di
     },
     isChange(before, after, labels) {
       // The lowest of many splits promises less than all labels so far.
-      const from = after > before ? Math.max(before, level()) : before;
+      const isRise = after > before;
+      const from = isRise ? Math.max(before, level()) : before;
       const variance = (factor() * varianceOf(Math.min(0.5, from))) / labels;
-      return Math.abs(after - from) > fewestDeviations * Math.sqrt(variance) && after > before === after > from;
+      return (isRise ? after - from : from - after) > fewestDeviations * Math.sqrt(variance);
     },
     settle() {
       for (const one of pending) take(one);
