@@ -49,7 +49,7 @@ const [recoveryWindow, recoveryMargin] = [300, 0.02];
 /** Trees of each of the many forests that are trained: enough for the curves, and a table takes minutes. */
 const trees = 25;
 
-/** Trains a forest of the product; classes count by their rows, as it is the share of right verdicts that is told. */
+/** Trains the product's random forest. Each row counts the same, because the score is the share of right verdicts. */
 const trainerOf = (classes: number, seed: number): TrainClassifier => {
   let trained = 0;
   return (rows, weights) => {

@@ -33,7 +33,7 @@ export function routeLater(
   return { choice, walked: routeBy(choice.candidate, history, later, pairs, run) };
 }
 
-/** The best route of every slice, which nobody can know before it: its latency as a share of the direct one. */
+/** The latency of the best route of every slice, as a share of the direct one. It takes knowledge of the slice itself. */
 export function oracleShare(history: LatencySlices, later: LatencySlices, pairs: readonly SitePair[]): number {
   const { nodes, values } = fillGaps(later, pairMedians(history));
   let [best, direct] = [0, 0];

@@ -26,7 +26,7 @@ import { openMemoryStore } from '../devices/open-memory-store.ts';
 
 export interface DrivenOptions {
   topology: Topology;
-  /** Where history and models are; whoever drives removes it. Models that are there already are in use from the beginning. */
+  /** The folder of history and models. The caller removes it. Models that it holds already are in use from the beginning. */
   folder: string;
   /** False: nothing is trained, and the models in the folder stay in use. */
   learns: boolean;
@@ -53,7 +53,7 @@ export interface DrivenProduct {
 }
 
 const minuteMs = 60_000;
-/** Kinds of model that judge; the others show forecasts, which nobody looks at here, and take minutes to train. */
+/** The kinds of model that judge. The other kinds make forecasts, which are not scored here and take minutes to train. */
 const judging: readonly string[] = [detection.kind, causes.kind];
 
 /** Where nothing is trained nobody reads it. */
