@@ -34,15 +34,17 @@ function nameSplit({ from, cut, end }: Split): string {
 
 /** One row for each network: mean and worst error of loads and of round trips, over all changes and over those without ways of equal cost. */
 export function describeChanges(runs: readonly { seed: number; judged: readonly JudgedChange[] }[]): string {
-  const header = ['seed', 'changes', 'load error', 'worst', 'if nothing changed', 'round-trip error', 'worst'];
+  const loads = ['load error', 'worst', 'if nothing changed', 'load error, foreseen in that minute', 'worst'];
+  const header = ['seed', 'changes', ...loads, 'round-trip error', 'worst'];
   const rows = runs.flatMap(({ seed, judged }) =>
     [
       { name: `${seed}`, errors: sumUpChanges(judged) },
       { name: `${seed}, no equal ways`, errors: sumUpChanges(judged.filter(({ shared }) => !shared)) },
     ].flatMap(({ name, errors }) => {
       if (!errors) return [];
-      const { changes, loadError, worstLoadError, unchangedError, latencyError, worstLatencyError } = errors;
-      const shares = [loadError, worstLoadError, unchangedError, latencyError, worstLatencyError];
+      const { changes, loadError, worstLoadError, unchangedError, momentError, worstMomentError } = errors;
+      const ofLoads = [loadError, worstLoadError, unchangedError, momentError, worstMomentError];
+      const shares = [...ofLoads, errors.latencyError, errors.worstLatencyError];
       return [[name, String(changes), ...shares.map((share) => formatPercent(share, 1))]];
     }),
   );

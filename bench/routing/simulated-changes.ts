@@ -17,6 +17,11 @@ export interface JudgedChange {
   loadError: number;
   /** The same for the guess that nothing changes. */
   unchangedError: number;
+  /**
+   * The same when it is foreseen from what is measured in that minute in a network without the change, so that bursts and waves of demand, which no
+   * change brings, are no error.
+   */
+  momentError: number;
   /** The mean over all pairs of ends of the relative error of the round trip. */
   latencyError: number;
   /** Whether ways of equal cost share traffic afterwards; the simulated routers keep a flow on one of them. */
@@ -29,6 +34,8 @@ export interface ChangeErrors {
   loadError: number;
   worstLoadError: number;
   unchangedError: number;
+  momentError: number;
+  worstMomentError: number;
   latencyError: number;
   worstLatencyError: number;
 }
@@ -42,6 +49,8 @@ export function sumUpChanges(judged: readonly JudgedChange[]): ChangeErrors | nu
     loadError: mean((one) => one.loadError),
     worstLoadError: Math.max(...judged.map((one) => one.loadError)),
     unchangedError: mean((one) => one.unchangedError),
+    momentError: mean((one) => one.momentError),
+    worstMomentError: Math.max(...judged.map((one) => one.momentError)),
     latencyError: mean((one) => one.latencyError),
     worstLatencyError: Math.max(...judged.map((one) => one.latencyError)),
   };
@@ -60,10 +69,11 @@ const highestCost = 60;
 /** Changes costs of links between routers and switches one after the other, each from where the last one left the network. */
 export function judgeSimulatedChanges({ changes, seed, seconds }: ChangeRun): JudgedChange[] {
   const spec = loadNetworkSpec();
-  const world = createWorld(spec, seed);
+  // Traffic and noise follow from the seed and not from the ways, so the two differ by the last change alone.
+  const [world, unchanged] = [createWorld(spec, seed), createWorld(spec, seed)];
   const random = createRandom(seed);
-  const clock = { now: startMs };
-  world.reconverge(clock.now);
+  let now = startMs;
+  for (const one of [world, unchanged]) one.reconverge(now);
   const ends = Object.keys(spec.devices).filter((name) => spec.devices[name]!.role !== 'switch');
   const candidates = spec.links.filter(({ a, b }) =>
     [a, b].every((end) => spec.devices[end.device]!.role !== 'wireless'),
@@ -72,14 +82,24 @@ export function judgeSimulatedChanges({ changes, seed, seconds }: ChangeRun): Ju
   return Array.from({ length: changes }, () => {
     const link = candidates[randomInt(random, candidates.length)]!;
     const graph = readGraph(spec, world);
-    const before = observe(world, clock, seconds, graph, ends);
     const cost = drawCost(random, graph, link.name);
-    const expected = whatIf({ graph, ends, earlier, ...before }, { link: link.name, cost });
+    const change = { link: link.name, cost };
+    const span = () => ({ from: now, to: (now += seconds * 1000) });
+    const apply = (to: World) => {
+      for (const end of [link.a, link.b])
+        to.devices.get(end.device)!.config.interfaces[end.interface]!.ospf!.cost = cost;
+      to.reconverge(now);
+    };
+    const first = span();
+    const before = observe(world, first, graph, ends);
+    observe(unchanged, first, graph, ends);
+    const expected = whatIf({ graph, ends, earlier, ...before }, change);
+    apply(world);
+    const second = span();
+    const after = observe(world, second, graph, ends);
+    const moment = whatIf({ graph, ends, earlier, ...observe(unchanged, second, graph, ends) }, change);
+    apply(unchanged);
     earlier = expected.demands;
-    for (const end of [link.a, link.b])
-      world.devices.get(end.device)!.config.interfaces[end.interface]!.ospf!.cost = cost;
-    world.reconverge(clock.now);
-    const after = observe(world, clock, seconds, graph, ends);
     const error = (loads: readonly (number | null)[]) =>
       sum(after.throughputMbps, (seen, i) => Math.abs(seen - loads[i]!)) / sum(after.throughputMbps, (seen) => seen);
     const trips = [...after.trips].map(([pair, seen]) => {
@@ -90,6 +110,7 @@ export function judgeSimulatedChanges({ changes, seed, seconds }: ChangeRun): Ju
       ...{ link: link.name, cost, shared: expected.shared.length > 0 },
       loadError: error(expected.edges.map(({ afterMbps }) => afterMbps)),
       unchangedError: error(before.throughputMbps),
+      momentError: error(moment.edges.map(({ afterMbps }) => afterMbps)),
       latencyError: sum(trips, (one) => one) / trips.length,
     };
   });
@@ -116,16 +137,20 @@ function readGraph(spec: NetworkSpec, world: World): PathGraph {
 }
 
 /**
- * Medians over the next seconds: throughput and round trip of each edge, and the round trip between ends. Medians, because a burst of half a minute
+ * Medians over the seconds of a span: throughput and round trip of each edge, and the round trip between ends. Medians, because a burst of half a minute
  * on one link is no effect of a change.
  */
-function observe(world: World, clock: { now: number }, seconds: number, { edges }: PathGraph, ends: readonly string[]) {
+function observe(
+  world: World,
+  { from: begin, to: end }: { from: number; to: number },
+  { edges }: PathGraph,
+  ends: readonly string[],
+) {
   const throughputs: number[][] = edges.map(() => []);
   const roundTrips: number[][] = edges.map(() => []);
   const trips = new Map<string, number[]>();
-  for (let second = 0; second < seconds; second++) {
-    clock.now += 1000;
-    const { devices } = world.step(clock.now);
+  for (let now = begin + 1000; now <= end; now += 1000) {
+    const { devices } = world.step(now);
     for (const [i, { from }] of edges.entries()) {
       const { interfaces } = devices.find(({ device }) => device === from.device)!;
       const port = interfaces.find((one) => one.interface === from.interface)!;

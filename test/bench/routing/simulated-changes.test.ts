@@ -11,6 +11,11 @@ describe('what-if beside the simulated network', () => {
     expect(errors.latencyError).toBeLessThan(0.05);
   });
 
+  it('is nearer when traffic of that minute is known, because bursts and waves of demand are no effect of a change', () => {
+    expect(errors.momentError).toBeLessThan(errors.loadError);
+    expect(errors.momentError).toBeGreaterThan(0);
+  });
+
   it('judges the same run the same way twice, and nothing where there is nothing', () => {
     expect(judgeSimulatedChanges({ changes: 2, seed: 1, seconds: 40 })).toEqual(judged.slice(0, 2));
     expect(sumUpChanges([])).toBeNull();
