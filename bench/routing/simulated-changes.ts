@@ -84,7 +84,11 @@ export function judgeSimulatedChanges({ changes, seed, seconds }: ChangeRun): Ju
     const graph = readGraph(spec, world);
     const cost = drawCost(random, graph, link.name);
     const change = { link: link.name, cost };
-    const span = () => ({ from: now, to: (now += seconds * 1000) });
+    const span = () => {
+      const from = now;
+      now += seconds * 1000;
+      return { from, to: now };
+    };
     const apply = (to: World) => {
       for (const end of [link.a, link.b])
         to.devices.get(end.device)!.config.interfaces[end.interface]!.ospf!.cost = cost;
