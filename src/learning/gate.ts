@@ -18,7 +18,8 @@ const keep = (reason: string): GateDecision => ({ decision: 'keep', reason });
 
 /**
  * The new model must beat every baseline by the first metric that could be measured, and must not be worse than the one in use on the same rows.
- * What can't be measured is no better than anything: it is used only where there is no other, because a network that nobody watches is worse.
+ * What can't be measured is no better than anything: it is used only where there is no other, because a network that nobody watches is worse. Where all
+ * is found, the measure can't tell who is better: a model that finds all but what chance hides is not kept out by a baseline that finds all.
  *
  * @param metrics of the new model, on the later part of the time
  * @param duel null when no model is in use
@@ -33,7 +34,7 @@ export function gateByMetrics(metrics: readonly ModelMetric[], duel: Duel | null
       ? keep(`${unmeasured}; the model in use stays`)
       : promote(`${unmeasured}; in use because there is no other`);
   }
-  if (!beatsBaselines(deciding)) return keep(`it does not beat every baseline: ${describeMetric(deciding)}`);
+  if (!beatsBaselines(deciding, noise)) return keep(`it does not beat every baseline: ${describeMetric(deciding)}`);
   if (!duel) return promote(describeMetric(deciding));
   const [own, former] = [duel.challenger, duel.champion].map((of) => of.find(({ name }) => name === deciding.name));
   if (typeof own?.value !== 'number' || typeof former?.value !== 'number') {

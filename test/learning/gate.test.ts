@@ -20,6 +20,18 @@ describe('a later model that is a little worse on the same rows', () => {
     expect(decided).toEqual({ decision, reason: expect.stringContaining(reason) });
   });
 
+  it.each([
+    [1, 1, 0, 'promote'],
+    [0.982, 1, 0.02, 'promote'],
+    [0.982, 0.99, 0.02, 'promote'],
+    [0.982, 1, 0, 'keep'],
+    [0.97, 1, 0.02, 'keep'],
+    [0.9, 0.91, 0.02, 'keep'],
+  ])('reaches %f beside a baseline of %f, where chance makes %f', (own, baseline, noise, decision) => {
+    const metrics: ModelMetric[] = [{ name: 'recall', better: 'higher', value: own, baselines: { largest: baseline } }];
+    expect(gateByMetrics(metrics, duelOf(own, own), noise).decision).toBe(decision);
+  });
+
   it('takes over where it detects, by one fault in a hundred and not by ten', () => {
     const decide = (own: number) => detection.gate(recall(own), duelOf(own, 0.97)).decision;
     expect([0.96, 0.87].map(decide)).toEqual(['promote', 'keep']);

@@ -56,12 +56,14 @@ export type ModelMetric = z.infer<typeof metric>;
 /** The score that can't be beaten. */
 const perfect = { higher: 1, lower: 0 };
 
-/** Whether the model is better than every baseline of a metric; a perfect score that a baseline reaches too is no worse. Unmeasured is no. */
-export function beatsBaselines({ value, better, baselines }: ModelMetric): boolean {
+/**
+ * Whether the model is better than every baseline of a metric. A perfect score can't be beaten, so a model whose own is perfect too, but for so much as
+ * chance makes, is no worse than such a baseline. Unmeasured is no.
+ */
+export function beatsBaselines({ value, better, baselines }: ModelMetric, noise = 0): boolean {
   if (value === null) return false;
-  return Object.values(baselines).every(
-    (other) => other === null || value === perfect[better] || isBetter(value, other, better),
-  );
+  const isPerfect = Math.abs(value - perfect[better]) <= noise;
+  return Object.values(baselines).every((other) => other === null || isPerfect || isBetter(value, other, better));
 }
 
 /** Whether one score is better than another, and not just as good. */
