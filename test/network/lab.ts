@@ -26,6 +26,12 @@ links:
 `;
 }
 
+const parsed = new Map<string, Topology>();
+
+/** The same for all who ask for the same, because reading it takes ten milliseconds and some ask hundreds of times. */
 export function labTopology(options: Parameters<typeof labText>[0] = {}): Topology {
-  return parseTopology(labText(options));
+  const text = labText(options);
+  const topology = parsed.get(text) ?? parseTopology(text);
+  parsed.set(text, topology);
+  return topology;
 }
