@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noTables } from '../../src/domain/history-table.ts';
 import { learnStage } from '../../src/jobs/learn-stage.ts';
 import { type LearningStagesDeps, lookAtStages } from '../../src/jobs/training/learning-stages.ts';
@@ -24,7 +24,7 @@ import { onDemand } from '../telemetry/series-of.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-const start = Date.UTC(2026, 10, 23, 6);
+let start = Date.UTC(2026, 10, 23, 6);
 
 let folder: string;
 let history: History;
@@ -37,13 +37,17 @@ let asked = new Map<string, TrainingRun>();
 let inUse: { id: string; trainingRows: number } | null = null;
 let settings = trainingSchema.parse({});
 
-beforeEach(async () => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'learn-stage-'));
   history = await openHistory({ dir: folder, log: silentLog, clock, ...onDemand });
+});
+// Opening a history takes most of a second: the tests share one, and each has weeks of its own, further apart than any span that is looked at.
+beforeEach(() => {
+  start += 60 * day;
   [now, store, asked, inUse] = [start, createMemoryStore(), new Map(), null];
   settings = trainingSchema.parse({ stageReadings: 20 });
 });
-afterEach(async () => {
+afterAll(async () => {
   await history.close();
   rmSync(folder, { recursive: true, force: true });
 });
