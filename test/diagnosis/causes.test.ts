@@ -1,18 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { baselinesFromJSON } from '../../src/diagnosis/baseline.ts';
 import { causeModelFromJSON } from '../../src/diagnosis/cause-model.ts';
-import { fitCauseForest, scoreCauses } from '../../src/diagnosis/cause-training.ts';
 import { createDiagnoser } from '../../src/diagnosis/diagnoser.ts';
-import { groupSamples } from '../../src/diagnosis/reading.ts';
 import { ruleCause } from '../../src/diagnosis/rule-cause.ts';
-import type { TrainingInput } from '../../src/diagnosis/training.ts';
 import type { Verdict } from '../../src/domain/incident.ts';
 import { type Place, samePlace } from '../../src/domain/place.ts';
-import { causes } from '../../src/learning/kinds/causes.ts';
-import { cutInTime, gather, type Trained, trainModels } from '../learning/trained.ts';
-import { labelsOf, madeUpFaults, simulate, spec, startAt, topology } from './simulated.ts';
-
-const minutes = 75;
+import { type TrainedOnSimulated, trainedOnSimulated } from '../incidents/two-faults.ts';
+import type { Trained } from '../learning/trained.ts';
+import { simulate, spec, startAt, topology } from './simulated.ts';
 
 const secondsToFault = 20;
 
@@ -42,18 +37,13 @@ function play(
 }
 
 describe('the cause forest', () => {
-  let trained: Trained;
-  let input: TrainingInput;
-  beforeAll(() => {
-    const faults = madeUpFaults(7, minutes);
-    const readings = simulate({ seed: 7, seconds: minutes * 60, faults }).flatMap((samples) => groupSamples(samples));
-    input = { readings, labels: labelsOf(faults), topology };
-    trained = trainModels({ ...input, seed: 1 });
+  let trained: TrainedOnSimulated;
+  beforeAll(async () => {
+    trained = await trainedOnSimulated();
   });
 
   it('beats the rule and the majority on the last part of the time', () => {
-    const { earlier, later } = cutInTime(causes, gather(causes, input));
-    const { forest, rule, majority } = scoreCauses(fitCauseForest(earlier, { seed: 1 }), later);
+    const { forest, rule, majority } = trained.causeScores;
     expect(forest).toBeGreaterThan(rule!);
     expect(rule).toBeGreaterThan(majority!);
   });
@@ -90,7 +80,7 @@ describe('the cause forest', () => {
 
   it('says unknown below one half', () => {
     const baselines = baselinesFromJSON(structuredClone(trained.baselines));
-    const causes = { ...trained.causes!.model, id: 'test' };
+    const causes = causeModelFromJSON('test', structuredClone(trained.causes!.model));
     const diagnoser = createDiagnoser({ topology, models: { baselines, detector: trained.detector, causes } });
     for (const samples of simulate({ seed: 5, seconds: 10, faults: [] })) diagnoser.observe(samples);
     const verdict = diagnoser.classify([{ device: 'Router-A', interface: 'eth1' }]);
@@ -100,7 +90,7 @@ describe('the cause forest', () => {
 
   it('says nothing about places that nothing is known of', () => {
     const baselines = baselinesFromJSON(structuredClone(trained.baselines));
-    const causes = { ...trained.causes!.model, id: 'test' };
+    const causes = causeModelFromJSON('test', structuredClone(trained.causes!.model));
     const diagnoser = createDiagnoser({ topology, models: { baselines, detector: trained.detector, causes } });
     expect(diagnoser.classify([{ device: 'Router-A', interface: 'eth1' }])).toBeNull();
     expect(diagnoser.classify([])).toBeNull();

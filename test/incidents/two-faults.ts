@@ -7,14 +7,16 @@ import { composeWatching } from '../../src/app/compose/watching.ts';
 import { configFileSchema } from '../../src/config.ts';
 import { baselinesFromJSON } from '../../src/diagnosis/baseline.ts';
 import { causeModelFromJSON } from '../../src/diagnosis/cause-model.ts';
+import { type CauseScores, fitCauseForest, scoreCauses } from '../../src/diagnosis/cause-training.ts';
 import { detectorFromJSON } from '../../src/diagnosis/detector.ts';
 import { groupSamples } from '../../src/diagnosis/reading.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { Incidents } from '../../src/incidents/incidents.ts';
+import { causes } from '../../src/learning/kinds/causes.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
 import { newId, silentLog } from '../bot/world.ts';
 import { labelsOf, madeUpFaults, simulate, spec, startAt, topology } from '../diagnosis/simulated.ts';
-import { type Trained, trainModels } from '../learning/trained.ts';
+import { cutInTime, gather, type Trained, trainModels } from '../learning/trained.ts';
 
 export type Fault = ScheduledFault['fault'];
 
@@ -30,8 +32,13 @@ export const faultKinds = {
 
 export type FaultKind = keyof typeof faultKinds;
 
+/** What was trained, and how well its causes do on the last part of the time when they learn from the first. */
+export interface TrainedOnSimulated extends Trained {
+  causeScores: CauseScores;
+}
+
 /** Models of an hour and a quarter of the simulated network. They are trained once for all files and runs. */
-export async function trainedOnSimulated(): Promise<Trained> {
+export async function trainedOnSimulated(): Promise<TrainedOnSimulated> {
   const ownSources = ['test/incidents/two-faults.ts', 'test/learning/trained.ts', 'test/diagnosis/simulated.ts'];
   const made = await madeOnce({
     name: 'simulated',
@@ -42,11 +49,14 @@ export async function trainedOnSimulated(): Promise<Trained> {
   return { ...rest, detector: detectorFromJSON(detector) };
 }
 
-function train(): Trained {
+function train(): TrainedOnSimulated {
   const minutes = 75;
   const faults = madeUpFaults(7, minutes);
   const readings = simulate({ seed: 7, seconds: minutes * 60, faults }).flatMap((samples) => groupSamples(samples));
-  return trainModels({ readings, labels: labelsOf(faults), topology, seed: 1 });
+  const input = { readings, labels: labelsOf(faults), topology };
+  const { earlier, later } = cutInTime(causes, gather(causes, input));
+  const causeScores = scoreCauses(fitCauseForest(earlier, { seed: 1 }), later);
+  return { ...trainModels({ ...input, seed: 1 }), causeScores };
 }
 
 /** The product's hot path on the clock of the simulated network. Without models when `trained` is null; `detection` is what is configured. */
