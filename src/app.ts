@@ -38,6 +38,7 @@ import { createSilences } from './incidents/silences.ts';
 import { type JobDeps, type JobPayloads, jobs } from './jobs/list.ts';
 import { nextOf } from './jobs/queue/cron.ts';
 import { readLearning } from './jobs/training/read-learning.ts';
+import { causes } from './learning/kinds/causes.ts';
 import { openModels } from './learning/open-models.ts';
 import type { Log } from './log.ts';
 import { createQuestionRuns } from './questions/question-runs.ts';
@@ -97,7 +98,8 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
     const discovery = createDiscovery(config.mapping);
     const silences = createSilences({ store, topology, later, newId, clock });
     const risks = createRisks({ store, clock });
-    const readingLearning = () => readLearning({ store, settings: config.training, clock });
+    const readingLearning = () =>
+      readLearning({ store, settings: config.training, causeModel: () => models.of(causes)?.model ?? null, clock });
     const digests = createDigests({
       ...{ store, history, metrics, models, silences, risks, senders, clock, newId, topology: () => topology, nextOf },
       schedules: config.digests,

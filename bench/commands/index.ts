@@ -24,6 +24,7 @@ import { score } from './score.ts';
 import { sizes } from './sizes.ts';
 import { speed } from './speed.ts';
 import { vendors } from './vendors.ts';
+import { ways } from './ways.ts';
 
 /** All commands, in the order of the help. */
 export const commands: BenchCommand[] = [
@@ -38,6 +39,7 @@ export const commands: BenchCommand[] = [
   crashPoints,
   drift,
   online,
+  ways,
   firstDay,
   firstWeek,
   faults,

@@ -1,11 +1,11 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { NocturneError } from '../../src/errors.ts';
 import { type CoreStream, readCoreStream } from '../online/core-rows.ts';
 import { type InjectionName, injections } from '../online/injections.ts';
 import { describeOnline, describeScores } from '../online/online-words.ts';
 import { type OnlineRun, type Policy, policies, runOnline } from '../online/run-online.ts';
 import { scoreOnline } from '../online/score-online.ts';
-import { countUpTo } from '../read-count.ts';
+import { countUpTo, readSeed } from '../read-count.ts';
 import type { BenchCommand } from './bench-command.ts';
 
 interface OnlineOptions {
@@ -49,11 +49,6 @@ export const online: BenchCommand = {
       .action(run);
   },
 };
-
-function readSeed(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number from 0 to 999999999.');
-}
 
 function run({ data, first, seeds, json, ...options }: OnlineOptions): void {
   const stream = readCoreStream(data);

@@ -14,6 +14,7 @@ import { silenceFact, toldFact } from '../incidents/silences.ts';
 import { challengeFact } from '../jobs/training/challenge-facts.ts';
 import { levelLookFact } from '../jobs/training/level-facts.ts';
 import { stageFact, telemetryTimeFact } from '../jobs/training/stage-facts.ts';
+import { teachingFact } from '../jobs/training/teaching-labels.ts';
 import { trainingFact, trainingOrders } from '../jobs/training/training-runs.ts';
 import { questionFact } from '../questions/question-runs.ts';
 import { lookFact, riskFact, riskHoldFact } from '../risks/risk-facts.ts';
@@ -28,6 +29,6 @@ export const factKinds = [
   ...[anomaliesFact, drainedFact, evidenceFact, givenLabelFact, labelFact, pageFact, silenceFact, toldFact],
   ...[askFact, draftFact, fileFact, hiddenFact, refFact],
   ...[digestFact, lookFact, mentionFact, questionFact, riskFact, riskHoldFact],
-  ...[challengeFact, levelLookFact, stageFact, telemetryTimeFact],
+  ...[challengeFact, levelLookFact, stageFact, teachingFact, telemetryTimeFact],
   ...[decisionKind, trainingFact, trainingOrders, usualFact, writeCheckFact],
 ] as readonly FactKind<unknown>[];

@@ -5,6 +5,7 @@ import type { Label } from '../domain/recording.ts';
 import { createGivenLabels, labelKey } from '../incidents/given-labels.ts';
 import { readChallenges } from '../jobs/training/challenge-facts.ts';
 import { levelLookFact } from '../jobs/training/level-facts.ts';
+import { countTeaching } from '../jobs/training/teaching-labels.ts';
 import { readKnownLabels } from '../learning/known-labels.ts';
 import type { Store } from '../store/store.ts';
 import type { ImportedLabels, LabelsPort } from '../web/label-routes.ts';
@@ -22,7 +23,8 @@ export function createLabelsDoor(deps: LabelsDeps): LabelsPort {
       const { labels, unconfirmed, dismissed } = await readKnownLabels(deps.store);
       const challenge = (await readChallenges(deps.store)).at(-1) ?? null;
       const levels = (await deps.store.facts.get(levelLookFact, 'network')) ?? null;
-      return { labels, unconfirmed: unconfirmed.length, dismissed: dismissed.length, challenge, levels };
+      const teaching = await countTeaching(deps.store, labels);
+      return { labels, unconfirmed: unconfirmed.length, dismissed: dismissed.length, challenge, levels, teaching };
     },
     add: (order) => importLabels(deps, order),
   };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { changeModelNow } from '../app/change-model-now.ts';
 import { modelsFolder } from '../app/state-folders.ts';
+import { causes } from '../learning/kinds/causes.ts';
 import { openModels } from '../learning/open-models.ts';
 import { describeMeasured } from '../learning/training-words.ts';
 import { createLog } from '../log.ts';
@@ -13,7 +14,7 @@ import { exportModel } from './export-model.ts';
 import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
 import { formatTable, printJson, printLine } from './output.ts';
 import { findRunningBot } from './running-bot.ts';
-import { showModels } from './show-models.ts';
+import { namedBy, readLearned, showModels } from './show-models.ts';
 import { userName } from './user-name.ts';
 
 interface ListOptions extends ConfigOptions {
@@ -39,8 +40,9 @@ async function listModels(options: ListOptions): Promise<void> {
   const listed = await registry.list(options.kind);
   for (const damage of await registry.damages(options.kind)) process.stderr.write(`nocturne: ${damage}\n`);
   if (options.json) return printJson(listed.map(({ card, alias }) => ({ ...card, alias })));
-  if (listed.length === 0) return printLine('No model was trained yet: nocturne train --from <recording>');
-  printLine(formatTable(['', 'KIND', 'SUBJECT', 'ID', 'TRAINED (UTC)', 'ROWS', 'MEASURED'], listed.map(rowOf)));
+  if (listed.length === 0) printLine('No model was trained yet: nocturne train --from <recording>');
+  else printLine(formatTable(['', 'KIND', 'SUBJECT', 'ID', 'TRAINED (UTC)', 'ROWS', 'MEASURED'], listed.map(rowOf)));
+  if (options.kind === undefined || options.kind === causes.kind) printLine(namedBy(await readLearned(options)));
 }
 
 /** Who put which model in use, when and why. */

@@ -8,6 +8,7 @@ import { causesKey } from '../jobs/training/challenge-steps.ts';
 import { describeChallenge } from '../jobs/training/challenge-words.ts';
 import type { LevelLook } from '../jobs/training/level-facts.ts';
 import { describeLevels } from '../jobs/training/level-words.ts';
+import { readNaming } from '../jobs/training/read-naming.ts';
 import { findKinds } from '../learning/find-kinds.ts';
 import type { AnyKind } from '../learning/kind.ts';
 import { detection } from '../learning/kinds/detection.ts';
@@ -15,6 +16,7 @@ import { describeLabelAccuracy, type LabelAccuracy, labelAccuracy } from '../lea
 import { type ModelDetail, readModelDetail } from '../learning/model-detail.ts';
 import { describeModel } from '../learning/model-words.ts';
 import { createModelsInUse } from '../learning/models-in-use.ts';
+import { type CauseNaming, describeNaming } from '../learning/online/way-words.ts';
 import { openModels } from '../learning/open-models.ts';
 import { nameModel } from '../learning/training-words.ts';
 import { thinCurve } from '../models/losses.ts';
@@ -39,12 +41,14 @@ export async function showModels(
   const levels = kind === detection.kind ? (told?.levels ?? null) : null;
   const learned = {
     labels: labels?.accuracy ?? null,
-    ...(labels && { challenge: labels.challenge }),
+    ...(labels && { challenge: labels.challenge, naming: labels.naming }),
     ...(kind === detection.kind && { levels }),
   };
   if (json) return printJson(details.map((detail) => ({ ...detail, ...learned })));
-  if (details.length === 0)
-    return printLine(`No model of kind ${kind} was trained yet: nocturne train ${kind} --from <recording>`);
+  if (details.length === 0) {
+    printLine(`No model of kind ${kind} was trained yet: nocturne train ${kind} --from <recording>`);
+    return labels ? printLine(namedBy(labels)) : undefined;
+  }
   printLine(details.map((detail) => formatDetail(detail, labels, levels)).join('\n\n'));
 }
 
@@ -55,23 +59,30 @@ export interface ToldByLabels {
   challenge: Challenge | null;
   /** What is measured now beside what the detector in use learned from. */
   levels: LevelLook | null;
+  /** Who names causes, and how many labels teach that. */
+  naming: CauseNaming;
 }
 
 const nothingLearned = { challenge: null, levels: null };
 
+/** Who names causes, as a line by itself: `causes named by: rules, 40 of about 60 labels`. */
+export const namedBy = ({ naming }: Pick<ToldByLabels, 'naming'>) => `causes named by: ${describeNaming(naming)}`;
+
 /** What can't be asked says why, and hides nothing else. */
-async function readLearned(options: ConfigOptions): Promise<ToldByLabels> {
+export async function readLearned(options: ConfigOptions): Promise<ToldByLabels> {
+  const registry = openModels(modelsFolder(readConfig(options).state));
   try {
-    const { labels, challenge = null, levels = null } = await withLabels(options, {}, (port) => port.list());
-    const changes = await openModels(modelsFolder(readConfig(options).state)).history(causesKey);
-    const accuracy = labelAccuracy(labels, changes);
-    return { accuracy, says: describeLabelAccuracy(accuracy), challenge, levels };
+    const listed = await withLabels(options, {}, (port) => port.list());
+    const { labels, challenge = null, levels = null, teaching = 0 } = listed;
+    const accuracy = labelAccuracy(labels, await registry.history(causesKey));
+    const naming = await readNaming(registry, teaching);
+    return { accuracy, says: describeLabelAccuracy(accuracy), challenge, levels, naming };
   } catch (thrown) {
     if (!(thrown instanceof NocturneError)) throw thrown;
-    const isNone = thrown.code === 'store-missing';
-    return isNone
-      ? { accuracy: labelAccuracy([]), says: describeLabelAccuracy(labelAccuracy([])), ...nothingLearned }
-      : { accuracy: null, says: `can't be read: ${describeError(thrown)}`, ...nothingLearned };
+    const nothing = { ...nothingLearned, naming: await readNaming(registry, 0) };
+    return thrown.code === 'store-missing'
+      ? { accuracy: labelAccuracy([]), says: describeLabelAccuracy(labelAccuracy([])), ...nothing }
+      : { accuracy: null, says: `can't be read: ${describeError(thrown)}`, ...nothing };
   }
 }
 
@@ -99,12 +110,15 @@ function unknownSubject(kind: string, subject: string, trained: readonly string[
  */
 export function formatDetail(
   detail: ModelDetail,
-  labels: Pick<ToldByLabels, 'says' | 'challenge'> | null = null,
+  labels: (Pick<ToldByLabels, 'says' | 'challenge'> & Partial<ToldByLabels>) | null = null,
   levels: LevelLook | null = null,
 ): string {
   const { losses } = detail;
   const curve = losses ? [{ about: 'Error after each pass', says: `${losses.name}: ${describeLosses(losses)}` }] : [];
-  const learned = labels?.challenge ? describeChallenge(labels.challenge) : [];
+  const learned = [
+    ...(labels?.naming ? [{ about: 'Named by', says: describeNaming(labels.naming) }] : []),
+    ...(labels?.challenge ? describeChallenge(labels.challenge) : []),
+  ];
   const looked = levels ? describeLevels(levels) : null;
   const stability = looked
     ? [looked.says, ...looked.lines].map((says, i) => ({ about: i === 0 ? 'Levels' : '', says }))

@@ -5,9 +5,12 @@ import type { Place } from '../domain/place.ts';
 import type { RandomForestJson } from '../models/forest-trees.ts';
 import { type RandomForest, randomForestFromJSON } from '../models/random-forest.ts';
 import { createTreeShap } from '../models/tree-shap.ts';
-import { createCauseFeatures } from './cause-features.ts';
+import { causeFeatureNames, createCauseFeatures } from './cause-features.ts';
+import type { CauseJudge } from './cause-judge.ts';
+import { type CauseWay, wayOf } from './cause-ways.ts';
 import type { MetricLayout } from './metric-layout.ts';
 import type { PlaceStates } from './place-states.ts';
+import { askRules, type RulesVerdict, ruleColumnNames, writeRuleColumns } from './rule-columns.ts';
 
 /** The class of a place that has no fault of its own, ordinary or suffering from another's. Always the first class. */
 export const noCause = 'none';
@@ -27,13 +30,15 @@ export interface CauseModel {
   /** Cause ids by class; the first is {@link noCause}. */
   classes: string[];
   forest: RandomForest;
+  /** How it shares the naming of causes with rules; alone when left out. */
+  way?: CauseWay | undefined;
 }
 
-/** Names cause and place of trouble out of the places that it could be at. */
-export interface CauseJudge {
-  /** Null when nothing is known of any of the places. Causes that are not accepted count as ruled out; left out, all are accepted. */
-  classify(candidates: readonly Place[], accepts?: Accepts): Verdict | null;
-}
+/** Names of the values that its forest is asked with, in their order. */
+export const causeColumnNames = ({ layout, way }: Pick<CauseModel, 'layout' | 'way'>): string[] => [
+  ...causeFeatureNames(layout),
+  ...(wayOf({ way }) === 'forest-with-rules' ? ruleColumnNames : []),
+];
 
 /** The likeliest fault at one place: its class, from 1, and how likely it is, 0..1. */
 export interface LikelyCause {
@@ -73,20 +78,30 @@ export function namedCause({ classes }: Pick<CauseModel, 'classes'>, { cause, ch
   return chance >= leastConfidence && isCauseId(id) ? id : 'unknown';
 }
 
-export function createCauseJudge(model: CauseModel, topology: Topology, states: PlaceStates): CauseJudge {
+/** The judge of a forest by its own word. `rules` are asked first where it learned what they say. */
+export function createCauseJudge(
+  model: CauseModel,
+  topology: Topology,
+  states: PlaceStates,
+  rules?: CauseJudge,
+): CauseJudge {
   const features = createCauseFeatures(model.layout, topology, states);
-  const row = new Float64Array(features.names.length);
+  const names = causeColumnNames(model);
+  const isTold = names.length > features.names.length;
+  const row = new Float64Array(names.length);
+  let said: RulesVerdict | null = null;
   const chances = new Float64Array(model.classes.length);
   const shap = createTreeShap(model.forest.nodes);
 
   function judge(place: Place, accepts: Accepts): LikelyCause | undefined {
     features.write(place, row);
+    if (isTold) writeRuleColumns(said, place, row, features.names.length);
     return likeliestCause(model, { row, chances, isOpen: (id) => accepts(id, placeOfCause(id, place)) });
   }
 
   function driversOf(cause: number): Verdict['drivers'] {
     const values = shap.explain(row);
-    return features.names
+    return names
       .map((feature, f) => ({ feature, value: row[f]!, contribution: values[f * model.classes.length + cause]! }))
       .filter((driver) => driver.contribution > 0 && !Number.isNaN(driver.value))
       .sort((a, b) => b.contribution - a.contribution)
@@ -96,6 +111,7 @@ export function createCauseJudge(model: CauseModel, topology: Topology, states: 
   return {
     classify(candidates, accepts = () => true) {
       let best: (LikelyCause & { place: Place }) | undefined;
+      said = isTold && rules ? askRules(rules, candidates, accepts) : null;
       for (const place of candidates) {
         if (!states.get(place)) continue;
         const verdict = judge(place, accepts);
@@ -120,6 +136,6 @@ export function createCauseJudge(model: CauseModel, topology: Topology, states: 
 
 /** Restores what `JSON.stringify` made of a cause model. */
 export function causeModelFromJSON(id: string, json: unknown): CauseModel {
-  const { layout, classes, forest } = json as { layout: MetricLayout; classes: string[]; forest: RandomForestJson };
-  return { id, layout, classes, forest: randomForestFromJSON(forest) };
+  const { layout, classes, forest, way } = json as Omit<CauseModel, 'id' | 'forest'> & { forest: RandomForestJson };
+  return { id, layout, classes, forest: randomForestFromJSON(forest), ...(way && { way }) };
 }

@@ -4,7 +4,8 @@ import { measureConfusion } from '../models/evaluation/confusion.ts';
 import { createRandom } from '../models/random.ts';
 import { fitRandomForest } from '../models/random-forest.ts';
 import { causeFeatureNames, columnsOf, createCauseFeatures, writeColumns } from './cause-features.ts';
-import { type CauseModel, noCause } from './cause-model.ts';
+import { type CauseModel, causeColumnNames, noCause } from './cause-model.ts';
+import { type CauseWay, sureFrom, wayOf } from './cause-ways.ts';
 import type { LabelledSpans } from './labelled-spans.ts';
 import type { MetricLayout } from './metric-layout.ts';
 import type { PlaceStates } from './place-states.ts';
@@ -90,6 +91,8 @@ export function fitCauseForest(
     onTree,
     rowWeights,
     maxDepth = mostDepth,
+    trees = 100,
+    way,
   }: {
     seed: number;
     onTree?: (done: number, total: number) => void;
@@ -97,6 +100,9 @@ export function fitCauseForest(
     rowWeights?: Float64Array;
     /** Of each tree; {@link mostDepth} when left out. */
     maxDepth?: number;
+    trees?: number;
+    /** How it will share with rules; alone when left out. */
+    way?: CauseWay;
   },
 ): Omit<CauseModel, 'id'> {
   const width = names.length;
@@ -104,10 +110,10 @@ export function fitCauseForest(
   for (const [i, { row }] of rows.entries()) all.set(row, i * width);
   const labels = rows.map(({ cause }) => classes.indexOf(cause));
   const forest = fitRandomForest(all, labels, rows.length, width, classes.length, {
-    ...{ trees: 100, maxDepth, minLeaf: 2, classWeights: 'balanced', seed, onTree },
+    ...{ trees, maxDepth, minLeaf: 2, classWeights: 'balanced', seed, onTree },
     ...(rowWeights && { rowWeights }),
   });
-  return { layout, classes, forest };
+  return { layout, classes, forest, ...(way && { way }) };
 }
 
 /** Macro F1 on the same rows; null where there is nothing to measure. */
@@ -117,15 +123,24 @@ export interface CauseScores {
   majority: number | null;
 }
 
-/** Compares a forest with the rule on the worst metric and with the answer "none". The forest may know other metrics than the rows. */
+/**
+ * Compares a model with the rule on the worst metric and with the answer "none". The forest may know other metrics than the rows. One row alone does not
+ * tell what all rules say: where the model gives way to rules it is that rule, and a forest that asks them first is told nothing.
+ */
 export function scoreCauses(model: Omit<CauseModel, 'id'>, { names, rows }: CauseData): CauseScores {
   const truth = rows.map(({ cause }) => cause);
-  const known = causeFeatureNames(model.layout);
+  const known = causeColumnNames(model);
   const width = known.length;
   const asked = new Float64Array(rows.length * width);
   const columns = columnsOf(known, names);
   for (const [i, { row }] of rows.entries()) writeColumns(row, columns, asked, i * width);
-  const forest = [...model.forest.predict(asked, rows.length)].map((k) => model.classes[k] ?? 'unknown');
+  const isSurely = wayOf(model) === 'rules-unless-sure';
+  const chances = model.forest.probabilities(asked, rows.length);
+  const forest = [...model.forest.predict(asked, rows.length)].map((k, i) =>
+    isSurely && !(chances[i * model.classes.length + k]! >= sureFrom)
+      ? ruleCause(names, rows[i]!.row)
+      : (model.classes[k] ?? 'unknown'),
+  );
   const score = (named: readonly string[]) => measureConfusion(truth, named).macroF1;
   return {
     forest: score(forest),

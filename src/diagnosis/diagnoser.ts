@@ -3,9 +3,11 @@ import type { Topology } from '../domain/device.ts';
 import type { Accepts, Verdict } from '../domain/incident.ts';
 import type { Place } from '../domain/place.ts';
 import type { Sample } from '../domain/sample.ts';
+import { rulesModelId } from '../domain/verdict-source.ts';
 import type { Baseline, Baselines } from './baseline.ts';
 import { type CauseEvidence, readEvidence } from './cause-evidence.ts';
-import { type CauseJudge, type CauseModel, createCauseJudge } from './cause-model.ts';
+import type { CauseJudge } from './cause-judge.ts';
+import type { CauseModel } from './cause-model.ts';
 import { createDetector, type Detector, type DetectorModel, type Judgement } from './detector.ts';
 import { joinLayouts, type MetricLayout } from './metric-layout.ts';
 import type { PlaceState } from './place-state.ts';
@@ -13,6 +15,7 @@ import { createPlaceStates, type PlaceStatesOptions } from './place-states.ts';
 import { groupSamples } from './reading.ts';
 import { createRuleJudge } from './rule-judge.ts';
 import type { ToldReading } from './told-readings.ts';
+import { createWayJudge } from './way-judge.ts';
 
 /** What training yields and the diagnoser judges with. `causes` is null as long as nothing was labelled: then rules name the cause. */
 export interface DiagnosisModels {
@@ -43,7 +46,7 @@ export interface Diagnoser {
   /** Takes samples of an earlier process, in time order: they fill the windows and are not judged. */
   recall(samples: readonly Sample[]): void;
   /**
-   * Cause and likeliest place among these, by rules where there is no cause model; null when no model is there or nothing is known of the
+   * Cause and likeliest place among these, by rules where there is no cause model or it gives way to them; null when no model is there or nothing is known of the
    * places. With `accepts`, the likeliest of the causes that it lets through, as if the others were ruled out.
    */
   classify(places: readonly Place[], accepts?: Accepts): Verdict | null;
@@ -77,6 +80,7 @@ interface Shadow {
 
 export function createDiagnoser({ topology, models: first, ...options }: DiagnoserOptions): Diagnoser {
   const states = createPlaceStates(options);
+  const rules = createRuleJudge(topology, states);
   const shadows = new Set<Shadow>();
   let layout: MetricLayout = { device: [], interface: [] };
   let champion: { models: DiagnosisModels; detector: Detector; causes: CauseJudge } | undefined;
@@ -96,9 +100,7 @@ export function createDiagnoser({ topology, models: first, ...options }: Diagnos
   }
 
   function promote(models: DiagnosisModels): void {
-    const causes = models.causes
-      ? createCauseJudge(models.causes, topology, states)
-      : createRuleJudge(topology, states);
+    const causes = models.causes ? createWayJudge(models.causes, { topology, states, rules }) : rules;
     champion = { models, detector: createDetector(models.detector), causes };
     adopt();
   }
@@ -129,7 +131,11 @@ export function createDiagnoser({ topology, models: first, ...options }: Diagnos
       for (const reading of groupSamples(samples)) states.recall(reading);
     },
     classify: (places, accepts) => champion?.causes.classify(places, accepts) ?? null,
-    evidence: (places, accepts) => (champion ? readEvidence({ layout, topology, states }, places, accepts) : null),
+    evidence(places, accepts) {
+      if (!champion) return null;
+      const inUse = champion.models.causes?.id ?? rulesModelId;
+      return readEvidence({ layout, topology, states, rules, inUse }, places, accepts);
+    },
     usual: (place, metric) => states.usual(place, metric),
     refused: states.refused,
     carriesTraffic(place) {

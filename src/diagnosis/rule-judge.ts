@@ -2,7 +2,8 @@ import { describeCause } from '../domain/cause.ts';
 import type { Topology } from '../domain/device.ts';
 import type { Verdict } from '../domain/incident.ts';
 import { rulesModelId } from '../domain/verdict-source.ts';
-import { type CauseJudge, leastConfidence } from './cause-model.ts';
+import type { CauseJudge } from './cause-judge.ts';
+import { leastConfidence } from './cause-model.ts';
 import type { PlaceStates } from './place-states.ts';
 import { createHypotheses, far, type Hypothesis } from './rule-hypotheses.ts';
 

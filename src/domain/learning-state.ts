@@ -35,4 +35,6 @@ export interface LearningState {
   held: { readings: number; wanted: number } | null;
   /** The last training of its own that ended; null for none. */
   last: LearnedStage | null;
+  /** Who names causes, how many labels teach that, and the same in words; missing where nobody asked. */
+  causes?: { way: string; labels: number; says: string };
 }

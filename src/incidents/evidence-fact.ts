@@ -16,6 +16,8 @@ const evidence: z.ZodType<KeptEvidence> = z.object({
   cause: word<CauseId>(),
   layout: z.object({ device: metrics, interface: metrics }),
   places: z.array(placeShape.extend({ row: z.array(z.number()), ruledOut: z.array(z.string()) })),
+  rules: z.object({ cause: word<CauseId>(), place: placeShape, confidence: z.number() }).nullable().optional(),
+  inUse: z.string().optional(),
 });
 
 /** The id is the incident's. An incident whose evidence is damaged teaches no cause, and no other model judges it. */

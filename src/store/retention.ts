@@ -60,9 +60,10 @@ export const factEnds: Readonly<Record<string, FactEnd>> = {
   // One a week, and how much telemetry there was.
   'learning-stage': { by: 'nobody' },
   'learning-telemetry': { by: 'nobody' },
-  // One for each rise of the error over labels; later rises are compared with the last.
+  // One for each rise of the error over labels, or for so many more labels; later rises are compared with the last.
   'cause-challenge': { by: 'nobody' },
   'level-look': { by: 'nobody' },
+  'teaching-labels': { by: 'nobody' },
   // What people said, and what they brought, is what later trainings learn from.
   label: { by: 'nobody' },
   'given-label': { by: 'nobody' },

@@ -18,6 +18,8 @@ export interface ListedLabels {
   challenge: Challenge | null;
   /** What is measured now beside what the detector in use learned from, at the last look; null where nobody looked yet. */
   levels: LevelLook | null;
+  /** Labels of which it is kept what the incident looked like and what rules said of it: so many teach who names causes. */
+  teaching: number;
 }
 
 /** What became of labels that were imported. */

@@ -63,7 +63,8 @@ export function createLabelledNetwork(
         named,
         isLabelled = true,
         wrongShare = 0.04,
-      }: { modelId?: string; named?: CauseId; isLabelled?: boolean; wrongShare?: number } = {},
+        told = false,
+      }: { modelId?: string; named?: CauseId; isLabelled?: boolean; wrongShare?: number; told?: boolean } = {},
     ): Promise<string> {
       count++;
       const id = `INC-${String(count).padStart(5, '0')}`;
@@ -73,7 +74,8 @@ export function createLabelledNetwork(
       const truth = meaning[world][metric];
       const usual = meaning.before[metric];
       const slip = usual === 'latency_spike' ? 'packet_loss' : 'latency_spike';
-      const cause = named ?? (random() < wrongShare ? slip : usual);
+      const rules = random() < wrongShare ? slip : usual;
+      const cause = named ?? rules;
       const verdict: Verdict = {
         ...{ cause, symptom: cause as never, place, confidence: 0.9, probabilities: {}, drivers: [], modelId },
       };
@@ -83,7 +85,10 @@ export function createLabelledNetwork(
         ...{ resolvedAt: openedAt + 8_000, place, places: [place], anomalies: 3, verdict, end: { how: 'quiet' } },
       };
       await store.incidents.insert(incident);
-      await store.facts.put(evidenceFact, id, { modelId, cause, layout, places: evidenceAt(port, metric, random) });
+      await store.facts.put(evidenceFact, id, {
+        ...{ modelId, cause, layout, places: evidenceAt(port, metric, random) },
+        ...(told && { rules: { cause: rules, place, confidence: 0.7 }, inUse: modelId }),
+      });
       if (isLabelled)
         await labels.put({
           ...labelOf(truth, cause),

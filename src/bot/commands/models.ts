@@ -22,7 +22,8 @@ export const models: Command = {
   async run({ args: [kind, subject, ...more] }, ports) {
     const call = `${ports.commandName} models`;
     if (more.length > 0) return 'usage';
-    if (kind === undefined) return allModels(await ports.models.states(), call);
+    const naming = (await ports.learning?.read())?.causes?.says ?? null;
+    if (kind === undefined) return allModels(await ports.models.states(), { call, naming });
     const found = findKeys(ports.models.keys, kind, subject);
     if (typeof found === 'string') return { text: found };
     const details = (await Promise.all(found.map(ports.models.detail))).filter((detail) => detail !== null);
@@ -32,7 +33,7 @@ export const models: Command = {
     const accuracy = first.namesCauses ? await readAccuracy(ports, first) : null;
     const labels = accuracy && describeLabelAccuracy(accuracy);
     if (accuracy && accuracy.labels > 0) pictures.push(await drawAccuracy(first, accuracy, ports));
-    const learned = first.namesCauses ? await readLearned(ports) : noneLearned;
+    const learned = first.namesCauses ? await readLearned(ports, naming) : noneLearned;
     const look = first.kind === detection.kind ? await ports.store.facts.get(levelLookFact, 'network') : undefined;
     const levels = look ? describeLevels(look) : null;
     if (details.length === 1) return oneModel(first, { pictures, labels, levels, ...learned });
@@ -44,10 +45,10 @@ export const models: Command = {
 const readAccuracy = async ({ store, models: port }: CommandPorts, key: ModelKey) =>
   labelAccuracy((await readKnownLabels(store)).labels, await port.changes?.(key));
 
-/** How the last rise of the error was answered, and what may be used again. */
-async function readLearned({ store, models: port }: CommandPorts): Promise<LearnedFromLabels> {
+/** Who names causes, how the last rise of the error or the last labels were answered, and what may be used again. */
+async function readLearned({ store, models: port }: CommandPorts, naming: string | null): Promise<LearnedFromLabels> {
   const challenge = (await readChallenges(store)).at(-1) ?? null;
-  return { challenge, former: (await port.former?.('causes')) ?? null };
+  return { naming, challenge, former: (await port.former?.('causes')) ?? null };
 }
 
 function drawAccuracy(

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { count } from '../../foundation/number-words.ts';
 import type { Challenge } from '../../jobs/training/challenge-facts.ts';
 import { describeChallenge, describeEffects } from '../../jobs/training/challenge-words.ts';
 import { actionIds } from '../action-ids.ts';
@@ -14,7 +15,7 @@ const looks = {
   open: ':chart_with_downwards_trend: *Causes are wrong more often than before*',
 };
 
-/** What is said of a rise of the error and its challenger, line by line. */
+/** What is said of a rise of the error, or of more labels, and its challenger, line by line. */
 export const challengeLines = (challenge: Challenge): string =>
   cut(
     describeChallenge(challenge)
@@ -35,7 +36,7 @@ export function promotionMessage({ end, taught, rise }: Challenge, former: Forme
   const title = `:arrows_counterclockwise: *A new model names causes*: \`${modelId}\``;
   const effects = describeEffects(taught!);
   const why = [
-    `The error had risen since label ${rise.since}. ${escapeMrkdwn(upperFirst(end!.reason), 700)}.`,
+    `${rise ? `The error had risen since label ${rise.since}` : `${count(taught!.labels, 'label')} taught it`}. ${escapeMrkdwn(upperFirst(end!.reason), 700)}.`,
     ...(effects ? [`${escapeMrkdwn(effects, 700)}.`] : []),
   ];
   return {

@@ -11,12 +11,19 @@ import { cut, escapeMrkdwn } from '../text.ts';
 import { challengeLines, formerButton } from './challenge.ts';
 import { modelsAtAGlance, modelsWords } from './status-words.ts';
 
-/** All kinds, in few lines. `call` is how the command is called, to have more. */
-export function allModels(states: readonly ModelState[], call: string): OutgoingMessage {
+/** All kinds, in few lines. `call` is how the command is called, to have more; `naming` says who names causes. */
+export function allModels(
+  states: readonly ModelState[],
+  { call, naming }: { call: string; naming: string | null },
+): OutgoingMessage {
   const text = cut(`*Models*\n${modelsAtAGlance(states)}`, 2900);
   const [first] = states;
-  return { text, blocks: [section(text), ...(first ? [more(call, first.kind)] : [])] };
+  return { text, blocks: [section(text), ...namedBy(naming), ...(first ? [more(call, first.kind)] : [])] };
 }
+
+/** Who names causes; empty where that is not known. */
+const namedBy = (naming: string | null) =>
+  naming === null ? [] : [section(`*Causes named by*: ${escapeMrkdwn(naming, 300)}`)];
 
 /** The models of one kind, each in full, with pictures of how they learned, and how often the kind was right where labels tell it. */
 export function modelsOfKind(
@@ -39,11 +46,13 @@ const more = (...words: string[]) => context(`\`${words.join(' ')}\` tells more.
 
 /** What labels taught, where a kind names causes: the last answer to a rise of the error, and what was in use before. */
 export interface LearnedFromLabels {
+  /** Who names causes, in words; null where that is not known. */
+  naming: string | null;
   challenge: Challenge | null;
   former: FormerModel | null;
 }
 
-export const noneLearned: LearnedFromLabels = { challenge: null, former: null };
+export const noneLearned: LearnedFromLabels = { naming: null, challenge: null, former: null };
 
 /** One model: what its card says, how often its kind was right where labels tell it, what labels taught, and pictures. */
 export function oneModel(
@@ -52,6 +61,7 @@ export function oneModel(
     pictures,
     labels,
     levels,
+    naming,
     challenge,
     former,
   }: {
@@ -69,6 +79,7 @@ export function oneModel(
       section(title),
       section(cut(facts.join('\n'), 2900)),
       ...(levels ? [section(levelsText(levels))] : []),
+      ...namedBy(naming),
       ...(challenge ? [section(challengeLines(challenge))] : []),
       ...pictures,
       ...(former ? [formerButton(former)] : []),

@@ -1,8 +1,14 @@
 import { z } from 'zod';
+import type { NamingWay } from '../../learning/online/choose-way.ts';
 import { defineFact, word } from '../../store/fact-kind.ts';
 import type { Store } from '../../store/store.ts';
 
 const labelEffect = z.object({ place: z.string(), labels: z.number(), moved: z.number() });
+const wayChoice = z.object({
+  way: word<NamingWay>(),
+  labels: z.number(),
+  right: z.array(z.object({ way: word<NamingWay>(), right: z.number() })),
+});
 
 /** What became of the training of a challenger. */
 export const taughtChallenger = z.object({
@@ -16,6 +22,8 @@ export const taughtChallenger = z.object({
   /** What the labels since the rise changed, at the places with most of them, counted on so many incidents. */
   judged: z.number(),
   effects: z.array(labelEffect),
+  /** What each way of naming causes reached on later labels; null where that was not compared, missing in those of an earlier release. */
+  choice: wayChoice.nullable().optional(),
 });
 export type TaughtChallenger = z.output<typeof taughtChallenger>;
 
@@ -25,11 +33,18 @@ const challenge = z.object({
   id: z.string(),
   /** When it was begun, milliseconds since 1970. */
   at: z.number(),
-  /** The rise of the error that it answers. Labels are counted from 1; `sinceAt` and `noticedAt` are when those labels became known. */
-  rise: z.object({
-    ...{ since: z.number(), noticed: z.number(), before: z.number(), after: z.number() },
-    ...{ sinceAt: z.number(), noticedAt: z.number() },
-  }),
+  /**
+   * The rise of the error that it answers; null where there were more labels to learn from. Labels are counted from 1; `sinceAt` and `noticedAt` are when
+   * those labels became known.
+   */
+  rise: z
+    .object({
+      ...{ since: z.number(), noticed: z.number(), before: z.number(), after: z.number() },
+      ...{ sinceAt: z.number(), noticedAt: z.number() },
+    })
+    .nullable(),
+  /** Labels that could teach when it was begun; missing in those of an earlier release. */
+  labels: z.number().optional(),
   /** Of its training; attempts are counted from 1, over all challengers. */
   ...{ attempt: z.number(), runId: z.string() },
   /** Why the last attempt failed, when, and how many failed one after another; null unless it is to be tried again. */
@@ -44,7 +59,7 @@ const challenge = z.object({
   end: z.object({ at: z.number(), outcome: word<ChallengeOutcome>(), reason: z.string() }).nullable(),
 });
 
-/** An answer to a rise of the error over labels: a training, a trial in the shadow, and its end. Plain JSON. */
+/** An answer to a rise of the error over labels, or to more of them: a training, a trial in the shadow, and its end. Plain JSON. */
 export type Challenge = z.output<typeof challenge>;
 
 /** The id is its own. A damaged one is as if its rise had not been answered: it is answered again. */

@@ -30,7 +30,7 @@ export const runOf = ({ id, attempt }: Pick<Challenge, 'id' | 'attempt'>) => `${
 export async function askForChallenger(deps: ChallengesDeps, challenge: Challenge): Promise<boolean> {
   const { store, later, challenges, clock } = deps;
   const { id, runId, attempt, rise } = challenge;
-  const run: TrainingRun = { labels: { since: rise.sinceAt }, seed: challenges.seed, runId };
+  const run: TrainingRun = { labels: { since: rise?.sinceAt ?? null }, seed: challenges.seed, runId };
   const isNew = await store.transaction(async ({ facts, outbox }) => {
     const there = await facts.get(challengeFact, id);
     if (there && (there.attempt >= attempt || there.end)) return false;

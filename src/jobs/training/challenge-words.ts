@@ -1,6 +1,8 @@
 import { count, formatPercent } from '../../foundation/number-words.ts';
+import type { WayChoice } from '../../learning/online/choose-way.ts';
 import { usualOnline } from '../../learning/online/online-learner.ts';
 import { describeTrial, trialRuleWords } from '../../learning/online/trial-words.ts';
+import { describeChoice, wayWords } from '../../learning/online/way-words.ts';
 import type { Challenge, TaughtChallenger } from './challenge-facts.ts';
 
 /** One fact of an answer to a rise, under a word or two. Plain text. */
@@ -15,30 +17,38 @@ export function describeChallenge(challenge: Challenge): ChallengeFact[] {
   const former = dropped.map(({ modelId, reason }) => `${modelId} was dropped: ${reason}`);
   const effects = taught ? describeEffects(taught) : null;
   return [
-    { about: 'Drift', says: describeRise(challenge) },
+    challenge.rise
+      ? { about: 'Drift', says: describeRise(challenge.rise) }
+      : { about: 'More labels', says: `${count(challenge.labels ?? 0, 'label')} can teach a model that names causes` },
     { about: 'Challenger', says: describeStage(challenge) },
     ...former.slice(-1).map((says) => ({ about: 'Before it', says })),
+    ...(taught?.choice ? [{ about: 'Its way', says: describeWay(taught.choice) }] : []),
     ...(effects ? [{ about: 'What labels changed', says: effects }] : []),
   ];
 }
 
-const describeRise = ({ rise: { since, noticed, before, after } }: Challenge) =>
+const describeRise = ({ since, noticed, before, after }: NonNullable<Challenge['rise']>) =>
   `since label ${since} the error is ${formatPercent(after)}, and was ${formatPercent(before)} before; noticed at label ${noticed}`;
 
-function describeStage({ taught, end, failed, trial, against, attempt }: Challenge): string {
+function describeStage({ taught, end, failed, trial, against, attempt, rise }: Challenge): string {
   if (end?.outcome === 'promoted') return `${taught!.modelId} came into use: ${end.reason}`;
   if (end?.outcome === 'failed')
     return `none: ${count(attempt, 'training')} failed, the last one because ${end.reason}`;
   if (end) return `dropped: ${end.reason}`;
   if (!taught) {
-    const how = `on all labels, those since the rise ${usualOnline.newWeight} times`;
+    const how = rise ? `on all labels, those since the rise ${usualOnline.newWeight} times` : 'on all labels';
     return failed
       ? `its training failed (${failed.reason}) and is tried again; it learns ${how}`
       : `it is being trained ${how}`;
   }
   const { modelId, labels, fresh } = taught;
-  return `${modelId}, trained on ${count(labels, 'label')}, ${fresh} of them since the rise and counted ${usualOnline.newWeight} times, judges in the shadow: ${describeTrial(trial, against)}; ${trialRuleWords}`;
+  const counted = rise ? `, ${fresh} of them since the rise and counted ${usualOnline.newWeight} times` : '';
+  return `${modelId}, trained on ${count(labels, 'label')}${counted}, judges in the shadow: ${describeTrial(trial, against)}; ${trialRuleWords}`;
 }
+
+/** How the challenger shares the naming of causes with rules, and why. */
+const describeWay = (choice: WayChoice) =>
+  `${choice.way === 'rules' ? `${wayWords.forest}, though before the rise rules were as good` : wayWords[choice.way]}: ${describeChoice(choice)}`;
 
 /**
  * What the labels since the rise changed, place by place: `9 labels of link L4 moved 68 of 187 verdicts`. Each was counted with a second training that

@@ -9,10 +9,11 @@ import { mostAttempts, retryAfterMs } from '../../learning/stages/stages.ts';
 import type { AliasChange } from '../../models/registry/alias-log.ts';
 import { type Challenge, readChallenges } from './challenge-facts.ts';
 import { askAgain, askForChallenger, type ChallengesDeps, causesKey, putChallenge, runOf } from './challenge-steps.ts';
+import { countTeaching, isDueByLabels } from './teaching-labels.ts';
 import { trainingFact, trainingOrders } from './training-runs.ts';
 
 /**
- * Looks at the labels: whether the error has risen, for which a challenger is trained, and how the challenger does on labels that came after its
+ * Looks at the labels: whether the error has risen or there are enough more of them, for which a challenger is trained, and how the challenger does on labels that came after its
  * training. Of several processes one looks. Safe to repeat and to be killed at any point: all but the model in use is stored in one transaction with
  * what follows from it, and the model in use is changed by compare-and-set before its end is stored.
  */
@@ -23,9 +24,13 @@ export async function lookAtLabels(deps: ChallengesDeps): Promise<void> {
     const { labels } = await readKnownLabels(deps.store);
     const followed = last && !last.end ? await follow(deps, last, labels) : last;
     if (followed?.end && !last?.end) return;
+    const teaching = await countTeaching(deps.store, labels);
     const history = await deps.challenges.registry.history(causesKey);
-    const rise = newRise(labels, { history, last: followed });
-    if (rise) await begin(deps, rise, followed);
+    const rise = newRise(labels, { history, last: challenges.findLast((one) => one.rise)?.rise ?? null });
+    if (rise) return begin(deps, { rise, labels: teaching, at: rise.noticedAt }, followed);
+    const isFree = !followed || followed.end !== null;
+    if (isFree && isDueByLabels(teaching, challenges))
+      await begin(deps, { rise: null, labels: teaching, at: deps.clock() }, followed);
   });
 }
 
@@ -35,36 +40,44 @@ export async function lookAtLabels(deps: ChallengesDeps): Promise<void> {
  */
 function newRise(
   labels: readonly KnownLabel[],
-  { history, last }: { history: readonly AliasChange[]; last: Challenge | undefined },
-): Challenge['rise'] | null {
+  { history, last }: { history: readonly AliasChange[]; last: Challenge['rise'] },
+): Challenge['rise'] {
   const { rises, arrivals } = labelAccuracy(labels, history);
   const found = rises.at(-1);
   if (!found) return null;
   const rise = withTimes(found, judgedLabels(labels));
-  const isOld = last !== undefined && rise.sinceAt <= last.rise.noticedAt;
+  const isOld = last !== null && rise.sinceAt <= last.noticedAt;
   return isOld || arrivals.some(({ at }) => at >= rise.noticedAt) ? null : rise;
 }
 
-const withTimes = (rise: ErrorRise, judged: readonly KnownLabel[]): Challenge['rise'] => ({
+const withTimes = (rise: ErrorRise, judged: readonly KnownLabel[]): NonNullable<Challenge['rise']> => ({
   ...rise,
   sinceAt: judged[Math.max(1, rise.since) - 1]!.knownAt,
   noticedAt: judged[rise.noticed - 1]!.knownAt,
 });
 
-async function begin(deps: ChallengesDeps, rise: Challenge['rise'], former: Challenge | undefined): Promise<void> {
+/** `why.at` is what makes the id its own: the moment of the label that showed the rise, or of the look at which there were enough labels. */
+async function begin(
+  deps: ChallengesDeps,
+  why: Pick<Challenge, 'rise'> & { labels: number; at: number },
+  former: Challenge | undefined,
+): Promise<void> {
   const { challenges, clock, log } = deps;
+  const { rise, labels } = why;
   const at = clock();
   if (former && !former.end) {
     const reason = 'the error has risen again, and another one is trained';
     await putChallenge(deps, { ...former, end: { at, outcome: 'dropped', reason } });
   }
-  const id = `challenge-${rise.noticedAt}`;
+  const id = `challenge-${why.at}`;
   const { champion } = await challenges.registry.aliases(causesKey);
   const challenge: Challenge = {
-    ...{ id, at, rise, attempt: 1, runId: runOf({ id, attempt: 1 }), failed: null, dropped: [] },
+    ...{ id, at, rise, labels, attempt: 1, runId: runOf({ id, attempt: 1 }), failed: null, dropped: [] },
     ...{ against: champion, taught: null, trial: noTrial, end: null },
   };
-  if (await askForChallenger(deps, challenge)) log.info({ rise, id }, 'the error over labels has risen');
+  if (!(await askForChallenger(deps, challenge))) return;
+  if (rise) log.info({ rise, id }, 'the error over labels has risen');
+  else log.info({ labels, id }, 'there are more labels to learn causes from');
 }
 
 /** Brings a challenge that has not ended up to date. */
@@ -108,8 +121,10 @@ async function decide(
   const { modelId } = challenge.taught!;
   if (decision === 'drop') {
     const dropped = [...challenge.dropped, { at, modelId, reason }];
-    const since = labels.filter(({ knownAt }) => knownAt >= challenge.rise.sinceAt).length;
-    if (since >= trialRule.until)
+    const { rise } = challenge;
+    const since = labels.filter(({ knownAt }) => rise && knownAt >= rise.sinceAt).length;
+    // Without a rise it is tried again when there are enough more labels.
+    if (!rise || since >= trialRule.until)
       return putChallenge(deps, { ...challenge, dropped, end: { at, outcome: 'dropped', reason } });
     return askAgain(deps, { ...challenge, dropped, taught: null, trial: noTrial });
   }
@@ -147,6 +162,11 @@ async function followTraining(deps: ChallengesDeps, challenge: Challenge): Promi
   if (status?.taught) return putChallenge(deps, { ...challenge, failed: null, taught: status.taught });
   const [at, reason] = [status?.at ?? 0, status?.note ?? 'nothing is known of its training'];
   const times = (challenge.failed?.times ?? 0) + (challenge.failed?.at === at ? 0 : 1);
+  // What more labels taught was not better than rules: there is nothing to try again.
+  if (status?.state === 'done' && challenge.rise === null) {
+    const why = status.result?.[0]?.reason ?? reason;
+    return putChallenge(deps, { ...challenge, failed: null, end: { at, reason: why, outcome: 'dropped' } });
+  }
   const failed = { at, reason, times };
   if (times >= mostAttempts) return putChallenge(deps, { ...challenge, end: { at, reason, outcome: 'failed' } });
   if (clock() - at >= retryAfterMs) return askAgain(deps, { ...challenge, failed });

@@ -1,8 +1,11 @@
+import type { CauseModel } from '../../diagnosis/cause-model.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { LearnedStage, LearningState } from '../../domain/learning-state.ts';
+import { describeNaming } from '../../learning/online/way-words.ts';
 import { retryAfterMs, type StageSettings, stageAfter, stageReached } from '../../learning/stages/stages.ts';
 import { longestPauseMs } from '../../learning/stages/telemetry-time.ts';
 import type { Store } from '../../store/store.ts';
+import { namingOf } from './read-naming.ts';
 import {
   isToRepeat,
   type LearningStage,
@@ -10,6 +13,7 @@ import {
   type StoredTelemetryTime,
   telemetryTimeFact,
 } from './stage-facts.ts';
+import { readTeaching } from './teaching-labels.ts';
 
 const minuteMs = 60_000;
 const minutes = (ms: number) => Math.floor(ms / minuteMs);
@@ -18,11 +22,16 @@ const minutes = (ms: number) => Math.floor(ms / minuteMs);
 export async function readLearning(deps: {
   store: Pick<Store, 'facts'>;
   settings: StageSettings;
+  /** The one that names causes; null for rules. Left out where nobody asks. */
+  causeModel?: () => Pick<CauseModel, 'way'> | null;
   clock: Clock;
 }): Promise<LearningState> {
-  const { store, settings, clock } = deps;
+  const { store, settings, causeModel, clock } = deps;
   const time = await store.facts.get(telemetryTimeFact, 'network');
-  return learningState(settings, { time: time ?? null, stages: await readStages(store), now: clock() });
+  const state = learningState(settings, { time: time ?? null, stages: await readStages(store), now: clock() });
+  if (!causeModel) return state;
+  const naming = namingOf(causeModel(), await readTeaching(store));
+  return { ...state, causes: { ...naming, says: describeNaming(naming) } };
 }
 
 /** The same of what was read; `stages` are in the order of their telemetry. */

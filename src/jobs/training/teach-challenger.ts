@@ -6,6 +6,7 @@ import { readKnownLabels } from '../../learning/known-labels.ts';
 import { incidentsOf, type Lessons, lessonsOf, readEvidence } from '../../learning/online/lessons.ts';
 import { usualOnline } from '../../learning/online/online-learner.ts';
 import { teach } from '../../learning/online/teach.ts';
+import { describeChoice } from '../../learning/online/way-words.ts';
 import { openModels } from '../../learning/open-models.ts';
 import { hashTrainingData, wholeNetwork } from '../../models/registry/model-card.ts';
 import type { Store } from '../../store/store.ts';
@@ -16,8 +17,8 @@ import type { OnTrainingProgress, TrainingOrder } from './training-order.ts';
 /** What a challenger is fitted on, and where it is written to. Plain JSON. */
 export interface TeachOrder extends Lessons, Pick<TrainingOrder, 'modelsDir' | 'seed' | 'trainedAt' | 'libraries'> {
   topology: Topology;
-  /** Labels that became known from then on count more; milliseconds since 1970. */
-  since: number;
+  /** Labels that became known from then on count more; milliseconds since 1970. Null: all count the same. */
+  since: number | null;
   /** Labels that become known later than this are new to the challenger. */
   from: number;
   /** What incidents without a label looked like, to count what the labels changed. */
@@ -81,13 +82,15 @@ export async function teachChallenger(order: TeachOrder, onProgress: OnTrainingP
       dataHash: hashTrainingData([JSON.stringify([lessons, since, topology.links])]),
     },
   });
-  const { labels, fresh, judged, effects } = found;
-  const reason = `trained on ${labels} labels because the error had risen, ${fresh} of them since then, which count more; it judges in the shadow of the one in use`;
+  const { labels, fresh, judged, effects, choice } = found;
+  const why = since === null ? '' : ` because the error had risen, ${fresh} of them since then, which count more`;
+  const compared = choice ? ` (${describeChoice(choice)})` : '';
+  const reason = `trained on ${labels} labels${why}${compared}; it judges in the shadow of what names causes now`;
   await registry.challenge(key, id, { by: 'gate', at: Date.parse(order.trainedAt), reason });
   const learned = lessons.flatMap(({ label }) => label.incidentId ?? []);
   return {
     models: [{ ...key, id, metrics: [], promoted: false, reason }],
     data,
-    taught: { modelId: id, from, learned, labels, fresh, judged, effects },
+    taught: { modelId: id, from, learned, labels, fresh, judged, effects, choice },
   };
 }

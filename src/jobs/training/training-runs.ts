@@ -15,8 +15,8 @@ export const trainingRun = z
     recordings: z.array(z.string().min(1)).optional(),
     precision: z.enum(['ns', 'us', 'ms', 's', 'm', 'h'] satisfies Precision[]).optional(),
     span: z.strictObject({ from: z.number(), to: z.number() }).optional(),
-    /** Labelled incidents as they looked, for a challenger of the causes; what became known from `since` on counts more. */
-    labels: z.strictObject({ since: z.number() }).optional(),
+    /** Labelled incidents as they looked, for a challenger of the causes; what became known from `since` on counts more, and nothing where it is null. */
+    labels: z.strictObject({ since: z.number().nullable() }).optional(),
     kinds: z.array(z.string().min(1)).optional(),
     seed: z.number(),
     runId: z.string().min(1),

@@ -1,5 +1,4 @@
-import { causeFeatureNames } from '../../diagnosis/cause-features.ts';
-import { type CauseModel, causeModelFromJSON } from '../../diagnosis/cause-model.ts';
+import { type CauseModel, causeColumnNames, causeModelFromJSON } from '../../diagnosis/cause-model.ts';
 import {
   type CauseData,
   createCauseRows,
@@ -37,22 +36,22 @@ export const causes: ModelKind<CauseModel, CauseData> = {
     return [{ name: 'macro F1', better: 'higher', value: scores?.forest ?? null, baselines }];
   },
   gate: gateByMetrics,
-  toArtefact: ({ layout, classes, forest }) => ({ layout, classes, forest }),
+  toArtefact: ({ layout, classes, forest, way }) => ({ layout, classes, forest, ...(way && { way }) }),
   fromArtefact: (stored, id) => causeModelFromJSON(id, stored),
   exportAs: {
     format: 'JSON of ml-random-forest 2.1',
-    write: ({ layout, classes, forest }) => ({
-      ...toMlForestJson(forest),
-      ...{ classes, features: causeFeatureNames(layout) },
+    write: (model) => ({
+      ...toMlForestJson(model.forest),
+      ...{ classes: model.classes, features: causeColumnNames(model) },
     }),
   },
-  card: ({ layout, classes }, { rows }) => ({
+  card: (model, { rows }) => ({
     method:
       'Random forest (Breiman 2001; 100 trees, depth 20, balanced classes) over deviations from usual around a place.',
     split: 'measured on the last 30 % of the time after training on the first 70 %; the model in use is trained on all',
     trainingRows: rows.length,
-    features: causeFeatureNames(layout),
-    classes,
+    features: causeColumnNames(model),
+    classes: model.classes,
     notGoodFor: ['causes without labels', 'two faults at once near each other'],
   }),
 };

@@ -32,6 +32,9 @@ export async function readEvidence(facts: Pick<FactTable, 'get'>, ids: Iterable<
   return found;
 }
 
+/** What named causes when this was kept; where that is not known it is whose verdict it was. */
+export const inUseThen = ({ inUse, modelId }: KeptEvidence): string => inUse ?? modelId;
+
 /** The incidents of labels. */
 export const incidentsOf = (labels: readonly KnownLabel[]): string[] =>
   labels.flatMap(({ incidentId }) => incidentId ?? []);

@@ -3,7 +3,7 @@ import type { CauseModel } from '../../diagnosis/cause-model.ts';
 import { rulesModelId } from '../../domain/verdict-source.ts';
 import { createPairedTest } from '../../models/evaluation/paired-test.ts';
 import type { KnownLabel } from '../known-labels.ts';
-import type { EvidenceById } from './lessons.ts';
+import { type EvidenceById, inUseThen } from './lessons.ts';
 import { usualOnline } from './online-learner.ts';
 
 /** What a challenger in the shadow and the model in use said of the same labelled incidents. Plain JSON. */
@@ -37,19 +37,19 @@ export interface Contest {
 
 /**
  * The trial so far. It follows from what is stored alone. A label counts when it became known after the training and the challenger has not learned from
- * its incident; when the verdict is one of the model in use, and its evidence is kept; and when the true cause is known, not only that the verdict was
- * wrong. Those that came after the test was decided don't count any more.
+ * its incident; when that model was in use when the cause was named, and its evidence is kept; and when the true cause is known, not only that the
+ * verdict was wrong. Where no cause was named the one in use was not right. Those that came after the test was decided don't count any more.
  */
 export function holdTrial(labels: readonly KnownLabel[], evidence: EvidenceById, contest: Contest): Trial {
   const { challenger, against, learned, from } = contest;
   const test = createPairedTest();
-  for (const { incidentId, knownAt, isRight, verdict, cause } of labels) {
+  for (const { incidentId, knownAt, verdict, cause } of labels) {
     if (test.labels >= trialRule.most || test.p <= trialRule.p) break;
     const seen = incidentId === null ? undefined : evidence.get(incidentId);
     if (!seen || incidentId === null || knownAt <= from || learned.has(incidentId)) continue;
-    if (isRight === null || cause === 'unknown' || seen.cause !== verdict) continue;
-    if (seen.modelId !== (against ?? rulesModelId)) continue;
-    test.add(isRight, judgeEvidence(challenger, seen)?.cause === cause);
+    if (cause === 'unknown' || seen.cause !== (verdict ?? 'unknown')) continue;
+    if (inUseThen(seen) !== (against ?? rulesModelId)) continue;
+    test.add(verdict === cause, judgeEvidence(challenger, seen)?.cause === cause);
   }
   const { labels: counted, wins, losses, p } = test;
   return { labels: counted, wins, losses, p };

@@ -4,6 +4,11 @@ import { reasonBriefly } from '../training-words.ts';
 
 /** How far learning is, in a clause or two. Times are told beside `now`, milliseconds since 1970. */
 export function describeLearning(learning: LearningState, now: number): string {
+  const { causes } = learning;
+  return `${describeStage(learning, now)}${causes ? `; causes: ${causes.says}` : ''}`;
+}
+
+function describeStage(learning: LearningState, now: number): string {
   const { state, last, telemetryAt } = learning;
   if (state === 'off') return 'nothing is trained by itself: `training.stagesHours` is empty';
   if (state === 'no-telemetry') return 'no telemetry yet';
