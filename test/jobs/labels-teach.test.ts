@@ -9,11 +9,14 @@ import { describeChallenge } from '../../src/jobs/training/challenge-words.ts';
 import { lookAtLabels } from '../../src/jobs/training/challenges.ts';
 import { readLearning } from '../../src/jobs/training/read-learning.ts';
 import { readNaming } from '../../src/jobs/training/read-naming.ts';
+import { readLessons, teachChallenger } from '../../src/jobs/training/teach-challenger.ts';
 import { isDueByLabels, readTeaching } from '../../src/jobs/training/teaching-labels.ts';
 import { causes } from '../../src/learning/kinds/causes.ts';
+import { mostForPackage, trainPackageForests } from '../../src/learning/online/package-forests.ts';
+import { noTrial } from '../../src/learning/online/shadow-trial.ts';
 import { openModels } from '../../src/learning/open-models.ts';
 import { createMemoryStore } from '../bot/memory-store.ts';
-import { createLabelledNetwork } from '../learning/made-labels.ts';
+import { createLabelledNetwork, madeTopology } from '../learning/made-labels.ts';
 import { processOf, trainOwed } from './labelled-world.ts';
 
 let dir: string;
@@ -120,5 +123,42 @@ describe('when labels teach', () => {
     [60, [undefined], true],
   ])('%d labels after models of %j: %s', (teaching, before, isDue) => {
     expect(isDueByLabels(teaching, before.map((labels) => ({ labels })))).toBe(isDue); // biome-ignore format: one line
+  });
+});
+
+describe('ml-random-forest on the first labels', () => {
+  const order = async () => ({
+    ...(await readLessons(store)),
+    ...{ topology: madeTopology, since: null, seed: 1, modelsDir: dir, trainedAt: '2026-11-01T00:00:00Z', libraries: {} },
+  });
+  const teach = async (childArguments?: string[], limitMs = 60_000) =>
+    (await teachChallenger(await order(), () => undefined, { limitMs, ...(childArguments && { childArguments }) })).taught!;
+
+  it('is compared with the others on the same later labels', async () => {
+    await label(60);
+    const { choice, packageLeftOut } = await teach();
+    expect(packageLeftOut).toBeUndefined();
+    expect(choice!.right.map(({ way }) => way)).toEqual(['rules', 'rules-unless-sure', 'forest-with-rules', 'forest', 'ml-random-forest']); // biome-ignore format: a list
+    const { right } = choice!.right.at(-1)!;
+    expect(right).toBeGreaterThan(choice!.right[0]!.right);
+  });
+
+  it('is left out in words when it is killed at its limit, and the others are trained all the same', async () => {
+    await label(60);
+    const taught = await teach(['-e', 'setInterval(() => {}, 1000)'], 200);
+    expect(taught.packageLeftOut).toBe('took longer than 0.2 s');
+    expect(taught.choice!.right.map(({ way }) => way)).not.toContain('ml-random-forest');
+    const { reason } = (await openModels(dir).history(causesKey)).at(-1)!;
+    expect(reason).toContain('; ml-random-forest was left out: it took longer than 0.2 s');
+    const told = describeChallenge({ ...({ rise: null, labels: 60, dropped: [], end: null, trial: noTrial, against: null } as never as Challenge), taught });
+    expect(told).toContainEqual({ about: 'Left out', says: 'ml-random-forest, because it took longer than 0.2 s' });
+  });
+
+  it('is not asked with more than 400 labels', async () => {
+    await label(mostForPackage + 1);
+    const { lessons } = await order();
+    const never = { topology: madeTopology, seed: 1, childArguments: ['-e', 'process.exit(1)'] };
+    expect((await trainPackageForests(lessons, never)).leftOut).toBeNull();
+    expect((await trainPackageForests(lessons.slice(1), never)).leftOut).toBe('ended with code 1');
   });
 });

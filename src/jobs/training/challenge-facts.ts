@@ -24,6 +24,8 @@ export const taughtChallenger = z.object({
   effects: z.array(labelEffect),
   /** What each way of naming causes reached on later labels; null where that was not compared, missing in those of an earlier release. */
   choice: wayChoice.nullable().optional(),
+  /** Why ml-random-forest trained none beside it: what follows "it"; missing where it did, or was not asked. */
+  packageLeftOut: z.string().optional(),
 });
 export type TaughtChallenger = z.output<typeof taughtChallenger>;
 

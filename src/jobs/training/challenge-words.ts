@@ -23,6 +23,9 @@ export function describeChallenge(challenge: Challenge): ChallengeFact[] {
     { about: 'Challenger', says: describeStage(challenge) },
     ...former.slice(-1).map((says) => ({ about: 'Before it', says })),
     ...(taught?.choice ? [{ about: 'Its way', says: describeWay(taught.choice) }] : []),
+    ...(taught?.packageLeftOut === undefined
+      ? []
+      : [{ about: 'Left out', says: `ml-random-forest, because it ${taught.packageLeftOut}` }]),
     ...(effects ? [{ about: 'What labels changed', says: effects }] : []),
   ];
 }

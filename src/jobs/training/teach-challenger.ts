@@ -5,6 +5,7 @@ import { causes } from '../../learning/kinds/causes.ts';
 import { readKnownLabels } from '../../learning/known-labels.ts';
 import { incidentsOf, type Lessons, lessonsOf, readEvidence } from '../../learning/online/lessons.ts';
 import { usualOnline } from '../../learning/online/online-learner.ts';
+import { trainPackageForests } from '../../learning/online/package-forests.ts';
 import { teach } from '../../learning/online/teach.ts';
 import { describeChoice } from '../../learning/online/way-words.ts';
 import { openModels } from '../../learning/open-models.ts';
@@ -29,6 +30,9 @@ export interface TeachOrder extends Lessons, Pick<TrainingOrder, 'modelsDir' | '
 export interface TaughtByLabels extends Trained {
   taught: TaughtChallenger | null;
 }
+
+/** A test passes what the child of ml-random-forest runs, and for how long. */
+type PackageOptions = Omit<Parameters<typeof trainPackageForests>[1], 'topology' | 'seed'>;
 
 /** So many incidents without a label are judged, the latest. */
 const mostOthers = 300;
@@ -57,18 +61,26 @@ export async function readLessons(
  * Fits a challenger on labels and writes it beside the model in use, which stays. Heavy: run it in a worker thread. The same lessons and seed give the
  * same model, so a training that was killed in the middle may be done again.
  */
-export async function teachChallenger(order: TeachOrder, onProgress: OnTrainingProgress): Promise<TaughtByLabels> {
+export async function teachChallenger(
+  order: TeachOrder,
+  onProgress: OnTrainingProgress,
+  packageOptions: PackageOptions = {},
+): Promise<TaughtByLabels> {
   const { lessons, leftOut, topology, since, from, others, seed, modelsDir } = order;
   const key = { kind: causes.kind, subject: wholeNetwork };
   const note = `fitting a challenger of the ${causes.title} on labels`;
-  const found = teach(lessons, { topology, since, others, seed, progress: (share) => onProgress(share, 1, note) });
+  onProgress(0, 1, `${note}, first with ml-random-forest in a process of its own`);
+  const packageForests = await trainPackageForests(lessons, { topology, seed, ...packageOptions });
+  const progress = (share: number) => onProgress(share, 1, note);
+  const found = teach(lessons, { topology, since, others, seed, packageForests, progress });
+  const withoutPackage = packageForests.leftOut === null ? '' : `; ml-random-forest was left out: it ${packageForests.leftOut}`;
   const starts = lessons.map(({ label }) => label.start);
   const span = { from: Math.min(...starts), to: Math.max(...lessons.map(({ label }) => label.end)) };
   const places = new Set(lessons.map(({ label }) => `${label.device}\t${label.interface}`)).size;
   const rows = lessons.reduce((sum, { evidence }) => sum + evidence.places.length, 0);
   const data = { readings: rows, places, ...span, labels: lessons.length, outsideInventory: 0, leftOut };
   if ('reason' in found) {
-    const untaught = { ...key, id: null, metrics: [], promoted: false, reason: `not trained: ${found.reason}` };
+    const untaught = { ...key, id: null, metrics: [], promoted: false, reason: `not trained: ${found.reason}${withoutPackage}` };
     return { models: [untaught], data, taught: null };
   }
   const registry = openModels(modelsDir);
@@ -85,12 +97,15 @@ export async function teachChallenger(order: TeachOrder, onProgress: OnTrainingP
   const { labels, fresh, judged, effects, choice } = found;
   const why = since === null ? '' : ` because the error had risen, ${fresh} of them since then, which count more`;
   const compared = choice ? ` (${describeChoice(choice)})` : '';
-  const reason = `trained on ${labels} labels${why}${compared}; it judges in the shadow of what names causes now`;
+  const reason = `trained on ${labels} labels${why}${compared}; it judges in the shadow of what names causes now${withoutPackage}`;
   await registry.challenge(key, id, { by: 'gate', at: Date.parse(order.trainedAt), reason });
   const learned = lessons.flatMap(({ label }) => label.incidentId ?? []);
   return {
     models: [{ ...key, id, metrics: [], promoted: false, reason }],
     data,
-    taught: { modelId: id, from, learned, labels, fresh, judged, effects, choice },
+    taught: {
+      ...{ modelId: id, from, learned, labels, fresh, judged, effects, choice },
+      ...(packageForests.leftOut !== null && { packageLeftOut: packageForests.leftOut }),
+    },
   };
 }

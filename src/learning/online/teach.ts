@@ -2,7 +2,7 @@ import { evidenceNames, evidenceRow, judgeEvidence } from '../../diagnosis/cause
 import { columnsOf, writeColumns } from '../../diagnosis/cause-features.ts';
 import { type CauseModel, causeColumnNames, noCause } from '../../diagnosis/cause-model.ts';
 import { type CauseData, type CauseRow, fitCauseForest, teachesCauses } from '../../diagnosis/cause-training.ts';
-import type { CauseWay } from '../../diagnosis/cause-ways.ts';
+import { type CauseWay, causeWays } from '../../diagnosis/cause-ways.ts';
 import { placesOf } from '../../diagnosis/labelled-spans.ts';
 import { joinLayouts } from '../../diagnosis/metric-layout.ts';
 import type { Topology } from '../../domain/device.ts';
@@ -11,6 +11,7 @@ import type { KeptEvidence } from '../../incidents/evidence-fact.ts';
 import { chooseWay, type WayChoice } from './choose-way.ts';
 import { type Lesson, nameLabelPlace } from './lessons.ts';
 import { usualOnline } from './online-learner.ts';
+import { noPackageForests, type PackageForests } from './package-forests.ts';
 import { describeChoice } from './way-words.ts';
 
 /** What the labels of one place since the rise changed: so many verdicts are others without them. */
@@ -59,6 +60,8 @@ export interface TeachOptions {
   /** What other incidents looked like, to count what the labels changed. */
   others: readonly KeptEvidence[];
   seed: number;
+  /** Forests of the package ml-random-forest on the same lessons; none when left out. */
+  packageForests?: PackageForests;
   /** The share that is done, 0..1. */
   progress(share: number): void;
 }
@@ -73,10 +76,11 @@ const choiceShare = 0.4;
  * the same forest.
  */
 export function teach(lessons: readonly Lesson[], options: TeachOptions): Taught | Untaught {
-  const { topology, since, others, progress } = options;
+  const { topology, since, others, progress, packageForests = noPackageForests } = options;
   const isFresh = ({ label }: Lesson) => since !== null && label.knownAt >= since;
   const given = { ...options, isFresh, progress: () => undefined };
   const choice = chooseWay(lessons, (part, way) => {
+    if (way === 'ml-random-forest') return packageForests.of(part);
     const found = fitForest(part, { ...given, way, trees: trialTrees });
     return 'reason' in found ? null : found.model;
   });
@@ -91,6 +95,10 @@ export function teach(lessons: readonly Lesson[], options: TeachOptions): Taught
   const fitted = fitForest(lessons, { ...options, isFresh, way, progress: done(0) });
   if ('reason' in fitted) return fitted;
   const evidence = [...lessons.map((lesson) => lesson.evidence), ...others];
+  const counted = { labels: lessons.length, fresh: fresh.length, judged: evidence.length, choice };
+  const ofPackage = choice?.way === 'ml-random-forest' ? packageForests.of(lessons) : null;
+  // What labels of single places changed is not counted of it: that would take more of its slow trainings.
+  if (ofPackage) return { data: fitted.data, model: ofPackage, ...counted, effects: [] };
   const named = evidence.map((one) => JSON.stringify(judgeEvidence(fitted.model, one)));
   const effects = told.flatMap(([place, own], i): LabelEffect[] => {
     const without = fitForest(
@@ -104,11 +112,11 @@ export function teach(lessons: readonly Lesson[], options: TeachOptions): Taught
     return [{ place, labels: own.length, moved }];
   });
   progress(1);
-  return { ...fitted, labels: lessons.length, fresh: fresh.length, judged: evidence.length, effects, choice };
+  return { ...fitted, ...counted, effects };
 }
 
-/** After a rise rules may have been as good on what came before it: then the forest is tried alone. */
-const wayAfter = (choice: WayChoice | null): CauseWay => (choice && choice.way !== 'rules' ? choice.way : 'forest');
+/** After a rise rules may have been as good on what came before it: then the forest is tried alone. One of the package is alone too. */
+const wayAfter = (choice: WayChoice | null): CauseWay => causeWays.find((way) => way === choice?.way) ?? 'forest';
 
 type FitOptions = TeachOptions & { isFresh(lesson: Lesson): boolean; way: CauseWay; trees?: number };
 
