@@ -37,6 +37,7 @@ const withAll = [
     'changes/cut-at-each-line',
     'changes/lost-answers',
     'changes/timers-over',
+    'cli/backtest-history',
     'incidents/many-faults',
     'learning/forecast-short',
     'models/forecasting/lstm/lstm-training',

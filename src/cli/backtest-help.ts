@@ -14,8 +14,9 @@ Columns
   BEST RECALL  share of the events that the best single threshold finds within the budget; it has seen the labels
   ALARMS/DAY   without labels: all alarms per device and day
 
-Example
-  nocturne backtest detection telemetry.csv.gz --train-share 0.5 --false-alarms-per-day 1`;
+Examples
+  nocturne backtest detection telemetry.csv.gz --train-share 0.5 --false-alarms-per-day 1
+  nocturne backtest detection --history 7d`;
 
 export const causesHelp = `
 A CSV has a column cause; all others besides time, entity and label are features. It is cut at one moment for all entities.
@@ -30,8 +31,9 @@ Columns
   PRECISION     share of those called so that are so; RECALL: share of those that are so that were called so
   CONFIDENCE    verdicts by what they said of themselves: MEAN confidence should equal RIGHT
 
-Example
-  nocturne backtest causes recordings/october --from 2026-10-20`;
+Examples
+  nocturne backtest causes recordings/october --from 2026-10-20
+  nocturne backtest causes --history 7d`;
 
 export const forecastHelp = `
 A CSV has the columns time, entity (optional) and one per metric. Columns with labels and causes are not read.

@@ -3,11 +3,13 @@ import type { Command } from 'commander';
 import { NocturneError } from '../errors.ts';
 import type { DateOrder } from '../telemetry/csv/dates.ts';
 import type { Precision } from '../telemetry/precision.ts';
-import { parseDateOrder, parseInteger, parseMoment, parseShare } from './arguments.ts';
+import { parseDateOrder, parseInteger, parseMoment, parsePast, parseShare } from './arguments.ts';
 import { addConfigOptions, addPrecisionOption, type ConfigOptions, readConfig } from './options.ts';
 import { createProgressBar, type ProgressBar } from './progress.ts';
 
 export interface BacktestOptions extends ConfigOptions {
+  /** The last so much time of what Nocturne stored is judged, in milliseconds. */
+  history?: number;
   from?: number;
   precision?: Precision;
   dateOrder?: DateOrder;
@@ -59,7 +61,12 @@ export function fromRecording(recording: string, options: BacktestOptions, bar: 
 /** Adds the argument and the options that every backtest has. */
 export function addBacktestOptions(command: Command, defaults: { trainShare: number; json: string }): Command {
   command
-    .argument('<data>', 'recording folder, or CSV file (.gz or plain)')
+    .argument('[data]', 'recording folder, or CSV file (.gz or plain)')
+    .option(
+      '--history <time>',
+      'judge what Nocturne stored in the last so much time, such as 7d, by the labels that it has',
+      parsePast,
+    )
     .option('--from <time>', 'learn from what was before, judge the rest (default: by --train-share)', parseMoment)
     .option('--train-share <share>', 'share to learn from', parseShare, defaults.trainShare)
     .option('--time-column <name>', 'column of a CSV with the time (default: time, timestamp, date, …)')
@@ -69,5 +76,5 @@ export function addBacktestOptions(command: Command, defaults: { trainShare: num
     .option('--date-order <order>', 'what 02/03/2026 in a CSV is: day-first or month-first', parseDateOrder)
     .option('--seed <number>', 'seed of everything random', parseInteger, 1)
     .option('--json', defaults.json);
-  return addConfigOptions(addPrecisionOption(command, 'the data'));
+  return addConfigOptions(addPrecisionOption(command, 'the data'), { state: true });
 }

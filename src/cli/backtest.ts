@@ -4,6 +4,7 @@ import { count } from '../foundation/number-words.ts';
 import { parsePositive } from './arguments.ts';
 import { backtestForecast } from './backtest-forecast.ts';
 import { causesHelp, detectionHelp, forecastHelp } from './backtest-help.ts';
+import { onData } from './backtest-history.ts';
 import {
   addBacktestOptions,
   type BacktestOptions,
@@ -121,7 +122,7 @@ export const backtest: CliCommand = {
     addBacktestOptions(detection, { trainShare: 0.5, json: 'print {entities, rows, events, lines, against, …}' })
       .option('--false-alarms-per-day <number>', 'false alarms accepted per device and day', parsePositive, 1)
       .addHelpText('after', detectionHelp)
-      .action(backtestDetection);
+      .action(onData(backtestDetection));
     const causes = group
       .command('causes')
       .description('Learn causes from the first part of a recording or CSV, judge the rest, with simple rules beside');
@@ -130,7 +131,7 @@ export const backtest: CliCommand = {
       json: 'print {neverTrained, events, rows, …}; a table is {cases, lines, classes, calibration, against}',
     })
       .addHelpText('after', causesHelp)
-      .action(backtestCauses);
+      .action(onData(backtestCauses));
     const forecast = group
       .command('forecast')
       .description(
@@ -146,6 +147,6 @@ export const backtest: CliCommand = {
       )
       .option('--lstm', 'train a network beside the boosted trees; takes a minute or more for each metric')
       .addHelpText('after', forecastHelp)
-      .action(backtestForecast);
+      .action(onData(backtestForecast));
   },
 };

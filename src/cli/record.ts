@@ -2,13 +2,11 @@ import { resolve } from 'node:path';
 import type { Recorded } from '../app/record/record-history.ts';
 import { NocturneError } from '../errors.ts';
 import { count } from '../foundation/number-words.ts';
-import { createLog } from '../log.ts';
 import { parseMoment } from './arguments.ts';
 import type { CliCommand } from './command.ts';
-import { addConfigOptions, type ConfigOptions, readConfig } from './options.ts';
+import { addConfigOptions, type ConfigOptions } from './options.ts';
 import { formatUtc, printJson, printLine } from './output.ts';
-import { createProgressBar } from './progress.ts';
-import { findRunningBot } from './running-bot.ts';
+import { recordSpan } from './stored-span.ts';
 
 interface RecordOptions extends ConfigOptions {
   from: number;
@@ -16,19 +14,10 @@ interface RecordOptions extends ConfigOptions {
   json?: boolean;
 }
 
-/** A running bot writes it, because one process has the history open. */
 async function write(folder: string, { from, to = Date.now(), ...options }: RecordOptions): Promise<void> {
   if (to <= from)
     throw new NocturneError('record-span-empty', '--to must be after --from; it is now when it is left out');
-  const config = readConfig(options);
-  const order = { from, to, folder: resolve(folder) };
-  const bot = options.state === undefined ? await findRunningBot(config) : undefined;
-  const bar = createProgressBar();
-  const { recordNow } = await import('../app/record/record-now.ts');
-  const recorded = await (bot
-    ? bot.follow<{ recorded: Recorded }>('/api/v1/record', order, bar.show).then(({ recorded }) => recorded)
-    : recordNow(config, order, { log: createLog({ level: 'fatal' }), onProgress: bar.show })
-  ).finally(() => bar.end());
+  const recorded = await recordSpan({ from, to, folder: resolve(folder) }, options);
   if (options.json) return printJson(recorded);
   printRecorded(recorded);
 }

@@ -129,10 +129,18 @@ describe('when labels teach', () => {
 describe('ml-random-forest on the first labels', () => {
   const order = async () => ({
     ...(await readLessons(store)),
-    ...{ topology: madeTopology, since: null, seed: 1, modelsDir: dir, trainedAt: '2026-11-01T00:00:00Z', libraries: {} },
+    ...{
+      topology: madeTopology,
+      since: null,
+      seed: 1,
+      modelsDir: dir,
+      trainedAt: '2026-11-01T00:00:00Z',
+      libraries: {},
+    },
   });
   const teach = async (childArguments?: string[], limitMs = 60_000) =>
-    (await teachChallenger(await order(), () => undefined, { limitMs, ...(childArguments && { childArguments }) })).taught!;
+    (await teachChallenger(await order(), () => undefined, { limitMs, ...(childArguments && { childArguments }) }))
+      .taught!;
 
   it('is compared with the others on the same later labels', async () => {
     await label(60);
@@ -150,7 +158,10 @@ describe('ml-random-forest on the first labels', () => {
     expect(taught.choice!.right.map(({ way }) => way)).not.toContain('ml-random-forest');
     const { reason } = (await openModels(dir).history(causesKey)).at(-1)!;
     expect(reason).toContain('; ml-random-forest was left out: it took longer than 0.2 s');
-    const told = describeChallenge({ ...({ rise: null, labels: 60, dropped: [], end: null, trial: noTrial, against: null } as never as Challenge), taught });
+    const told = describeChallenge({
+      ...({ rise: null, labels: 60, dropped: [], end: null, trial: noTrial, against: null } as never as Challenge),
+      taught,
+    });
     expect(told).toContainEqual({ about: 'Left out', says: 'ml-random-forest, because it took longer than 0.2 s' });
   });
 

@@ -36,13 +36,23 @@ describe('a forest that ml-random-forest trains in a child process', () => {
 
   it.each([
     ['is killed at the limit', 'setInterval(() => {}, 1000)', { limitMs: 300 }, /^took longer than 0\.3 s$/],
-    ['cannot put off its end', 'process.on("SIGTERM", () => {}); for (;;);', { limitMs: 300 }, /^took longer than 0\.3 s$/],
+    [
+      'cannot put off its end',
+      'process.on("SIGTERM", () => {}); for (;;);',
+      { limitMs: 300 },
+      /^took longer than 0\.3 s$/,
+    ],
     ['dies', 'process.exit(3)', {}, /^ended with code 3$/],
     ['throws', 'throw new RangeError("no room")', {}, /^ended with code 1 \(RangeError: no room\)$/],
     ['says nothing', '', {}, /^answered with no forest$/],
     ['answers nonsense', 'process.stdout.write("[{}]")', {}, /^answered with no forest$/],
     ['answers about other rows', 'process.stdout.write("[]")', {}, /^answered about other rows$/],
-    ['knows more classes than there are', 'process.stdout.write(JSON.stringify([{indexes: [[0]], estimators: [{root: {distribution: [[0, 0, 0, 1]]}}]}]))', {}, /^answered with no forest$/],
+    [
+      'knows more classes than there are',
+      'process.stdout.write(JSON.stringify([{indexes: [[0]], estimators: [{root: {distribution: [[0, 0, 0, 1]]}}]}]))',
+      {},
+      /^answered with no forest$/,
+    ],
   ] as const)('is left out in words when the child %s', async (_, code, more, reason) => {
     const started = performance.now();
     const found = await run(code, more);

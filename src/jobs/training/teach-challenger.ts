@@ -73,14 +73,21 @@ export async function teachChallenger(
   const packageForests = await trainPackageForests(lessons, { topology, seed, ...packageOptions });
   const progress = (share: number) => onProgress(share, 1, note);
   const found = teach(lessons, { topology, since, others, seed, packageForests, progress });
-  const withoutPackage = packageForests.leftOut === null ? '' : `; ml-random-forest was left out: it ${packageForests.leftOut}`;
+  const withoutPackage =
+    packageForests.leftOut === null ? '' : `; ml-random-forest was left out: it ${packageForests.leftOut}`;
   const starts = lessons.map(({ label }) => label.start);
   const span = { from: Math.min(...starts), to: Math.max(...lessons.map(({ label }) => label.end)) };
   const places = new Set(lessons.map(({ label }) => `${label.device}\t${label.interface}`)).size;
   const rows = lessons.reduce((sum, { evidence }) => sum + evidence.places.length, 0);
   const data = { readings: rows, places, ...span, labels: lessons.length, outsideInventory: 0, leftOut };
   if ('reason' in found) {
-    const untaught = { ...key, id: null, metrics: [], promoted: false, reason: `not trained: ${found.reason}${withoutPackage}` };
+    const untaught = {
+      ...key,
+      id: null,
+      metrics: [],
+      promoted: false,
+      reason: `not trained: ${found.reason}${withoutPackage}`,
+    };
     return { models: [untaught], data, taught: null };
   }
   const registry = openModels(modelsDir);

@@ -32,9 +32,11 @@ export const noPackageForests: PackageForests = { of: () => null, leftOut: null 
  */
 export async function trainPackageForests(
   lessons: readonly Lesson[],
-  { topology, seed, ...child }: { topology: Topology; seed: number } & Partial<
-    Pick<MlForestOptions, 'limitMs' | 'childArguments' | 'signal'>
-  >,
+  {
+    topology,
+    seed,
+    ...child
+  }: { topology: Topology; seed: number } & Partial<Pick<MlForestOptions, 'limitMs' | 'childArguments' | 'signal'>>,
 ): Promise<PackageForests> {
   const told = lessons.filter(toldByRules);
   const cuts = cutsOf(told);

@@ -32,7 +32,12 @@ function fitOf(right: readonly FittedWay[], chance = 0.9, asked: [number, Fitted
       out.set(isRight ? [1 - chance, chance] : [1, 0]);
       return out;
     };
-    return { layout, classes: ['none', 'packet_loss'], forest: { probabilitiesOne } as never, ...(way !== 'ml-random-forest' && { way }) };
+    return {
+      layout,
+      classes: ['none', 'packet_loss'],
+      forest: { probabilitiesOne } as never,
+      ...(way !== 'ml-random-forest' && { way }),
+    };
   };
 }
 
@@ -58,7 +63,12 @@ describe('the way in which forest and rules share', () => {
     },
     { name: 'one alone', rules: 0.5, right: ['forest'], best: 'forest' },
     { name: 'one of the package', rules: 0.5, right: ['ml-random-forest'], best: 'ml-random-forest' },
-    { name: 'our own before one of the package that is no better', rules: 0.5, right: ['forest', 'ml-random-forest'], best: 'forest' },
+    {
+      name: 'our own before one of the package that is no better',
+      rules: 0.5,
+      right: ['forest', 'ml-random-forest'],
+      best: 'forest',
+    },
     {
       name: 'one that is right but not sure changes nothing beside rules',
       rules: 0.5,
