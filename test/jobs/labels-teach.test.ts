@@ -146,7 +146,7 @@ describe('ml-random-forest on the first labels', () => {
     await label(60);
     const { choice, packageLeftOut } = await teach();
     expect(packageLeftOut).toBeUndefined();
-    expect(choice!.right.map(({ way }) => way)).toEqual(['rules', 'rules-unless-sure', 'forest-with-rules', 'forest', 'ml-random-forest']); // biome-ignore format: a list
+    expect(choice!.right.map(({ way }) => way)).toEqual(['rules', 'rules-unless-sure', 'forest-with-rules', 'forest', 'package-forest']); // biome-ignore format: a list
     const { right } = choice!.right.at(-1)!;
     expect(right).toBeGreaterThan(choice!.right[0]!.right);
   });
@@ -155,7 +155,7 @@ describe('ml-random-forest on the first labels', () => {
     await label(60);
     const taught = await teach(['-e', 'setInterval(() => {}, 1000)'], 200);
     expect(taught.packageLeftOut).toBe('took longer than 0.2 s');
-    expect(taught.choice!.right.map(({ way }) => way)).not.toContain('ml-random-forest');
+    expect(taught.choice!.right.map(({ way }) => way)).not.toContain('package-forest');
     const { reason } = (await openModels(dir).history(causesKey)).at(-1)!;
     expect(reason).toContain('; ml-random-forest was left out: it took longer than 0.2 s');
     const told = describeChallenge({

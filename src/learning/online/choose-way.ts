@@ -4,7 +4,7 @@ import { type CauseWay, causeWays } from '../../diagnosis/cause-ways.ts';
 import type { Lesson } from './lessons.ts';
 
 /** Who names causes: rules alone, or a forest in one of its ways; one of the package ml-random-forest names them alone. */
-export type NamingWay = CauseWay | 'rules' | 'ml-random-forest';
+export type NamingWay = CauseWay | 'rules' | 'package-forest';
 
 /** What is fitted. */
 export type FittedWay = Exclude<NamingWay, 'rules'>;
@@ -46,8 +46,8 @@ export function chooseWay(lessons: readonly Lesson[], fitWay: FitWay): WayChoice
   const told = lessons.filter(toldByRules);
   const at = cutsOf(told);
   if (!at) return null;
-  const hasPackage = fitWay(told.slice(0, at[0]), 'ml-random-forest') !== null;
-  const tried: FittedWay[] = [...causeWays, ...(hasPackage ? (['ml-random-forest'] as const) : [])];
+  const hasPackage = fitWay(told.slice(0, at[0]), 'package-forest') !== null;
+  const tried: FittedWay[] = [...causeWays, ...(hasPackage ? (['package-forest'] as const) : [])];
   const right = new Map<NamingWay, number>([['rules', 0], ...tried.map((way) => [way, 0] as const)]);
   const count = (way: NamingWay, isRight: boolean) => void right.set(way, right.get(way)! + Number(isRight));
   for (const [i, cut] of at.entries()) {

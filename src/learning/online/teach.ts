@@ -80,7 +80,7 @@ export function teach(lessons: readonly Lesson[], options: TeachOptions): Taught
   const isFresh = ({ label }: Lesson) => since !== null && label.knownAt >= since;
   const given = { ...options, isFresh, progress: () => undefined };
   const choice = chooseWay(lessons, (part, way) => {
-    if (way === 'ml-random-forest') return packageForests.of(part);
+    if (way === 'package-forest') return packageForests.of(part);
     const found = fitForest(part, { ...given, way, trees: trialTrees });
     return 'reason' in found ? null : found.model;
   });
@@ -96,7 +96,7 @@ export function teach(lessons: readonly Lesson[], options: TeachOptions): Taught
   if ('reason' in fitted) return fitted;
   const evidence = [...lessons.map((lesson) => lesson.evidence), ...others];
   const counted = { labels: lessons.length, fresh: fresh.length, judged: evidence.length, choice };
-  const ofPackage = choice?.way === 'ml-random-forest' ? packageForests.of(lessons) : null;
+  const ofPackage = choice?.way === 'package-forest' ? packageForests.of(lessons) : null;
   // What labels of single places changed is not counted of it: that would take more of its slow trainings.
   if (ofPackage) return { data: fitted.data, model: ofPackage, ...counted, effects: [] };
   const named = evidence.map((one) => JSON.stringify(judgeEvidence(fitted.model, one)));

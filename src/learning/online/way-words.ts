@@ -10,7 +10,7 @@ export const wayWords = {
   'rules-unless-sure': `rules unless the model is surer than ${sure}`,
   'forest-with-rules': 'a model that is told what rules say',
   forest: 'a model alone',
-  'ml-random-forest': 'a model of ml-random-forest alone',
+  'package-forest': 'a model of ml-random-forest alone',
 } as const satisfies Record<NamingWay, string>;
 
 /**

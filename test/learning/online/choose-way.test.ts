@@ -25,7 +25,7 @@ const lessonsOf = (count: number, rules: number, told = true): Lesson[] =>
 /** A stand-in for a fitted model: right in every way that is named, with such a probability, and sees nothing in the others. */
 function fitOf(right: readonly FittedWay[], chance = 0.9, asked: [number, FittedWay][] = []) {
   return (part: readonly Lesson[], way: FittedWay) => {
-    if (way === 'ml-random-forest' && !right.includes(way)) return null;
+    if (way === 'package-forest' && !right.includes(way)) return null;
     asked.push([part.length, way]);
     const isRight = right.includes(way);
     const probabilitiesOne = (_: Float64Array, out: Float64Array) => {
@@ -36,7 +36,7 @@ function fitOf(right: readonly FittedWay[], chance = 0.9, asked: [number, Fitted
       layout,
       classes: ['none', 'packet_loss'],
       forest: { probabilitiesOne } as never,
-      ...(way !== 'ml-random-forest' && { way }),
+      ...(way !== 'package-forest' && { way }),
     };
   };
 }
@@ -62,11 +62,11 @@ describe('the way in which forest and rules share', () => {
       best: 'forest-with-rules',
     },
     { name: 'one alone', rules: 0.5, right: ['forest'], best: 'forest' },
-    { name: 'one of the package', rules: 0.5, right: ['ml-random-forest'], best: 'ml-random-forest' },
+    { name: 'one of the package', rules: 0.5, right: ['package-forest'], best: 'package-forest' },
     {
       name: 'our own before one of the package that is no better',
       rules: 0.5,
-      right: ['forest', 'ml-random-forest'],
+      right: ['forest', 'package-forest'],
       best: 'forest',
     },
     {
