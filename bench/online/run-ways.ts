@@ -55,8 +55,8 @@ export function runWays(
 }
 
 function judgeWays(first: WayRow[], later: WayRow[], classes: number, seed: number): WayPoint['right'] {
-  const plain = fit(first, 'row', classes, seed);
-  const joined = fit(first, 'withRules', classes, seed);
+  const plain = fitPart(first, 'row', classes, seed);
+  const joined = fitPart(first, 'withRules', classes, seed);
   const chances = new Float64Array(classes);
   const surely = ({ row, said }: WayRow) => {
     plain.probabilitiesOne(row, chances);
@@ -73,7 +73,7 @@ function judgeWays(first: WayRow[], later: WayRow[], classes: number, seed: numb
   return Object.fromEntries(ways.map((way) => [way, share(way)])) as WayPoint['right'];
 }
 
-function fit(rows: WayRow[], part: 'row' | 'withRules', classes: number, seed: number): RandomForest {
+function fitPart(rows: WayRow[], part: 'row' | 'withRules', classes: number, seed: number): RandomForest {
   const { values, count, width } = stack(rows.map((one) => one[part]));
   const labels = Int32Array.from(rows, ({ label }) => label);
   return fitRandomForest(values, labels, count, width, classes, { trees, maxDepth: 20, seed });

@@ -3,7 +3,7 @@ import { placeKey } from '../domain/place.ts';
 import { measureConfusion } from '../models/evaluation/confusion.ts';
 import { createRandom } from '../models/random.ts';
 import { fitRandomForest } from '../models/random-forest.ts';
-import { causeFeatureNames, columnsOf, createCauseFeatures, writeColumns } from './cause-features.ts';
+import { columnsOf, createCauseFeatures, writeColumns } from './cause-features.ts';
 import { type CauseModel, causeColumnNames, noCause } from './cause-model.ts';
 import { type CauseWay, sureFrom, wayOf } from './cause-ways.ts';
 import type { LabelledSpans } from './labelled-spans.ts';

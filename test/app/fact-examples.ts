@@ -153,6 +153,10 @@ export const factExamples: Record<string, FactExample> = {
     ...{ id: 'challenge-9', value: challenge },
     damaged: [{ ...challenge, trial: null }, { ...challenge, rise: 7 }, null],
   },
+  'teaching-labels': {
+    ...{ id: 'causes', value: { labels: 40, of: 55 } },
+    damaged: [{ labels: 40 }, { labels: 'many', of: 55 }, 7],
+  },
   'level-look': {
     ...{ id: 'network', value: levelLook },
     damaged: [{ ...levelLook, moved: 'all' }, { ...levelLook, at: null }, 7],

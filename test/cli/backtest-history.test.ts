@@ -48,7 +48,7 @@ describe('a backtest of what is stored', () => {
         return ran;
       };
       const stored = await of('--history', '1h');
-      expect(stored.stderr).toMatch(/stored telemetry from .*: \d+ samples, 4 labels/);
+      expect(stored.stderr).toMatch(/stored telemetry from .*: \d+ samples, 8 labels/);
       expect(JSON.parse(stored.stdout)).toEqual(JSON.parse((await of(join(folder, 'recording'))).stdout));
     },
   );
