@@ -50,7 +50,7 @@ describe('the stages', () => {
   it('train the detector alone until hours have come, and causes only where none is in use', () => {
     expect(kindsOf(0.5 * hourMs, { causesInUse: false })).toEqual(['detection']);
     expect(kindsOf(1 * hourMs, { causesInUse: false })).toEqual(['detection']);
-    expect(kindsOf(6 * hourMs, { causesInUse: false })).toEqual(['detection', 'causes', 'forecast-short', 'forecast-day', 'trend']); // biome-ignore format: a table
+    expect(kindsOf(6 * hourMs, { causesInUse: false })).toEqual(['detection', 'causes', 'forecast-short', 'forecast-day', 'trend', 'routing']); // biome-ignore format: a table
     expect(kindsOf(7 * day, { causesInUse: true })).not.toContain('causes');
   });
 });
