@@ -1,10 +1,22 @@
-import type { DeviceReading } from '../world/measure.ts';
+import type { DeviceReading, InterfaceReading } from '../world/measure.ts';
+import type { ProbeReading } from '../world/probe.ts';
+
+/** What was measured of one device in one second; null is not known. */
+export type MeasuredDevice = Pick<DeviceReading, 'device' | 'silent'> &
+  Nullable<Pick<DeviceReading, 'cpuPct' | 'memoryPct'>> & {
+    service: MeasuredProbe;
+    interfaces: (Pick<InterfaceReading, 'interface'> & Nullable<Omit<InterfaceReading, 'interface'>>)[];
+  };
+
+export type MeasuredProbe = Nullable<ProbeReading>;
+
+type Nullable<T> = { [Key in keyof T]: T[Key] | null };
 
 /**
  * InfluxDB line protocol of one device and second, timestamps in milliseconds. A value that isn't known is left out. Nothing when the
  * device is silent.
  */
-export function formatReading(reading: DeviceReading, at: number): string[] {
+export function formatReading(reading: MeasuredDevice, at: number): string[] {
   if (reading.silent) return [];
   const device = escapeTag(reading.device);
   const own = fields([
@@ -14,19 +26,20 @@ export function formatReading(reading: DeviceReading, at: number): string[] {
     ['jitter_ms', reading.service.jitterMs],
     ['packet_loss_pct', reading.service.packetLossPct],
   ]);
-  const perInterface = reading.interfaces.map((port) => {
+  const perInterface = reading.interfaces.flatMap((port) => {
     const values = fields([
       ['latency_ms', port.latencyMs],
       ['jitter_ms', port.jitterMs],
       ['packet_loss_pct', port.packetLossPct],
       ['bandwidth_mbps', port.bandwidthMbps],
-      ['throughput_mbps', port.operUp ? port.throughputMbps : 0],
+      ['throughput_mbps', port.operUp === false ? 0 : port.throughputMbps],
       ['error_rate_pct', port.errorRatePct],
-      ['oper_up', port.operUp ? 1 : 0],
+      ['oper_up', port.operUp === null ? null : Number(port.operUp)],
     ]);
-    return `interface,device=${device},interface=${escapeTag(port.interface)} ${values} ${at}`;
+    // A line without a value would be refused.
+    return values === '' ? [] : [`interface,device=${device},interface=${escapeTag(port.interface)} ${values} ${at}`];
   });
-  return [`device,device=${device} ${own} ${at}`, ...perInterface];
+  return [...(own === '' ? [] : [`device,device=${device} ${own} ${at}`]), ...perInterface];
 }
 
 function fields(pairs: readonly (readonly [string, number | null])[]): string {
