@@ -6,10 +6,10 @@ import { writeText } from '../../src/telemetry/csv/text-file.ts';
 import { countUpTo } from '../read-count.ts';
 import { readLatencyFiles, readPairs } from '../routing/latency-file.ts';
 import { drawPairs, judgeRoutes, oracleShare, routeLater, routeTable } from '../routing/route-table.ts';
-import { describeChanges, describeChoice, describeTable } from '../routing/routing-words.ts';
+import { describeChoice, describeTable } from '../routing/routing-words.ts';
 import { seedTable } from '../routing/seed-table.ts';
 import { describeSeeds } from '../routing/seed-words.ts';
-import { judgeSimulatedChanges } from '../routing/simulated-changes.ts';
+import { registerWhatIf } from '../routing/what-if-command.ts';
 import type { BenchCommand } from './bench-command.ts';
 
 /** Which way traffic goes: over an overlay of nodes that measure each other. */
@@ -84,27 +84,6 @@ function registerTable(command: Command): void {
       const pairs = drawPairs(slices.nodes, count, seed);
       const rows = routeTable(slices, pairs, (name) => process.stderr.write(`${name}\n`));
       process.stdout.write(describeTable(rows));
-    });
-}
-
-interface WhatIfOptions {
-  changes: number;
-  seeds: number;
-  seconds: number;
-}
-
-function registerWhatIf(command: Command): void {
-  command
-    .command('what-if')
-    .description('change costs in the simulated network, and compare loads and latencies with what was foreseen')
-    .option('--changes <count>', 'changes per seed, each from where the last one left the network', countUpTo(1000), 50)
-    .option('--seeds <count>', 'so many networks', countUpTo(100), 3)
-    .option('--seconds <count>', 'what is seen is the median of so many seconds', countUpTo(3600), 60)
-    .action(({ changes, seeds, seconds }: WhatIfOptions) => {
-      const runs = Array.from({ length: seeds }, (_, i) => i + 1).map((seed) => ({
-        ...{ seed, judged: judgeSimulatedChanges({ changes, seed, seconds }) },
-      }));
-      process.stdout.write(describeChanges(runs));
     });
 }
 

@@ -1,8 +1,8 @@
 import { formatPercent, formatScore } from '../../src/foundation/number-words.ts';
 import type { RouteChoice } from '../../src/models/routing/choose-routes.ts';
 import { buildTable } from '../scorecard/markdown.ts';
+import { type ChangeRun, sumUpChanges } from './judged-changes.ts';
 import { type Split, splits, type TableRow } from './route-table.ts';
-import { type JudgedChange, sumUpChanges } from './simulated-changes.ts';
 
 /** What was chosen and what it was chosen among, one line each. */
 export function describeChoice({ candidate, trials }: RouteChoice): string {
@@ -33,20 +33,32 @@ function nameSplit({ from, cut, end }: Split): string {
 }
 
 /** One row for each network: mean and worst error of loads and of round trips, over all changes and over those without ways of equal cost. */
-export function describeChanges(runs: readonly { seed: number; judged: readonly JudgedChange[] }[]): string {
-  const loads = ['load error', 'worst', 'if nothing changed', 'load error, foreseen in that minute', 'worst'];
-  const header = ['seed', 'changes', ...loads, 'round-trip error', 'worst'];
+export function describeChanges(runs: readonly ChangeRun[]): string {
   const rows = runs.flatMap(({ seed, judged }) =>
     [
       { name: `${seed}`, errors: sumUpChanges(judged) },
       { name: `${seed}, no equal ways`, errors: sumUpChanges(judged.filter(({ shared }) => !shared)) },
-    ].flatMap(({ name, errors }) => {
-      if (!errors) return [];
-      const { changes, loadError, worstLoadError, unchangedError, momentError, worstMomentError } = errors;
-      const ofLoads = [loadError, worstLoadError, unchangedError, momentError, worstMomentError];
-      const shares = [...ofLoads, errors.latencyError, errors.worstLatencyError];
-      return [[name, String(changes), ...shares.map((share) => formatPercent(share, 1))]];
-    }),
+    ].flatMap(({ name, errors }) => (errors ? [{ name, errors }] : [])),
   );
-  return `${buildTable(header, rows)}\n`;
+  // A real network is there once, so nothing is known of it without the change.
+  const moments = rows.some(({ errors }) => errors.momentError !== null);
+  const ofMoment = moments ? ['load error, foreseen in that minute', 'worst'] : [];
+  const header = [
+    'seed',
+    'changes',
+    'load error',
+    'worst',
+    'if nothing changed',
+    ...ofMoment,
+    'round-trip error',
+    'worst',
+  ];
+  const share = (value: number | null) => (value === null ? '-' : formatPercent(value, 1));
+  const cells = rows.map(({ name, errors }) => [
+    ...[name, String(errors.changes)],
+    ...[errors.loadError, errors.worstLoadError, errors.unchangedError].map(share),
+    ...(moments ? [errors.momentError, errors.worstMomentError].map(share) : []),
+    ...[errors.latencyError, errors.worstLatencyError].map(share),
+  ]);
+  return `${buildTable(header, cells)}\n`;
 }

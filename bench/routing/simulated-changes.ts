@@ -4,59 +4,13 @@ import { tripBetween, type WorldView } from '../../demo/network/world/measure.ts
 import { createWorld, type World } from '../../demo/network/world/world.ts';
 import type { Topology } from '../../src/domain/device.ts';
 import { median } from '../../src/foundation/median.ts';
-import { createRandom, type Random, randomInt } from '../../src/models/random.ts';
+import { createRandom } from '../../src/models/random.ts';
 import { buildPathGraph, type PathGraph } from '../../src/network/paths/path-graph.ts';
 import type { Demand } from '../../src/network/paths/traffic-demands.ts';
 import { whatIf } from '../../src/network/paths/what-if.ts';
+import { drawChange, type JudgedChange, judgeChange, type Observed } from './judged-changes.ts';
 
-/** What was foreseen of one change of cost, and what was seen afterwards. */
-export interface JudgedChange {
-  link: string;
-  cost: number;
-  /** Sum of the absolute errors over the sum of the seen loads, over all directions of links. */
-  loadError: number;
-  /** The same for the guess that nothing changes. */
-  unchangedError: number;
-  /**
-   * The same when it is foreseen from what is measured in that minute in a network without the change, so that bursts and waves of demand, which no
-   * change brings, are no error.
-   */
-  momentError: number;
-  /** The mean over all pairs of ends of the relative error of the round trip. */
-  latencyError: number;
-  /** Whether ways of equal cost share traffic afterwards; the simulated routers keep a flow on one of them. */
-  shared: boolean;
-}
-
-/** Means and worst of the errors. */
-export interface ChangeErrors {
-  changes: number;
-  loadError: number;
-  worstLoadError: number;
-  unchangedError: number;
-  momentError: number;
-  worstMomentError: number;
-  latencyError: number;
-  worstLatencyError: number;
-}
-
-/** Null where there is none to judge. */
-export function sumUpChanges(judged: readonly JudgedChange[]): ChangeErrors | null {
-  if (judged.length === 0) return null;
-  const mean = (of: (one: JudgedChange) => number) => sum(judged, of) / judged.length;
-  return {
-    changes: judged.length,
-    loadError: mean((one) => one.loadError),
-    worstLoadError: Math.max(...judged.map((one) => one.loadError)),
-    unchangedError: mean((one) => one.unchangedError),
-    momentError: mean((one) => one.momentError),
-    worstMomentError: Math.max(...judged.map((one) => one.momentError)),
-    latencyError: mean((one) => one.latencyError),
-    worstLatencyError: Math.max(...judged.map((one) => one.latencyError)),
-  };
-}
-
-export interface ChangeRun {
+export interface SimulatedRun {
   changes: number;
   seed: number;
   /** What is seen is a median over so many seconds. */
@@ -64,34 +18,29 @@ export interface ChangeRun {
 }
 
 const startMs = Date.UTC(2026, 0, 5);
-const highestCost = 60;
 
 /** Changes costs of links between routers and switches one after the other, each from where the last one left the network. */
-export function judgeSimulatedChanges({ changes, seed, seconds }: ChangeRun): JudgedChange[] {
+export function judgeSimulatedChanges({ changes, seed, seconds }: SimulatedRun): JudgedChange[] {
   const spec = loadNetworkSpec();
   // Traffic and noise follow from the seed and not from the ways, so the two differ by the last change alone.
   const [world, unchanged] = [createWorld(spec, seed), createWorld(spec, seed)];
   const random = createRandom(seed);
   let now = startMs;
   for (const one of [world, unchanged]) one.reconverge(now);
-  const ends = Object.keys(spec.devices).filter((name) => spec.devices[name]!.role !== 'switch');
-  const candidates = spec.links.filter(({ a, b }) =>
-    [a, b].every((end) => spec.devices[end.device]!.role !== 'wireless'),
-  );
+  const ends = sendingDevices(spec);
+  const links = changeableLinks(spec);
   let earlier: Demand[] = [];
   return Array.from({ length: changes }, () => {
-    const link = candidates[randomInt(random, candidates.length)]!;
     const graph = readGraph(spec, world);
-    const cost = drawCost(random, graph, link.name);
-    const change = { link: link.name, cost };
+    const change = drawChange(random, graph, links);
+    const { a, b } = spec.links.find(({ name }) => name === change.link)!;
     const span = () => {
       const from = now;
       now += seconds * 1000;
       return { from, to: now };
     };
     const apply = (to: World) => {
-      for (const end of [link.a, link.b])
-        to.devices.get(end.device)!.config.interfaces[end.interface]!.ospf!.cost = cost;
+      for (const end of [a, b]) to.devices.get(end.device)!.config.interfaces[end.interface]!.ospf!.cost = change.cost;
       to.reconverge(now);
     };
     const first = span();
@@ -104,28 +53,19 @@ export function judgeSimulatedChanges({ changes, seed, seconds }: ChangeRun): Ju
     const moment = whatIf({ graph, ends, earlier, ...observe(unchanged, second, graph, ends) }, change);
     apply(unchanged);
     earlier = expected.demands;
-    const error = (loads: readonly (number | null)[]) =>
-      sum(after.throughputMbps, (seen, i) => Math.abs(seen - loads[i]!)) / sum(after.throughputMbps, (seen) => seen);
-    const trips = [...after.trips].map(([pair, seen]) => {
-      const [from, to] = pair.split('>') as [string, string];
-      return Math.abs(expected.latencyMs(from, to).after! - seen) / seen;
-    });
-    return {
-      ...{ link: link.name, cost, shared: expected.shared.length > 0 },
-      loadError: error(expected.edges.map(({ afterMbps }) => afterMbps)),
-      unchangedError: error(before.throughputMbps),
-      momentError: error(moment.edges.map(({ afterMbps }) => afterMbps)),
-      latencyError: sum(trips, (one) => one) / trips.length,
-    };
+    return judgeChange(change, { expected, before, after, moment });
   });
 }
 
-/** Another cost than the one in use. */
-function drawCost(random: Random, { edges }: PathGraph, link: string): number {
-  const now = edges.find((edge) => edge.link === link)!.cost;
-  const drawn = 1 + randomInt(random, highestCost - 1);
-  return drawn >= now ? drawn + 1 : drawn;
-}
+/** Names of the devices that send and receive; switches only pass traffic on. */
+export const sendingDevices = (spec: NetworkSpec): string[] =>
+  Object.keys(spec.devices).filter((name) => spec.devices[name]!.role !== 'switch');
+
+/** Names of the links between routers and switches. */
+export const changeableLinks = (spec: NetworkSpec): string[] =>
+  spec.links
+    .filter(({ a, b }) => [a, b].every((end) => spec.devices[end.device]!.role !== 'wireless'))
+    .map(({ name }) => name);
 
 function readGraph(spec: NetworkSpec, world: World): PathGraph {
   const topology: Topology = {
@@ -149,7 +89,7 @@ function observe(
   { from: begin, to: end }: { from: number; to: number },
   { edges }: PathGraph,
   ends: readonly string[],
-) {
+): Observed {
   const throughputs: number[][] = edges.map(() => []);
   const roundTrips: number[][] = edges.map(() => []);
   const trips = new Map<string, number[]>();
@@ -179,6 +119,3 @@ function tripMs({ spec, devices, links, path }: World, from: string, to: string)
   const view: WorldView = { spec, devices, links, path, tripBetween: (a, b) => tripBetween(view, a, b) };
   return tripBetween(view, from, to)?.rttMs ?? Number.NaN;
 }
-
-const sum = <T>(values: readonly T[], of: (value: T, index: number) => number) =>
-  values.reduce((total, value, i) => total + of(value, i), 0);

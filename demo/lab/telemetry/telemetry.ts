@@ -1,12 +1,11 @@
-import type { ChildProcess } from 'node:child_process';
 import type { NetworkSpec } from '../../network/spec.ts';
 import type { MeasuredDevice, MeasuredProbe } from '../../network/telemetry/line-protocol.ts';
 import { bare } from '../lab-spec.ts';
 import { labFolder } from '../lab-state.ts';
-import { initOf, inNetwork, run, start } from '../network/run.ts';
+import { initOf, run } from '../network/run.ts';
 import { type AgentAnswer, agentQuestion, parseAgentAnswer } from './agent-answer.ts';
-import { createPingWindow, type PingWindow, parsePing, pinging } from './pings.ts';
 import { createBusyShare, createRate, type Rate } from './rates.ts';
+import { startPings } from './start-pings.ts';
 
 /** What is measured of the devices of a running lab. */
 export interface Telemetry {
@@ -41,7 +40,7 @@ function watchDevice(spec: NetworkSpec, device: string) {
   const service = startPings(
     device,
     own.probes.map((probe) => spec.devices[probe]!.routerId),
-    own.routerId,
+    { source: own.routerId },
   );
   const agent = watchAgent(bare(own.management.address));
   return {
@@ -74,33 +73,6 @@ function worstOf(readings: readonly MeasuredProbe[]): MeasuredProbe {
     jitterMs: most(({ jitterMs }) => jitterMs),
     packetLossPct: most(({ packetLossPct }) => packetLossPct),
   };
-}
-
-/** Ten pings a second to each target, out of the network of a device or host. */
-export function startPings(from: string, targets: readonly string[], source?: string) {
-  const { periodMs, timeoutMs } = pinging;
-  const own = source === undefined ? [] : ['-S', source];
-  const fping = ['fping', '-D', '-l', `-p${periodMs}`, `-t${timeoutMs}`, ...own, ...targets];
-  const child = start(['chrt', '-r', '20', ...inNetwork(from, fping)], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const windows = new Map<string, PingWindow>(targets.map((target) => [target, createPingWindow(Date.now())]));
-  eachLine(child, (line) => {
-    const answer = parsePing(line);
-    if (answer) windows.get(answer.target)?.hear(answer);
-  });
-  return {
-    targets,
-    read: (target: string, now: number): MeasuredProbe => windows.get(target)!.read(now),
-    close: () => void child.kill('SIGKILL'),
-  };
-}
-
-function eachLine(child: ChildProcess, hear: (line: string) => void): void {
-  let rest = '';
-  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) hear(line);
-  });
 }
 
 function watchAgent(address: string) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeSimulatedChanges, sumUpChanges } from '../../../bench/routing/simulated-changes.ts';
+import { sumUpChanges } from '../../../bench/routing/judged-changes.ts';
+import { judgeSimulatedChanges } from '../../../bench/routing/simulated-changes.ts';
 
 describe('what-if beside the simulated network', () => {
   const judged = judgeSimulatedChanges({ changes: 12, seed: 1, seconds: 40 });
