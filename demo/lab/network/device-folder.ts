@@ -7,7 +7,7 @@ import { generateKeyPair, type KeyPair } from '../../network/ssh/generate-key.ts
 import { accountFiles, snmpdConfig, sshdConfig } from '../files/access-config.ts';
 import { daemonsFile, frrConfig, vtyshConfig } from '../files/frr-config.ts';
 import { nominal } from '../lab-spec.ts';
-import { filesOf } from '../lab-state.ts';
+import { filesOf, labFiles } from '../lab-state.ts';
 import { procFiles } from './figures.ts';
 import { env } from './run.ts';
 
@@ -35,6 +35,8 @@ export function writeDeviceFolder(spec: NetworkSpec, device: string, operator: K
   writeFileSync(join(folder, 'authorized-keys'), `${operator.publicKey}\n`, { mode: 0o644 });
   copyFileSync(beside('../../../docs/frr-operator-shell.sh'), join(folder, 'operator-shell'));
   copyFileSync(beside('../systemctl.sh'), join(folder, 'bin', 'systemctl'));
+  for (const program of ['hog', 'flow-exporter'])
+    copyFileSync(join(labFiles.programs, program), join(folder, 'bin', program));
   for (const program of ['operator-shell', 'bin/systemctl']) chmodSync(join(folder, program), 0o755);
   const nothing = { cpu: { user: 0, system: 0 }, seconds: 0, memoryKb: 0, processes: 1, running: 0 };
   for (const [name, text] of Object.entries(procFiles(nothing, nominal).files))

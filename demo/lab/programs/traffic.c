@@ -18,10 +18,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { max_demands = 128, headers = 42, first_source = 20000, first_target = 9000 };
+enum { max_demands = 128, headers = 42, first_source = 20000, first_target = 9000, scanned_ports = 50000, scanning_sockets = 8 };
 static const uint64_t tick_ns = 2000000;
 
-struct demand { double frames_per_ns, owed; int payload, flows, next, *sockets; };
+struct demand { double frames_per_ns, owed; int payload, flows, next, scans, *sockets; struct sockaddr_in target; };
 
 static uint64_t now_ns(void) {
   struct timespec t;
@@ -55,22 +55,32 @@ static void prepare(struct demand *d, char *text, int number) {
   double kbits = atof(part[4]);
   int bytes = atoi(part[5]);
   d->flows = atoi(part[6]), d->payload = bytes - headers, d->owed = 0, d->next = 0;
-  if (kbits <= 0 || bytes <= headers || bytes > 1514 || d->flows < 1 || d->flows > 1024) errno = EINVAL, fail("rate, bytes or flows");
+  if (kbits <= 0 || bytes <= headers || bytes > 1514 || d->flows < 0 || d->flows > 1024) errno = EINVAL, fail("rate, bytes or flows");
   d->frames_per_ns = kbits * 1e3 / 8 / bytes / 1e9;
+  d->scans = d->flows == 0;
+  if (d->scans) d->flows = scanning_sockets;
   // The receiver: a filter that lets nothing through costs less than reading, and without it the far end would send errors back.
   enter(part[2]);
   struct sock_filter nothing = {BPF_RET | BPF_K, 0, 0, 0};
   struct sock_fprog program = {1, &nothing};
   int sink = udp(part[3], first_target + number);
   if (setsockopt(sink, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program)) fail("filter");
-  struct sockaddr_in target = {.sin_family = AF_INET, .sin_port = htons(first_target + number)};
-  inet_pton(AF_INET, part[3], &target.sin_addr);
+  d->target = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(first_target + number)};
+  inet_pton(AF_INET, part[3], &d->target.sin_addr);
   enter(part[0]);
   d->sockets = calloc(d->flows, sizeof(int));
   for (int i = 0; i < d->flows; i++) {
     d->sockets[i] = udp(part[1], first_source + number * 1024 % 40000 + i);
-    if (connect(d->sockets[i], (void *)&target, sizeof target)) fail("connect");
+    if (!d->scans && connect(d->sockets[i], (void *)&d->target, sizeof d->target)) fail("connect");
   }
+}
+
+static void send_one(struct demand *d, const char *payload) {
+  static int scanned;
+  struct sockaddr_in *target = d->scans ? &d->target : NULL;
+  if (target) target->sin_port = htons(10000 + scanned++ / d->flows % scanned_ports);
+  if (sendto(d->sockets[d->next], payload, d->payload, MSG_DONTWAIT, (void *)target, target ? sizeof *target : 0) < 0 && errno == EBADF) fail("send");
+  d->next = (d->next + 1) % d->flows;
 }
 
 int main(int arguments, char **argument) {
@@ -90,8 +100,7 @@ int main(int arguments, char **argument) {
       struct demand *d = &demands[i];
       for (d->owed += d->frames_per_ns * (now - last); d->owed >= 1; d->owed--) {
         // A full queue or a way that is missing for a moment loses the frame, as it would for anybody.
-        if (send(d->sockets[d->next], payload, d->payload, MSG_DONTWAIT) < 0 && errno == EBADF) fail("send");
-        d->next = (d->next + 1) % d->flows;
+        send_one(d, payload);
       }
     }
     last = now;
