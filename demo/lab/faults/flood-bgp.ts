@@ -7,7 +7,7 @@ import { keepaliveMessage, openMessage, updateMessage } from './bgp-messages.ts'
  * that keeps what its filter refuses grows with it. It does not come back once its session has ended, as one that was reset by its people.
  */
 const [router = '', own = '', perSecond = ''] = process.argv.slice(2);
-const communities = 200;
+const communities = 110;
 const sliceMs = 100;
 
 const socket = connect({ host: router, port: 179, localAddress: own }, () =>

@@ -17,7 +17,8 @@
 #include <sys/socket.h>
 #include <time.h>
 
-struct flow { struct flow *next; uint32_t from, to, ports; time_t seen; unsigned long packets; };
+// As wide as a record with all its counters, so that each step to the next is one to memory.
+struct flow { struct flow *next; uint32_t from, to, ports; time_t seen; unsigned long packets, counters[27]; };
 static struct flow *flows;
 static const int idle_seconds = 10;
 
