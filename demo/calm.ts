@@ -9,7 +9,7 @@ const leftOverMs = 60_000;
  * Waits until the network has been seen well and no incident of an earlier demo in the same folder is open: a new fault would otherwise be
  * taken for more of the old one.
  */
-export async function untilCalm({ bot }: Setting, tell: (line: string) => void): Promise<void> {
+export async function untilCalm({ bot }: Pick<Setting, 'bot'>, tell: (line: string) => void): Promise<void> {
   const begunAt = Date.now();
   let told = false;
   for (;;) {

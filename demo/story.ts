@@ -103,7 +103,7 @@ interface Following extends StoryOptions {
 }
 
 /** Nobody knows how far the plan went: an approver reads the difference on the card and presses Continue. */
-async function chooseToContinue(setting: Setting, { tell, read }: Following): Promise<void> {
+async function chooseToContinue(setting: Pick<Setting, 'workspace'>, { tell, read }: Following): Promise<void> {
   const persona = personaOf('approver');
   tell(`nobody knows how far the plan went; ${persona.name} presses Continue`);
   await press(setting, { user: persona.id, actionId: 'plan_continue' });
@@ -111,7 +111,10 @@ async function chooseToContinue(setting: Setting, { tell, read }: Following): Pr
 }
 
 /** Presses a button that stands or will soon, again when the app does not answer, as a person would. */
-async function press({ workspace }: Setting, { user, actionId }: { user: string; actionId: string }): Promise<void> {
+async function press(
+  { workspace }: Pick<Setting, 'workspace'>,
+  { user, actionId }: { user: string; actionId: string },
+): Promise<void> {
   const channel = nocChannel.id;
   const look = { user, channel, action_id: actionId, timeoutMs: planWithinMs };
   const pressed = async () => {
@@ -123,7 +126,10 @@ async function press({ workspace }: Setting, { user, actionId }: { user: string;
 }
 
 /** The personas press the button of the card, the second one only where one voice is not enough. */
-async function decide(setting: Setting, { decision, tell, read }: Following): Promise<void> {
+export async function decide(
+  setting: Pick<Setting, 'workspace'>,
+  { decision, tell, read }: Pick<Following, 'decision' | 'tell' | 'read'>,
+): Promise<void> {
   const { control } = setting.workspace;
   const actionId = decision === 'approve' ? 'plan_approve' : 'plan_reject';
   const people = [personaOf('approver'), personaOf('second approver')];

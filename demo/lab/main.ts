@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { describeError, NocturneError } from '../../src/errors.ts';
 import { registerNetwork } from './commands/network.ts';
+import { registerStories } from './commands/stories.ts';
 import { registerTelemetry } from './commands/telemetry.ts';
 
 /** The lab's own command line. It is no part of the product. */
@@ -12,6 +13,7 @@ const program = new Command('lab')
   .exitOverride();
 registerNetwork(program);
 registerTelemetry(program);
+registerStories(program);
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(add --help for the options)');
 
 try {

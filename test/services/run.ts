@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Server, startPostgres, startRedis } from '../../bench/services/server.ts';
 import { startSpark } from '../../bench/services/spark.ts';
+import { missingForLab } from '../../demo/lab/requirements.ts';
 import { missingForSnmpd } from './snmpd.ts';
 import { findOrBuildTelegraf } from './telegraf.ts';
 
@@ -54,11 +55,14 @@ try {
   else env.TEST_TELEGRAF = telegraf.program;
   const noAgent = missingForSnmpd();
   if (noAgent !== undefined) skipped.push(`telemetry of Telegraf over SNMP: ${noAgent}`);
+  const noLab = missingForLab();
+  if (noLab) skipped.push(`the lab of real FRRouting: ${noLab.reason} (${noLab.hint})`);
   const passed = await runTests(env, names.length > 0);
   const outcome = passed ? 'ran' : 'FAILED';
   if (names.length > 0) say(`${outcome}: the stories on ${names.join(' and ')}`);
   if (spark && 'version' in spark) say(`${outcome}: the history on ${spark.version}`);
   if ('version' in telegraf) say(`${outcome}: telemetry of ${telegraf.version}`);
+  if (!noLab) say(`${outcome}: the lab of real FRRouting`);
   for (const what of skipped) say(`skipped: ${what}`);
   process.exitCode = passed ? 0 : 1;
 } finally {
