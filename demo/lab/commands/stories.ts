@@ -4,12 +4,14 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { untilCalm } from '../../calm.ts';
-import { loadLabSpec } from '../lab-spec.ts';
+import { bare, loadLabSpec } from '../lab-spec.ts';
 import { sleep } from '../network/run.ts';
+import { createBreaker } from '../stories/breaker.ts';
 import { giveBack } from '../stories/by-hand.ts';
 import { compareConfigurations, describeDifference, readConfigurations } from '../stories/configurations.ts';
 import { openLabSetting } from '../stories/lab-setting.ts';
 import { labStories } from '../stories/lab-stories.ts';
+import { describeCuts, playCuts } from '../stories/play-cuts.ts';
 import { type LabStoryReport, playLabStory } from '../stories/play-lab-story.ts';
 import { describeStories } from '../stories/story-words.ts';
 
@@ -18,6 +20,12 @@ interface StoriesOptions {
   only: string[];
   state?: string;
   json?: string;
+}
+
+/** Tells with the seconds since it was made. */
+function teller(): (line: string) => void {
+  const started = Date.now();
+  return (line) => process.stderr.write(`${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
 }
 
 /** `stories`: the whole product in front of the lab that is up. */
@@ -35,12 +43,35 @@ export function registerStories(program: Command): void {
     .option('--state <folder>', 'folder of the product; a new one when left out')
     .option('--json <file>', 'write {load, reports} there too')
     .action(playStories);
+  program
+    .command('cuts')
+    .description('cut each connection of a change in the middle, let a device hang, and one restart')
+    .requiredOption('--recording <folder>', 'recording of this lab that the product learns from (lab record)')
+    .option('--state <folder>', 'folder of the product; a new one when left out')
+    .action(cut);
+}
+
+async function cut({ recording, state }: Pick<StoriesOptions, 'recording' | 'state'>): Promise<void> {
+  const tell = teller();
+  const spec = loadLabSpec();
+  const stateDir = state ?? (await mkdtemp(join(tmpdir(), 'nocturne-lab-')));
+  tell(`state of the product: ${stateDir}`);
+  const addresses = Object.entries(spec.devices).map(
+    ([name, { management }]) => [name, bare(management.address)] as const,
+  );
+  const breaker = await createBreaker(new Map(addresses));
+  const revertSeconds = 60;
+  const setting = await openLabSetting({ spec, stateDir, recording, revertSeconds, reroute: breaker.reroute, tell });
+  try {
+    process.stdout.write(describeCuts(await playCuts({ setting, breaker, revertSeconds, tell })));
+  } finally {
+    await setting.close();
+    breaker.close();
+  }
 }
 
 async function playStories({ recording, only, state, json }: StoriesOptions): Promise<void> {
-  const started = Date.now();
-  const tell = (line: string) =>
-    process.stderr.write(`${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
+  const tell = teller();
   const spec = loadLabSpec();
   const stateDir = state ?? (await mkdtemp(join(tmpdir(), 'nocturne-lab-')));
   tell(`state of the product: ${stateDir}`);

@@ -7,7 +7,7 @@ import type { NetworkSpec } from '../../network/spec.ts';
 import { namespaceOf } from '../lab-spec.ts';
 import { filesOf } from '../lab-state.ts';
 import { joining, processesOf } from './control-groups.ts';
-import { env, initOf, sleep, vtysh } from './run.ts';
+import { env, initOf, inNetwork, ip, run, sleep, vtysh } from './run.ts';
 
 const script = fileURLToPath(new URL('../device.sh', import.meta.url));
 const startWithinMs = 60_000;
@@ -45,6 +45,14 @@ const readOr = (file: string) => {
 export async function killDevice(device: string): Promise<void> {
   const init = initOf(device);
   if (init !== undefined) process.kill(init, 'SIGKILL');
+  // The kernel that forwards for it is that of this machine, and would go on.
+  const ports = await run(inNetwork(device, ['ls', '/sys/class/net'])).catch(() => '');
+  const own = ports.split('\n').filter((port) => port !== '' && port !== 'lo');
+  if (own.length > 0)
+    ip(
+      own.map((port) => `link set ${port} down`),
+      device,
+    );
   for (const giveUpAt = Date.now() + 10_000; Date.now() < giveUpAt && processesOf(device).length > 0; ) await sleep(50);
 }
 

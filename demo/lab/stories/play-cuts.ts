@@ -1,0 +1,153 @@
+import { untilCalm } from '../../calm.ts';
+import { dateToleranceMs, findIncident, isFinal, type PlanReport, readIncident, until } from '../../incident-report.ts';
+import { decide } from '../../story.ts';
+import { makeFault } from '../faults/faults.ts';
+import { processesOf } from '../network/control-groups.ts';
+import { killDevice, startDevice, waitForDevice } from '../network/devices.ts';
+import { run, sleep } from '../network/run.ts';
+import type { Breaker, BreakPoint } from './breaker.ts';
+import { giveBack } from './by-hand.ts';
+import { compareConfigurations, describeDifference, readConfigurations } from './configurations.ts';
+import type { LabSetting } from './lab-setting.ts';
+
+/** One way in which a change breaks, and what became of the plan and of the devices. */
+export interface CutReport {
+  what: string;
+  /** Whether it came to that. */
+  happened: boolean;
+  /** The first end of the plan, and the last when it had another later. */
+  states: string[];
+  /** Seconds from the approval to the last of them. */
+  seconds: number | null;
+  /** When the plan has ended, or half a minute after the timers of the devices are over. */
+  configuration: string;
+}
+
+const fault = { kind: 'delay', link: 'L1', ms: 78 } as const;
+const ends = ['Router-A', 'Router-B'];
+const incidentWithinMs = 120_000;
+const planWithinMs = 60_000;
+const hungMs = 40_000;
+
+export interface Cutting {
+  setting: LabSetting;
+  breaker: Breaker;
+  /** How long the timers of the devices run. */
+  revertSeconds: number;
+  tell: (line: string) => void;
+}
+
+/** Makes L1 slow, lets a persona approve the change of its costs, and breaks something in the middle of it. Mends everything afterwards. */
+export async function playCut(
+  { setting, breaker, revertSeconds, tell }: Cutting,
+  what: string,
+  point: BreakPoint | null,
+): Promise<CutReport> {
+  const { spec, bot } = setting;
+  await untilCalm(setting, tell);
+  const before = await readConfigurations(spec);
+  const since = Date.now();
+  const undo = await makeFault(spec, fault);
+  const report: CutReport = { what, happened: false, states: [], seconds: null, configuration: 'not tried' };
+  try {
+    const id = await until(() => findIncident(bot, since + dateToleranceMs), incidentWithinMs);
+    const plan = async (): Promise<PlanReport | undefined> =>
+      id ? (await readIncident(bot, id)).plans.at(-1) : undefined;
+    if (!id || !(await until(plan, planWithinMs))) return report;
+    // What was read for the plan has its connections behind it.
+    await sleep(500);
+    breaker.arm(point);
+    const approved = Date.now();
+    await decide(setting, { decision: 'approve', tell: () => undefined, read: () => readIncident(bot, id) });
+    const states: string[] = [];
+    const settled = async () => {
+      const now = await plan();
+      if (!now || !(isFinal(now) || now.state === 'unknown')) return undefined;
+      if (states.at(-1) !== now.state) states.push(now.state);
+      return isFinal(now) ? true : undefined;
+    };
+    await until(settled, (revertSeconds + 90) * 1000, 300);
+    const seconds = Math.round((Date.now() - approved) / 100) / 10;
+    const difference = compareConfigurations(before, await readConfigurations(spec));
+    tell(`${what}: ${states.join(', then ')}; ${describeDifference(difference)}`);
+    return {
+      what,
+      happened: point === null || breaker.done,
+      states,
+      seconds,
+      configuration: describeDifference(difference),
+    };
+  } finally {
+    await undo();
+    await giveBack(ends, () => undefined);
+    await sleep(8000);
+  }
+}
+
+/** Stops a device's sshd and what runs in its sessions, and lets them go on after a while. */
+export function hang(device: string): void {
+  const pids = processesOf(device).join(',');
+  void run(['ps', '-o', 'pid=,comm=', '-p', pids]).then(async (text) => {
+    const stopped = text
+      .split('\n')
+      .flatMap((line) => (/^\s*(\d+) (sshd|vtysh)$/.exec(line) ? [Number.parseInt(line, 10)] : []));
+    const all = (signal: 'SIGSTOP' | 'SIGCONT') => {
+      for (const pid of stopped)
+        try {
+          process.kill(pid, signal);
+        } catch {
+          // It has ended meanwhile.
+        }
+    };
+    all('SIGSTOP');
+    await sleep(hungMs);
+    all('SIGCONT');
+  });
+}
+
+/** A device loses its power, and starts again at once. */
+export function reboot(device: string): void {
+  void killDevice(device).then(() => {
+    startDevice(device);
+    return waitForDevice(device);
+  });
+}
+
+/** Plays a change that nothing breaks, and then one for each of its connections, cut in the middle; then a device that hangs, and one that restarts. */
+export async function playCuts(cutting: Cutting): Promise<CutReport[]> {
+  const { breaker, tell } = cutting;
+  const reports = [await playCut(cutting, 'nothing breaks', null)];
+  const steps = breaker.seen();
+  tell(`connections of a change: ${steps.map(({ device, pieces }) => `${device} ${pieces}`).join(', ')}`);
+  for (const [connection, { device, pieces }] of steps.entries())
+    reports.push(
+      await playCut(cutting, `connection ${connection + 1} of ${steps.length}, to ${device}, is cut in the middle`, {
+        connection,
+        pieces: Math.max(1, Math.ceil((pieces + handshakePieces) / 2)),
+      }),
+    );
+  // Where lines of configuration are sent there are most pieces.
+  const busiest = steps.reduce((most, { pieces }, i) => (pieces > steps[most]!.pieces ? i : most), 0);
+  const at = { connection: busiest, pieces: Math.ceil((steps[busiest]!.pieces + handshakePieces) / 2) };
+  const { device } = steps[busiest]!;
+  reports.push(
+    await playCut(cutting, `${device} hangs for ${hungMs / 1000} s in the middle of its change`, { ...at, act: hang }),
+  );
+  reports.push(await playCut(cutting, `${device} restarts in the middle of its change`, { ...at, act: reboot }));
+  return reports;
+}
+
+/** Pieces that a login takes. */
+const handshakePieces = 7;
+
+/** A table in Markdown. */
+export function describeCuts(reports: readonly CutReport[]): string {
+  const header = ['what happens', 'the plan is', 'seconds after the approval', 'configuration of all devices'];
+  const rows = reports.map(({ what, happened, states, seconds, configuration }) => [
+    `${what}${happened ? '' : ' (it did not come to that)'}`,
+    states.join(', then ') || 'without an end',
+    seconds === null ? '-' : seconds.toFixed(1),
+    configuration,
+  ]);
+  return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
+}
