@@ -31,7 +31,7 @@
 enum { max_cables = 64, frame_bytes = 2048, waiting_frames = 8192, frames_at_once = 64 };
 // How far ahead of the wire a direction reads: more would hide a queue from the device that has it.
 static const uint64_t ahead_ns = 2000000;
-static const uint64_t timer_event = ~0ull, socket_event = ~0ull - 1;
+static const uint64_t timer_event = ~0ull, socket_event = ~0ull - 1, client_events = 1ull << 32;
 
 struct frame { uint64_t due; uint16_t length; uint8_t *bytes; };
 struct direction {
@@ -233,20 +233,18 @@ static int command(char *line, char *out, int size) {
   return snprintf(out, size, "error unknown command\n");
 }
 
-static void answer(int server) {
+// Frames must not wait for a client that is slow, so it is read only when its command is there: a command fits into one piece.
+static void greet(int server) {
+  int client = accept4(server, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  struct epoll_event event = {.events = EPOLLIN, .data.u64 = client_events + client};
+  if (client >= 0) epoll_ctl(poller, EPOLL_CTL_ADD, client, &event);
+}
+
+static void answer(int client) {
   static char out[65536];
-  int client = accept4(server, NULL, NULL, SOCK_CLOEXEC);
-  if (client < 0) return;
-  struct timeval patience = {.tv_usec = 200000}; // frames wait while a client writes
-  setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   char text[8192], *rest;
-  int length = 0, got;
-  while (length < (int)sizeof text - 1 && (got = read(client, text + length, sizeof text - 1 - length)) > 0) {
-    length += got;
-    if (text[length - 1] == '\n') break;
-  }
-  text[length] = 0;
+  int length = read(client, text, sizeof text - 1);
+  text[length > 0 ? length : 0] = 0;
   for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
     int bytes = command(line, out, sizeof out);
     if (write(client, out, bytes) < 0) break;
@@ -280,7 +278,8 @@ int main(int arguments, char **argument) {
     for (int i = 0; i < ready; i++) {
       uint64_t what = events[i].data.u64, expired;
       if (what == timer_event) { if (read(timer, &expired, sizeof expired) < 0) continue; }
-      else if (what == socket_event) answer(server);
+      else if (what == socket_event) greet(server);
+      else if (what >= client_events) answer(what - client_events);
       else if (events[i].events & EPOLLIN) take_in(&cables[what >> 1], what & 1);
       else epoll_ctl(poller, EPOLL_CTL_DEL, cables[what >> 1].way[what & 1].from, NULL);
     }

@@ -23,8 +23,8 @@ export interface BreakPoint {
   act?: (device: string) => void;
 }
 
-/** `devices` are addresses by name. */
-export async function createBreaker(devices: ReadonlyMap<string, string>): Promise<Breaker> {
+/** `devices` are addresses by name, `port` is that of their SSH. */
+export async function createBreaker(devices: ReadonlyMap<string, string>, port = 22): Promise<Breaker> {
   let seen: { device: string; pieces: number }[] = [];
   let armed: BreakPoint | null = null;
   let done = false;
@@ -35,7 +35,7 @@ export async function createBreaker(devices: ReadonlyMap<string, string>): Promi
       const own = { device, pieces: 0 };
       const number = seen.push(own) - 1;
       const list = seen;
-      const far = connect({ host: address, port: 22 });
+      const far = connect({ host: address, port });
       const cut = () => {
         client.destroy();
         far.destroy();
