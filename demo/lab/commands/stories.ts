@@ -11,7 +11,7 @@ import { giveBack } from '../stories/by-hand.ts';
 import { compareConfigurations, describeDifference, readConfigurations } from '../stories/configurations.ts';
 import { openLabSetting } from '../stories/lab-setting.ts';
 import { labStories } from '../stories/lab-stories.ts';
-import { describeCuts, playCuts } from '../stories/play-cuts.ts';
+import { type CutReport, cutHeader, describeCut, playCuts } from '../stories/play-cuts.ts';
 import { type LabStoryReport, playLabStory } from '../stories/play-lab-story.ts';
 import { describeStories } from '../stories/story-words.ts';
 
@@ -63,7 +63,9 @@ async function cut({ recording, state }: Pick<StoriesOptions, 'recording' | 'sta
   const revertSeconds = 60;
   const setting = await openLabSetting({ spec, stateDir, recording, revertSeconds, reroute: breaker.reroute, tell });
   try {
-    process.stdout.write(describeCuts(await playCuts({ setting, breaker, revertSeconds, tell })));
+    process.stdout.write(cutHeader);
+    const hear = (report: CutReport) => void process.stdout.write(describeCut(report));
+    await playCuts({ setting, breaker, revertSeconds, tell }, hear);
   } finally {
     await setting.close();
     breaker.close();

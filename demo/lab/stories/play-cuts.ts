@@ -113,41 +113,47 @@ export function reboot(device: string): void {
   });
 }
 
-/** Plays a change that nothing breaks, and then one for each of its connections, cut in the middle; then a device that hangs, and one that restarts. */
-export async function playCuts(cutting: Cutting): Promise<CutReport[]> {
+/**
+ * Plays a change that nothing breaks; then a device that hangs in the middle of its change, and one that restarts; then a change for each
+ * connection that is cut in the middle. Tells of each when it is over.
+ */
+export async function playCuts(cutting: Cutting, hear: (report: CutReport) => void): Promise<void> {
   const { breaker, tell } = cutting;
-  const reports = [await playCut(cutting, 'nothing breaks', null)];
+  hear(await playCut(cutting, 'nothing breaks', null));
   const steps = breaker.seen();
-  tell(`connections of a change: ${steps.map(({ device, pieces }) => `${device} ${pieces}`).join(', ')}`);
-  for (const [connection, { device, pieces }] of steps.entries())
-    reports.push(
-      await playCut(cutting, `connection ${connection + 1} of ${steps.length}, to ${device}, is cut in the middle`, {
-        connection,
-        pieces: Math.max(1, Math.ceil((pieces + handshakePieces) / 2)),
-      }),
-    );
+  tell(`pieces sent over each connection: ${steps.map(({ device, pieces }) => `${device} ${pieces}`).join(', ')}`);
+  if (steps.length === 0) throw new Error('No change was made, so there is nothing to break');
+  const middle = (connection: number) => ({
+    connection,
+    pieces: Math.max(1, Math.ceil((steps[connection]!.pieces + handshakePieces) / 2)),
+  });
   // Where lines of configuration are sent there are most pieces.
   const busiest = steps.reduce((most, { pieces }, i) => (pieces > steps[most]!.pieces ? i : most), 0);
-  const at = { connection: busiest, pieces: Math.ceil((steps[busiest]!.pieces + handshakePieces) / 2) };
-  const { device } = steps[busiest]!;
-  reports.push(
-    await playCut(cutting, `${device} hangs for ${hungMs / 1000} s in the middle of its change`, { ...at, act: hang }),
-  );
-  reports.push(await playCut(cutting, `${device} restarts in the middle of its change`, { ...at, act: reboot }));
-  return reports;
+  const { device: busy } = steps[busiest]!;
+  const during = (what: string, act: (device: string) => void) =>
+    playCut(cutting, `${busy} ${what} in the middle of its change`, { ...middle(busiest), act });
+  hear(await during(`hangs for ${hungMs / 1000} s`, hang));
+  hear(await during('restarts', reboot));
+  for (const [connection, { device }] of steps.entries()) {
+    const what = `connection ${connection + 1} of ${steps.length}, to ${device}, is cut in the middle`;
+    hear(await playCut(cutting, what, middle(connection)));
+  }
 }
 
 /** Pieces that a login takes. */
 const handshakePieces = 7;
 
-/** A table in Markdown. */
-export function describeCuts(reports: readonly CutReport[]): string {
-  const header = ['what happens', 'the plan is', 'seconds after the approval', 'configuration of all devices'];
-  const rows = reports.map(({ what, happened, states, seconds, configuration }) => [
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+const columns = ['what happens', 'the plan is', 'seconds after the approval', 'configuration of all devices'];
+
+/** The head of a table in Markdown. */
+export const cutHeader = row(columns) + row(columns.map(() => '---'));
+
+/** A row of it. */
+export const describeCut = ({ what, happened, states, seconds, configuration }: CutReport): string =>
+  row([
     `${what}${happened ? '' : ' (it did not come to that)'}`,
     states.join(', then ') || 'without an end',
     seconds === null ? '-' : seconds.toFixed(1),
     configuration,
   ]);
-  return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
-}

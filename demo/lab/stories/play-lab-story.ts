@@ -1,16 +1,7 @@
 import { followToTheEnd, plansOf } from '../../follow-up.ts';
-import {
-  dateToleranceMs,
-  findIncident,
-  type IncidentReport,
-  isFinal,
-  isOver,
-  type PlanReport,
-  readIncident,
-  until,
-} from '../../incident-report.ts';
+import { type IncidentReport, isFinal, isOver, type PlanReport, readIncident, until } from '../../incident-report.ts';
 import { decide } from '../../story.ts';
-import { makeFault } from '../faults/faults.ts';
+import { makeFault, placesOf } from '../faults/faults.ts';
 import { compareConfigurations, readConfigurations } from './configurations.ts';
 import type { LabSetting } from './lab-setting.ts';
 import type { LabStory } from './lab-stories.ts';
@@ -27,6 +18,8 @@ export interface LabStoryReport {
   ended: number | null;
   state: string | null;
   followUp: { state: string; ended: number | null } | null;
+  /** Verdicts of incidents that were opened meanwhile at other places. */
+  others: string[];
   /** Lines of configuration that differ from before the fault when the plan, or what followed it, has ended. */
   difference: Record<string, string[]>;
 }
@@ -48,10 +41,21 @@ export async function playLabStory(
   tell(`fault: ${JSON.stringify(story.fault)}`);
   const undo = await makeFault(spec, story.fault);
   try {
-    const id = await until(() => findIncident(bot, since + dateToleranceMs), incidentWithinMs);
+    const devices = placesOf(spec, story.fault).map(({ device }) => device);
+    const opened = async () =>
+      (await bot.read<IncidentReport['incident'][]>('/api/v1/incidents')).filter(({ openedAt }) => openedAt >= since);
+    const here = ({ verdict }: IncidentReport['incident']) => devices.includes(verdict?.place.device ?? '');
+    const id = await until(async () => (await opened()).findLast(here)?.id, incidentWithinMs);
     const detected = Date.now();
     const report = emptyReport(story);
-    if (!id) return { ...report, difference: compareConfigurations(before, await readConfigurations(spec)) };
+    const others = async () =>
+      (await opened()).filter((one) => one.id !== id).map((incident) => verdictOf({ incident }) ?? 'no verdict');
+    if (!id)
+      return {
+        ...report,
+        others: await others(),
+        difference: compareConfigurations(before, await readConfigurations(spec)),
+      };
     tell(`incident ${id} after ${seconds(detected)} s`);
     const read = () => readIncident(bot, id);
     const planned = await until(async () => (await read()).plans.at(-1), planWithinMs);
@@ -68,6 +72,7 @@ export async function playLabStory(
       ...{ incident: id, verdict: verdictOf(ended), detected: seconds(detected), plan: seconds(planAt) },
       ...{ lines: seconds(main?.times?.executedAt), recovered: seconds(main?.times?.recoveredAt) },
       ...{ ended: seconds(endedAt), state: main?.state ?? null },
+      others: await others(),
       followUp: next ? { state: next.state, ended: seconds(followedAt) } : null,
       difference: compareConfigurations(before, await readConfigurations(spec)),
     };
@@ -78,7 +83,7 @@ export async function playLabStory(
 
 const emptyReport = ({ name }: LabStory): LabStoryReport => ({
   ...{ story: name, incident: null, verdict: null, detected: null, plan: null, lines: null },
-  ...{ recovered: null, ended: null, state: null, followUp: null, difference: {} },
+  ...{ recovered: null, ended: null, state: null, followUp: null, others: [], difference: {} },
 });
 
 async function follow(
@@ -97,7 +102,7 @@ async function follow(
   return next && isFinal(next) ? Date.now() : null;
 }
 
-function verdictOf({ incident: { verdict } }: IncidentReport): string | null {
+function verdictOf({ incident: { verdict } }: Pick<IncidentReport, 'incident'>): string | null {
   if (!verdict) return null;
   const { cause, place, confidence } = verdict;
   return `${cause} at ${place.device}${place.interface ? ` ${place.interface}` : ''} (${confidence.toFixed(2)})`;

@@ -12,13 +12,14 @@ export function describeStories(reports: readonly LabStoryReport[]): string {
     'recovered',
     'ended',
     'plan is',
+    'other incidents',
     'configuration',
   ];
   const rows = reports.map((report) => {
-    const { story, verdict, detected, plan, lines, recovered, ended, state, followUp, difference } = report;
+    const { story, verdict, detected, plan, lines, recovered, ended, state, followUp, others, difference } = report;
     const outcome = [state ?? 'no plan', ...(followUp ? [`taken back: ${followUp.state}`] : [])].join('; ');
     const times = [detected, plan, lines, recovered, ended].map((time) => (time === null ? '-' : time.toFixed(1)));
-    return [story, verdict ?? '-', ...times, outcome, describeDifference(difference)];
+    return [story, verdict ?? '-', ...times, outcome, others.join(', ') || '-', describeDifference(difference)];
   });
   return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
 }
