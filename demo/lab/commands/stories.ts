@@ -7,7 +7,7 @@ import { untilCalm } from '../../calm.ts';
 import { bare, loadLabSpec } from '../lab-spec.ts';
 import { sleep } from '../network/run.ts';
 import { createBreaker } from '../stories/breaker.ts';
-import { giveBack } from '../stories/by-hand.ts';
+import { doByHand } from '../stories/by-hand.ts';
 import { compareConfigurations, describeDifference, readConfigurations } from '../stories/configurations.ts';
 import { openLabSetting } from '../stories/lab-setting.ts';
 import { labStories } from '../stories/lab-stories.ts';
@@ -86,7 +86,7 @@ async function playStories({ recording, only, state, json }: StoriesOptions): Pr
       await untilCalm(setting, tell);
       reports.push(await playLabStory(setting, story, tell));
       loads.push(loadavg()[0]!);
-      await giveBack(story.givenBack, tell);
+      await doByHand(story.byHand, tell);
       // The network settles, and the incident before ends.
       await sleep(20_000);
     }

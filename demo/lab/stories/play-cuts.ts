@@ -1,14 +1,15 @@
 import { untilCalm } from '../../calm.ts';
-import { dateToleranceMs, findIncident, isFinal, type PlanReport, readIncident, until } from '../../incident-report.ts';
+import { isFinal, type PlanReport, readIncident, until } from '../../incident-report.ts';
 import { decide } from '../../story.ts';
 import { makeFault } from '../faults/faults.ts';
 import { processesOf } from '../network/control-groups.ts';
 import { killDevice, startDevice, waitForDevice } from '../network/devices.ts';
 import { run, sleep } from '../network/run.ts';
 import type { Breaker, BreakPoint } from './breaker.ts';
-import { giveBack } from './by-hand.ts';
+import { doByHand } from './by-hand.ts';
 import { compareConfigurations, describeDifference, readConfigurations } from './configurations.ts';
 import type { LabSetting } from './lab-setting.ts';
+import { incidentAt } from './play-lab-story.ts';
 
 /** One way in which a change breaks, and what became of the plan and of the devices. */
 export interface CutReport {
@@ -24,7 +25,7 @@ export interface CutReport {
 }
 
 const fault = { kind: 'delay', link: 'L1', ms: 78 } as const;
-const ends = ['Router-A', 'Router-B'];
+const giveBack = ['Router-A', 'Router-B'].map((device) => ({ device, line: 'frr-reload --reload nocturne' }));
 const incidentWithinMs = 120_000;
 const planWithinMs = 60_000;
 const hungMs = 40_000;
@@ -50,7 +51,7 @@ export async function playCut(
   const undo = await makeFault(spec, fault);
   const report: CutReport = { what, happened: false, states: [], seconds: null, configuration: 'not tried' };
   try {
-    const id = await until(() => findIncident(bot, since + dateToleranceMs), incidentWithinMs);
+    const id = await until(() => incidentAt(setting, fault, since), incidentWithinMs);
     const plan = async (): Promise<PlanReport | undefined> =>
       id ? (await readIncident(bot, id)).plans.at(-1) : undefined;
     if (!id || !(await until(plan, planWithinMs))) return report;
@@ -79,7 +80,7 @@ export async function playCut(
     };
   } finally {
     await undo();
-    await giveBack(ends, () => undefined);
+    await doByHand(giveBack, tell);
     await sleep(8000);
   }
 }
@@ -119,10 +120,12 @@ export function reboot(device: string): void {
  */
 export async function playCuts(cutting: Cutting, hear: (report: CutReport) => void): Promise<void> {
   const { breaker, tell } = cutting;
-  hear(await playCut(cutting, 'nothing breaks', null));
+  const whole = await playCut(cutting, 'nothing breaks', null);
+  hear(whole);
   const steps = breaker.seen();
   tell(`pieces sent over each connection: ${steps.map(({ device, pieces }) => `${device} ${pieces}`).join(', ')}`);
-  if (steps.length === 0) throw new Error('No change was made, so there is nothing to break');
+  if (whole.states.length === 0 || steps.length === 0)
+    throw new Error('No change was made, so there is nothing to break');
   const middle = (connection: number) => ({
     connection,
     pieces: Math.max(1, Math.ceil((steps[connection]!.pieces + handshakePieces) / 2)),

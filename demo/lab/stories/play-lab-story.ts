@@ -1,7 +1,7 @@
 import { followToTheEnd, plansOf } from '../../follow-up.ts';
 import { type IncidentReport, isFinal, isOver, type PlanReport, readIncident, until } from '../../incident-report.ts';
 import { decide } from '../../story.ts';
-import { makeFault, placesOf } from '../faults/faults.ts';
+import { type LabFault, makeFault, placesOf } from '../faults/faults.ts';
 import { compareConfigurations, readConfigurations } from './configurations.ts';
 import type { LabSetting } from './lab-setting.ts';
 import type { LabStory } from './lab-stories.ts';
@@ -41,15 +41,13 @@ export async function playLabStory(
   tell(`fault: ${JSON.stringify(story.fault)}`);
   const undo = await makeFault(spec, story.fault);
   try {
-    const devices = placesOf(spec, story.fault).map(({ device }) => device);
-    const opened = async () =>
-      (await bot.read<IncidentReport['incident'][]>('/api/v1/incidents')).filter(({ openedAt }) => openedAt >= since);
-    const here = ({ verdict }: IncidentReport['incident']) => devices.includes(verdict?.place.device ?? '');
-    const id = await until(async () => (await opened()).findLast(here)?.id, incidentWithinMs);
+    const id = await until(() => incidentAt(setting, story.fault, since), incidentWithinMs);
     const detected = Date.now();
     const report = emptyReport(story);
     const others = async () =>
-      (await opened()).filter((one) => one.id !== id).map((incident) => verdictOf({ incident }) ?? 'no verdict');
+      (await openedSince(setting, since))
+        .filter((one) => one.id !== id)
+        .map((incident) => verdictOf({ incident }) ?? 'no verdict');
     if (!id)
       return {
         ...report,
@@ -79,6 +77,19 @@ export async function playLabStory(
   } finally {
     await undo();
   }
+}
+
+/** The incidents that were opened since then, the newest first. */
+async function openedSince({ bot }: LabSetting, since: number): Promise<IncidentReport['incident'][]> {
+  const incidents = await bot.read<IncidentReport['incident'][]>('/api/v1/incidents');
+  return incidents.filter(({ openedAt }) => openedAt >= since);
+}
+
+/** The first incident since then at a device of the fault: others have causes of their own, such as a machine that is busy. */
+export async function incidentAt(setting: LabSetting, fault: LabFault, since: number): Promise<string | undefined> {
+  const devices = placesOf(setting.spec, fault).map(({ device }) => device);
+  const opened = await openedSince(setting, since);
+  return opened.findLast(({ verdict }) => devices.includes(verdict?.place.device ?? ''))?.id;
 }
 
 const emptyReport = ({ name }: LabStory): LabStoryReport => ({
