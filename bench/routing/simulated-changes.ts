@@ -29,7 +29,7 @@ export function judgeSimulatedChanges({ changes, seed, seconds }: SimulatedRun):
   for (const one of [world, unchanged]) one.reconverge(now);
   const ends = sendingDevices(spec);
   const links = changeableLinks(spec);
-  let earlier: Demand[] = [];
+  let earlier: readonly Demand[] = [];
   return Array.from({ length: changes }, () => {
     const graph = readGraph(spec, world);
     const change = drawChange(random, graph, links);

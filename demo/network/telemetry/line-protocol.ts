@@ -32,7 +32,8 @@ export function formatReading(reading: MeasuredDevice, at: number): string[] {
       ['jitter_ms', port.jitterMs],
       ['packet_loss_pct', port.packetLossPct],
       ['bandwidth_mbps', port.bandwidthMbps],
-      ['throughput_mbps', port.operUp === false ? 0 : port.throughputMbps],
+      // As in the product's mapping of counters: what an interface receives.
+      ['throughput_mbps', port.operUp === false ? 0 : port.receivedMbps],
       ['error_rate_pct', port.errorRatePct],
       ['oper_up', port.operUp === null ? null : Number(port.operUp)],
     ]);

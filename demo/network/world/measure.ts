@@ -11,7 +11,9 @@ import { carry, sendingShare } from './traffic.ts';
 export interface InterfaceReading extends ProbeReading {
   interface: string;
   bandwidthMbps: number;
+  /** What it sends. */
   throughputMbps: number;
+  receivedMbps: number;
   errorRatePct: number;
   operUp: boolean;
 }
@@ -81,6 +83,7 @@ function measurePort(state: LinkState, end: { device: string; interface: string 
     ...readProbe(state.up ? linkRoundTrip(state) : null, random),
     bandwidthMbps: state.link.capacityMbps,
     throughputMbps: directionOf(state, end.device).throughputMbps,
+    receivedMbps: receiving.throughputMbps,
     errorRatePct: receiving.errorPct,
     operUp: state.up,
   };

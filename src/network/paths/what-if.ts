@@ -11,6 +11,8 @@ export interface NetworkNow {
   roundTripMs: readonly (number | null)[];
   /** Demands that were estimated under other routes, where there are some. */
   earlier?: readonly Demand[];
+  /** The demands that explain what is measured, where they are estimated already: several changes are reckoned from the same. */
+  demands?: readonly Demand[];
 }
 
 /** One direction of a link before and after a change, null where it is not measured. Share is of the capacity, null where that is not known. */
@@ -27,7 +29,7 @@ export interface EdgeChange {
 export interface WhatIf {
   edges: EdgeChange[];
   /** The demands that explain what was measured. */
-  demands: Demand[];
+  demands: readonly Demand[];
   /** Pairs of ends, by their sum of cost, that would share their traffic over several ways. Routers may share it out unevenly. */
   shared: { from: string; to: string }[];
   /** Pairs of ends that would have no way. */
@@ -39,7 +41,7 @@ export interface WhatIf {
 /** Reckons loads and latencies after the cost of a link is changed at both ends. Queues that a load brings are not part of it. */
 export function whatIf(now: NetworkNow, change: { link: string; cost: number }): WhatIf {
   const after = changeCost(now.graph, change.link, change.cost);
-  const demands = estimateDemands(now.graph, now.ends, now.throughputMbps, now.earlier);
+  const demands = now.demands ?? demandsOf(now);
   const moved = new Float64Array(now.graph.edges.length);
   for (const { from, to, mbps } of demands) {
     const [old, fresh] = [sharesOf(now.graph, from, to), sharesOf(after, from, to)];
@@ -64,6 +66,11 @@ export function whatIf(now: NetworkNow, change: { link: string; cost: number }):
       after: roundTrip(after, now.roundTripMs, from, to),
     }),
   };
+}
+
+/** The demands between the ends that explain what is measured now. */
+export function demandsOf({ graph, ends, throughputMbps, earlier }: NetworkNow): Demand[] {
+  return estimateDemands(graph, ends, throughputMbps, earlier);
 }
 
 /** Each way takes half of a link's round trip. Over ways of equal cost it is the mean. */
