@@ -12,7 +12,7 @@ const order = [
   ['domain'],
   ['foundation'],
   ['store', 'telemetry', 'models', 'network', 'charts'],
-  ['diagnosis'],
+  ['diagnosis', 'routes'],
   ['incidents'],
   ['changes'],
   ['learning'],

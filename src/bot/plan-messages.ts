@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { Ask, Asks } from './asks.ts';
 import type { ChangesPort } from './ports.ts';
 import type { Placement, PostedMessages } from './posted-messages.ts';
-import { latest } from './readings.ts';
+import { latestExpected } from './readings.ts';
 import { slots } from './slots.ts';
 import type { Uploads } from './uploads.ts';
 import { planAsk } from './views/ask.ts';
@@ -54,10 +54,16 @@ export function createPlanMessages(deps: {
 }): PlanMessages {
   const { store, posted, changes, log } = deps;
 
-  /** Runs the work with the plan and the thread of its incident; nothing for a plan that is not there. */
+  /**
+   * Runs the work with the plan and the thread of its incident; nothing for a plan that is not there. The card of a plan without an incident stands in
+   * the channel, and what follows in its thread.
+   */
   async function withPlan(planId: string, work: (plan: Plan, place: Placement) => Promise<unknown>): Promise<void> {
     const plan = await store.plans.get(planId);
-    if (plan) await work(plan, await deps.thread(plan.content.incidentId));
+    if (!plan) return;
+    const place = await deps.thread(plan.content.incidentId);
+    const card = place.thread === null ? await posted.find(slots.card(planId)) : undefined;
+    await work(plan, card ? { channel: card.channel, thread: card.ts } : place);
   }
 
   /** The link to the whole plan as a file. Null when it is short or the file can't be had. */
@@ -134,8 +140,7 @@ export function createPlanMessages(deps: {
     result: (planId, at) =>
       withPlan(planId, async (plan, place) => {
         if (!isResult(plan.state)) return;
-        const { expected } = plan.content;
-        const now = latest(deps.metrics, expected.place, expected.metric, at);
+        const now = latestExpected(deps.metrics, plan.content.expected, at);
         const lines = await store.executions.lines(planId);
         const touched = touchedSteps(vendors, plan, lines).length > 0;
         const timers = await changes.timers(plan);

@@ -1,7 +1,9 @@
+import { readExpected } from '../changes/expected-series.ts';
 import { silentSeconds } from '../diagnosis/presence.ts';
 import type { AnomalousMetric, Anomaly } from '../domain/incident.ts';
 import { endedAt, type MetricReader } from '../domain/metric-reader.ts';
 import { type Place, placeKey } from '../domain/place.ts';
+import type { ExpectedEffect } from '../domain/plan.ts';
 import { utc } from './text.ts';
 
 /** The newest value of a metric. */
@@ -43,6 +45,14 @@ export function latest(metrics: MetricReader, place: Place, metric: string, at: 
     return heardAt === null ? null : { value: Math.max(0, Math.round((at - heardAt) / 1000)), oldAt: null };
   }
   const points = metrics.values(place, metric, at - freshMs, at);
+  const last = points.at(-1);
+  return last ? { value: last.value, oldAt: endedAt(points, at) } : null;
+}
+
+/** The same of what a plan promises, which may be the sum along a path. */
+export function latestExpected(metrics: MetricReader, expected: ExpectedEffect, at: number): Latest | null {
+  if (!expected.path) return latest(metrics, expected.place, expected.metric, at);
+  const points = readExpected(metrics, expected, at - freshMs, at);
   const last = points.at(-1);
   return last ? { value: last.value, oldAt: endedAt(points, at) } : null;
 }

@@ -1,15 +1,16 @@
 import { canonicalJson } from '../domain/canonical-json.ts';
-import { placeKey } from '../domain/place.ts';
 import type { Plan } from '../domain/plan.ts';
 import { findBrokenGlass, mayStillBreak } from './break-glass.ts';
 import type { ChangesDeps } from './deps.ts';
-import { presentValue } from './expected-effect.ts';
+import { expectedKey, presentExpected } from './expected-series.ts';
 import { neededApprovals } from './needed-approvals.ts';
 import { refuseValues } from './parameter-bounds.ts';
 import { timerFor } from './plan-content.ts';
 import { type BeforeChange, factKinds } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
 import { placeIn } from './plan-parameters.ts';
+import type { Playbook } from './playbooks.ts';
+import { pathOf } from './path-effect.ts';
 import { modeFor } from './policy.ts';
 import { readPreconditions } from './preconditions.ts';
 import { renderSteps } from './render-steps.ts';
@@ -75,7 +76,29 @@ export async function recheck(deps: ChangesDeps, plan: Plan): Promise<Obstacle |
       `The devices are no longer as they were when the plan was written: ${describeChanges(preconditions, read.facts)}`,
     );
   }
-  return null;
+  return recheckBasis(deps, plan, playbook);
+}
+
+/** A cost that somebody changed, or a link that is down, may send the traffic another way than the plan promises. */
+async function recheckBasis({ routes }: ChangesDeps, { content }: Plan, playbook: Playbook): Promise<Obstacle | null> {
+  const { basis, parameters } = content;
+  if (!basis) return null;
+  const pair = playbook.expect?.path && pathOf(playbook.expect.path, parameters);
+  if (!routes || !pair) return failed('Nobody can tell any more whether the network is as it was');
+  const now = await routes.readBasis(pair);
+  if (canonicalJson(now) === canonicalJson(basis)) return null;
+  const changes = [...new Set([...Object.keys(basis), ...Object.keys(now)])].flatMap((device) => {
+    const ports = [...new Set([...Object.keys(basis[device] ?? {}), ...Object.keys(now[device] ?? {})])];
+    const differing = ports.filter((port) => basis[device]?.[port] !== now[device]?.[port]);
+    return differing.map((port) => `${device} ${port}: ${costWords(basis[device]?.[port])} before, ${costWords(now[device]?.[port])} now`);
+  });
+  return failed(`The routes are no longer as they were when the plan was written: ${changes.join(', ')}`);
+}
+
+function costWords(read: string | number | undefined): string {
+  if (typeof read === 'number') return `OSPF cost ${read}`;
+  if (read === 'none') return 'not used by OSPF';
+  return read === undefined ? 'not in the inventory' : 'not readable';
 }
 
 function describeChanges(before: Plan['content']['preconditions'], now: Plan['content']['preconditions']): string {
@@ -91,9 +114,10 @@ function describeChanges(before: Plan['content']['preconditions'], now: Plan['co
 export function readBefore(deps: ChangesDeps, plan: Plan): BeforeChange {
   const { expected } = plan.content;
   const at = deps.clock();
-  const values = [expected.place, ...expected.controls].flatMap((place) => {
-    const value = presentValue(deps.metrics, place, expected.metric, at);
-    return value === undefined ? [] : [[placeKey(place), value] as const];
+  const { metric } = expected;
+  const values = [expected, ...expected.controls.map((place) => ({ place, metric }))].flatMap((judged) => {
+    const value = presentExpected(deps.metrics, judged, at);
+    return value === undefined ? [] : [[expectedKey(judged), value] as const];
   });
   return { at, values: Object.fromEntries(values) };
 }

@@ -103,5 +103,6 @@ export async function recordConfigsAfter(deps: ChangesDeps, planId: string | nul
   if (planId === null) return void (await recordConfigs(deps, { source: 'daily' }));
   const plan = await deps.store.plans.get(planId);
   const devices = [...new Set(plan?.content.steps.map(({ device }) => device))];
+  await deps.routes?.forget(devices);
   await recordConfigs(deps, { source: 'after-plan', planId, devices });
 }

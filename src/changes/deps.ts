@@ -6,6 +6,7 @@ import type { Person } from '../domain/person.ts';
 import type { Log } from '../log.ts';
 import type { Sessions } from '../network/sessions.ts';
 import type { Vendor } from '../network/vendor.ts';
+import type { Routes } from '../routes/routes.ts';
 import type { Store } from '../store/store.ts';
 import type { PlanAges } from './plan-ages.ts';
 import type { Playbook } from './playbooks.ts';
@@ -19,6 +20,8 @@ export interface ChangesDeps {
   playbooks: readonly Playbook[];
   sessions: Sessions;
   metrics: MetricReader;
+  /** What is known of routes. Left out, plans say nothing of traffic, and none is written for another route. */
+  routes?: Pick<Routes, 'foresee' | 'readBasis' | 'traffic' | 'forget'>;
   policy: Policy;
   people(userId: string): Promise<Person | undefined>;
   clock: Clock;

@@ -4,15 +4,13 @@ import type { Place } from '../domain/place.ts';
 import type { ExpectedEffect } from '../domain/plan.ts';
 import { median } from '../foundation/median.ts';
 import { roundShown } from '../foundation/number-words.ts';
+import { presentExpected } from './expected-series.ts';
 import type { Playbook } from './playbooks.ts';
 
 const minute = 60_000;
 /** Where no model knows the usual value, it is the median of this long before the incident, without its last seconds: detection takes a moment. */
 const baselineMs = 30 * minute;
 const onsetMs = 10_000;
-/** The value now is the median of the last few points: a metric that climbs should not be read as it was long ago. */
-const presentPoints = 5;
-const presentMs = 60_000;
 const fewestPoints = 3;
 
 export interface EffectOptions {
@@ -67,7 +65,7 @@ export function buildExpectedEffect(options: EffectOptions): { expected: Expecte
 }
 
 function readNow({ metrics, openedAt, now }: EffectOptions, place: Place, metric: string): Reading | undefined {
-  const present = presentValue(metrics, place, metric, now);
+  const present = presentExpected(metrics, { place, metric }, now);
   const baseline = metrics.usual?.(place, metric) ?? medianBefore(metrics, place, metric, openedAt);
   return present === undefined || baseline === undefined ? undefined : { place, baseline, before: present };
 }
@@ -77,25 +75,19 @@ function medianBefore(metrics: MetricReader, place: Place, metric: string, opene
   return earlier.length < fewestPoints ? undefined : (median(earlier) ?? undefined);
 }
 
-/** The median of the last points; undefined when nothing came within a minute. */
-export function presentValue(metrics: MetricReader, place: Place, metric: string, now: number): number | undefined {
-  const points = metrics.values(place, metric, now - presentMs, now).slice(-presentPoints);
-  return median(points.map(({ value }) => value)) ?? undefined;
-}
-
-/** The other end and the neighbours of both, as far as they report the metric. */
-function findControls(
-  { topology, metrics, now }: EffectOptions,
+/** The other end and the neighbours of both, as far as they report the metric. The target is none of them. */
+export function findControls(
+  { topology, metrics, now }: Pick<EffectOptions, 'topology' | 'metrics' | 'now'>,
   ends: Place[],
-  target: Place,
+  target: Place | null,
   metric: string,
 ): Place[] {
   const neighbours = ends.flatMap(({ device }) => neighboursOf(topology, device));
   const names = new Set([...ends.map(({ device }) => device), ...neighbours]);
-  names.delete(target.device);
+  if (target) names.delete(target.device);
   return [...names]
     .map((device): Place => ({ device, interface: null }))
-    .filter((place) => presentValue(metrics, place, metric, now) !== undefined);
+    .filter((place) => presentExpected(metrics, { place, metric }, now) !== undefined);
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000;

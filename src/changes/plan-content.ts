@@ -1,10 +1,11 @@
-import type { PlanContent } from '../domain/plan.ts';
+import { type PlanContent, subjectOfRoute } from '../domain/plan.ts';
 import type { Parameters } from '../network/parameter-types.ts';
 import type { ChangesDeps } from './deps.ts';
 import { buildExpectedEffect } from './expected-effect.ts';
+import { buildPathEffect, pathOf } from './path-effect.ts';
 import { refuseValues } from './parameter-bounds.ts';
 import { fillParameters, placeIn } from './plan-parameters.ts';
-import type { Playbook } from './playbooks.ts';
+import { type Playbook, playbooksFor } from './playbooks.ts';
 import { modeFor } from './policy.ts';
 import { alreadyDone, readPreconditions } from './preconditions.ts';
 import { type NoSteps, renderSteps } from './render-steps.ts';
@@ -41,8 +42,8 @@ export async function buildContent(
   const { topology, policy } = deps;
   const playbook = deps.playbooks.find(({ id }) => id === proposal.playbook);
   if (!playbook) return refuse('There is no playbook of this name');
-  const incident = await deps.store.incidents.get(proposal.incidentId);
-  if (!incident) return refuse('There is no incident of this id');
+  const opened = await openedAt(deps, playbook, proposal);
+  if (opened === null) return refuse('There is no incident of this id');
   const place = placeIn(proposal.parameters);
   if (!place) return refuse('The parameter device is missing');
   const target = findTarget(topology, playbook, place);
@@ -74,16 +75,22 @@ export async function buildContent(
   const timerSeconds = timerFor(deps, playbook, assessed.lockOut);
   const steps = renderSteps({ ...options, preconditions: read.facts, timerSeconds });
   if ('outcome' in steps) return steps;
-  const effect = buildExpectedEffect({ ...options, openedAt: incident.openedAt, now: deps.clock() });
+  const effect = playbook.expect?.path
+    ? await buildPathEffect(deps, playbook, target, parameters)
+    : { ...buildExpectedEffect({ ...options, openedAt: opened, now: deps.clock() }), basis: undefined };
   if ('reason' in effect) return refuse(effect.reason);
+  const traffic = await trafficOf(deps, playbook, target, parameters);
+  if (traffic && 'outcome' in traffic) return traffic;
   const content: PlanContent = {
     playbook: playbook.id,
     parameters,
-    incidentId: incident.id,
+    incidentId: proposal.incidentId,
     target: target.places[0]!,
     steps,
     expected: effect.expected,
     preconditions: read.facts,
+    ...(effect.basis && { basis: effect.basis }),
+    ...(traffic && { traffic: traffic.words }),
     irreversible: playbook.irreversible,
     risk: assessed.risk,
     riskReasons: assessed.reasons,
@@ -91,6 +98,35 @@ export async function buildContent(
     approvals: policy.approvals[assessed.risk],
   };
   return { content, summary: fillSummary(playbook.summary, parameters, target) };
+}
+
+/** When the trouble began, or now where a playbook needs none; null where there is no such incident. */
+async function openedAt(
+  { store, clock }: ChangesDeps,
+  { expect }: Playbook,
+  { incidentId, parameters }: Pick<Proposal, 'incidentId' | 'parameters'>,
+): Promise<number | null> {
+  const incident = await store.incidents.get(incidentId);
+  if (incident) return incident.openedAt;
+  return expect?.path && incidentId === subjectOfRoute(pathOf(expect.path, parameters)) ? clock() : null;
+}
+
+/**
+ * What becomes of the traffic, for the card. A change that would congest a link is refused where another playbook is meant for the same cause, or none
+ * is asked for by a cause at all; the only remedy names it.
+ */
+async function trafficOf(
+  { routes, playbooks }: ChangesDeps,
+  playbook: Playbook,
+  { link }: Target,
+  parameters: Parameters,
+): Promise<{ words: string } | NoSteps | null> {
+  if (!routes || !link || playbook.sets_cost === undefined) return null;
+  const { words, fills } = await routes.traffic({ link: link.name, cost: Number(parameters[playbook.sets_cost]) });
+  if (fills === null) return { words };
+  const isOnly = playbook.causes.some((cause) => playbooksFor(playbooks, cause).length === 1);
+  if (!isOnly) return refuse(`It would fill ${fills}`);
+  return { words: `${words}. It congests: it fills ${fills}, and there is no other remedy` };
 }
 
 /** What sending the lines, and confirming them afterwards, may take beside the waiting for telemetry. */

@@ -37,11 +37,14 @@ const vendorPart = z.union([z.strictObject({ change }), z.strictObject({ escalat
 
 /**
  * What a value must be against the facts that are read from each device, so that the playbook does what its title says there: `exceed` them,
- * by at least so many times, or `be` what they name. Every parameter has one, so that no value can turn the playbook round.
+ * by at least so many times, `be` what they name, or lie between two numbers and be `other_than` at least one of them. Every parameter has one, so that no value can turn the playbook round.
  */
 const must = z.union([
   z.strictObject({ exceed: factName, at_least_times: z.number().min(1).default(1) }),
   z.strictObject({ be: factName }),
+  z.strictObject({ from: z.number(), to: z.number(), other_than: factName }),
+  /** It says what the plan is for, stands in no line, and is never edited. */
+  z.strictObject({ say: z.literal('what it is for') }),
 ]);
 
 const parameter = z.strictObject({
@@ -62,6 +65,8 @@ const expectation = z.strictObject({
   samples: z.int().min(1).max(60),
   /** What is well already must stay so: the place need not be out of the ordinary before. */
   stays: z.boolean().default(false),
+  /** What is judged is the path between the devices that these two parameters name, and what is promised is what the past says of it. */
+  path: z.strictObject({ from: gapName, to: gapName }).optional(),
 });
 
 /** The plan that is proposed when this one was verified and the place itself has been well for so long. It asks for its own approval. */
@@ -77,6 +82,8 @@ export const playbookFile = z
     causes: z.array(z.enum(causes.map(({ id }) => id))),
     place: z.enum(['link', 'device']),
     needs_other_way: z.boolean(),
+    /** The parameter that becomes the OSPF cost of the link at both ends: the plan then says what traffic moves, and congests no link. */
+    sets_cost: gapName.optional(),
     irreversible: z.boolean().default(false),
     parameters: z.record(gapName, parameter),
     /** May be left out where every vendor escalates. */
@@ -91,6 +98,11 @@ export const playbookFile = z
     if (changes && !file.expect) {
       context.addIssue({ code: 'custom', path: ['expect'], message: 'a change needs an expected effect' });
     }
+    const named = [file.sets_cost, file.expect?.path?.from, file.expect?.path?.to].filter((name) => name !== undefined);
+    for (const name of named.filter((name) => !Object.hasOwn(file.parameters, name)))
+      context.addIssue({ code: 'custom', path: ['parameters'], message: `there is no parameter ${name}` });
+    if (file.expect?.path && file.sets_cost === undefined)
+      context.addIssue({ code: 'custom', path: ['sets_cost'], message: 'a path changes by the cost of a link' });
     for (const [vendor, part] of Object.entries(file.vendors)) {
       if (!('change' in part) || file.irreversible || part.change.undo.length > 0) continue;
       const path = ['vendors', vendor, 'change', 'undo'];

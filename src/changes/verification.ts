@@ -1,8 +1,9 @@
 import { endedAt, type MetricReader, type Point } from '../domain/metric-reader.ts';
 import { formatPlace, type Place, placeKey } from '../domain/place.ts';
-import type { ExpectedEffect } from '../domain/plan.ts';
+import type { Ceiling, ExpectedEffect } from '../domain/plan.ts';
 import { describeMetric } from '../domain/sample.ts';
 import { count, formatBeside, formatLimit, formatNumber, roundShown } from '../foundation/number-words.ts';
+import { expectedKey, expectedName, readExpected } from './expected-series.ts';
 import type { BeforeChange } from './plan-facts.ts';
 
 /** The four ends, or "wait" as long as none of them is certain. */
@@ -32,52 +33,63 @@ export interface VerificationInput {
 }
 
 /**
- * Judges a change by telemetry alone: the metric at the target, and the controls, which must not get worse. "better" needs the promised
- * number of samples in a row beyond the threshold while no control is worse; "worse" the same number at the target or at a control. At the
- * deadline it is "no-data" when the target was silent, else "no-change".
+ * Judges a change by telemetry alone: the metric at the target or along the path, the controls, which must not get worse, and the ceilings, which
+ * must not be exceeded. "better" needs the promised number of samples in a row beyond the threshold, and within the bound where there is one, while
+ * no control is worse; "worse" the same number at the target, at a control or above a ceiling. At the deadline it is "no-data" when the target was silent, else "no-change".
  */
 export function judgeEffect(input: VerificationInput): Verification {
   const { expected, metrics, changedAt, now, deadline } = input;
   const read = (place: Place, from = changedAt + settleMs) => metrics.values(place, expected.metric, from, now);
-  const points = read(expected.place);
+  const points = readExpected(metrics, expected, changedAt + settleMs, now);
   const sick = expected.controls.find((control) => isControlWorse(input, control, read(control)));
   if (sick) return { end: 'worse', text: gotWorse(input, sick, read(sick)) };
-  if (isTargetWorse(input, points)) return { end: 'worse', text: gotWorse(input, expected.place, points) };
+  const full = expected.ceilings?.find((ceiling) => isExceeded(input, ceiling));
+  if (full) return { end: 'worse', text: exceeded(input, full) };
+  if (isTargetWorse(input, points)) return { end: 'worse', text: gotWorse(input, null, points) };
   const isKept = (value: number) => isMet(value, expected);
   const last = points.at(-1);
   if (last && areLast(points, expected.samples, isKept)) {
-    const since = heldSince(read(expected.place, changedAt), isKept);
-    const promised = `${expected.direction} ${withUnit(formatLimit(expected.threshold), expected)}`;
-    return {
-      end: 'better',
-      since,
-      text: `${named(expected, expected.place)} is ${shown(last, expected)}, ${promised}`,
-    };
+    const since = heldSince(readExpected(metrics, expected, changedAt, now), isKept);
+    return { end: 'better', since, text: `${named(expected)} is ${shown(last, expected)}, ${promiseWords(expected)}` };
   }
   if (now < deadline) return { end: 'wait' };
   if (points.length < expected.samples || !last) {
     const came = `${points.length} of ${count(expected.samples, 'sample')} came`;
-    return { end: 'no-data', text: `No data on ${named(expected, expected.place)}: ${came}` };
+    return { end: 'no-data', text: `No data on ${named(expected)}: ${came}` };
   }
   return { end: 'no-change', text: notHeld(expected, last, endedAt(points, now)) };
 }
 
 /** The last value alone may be good: what is missing is the row of samples. */
 function notHeld(expected: ExpectedEffect, last: Point, oldAt: number | null): string {
-  const limit = `${expected.direction} ${withUnit(formatLimit(expected.threshold), expected)}`;
+  const limit = promiseWords(expected);
   const row = expected.samples === 1 ? `was not ${limit}` : `was not ${limit} for ${expected.samples} samples in a row`;
   const when = oldAt === null ? '' : `, from ${new Date(oldAt).toISOString().slice(11, 19)} UTC`;
-  return `${named(expected, expected.place)} ${row}: the last value is ${shown(last, expected)}${when}`;
+  return `${named(expected)} ${row}: the last value is ${shown(last, expected)}${when}`;
 }
 
-function gotWorse({ expected, before }: VerificationInput, place: Place, points: Point[]): string {
-  const former = before.values[placeKey(place)] ?? expected.before!;
+/** `place` is that of a control; null for the target. */
+function gotWorse({ expected, before }: VerificationInput, place: Place | null, points: Point[]): string {
+  const former = before.values[place ? placeKey(place) : expectedKey(expected)] ?? expected.before!;
   const last = points.at(-1)!;
   const now = withUnit(formatBeside(last.value, roundShown(former)), expected);
   return `${named(expected, place)} got worse: ${now}, before ${withUnit(formatNumber(former), expected)}`;
 }
 
-const named = ({ metric }: ExpectedEffect, place: Place) => `${describeMetric(metric).title} of ${formatPlace(place)}`;
+/** What is above a ceiling, and which. */
+function exceeded({ metrics, changedAt, now }: VerificationInput, { place, metric, most }: Ceiling): string {
+  const { title, unit } = describeMetric(metric);
+  const last = metrics.values(place, metric, changedAt, now).at(-1)!;
+  return `${title} of ${formatPlace(place)} is ${formatBeside(last.value, most)} ${unit}, and at most ${formatLimit(most)} ${unit} were to be`;
+}
+
+function isExceeded({ expected, metrics, changedAt, now }: VerificationInput, { place, metric, most }: Ceiling): boolean {
+  const points = metrics.values(place, metric, changedAt + settleMs, now);
+  return areLast(points, expected.samples, (value) => value > most);
+}
+
+const named = (expected: ExpectedEffect, place: Place | null = null) =>
+  `${describeMetric(expected.metric).title} of ${place ? formatPlace(place) : expectedName(expected)}`;
 const shown = ({ value }: Point, expected: ExpectedEffect) =>
   withUnit(formatBeside(value, expected.threshold), expected);
 const withUnit = (number: string, { metric }: ExpectedEffect) => `${number} ${describeMetric(metric).unit}`.trim();
@@ -85,7 +97,16 @@ const signOf = ({ direction }: ExpectedEffect) => (direction === 'below' ? 1 : -
 
 /** Whether the promise is kept. The card says "below" or "above", and the threshold itself is neither. */
 function isMet(value: number, expected: ExpectedEffect): boolean {
-  return signOf(expected) * (expected.threshold - value) > 0;
+  const sign = signOf(expected);
+  return sign * (expected.threshold - value) > 0 && (expected.bound === undefined || sign * (value - expected.bound) > 0);
+}
+
+/** `below 8 ms`, or `between 4 and 8 ms`. */
+function promiseWords(expected: ExpectedEffect): string {
+  const { bound, threshold, direction } = expected;
+  if (bound === undefined) return `${direction} ${withUnit(formatLimit(threshold), expected)}`;
+  const [low, high] = [bound, threshold].sort((a, b) => a - b);
+  return `between ${formatLimit(low!)} and ${withUnit(formatLimit(high!), expected)}`;
 }
 
 /** Not beyond the limit on the bad side. */
@@ -101,7 +122,7 @@ function isControlWorse({ expected, before }: VerificationInput, control: Place,
 }
 
 function isTargetWorse({ expected, before }: VerificationInput, points: Point[]): boolean {
-  const former = before.values[placeKey(expected.place)] ?? expected.before;
+  const former = before.values[expectedKey(expected)] ?? expected.before;
   if (former === undefined) return false;
   const excess = Math.abs(former - (expected.baseline ?? expected.threshold));
   const limit = former + signOf(expected) * Math.max(expected.controlMargin ?? 0, worseShare * excess);

@@ -59,12 +59,35 @@ export interface PlanStep {
   timer?: PlanTimer;
 }
 
+/** A place whose metric counts by a share. */
+export interface WeightedPlace {
+  place: Place;
+  share: number;
+}
+
+/** A value that a metric at a place may not exceed, in the metric's unit. */
+export interface Ceiling {
+  place: Place;
+  metric: string;
+  most: number;
+}
+
 /** What must be true afterwards, fixed before approval. Values are in the metric's unit. */
 export interface ExpectedEffect {
   place: Place;
+  /** What is judged instead of the metric at the place: the sum over these, each by its share, as the latency of a path is of its links. */
+  path?: {
+    /** As people read it: `Router-A to Router-B`. */
+    name: string;
+    parts: WeightedPlace[];
+  };
   metric: string;
   direction: 'below' | 'above';
   threshold: number;
+  /** The other end of the interval that is promised: beyond it, on the good side, nothing is as it was foreseen. Without it there is none. */
+  bound?: number;
+  /** None of these may be exceeded. */
+  ceilings?: Ceiling[];
   /** Seconds after the last change line within which the threshold must be met. */
   withinSeconds: number;
   /** Samples in a row that must meet it. */
@@ -78,16 +101,27 @@ export interface ExpectedEffect {
   before?: number;
 }
 
+/** Stands for an incident in plans for another route of a pair: they have none, and one of them at a time is enough. */
+export const subjectOfRoute = ({ from, to }: { from: string; to: string }): string => `route:${[from, to].sort().join(':')}`;
+
 /** Everything that an approval binds. The plan's hash is over the canonical JSON of exactly this. */
 export interface PlanContent {
   playbook: string;
   parameters: Record<string, string | number>;
+  /** The incident, or what a plan is about that a person asked for without one: see {@link subjectOfRoute}. */
   incidentId: string;
   target: Place;
   steps: PlanStep[];
   expected: ExpectedEffect;
   /** Facts read from the devices before the plan was written, by device; read again at run time. */
   preconditions: Record<string, Record<string, string | number>>;
+  /**
+   * OSPF costs at ends of links on which the plan rests beside its own, by device and interface; read again at run time. A cost, or a word for what
+   * is none.
+   */
+  basis?: Record<string, Record<string, string | number>>;
+  /** What the change does to the traffic, in words for people; left out where it moves none. */
+  traffic?: string;
   irreversible: boolean;
   risk: Risk;
   riskReasons: string[];

@@ -4,8 +4,10 @@ import { loadPlaybooks, type Playbook } from '../../changes/playbooks.ts';
 import type { Config } from '../../config.ts';
 import { createGuard, type Guard } from '../../network/guard.ts';
 import { createSessions, type Sessions, type SessionsOptions } from '../../network/sessions.ts';
+import type { HistoryReader } from '../../domain/history-reader.ts';
 import type { Vendor } from '../../network/vendor.ts';
 import { vendors as allVendors } from '../../network/vendors/index.ts';
+import { createRoutes, type Routes } from '../../routes/routes.ts';
 import { playbookFolder } from '../playbook-folder.ts';
 
 export type DevicesConfig = Pick<Config, 'accounts' | 'devices'>;
@@ -44,7 +46,7 @@ type ChangesConfig = Pick<Config, 'policy'>;
 interface ChangesDoors
   extends Pick<
     ChangesDeps,
-    'store' | 'topology' | 'metrics' | 'people' | 'clock' | 'sleep' | 'newId' | 'later' | 'log'
+    'store' | 'topology' | 'metrics' | 'routes' | 'people' | 'clock' | 'sleep' | 'newId' | 'later' | 'log'
   > {
   /** Milliseconds by a clock that nobody sets; without it only the time of day says how long a plan has waited. */
   monotonic?: () => number;
@@ -57,15 +59,21 @@ export function composeChanges({ policy }: ChangesConfig, doors: ChangesDoors & 
 }
 
 export type ActingConfig = DevicesConfig & ChangesConfig;
-export interface ActingDoors extends DevicesDoors, ChangesDoors {}
+export interface ActingDoors extends DevicesDoors, Omit<ChangesDoors, 'routes'> {
+  /** What routes are judged by. Left out, nothing is known of routes, and no device is asked for its costs. */
+  history?: HistoryReader;
+}
 
 /** From a proposal to the end of a plan. */
 export interface Acting extends Devices {
   changes: Changes;
+  routes: Routes | undefined;
 }
 
 /** Builds both. Nothing runs yet. */
 export function composeActing(config: ActingConfig, doors: ActingDoors): Acting {
   const devices = composeDevices(config, doors);
-  return { ...devices, changes: composeChanges(config, { ...doors, ...devices }) };
+  const { history } = doors;
+  const routes = history && createRoutes({ ...doors, history, sessions: devices.sessions.readOnly });
+  return { ...devices, routes, changes: composeChanges(config, { ...doors, ...devices, ...(routes && { routes }) }) };
 }

@@ -45,7 +45,7 @@ function headOf({ state }: Plan, { touched }: PlanEnd): string {
   return state === 'failed' ? 'The change failed' : 'The change was rolled back';
 }
 
-/** A verified change of a link takes the traffic away from it, not the trouble. */
+/** A verified remedy at a link takes the traffic away from it, not the trouble. */
 function isDrained({ state, content }: Plan): boolean {
-  return state === 'verified' && content.target.interface !== null;
+  return state === 'verified' && content.target.interface !== null && !content.expected.path;
 }

@@ -1,3 +1,4 @@
+import { expectedName } from '../../changes/expected-series.ts';
 import { formatPlace } from '../../domain/place.ts';
 import type { ExpectedEffect, Plan, PlanState, PlanStep } from '../../domain/plan.ts';
 import { describeMetric } from '../../domain/sample.ts';
@@ -25,20 +26,24 @@ export const planStateWords: Record<PlanState, { sign: string; words: string }> 
 
 export function planLine(plan: Plan): string {
   const { sign, words } = planStateWords[plan.state];
-  return `${sign} *Plan* for ${escapeMrkdwn(formatPlace(plan.content.target), 120)}: ${words}`;
+  const { target, expected } = plan.content;
+  const subject = expected.path ? `the route ${expected.path.name}` : formatPlace(target);
+  return `${sign} *Plan* for ${escapeMrkdwn(subject, 120)}: ${words}`;
 }
 
-export function effectWords({ place, metric, direction, threshold, before, baseline }: ExpectedEffect): string {
+export function effectWords(expected: ExpectedEffect): string {
+  const { metric, direction, threshold, bound, before, baseline, ceilings = [] } = expected;
   const { title, unit } = describeMetric(metric);
   const known = [
     ...(before === undefined ? [] : [`before ${formatBeside(before, threshold)}`]),
     ...(baseline === undefined ? [] : [`usually ${formatBeside(baseline, threshold)}`]),
   ];
   const compared = known.length > 0 ? ` (${known.join(', ')})` : '';
-  return (
-    `${escapeMrkdwn(title, 60)} at ${escapeMrkdwn(formatPlace(place), 120)} ${direction} ${formatLimit(threshold)} ${unit}`.trim() +
-    compared
-  );
+  const limits = [threshold, bound ?? threshold].sort((a, b) => a - b).map(formatLimit);
+  const promised = bound === undefined ? `${direction} ${limits[0]}` : `between ${limits.join(' and ')}`;
+  const where = `${expected.path ? 'of' : 'at'} ${escapeMrkdwn(expectedName(expected), 120)}`;
+  const full = ceilings.length > 0 ? `, and no link of the way congested` : '';
+  return `${`${escapeMrkdwn(title, 60)} ${where} ${promised} ${unit}`.trim()}${compared}${full}`;
 }
 
 /** What telemetry must show, and what happens otherwise. */
