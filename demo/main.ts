@@ -13,6 +13,8 @@ import { isForecast, playForecast } from './forecast/play-forecast.ts';
 import { isWarned, playLeak } from './leak/play-leak.ts';
 import { loadNetworkSpec } from './network/spec.ts';
 import { playOwn } from './own/play-own.ts';
+import { withDetour } from './route/detour.ts';
+import { isGained, playRoute } from './route/play-route.ts';
 import { presentScenarios } from './scenarios/present-scenarios.ts';
 import { createSetting, type Setting } from './setting.ts';
 import { playStory } from './story.ts';
@@ -46,8 +48,17 @@ const slowLeak = {
   title: 'Three hours in a minute: memory climbs, and people are warned before its limit',
 };
 
+/** Its network differs from that of the others by one cost, and so do its past and what is learned from it. */
+const routes = {
+  name: 'route',
+  title: 'A cost that nobody set back: a person asks for a faster route, and a plan brings it',
+};
+
 /** The scenarios that look back further than the demo runs. */
-const pasts: Record<string, Past> = { [forecasts.name]: hoursPast, [digests.name]: daysPast };
+const pasts: Record<string, Past> = { [forecasts.name]: hoursPast, [digests.name]: daysPast, [routes.name]: hoursPast };
+
+const specOf = ({ scenario }: Options) =>
+  scenario === routes.name ? withDetour(loadNetworkSpec()) : loadNetworkSpec();
 
 function listScenarios(): void {
   const all = [
@@ -55,11 +66,15 @@ function listScenarios(): void {
     [forecasts.name, forecasts] as const,
     [slowLeak.name, slowLeak] as const,
     [digests.name, digests] as const,
+    [routes.name, routes] as const,
   ];
   for (const [name, { title }] of all) process.stdout.write(`${name.padEnd(17)} ${title}\n`);
 }
 
-async function openSetting(options: Options, stateDir: string) {
+async function openSetting(options: Options, given: string) {
+  // Models of another network would take what is usual in this one for trouble.
+  const stateDir = options.scenario === routes.name ? join(given, routes.name) : given;
+  const spec = specOf(options);
   await mkdir(stateDir, { recursive: true });
   const botLog = createWriteStream(join(stateDir, 'bot.log'), { flags: 'a' });
   let told = '';
@@ -68,8 +83,11 @@ async function openSetting(options: Options, stateDir: string) {
     stateDir,
     seed: Number(options.seed),
     slackMode: options.slackMode,
+    spec,
+    // Nothing goes wrong there, so nothing has to be practised; what is usual is learned from the past.
+    ...(options.scenario === routes.name && { practiceMinutes: 0, config: { training: { seed: 1 } } }),
     ...(past && {
-      beforeStart: (folder) => makePast(folder, { spec: loadNetworkSpec(), past, now: Date.now(), tell }),
+      beforeStart: (folder) => makePast(folder, { spec, past, now: Date.now(), tell }),
     }),
     tell: (line) => {
       if (line !== told) tell(line);
@@ -90,6 +108,7 @@ async function playHeadless(options: Options): Promise<void> {
     if (options.scenario === forecasts.name) return await playForecasts(setting, options);
     await untilCalm(setting, tell);
     if (options.scenario === digests.name) return await playNight(setting, options);
+    if (options.scenario === routes.name) return await playDetour(setting, options);
     const decision = options.reject ? 'reject' : 'approve';
     const crash = options.killAt && { point: options.killAt, signal: options.killSignal };
     const summary = await playStory(setting, { scenario: options.scenario, decision, crash, tell });
@@ -112,6 +131,13 @@ async function playNight(setting: Setting, options: Options): Promise<void> {
   if (options.artifacts) await saveArtifacts(setting, options.artifacts);
   process.stdout.write(`${JSON.stringify(summary, null, options.json ? undefined : 2)}\n`);
   process.exitCode = isTold(summary) ? 0 : 1;
+}
+
+async function playDetour(setting: Setting, options: Options): Promise<void> {
+  const summary = await playRoute(setting, tell);
+  if (options.artifacts) await saveArtifacts(setting, options.artifacts);
+  process.stdout.write(`${JSON.stringify(summary, null, options.json ? undefined : 2)}\n`);
+  process.exitCode = isGained(summary) && summary.auditOk ? 0 : 1;
 }
 
 async function playForecasts(setting: Setting, options: Options): Promise<void> {
@@ -166,6 +192,7 @@ async function playInteractive(options: Options): Promise<void> {
   tell(`open ${setting.workspace.url} and look at #noc; "Scenarios" there starts another one; Ctrl-C ends the demo`);
   if (options.scenario === forecasts.name) await playForecast(setting, tell);
   else if (options.scenario === digests.name) await playDigest(setting, tell);
+  else if (options.scenario === routes.name) await playRoute(setting, tell);
   else await runs.start(options.scenario);
   await stopped;
   tell('stopping');
@@ -211,15 +238,16 @@ const program = new Command('demo')
 
 await program.parseAsync();
 const options = program.opts<Options>();
-const scenarios = [...Object.keys(loadNetworkSpec().scenarios), forecasts.name, slowLeak.name, digests.name];
+const others = [forecasts.name, slowLeak.name, digests.name, routes.name];
+const scenarios = [...Object.keys(loadNetworkSpec().scenarios), ...others];
 const { reject, killAt } = options;
 if (options.list) listScenarios();
 else if (!scenarios.includes(options.scenario)) {
   tell(`there is no scenario ${options.scenario}; there are ${scenarios.join(', ')}`);
   process.exitCode = 2;
-} else if ([forecasts.name, slowLeak.name, digests.name].includes(options.scenario) && (reject || killAt)) {
+} else if (others.includes(options.scenario) && (reject || killAt)) {
   tell(
-    '--reject and --kill-at are for the scenarios of the network: forecasts and warnings need no approval, and a night is played to its end',
+    '--reject and --kill-at are for the scenarios of the network: forecasts and warnings need no approval, and a night or a route is played to its end',
   );
   process.exitCode = 2;
 } else {

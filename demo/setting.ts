@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type BotProcess, createBotProcess } from './bot-process.ts';
 import type { Network } from './network/network.ts';
-import { loadNetworkSpec } from './network/spec.ts';
+import { loadNetworkSpec, type NetworkSpec } from './network/spec.ts';
 import { startNetwork } from './network/start-network.ts';
 import { approversGroup, nocChannel, nocturneApp, personas } from './personas.ts';
 import { pickPort } from './pick-port.ts';
@@ -36,12 +36,14 @@ export interface SettingOptions {
   slackMode?: 'socket' | 'http';
   /** More of the product's environment, such as DATABASE_URL. */
   botEnv?: Record<string, string>;
-  /** How long the recording is that the bot trains on at its first start. */
+  /** How long the recording is that the bot trains on at its first start; 0 for none, which the configuration must know. */
   practiceMinutes?: number;
   /** More flags of Node.js for the bot. */
   botFlags?: readonly string[];
   /** Keys of nocturne.yaml that take the place of the demo's own. */
   config?: Record<string, unknown>;
+  /** The network that is simulated; that of network.yaml when left out. */
+  spec?: NetworkSpec;
   /** Called when everything is there but the bot. */
   beforeStart?: (folder: StateFolder) => Promise<void>;
   /** Told of the address of the workspace as soon as there is one. */
@@ -79,7 +81,7 @@ export function startWorkspace(folder: StateFolder, tokens: DemoTokens): Promise
 export async function createSetting(options: SettingOptions): Promise<Setting> {
   const { tell } = options;
   const folder = await openStateFolder(options.stateDir);
-  const spec = loadNetworkSpec();
+  const { spec = loadNetworkSpec() } = options;
   const tokens = demoTokens();
   const account = (username: string) => ({ username, password: secret() });
   const accounts = { reader: account('reader'), netops: account('netops'), svc: account('svc') };

@@ -55,7 +55,7 @@ export async function ensureRecording(
   folder: StateFolder,
   options: { spec: NetworkSpec; minutes: number; now: number; onProgress: (share: number) => void },
 ): Promise<void> {
-  if (await stat(folder.recording).catch(() => undefined)) return;
+  if (options.minutes === 0 || (await stat(folder.recording).catch(() => undefined))) return;
   const half = `${folder.recording}.part`;
   await rm(half, { recursive: true, force: true });
   const from = options.now - (options.minutes + 60) * 60_000;

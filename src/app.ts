@@ -145,6 +145,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
       onLabelled: () => lookAtLabelsSoon({ later, clock, log }),
       training: training.forPeople,
       learning: { read: readingLearning },
+      ...(parts.routes && { routes: parts.routes }),
     });
 
     let underTraining: WorkStep | null = null;
@@ -216,6 +217,7 @@ export async function createApp(config: Config, given: AppOptions): Promise<App>
             discovery.devices().map((device) => ({ ...device, interfaces: Object.fromEntries(device.interfaces) })),
           telemetry: () => viewTelemetry({ senders, sourceCounts, topology, metrics }),
           digest: digests.now,
+          ...(parts.routes && { route: parts.routes.recommend }),
           history: (words, runner) => askForProgram(questions, words, runner),
           forecast: (order) => answerForecast({ topology, metrics, history, models }, order, clock()),
           ...{ store, token: config.environment.NOCTURNE_API_TOKEN, train: training.ask, command: bot.console },

@@ -18,6 +18,7 @@ import { teachingFact } from '../jobs/training/teaching-labels.ts';
 import { trainingFact, trainingOrders } from '../jobs/training/training-runs.ts';
 import { questionFact } from '../questions/question-runs.ts';
 import { lookFact, riskFact, riskHoldFact } from '../risks/risk-facts.ts';
+import { costFact } from '../routes/cost-fact.ts';
 import type { FactKind } from '../store/fact-kind.ts';
 import { decisionKind } from '../tools/decision.ts';
 import { usualFact } from './learned-usual.ts';
@@ -30,5 +31,5 @@ export const factKinds = [
   ...[askFact, draftFact, fileFact, hiddenFact, refFact],
   ...[digestFact, lookFact, mentionFact, questionFact, riskFact, riskHoldFact],
   ...[challengeFact, levelLookFact, stageFact, teachingFact, telemetryTimeFact],
-  ...[decisionKind, trainingFact, trainingOrders, usualFact, writeCheckFact],
+  ...[decisionKind, trainingFact, trainingOrders, usualFact, writeCheckFact, costFact],
 ] as readonly FactKind<unknown>[];

@@ -12,6 +12,7 @@ export const actionIds = {
   snoozeRiskShift: 'risk_snooze_8h',
   stopQuestion: 'question_stop',
   useFormerModel: 'model_use_former',
+  proposeRoute: 'route_propose',
   approvePlan: 'plan_approve',
   rejectPlan: 'plan_reject',
   editPlan: 'plan_edit',

@@ -107,6 +107,7 @@ export function createBot(deps: BotDeps): Bot {
       models: deps.models,
       training: deps.training,
       learning: deps.learning,
+      routes: deps.routes,
       clocks: deps.clocks,
       senders: deps.senders,
     },

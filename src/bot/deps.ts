@@ -18,6 +18,7 @@ import type {
   IncidentsPort,
   LearningPort,
   ModelsPort,
+  RoutesPort,
   SendersPort,
   TrainingPort,
 } from './ports.ts';
@@ -48,6 +49,8 @@ export interface BotDeps {
   training: TrainingPort;
   /** Left out where nothing is learned by itself, such as in a replay. */
   learning?: LearningPort;
+  /** Left out where no device can be asked, such as in a replay. */
+  routes?: RoutesPort;
   /** Called when somebody gave a label; never throws. Left out where nothing is learned by itself. */
   onLabelled?: () => Promise<void>;
   /** User groups that policy or grants name, as ids or handles: only these are resolved for a person. */

@@ -7,6 +7,7 @@ import type { ModelState } from '../learning/model-states.ts';
 import type { ModelsInUse } from '../learning/models-in-use.ts';
 import type { AliasChange } from '../models/registry/alias-log.ts';
 import type { ModelKey } from '../models/registry/model-card.ts';
+import type { Routes } from '../routes/routes.ts';
 import type { DeviceClocks } from '../telemetry/device-clocks.ts';
 import type { Senders } from '../telemetry/intake/senders.ts';
 
@@ -17,6 +18,7 @@ import type { Senders } from '../telemetry/intake/senders.ts';
 export type ChangesPort = Pick<
   Changes,
   | 'decide'
+  | 'proposeRoute'
   | 'refusal'
   | 'breakGlass'
   | 'editable'
@@ -37,6 +39,9 @@ export type IncidentsPort = Pick<Incidents, 'take' | 'dismiss' | 'anomaliesOf'>;
 
 /** Draws a picture as PNG, with a text for those who can't see it. */
 export type ChartsPort = Pick<Charts, 'draw'>;
+
+/** What is known of routes. */
+export type RoutesPort = Pick<Routes, 'recommend'>;
 
 /** Who sends telemetry, and who of them the inventory does not have. */
 export type SendersPort = Pick<Senders, 'read'>;

@@ -1,7 +1,7 @@
 import { type ActionId, actionIds, type ModalId, modalIds } from './action-ids.ts';
 
 /** Names that a grant may give beside those of commands: what people do with buttons. */
-export const grantNames = ['take', 'dismiss', 'edit', 'feedback'] as const;
+export const grantNames = ['take', 'dismiss', 'propose', 'edit', 'feedback'] as const;
 export type GrantName = (typeof grantNames)[number] | 'silence' | 'train';
 
 /** One way to have a right. `planOf`, `kindOf`: the value of the button or form names a plan, a silence or the draft of one. */
@@ -24,6 +24,7 @@ const mayEdit: Right = [{ grant: 'edit' }, { planOf: 'edit' }];
 /** Whoever is asked to take an incident must be able to. */
 const mayTake: Right = [{ grant: 'take' }, { onCall: true }];
 const mayDismiss: Right = [{ grant: 'dismiss' }];
+const mayPropose: Right = [{ grant: 'propose' }];
 const maySilence: Right = [{ grant: 'silence' }];
 const mayJudge: Right = [{ grant: 'feedback' }];
 /** Whoever may have models trained, which may come into use, may take one out of use. */
@@ -41,6 +42,7 @@ export const buttonRights = {
   [actionIds.snoozeRiskShift]: maySilence,
   [actionIds.stopQuestion]: [{ own: true }],
   [actionIds.useFormerModel]: mayTrain,
+  [actionIds.proposeRoute]: mayPropose,
   [actionIds.approvePlan]: mayDecide,
   [actionIds.rejectPlan]: mayDecide,
   [actionIds.editPlan]: mayEdit,

@@ -5,12 +5,12 @@ import type { ChangesDeps } from './deps.ts';
 import { expectedKey, presentExpected } from './expected-series.ts';
 import { neededApprovals } from './needed-approvals.ts';
 import { refuseValues } from './parameter-bounds.ts';
+import { pathOf } from './path-effect.ts';
 import { timerFor } from './plan-content.ts';
 import { type BeforeChange, factKinds } from './plan-facts.ts';
 import { planHash } from './plan-hash.ts';
 import { placeIn } from './plan-parameters.ts';
 import type { Playbook } from './playbooks.ts';
-import { pathOf } from './path-effect.ts';
 import { modeFor } from './policy.ts';
 import { readPreconditions } from './preconditions.ts';
 import { renderSteps } from './render-steps.ts';
@@ -90,7 +90,9 @@ async function recheckBasis({ routes }: ChangesDeps, { content }: Plan, playbook
   const changes = [...new Set([...Object.keys(basis), ...Object.keys(now)])].flatMap((device) => {
     const ports = [...new Set([...Object.keys(basis[device] ?? {}), ...Object.keys(now[device] ?? {})])];
     const differing = ports.filter((port) => basis[device]?.[port] !== now[device]?.[port]);
-    return differing.map((port) => `${device} ${port}: ${costWords(basis[device]?.[port])} before, ${costWords(now[device]?.[port])} now`);
+    return differing.map(
+      (port) => `${device} ${port}: ${costWords(basis[device]?.[port])} before, ${costWords(now[device]?.[port])} now`,
+    );
   });
   return failed(`The routes are no longer as they were when the plan was written: ${changes.join(', ')}`);
 }

@@ -18,6 +18,7 @@ import type { Proposal } from './plan-content.ts';
 import { type Freeze, factKinds, type PlanTimes, readTimes } from './plan-facts.ts';
 import { type Mode, modeFor } from './policy.ts';
 import { type ProposeOutcome, propose } from './propose.ts';
+import { proposeRoute, type RouteWish } from './propose-route.ts';
 import { type OwedJob, type OwedPlanJob, owedJobs, reconcile, stopAdvancing } from './recover.ts';
 import { type RunningTimer, runningTimers } from './running-timers.ts';
 import { needsTicket } from './ticket.ts';
@@ -30,6 +31,8 @@ export type { ChangesDeps } from './deps.ts';
 export interface Changes {
   /** Writes a pending plan, or says why there is none. */
   propose(proposal: Proposal): Promise<ProposeOutcome>;
+  /** Writes a pending plan that sends the traffic of a pair another way, or says why there is none. */
+  proposeRoute(wish: RouteWish): Promise<ProposeOutcome>;
   /** The playbooks for a cause at a place, with their parameters filled in. */
   options(request: { cause: CauseId; place: Place }): Promise<PlaybookOption[]>;
   /** A click on Approve or Reject. */
@@ -102,6 +105,7 @@ export function createChanges(deps: ChangesDeps): Changes {
   const { policy, topology, store } = deps;
   return {
     propose: (proposal) => propose(deps, proposal),
+    proposeRoute: (wish) => proposeRoute(deps, wish),
     options: (request) => listOptions(deps, request),
     decide: (click) => decide(deps, click),
     async refusal({ buttonId, user: person, to }) {

@@ -30,7 +30,13 @@ export function presentExpected(metrics: MetricReader, judged: Judged, now: numb
 }
 
 /** A sum whenever the part that is measured most rarely was measured, with the newest value of each other part. None before all were measured. */
-function sumOf(metrics: MetricReader, parts: readonly WeightedPlace[], metric: string, from: number, to: number): Point[] {
+function sumOf(
+  metrics: MetricReader,
+  parts: readonly WeightedPlace[],
+  metric: string,
+  from: number,
+  to: number,
+): Point[] {
   const series = parts.map(({ place, share }) => ({ share, points: metrics.values(place, metric, from, to) }));
   const rarest = series.reduce((least, one) => (one.points.length < least.points.length ? one : least), series[0]!);
   const next = series.map(() => 0);

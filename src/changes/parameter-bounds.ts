@@ -50,7 +50,12 @@ function boundsOf({ type, must }: PlaybookParameter, facts: Facts): Bounds | nul
     const values = [...new Set(now.map(({ value }) => value))];
     const because = now.map(({ device, value }) => `${device} is at ${value}`).join(' and ');
     // Where the ends differ, each of their costs is a change of the other.
-    return { lowest: must.from, highest: must.to, ...(values.length === 1 && { not: values }), because: `${because} now` };
+    return {
+      lowest: must.from,
+      highest: must.to,
+      ...(values.length === 1 && { not: values }),
+      because: `${because} now`,
+    };
   }
   const { device, value } = now.reduce((former, next) => (next.value > former.value ? next : former));
   const lowest = Math.max(value + 1, Math.ceil(value * must.at_least_times));

@@ -98,9 +98,10 @@ function findUnreadFacts(playbook: PlaybookFile, vendor: string, change: Playboo
   return Object.entries(playbook.parameters).flatMap(([name, { type, must }]) => {
     const key = `parameters.${name}.must`;
     if ('exceed' in must && !rangeOf(type)) return [{ key, text: `only a number can exceed ${must.exceed}` }];
-    if ('say' in must) return linesOf(playbook).some(({ template }) => gapsOf(template.text).includes(name))
-      ? [{ key, text: 'what says what a plan is for stands in no line' }]
-      : [];
+    if ('say' in must)
+      return linesOf(playbook).some(({ template }) => gapsOf(template.text).includes(name))
+        ? [{ key, text: 'what says what a plan is for stands in no line' }]
+        : [];
     if ('other_than' in must && !rangeOf(type)) return [{ key, text: 'only a number lies between two' }];
     const fact = 'exceed' in must ? must.exceed : 'be' in must ? must.be : must.other_than;
     const fits = read[fact] === type;

@@ -83,7 +83,10 @@ function exceeded({ metrics, changedAt, now }: VerificationInput, { place, metri
   return `${title} of ${formatPlace(place)} is ${formatBeside(last.value, most)} ${unit}, and at most ${formatLimit(most)} ${unit} were to be`;
 }
 
-function isExceeded({ expected, metrics, changedAt, now }: VerificationInput, { place, metric, most }: Ceiling): boolean {
+function isExceeded(
+  { expected, metrics, changedAt, now }: VerificationInput,
+  { place, metric, most }: Ceiling,
+): boolean {
   const points = metrics.values(place, metric, changedAt + settleMs, now);
   return areLast(points, expected.samples, (value) => value > most);
 }
@@ -98,7 +101,9 @@ const signOf = ({ direction }: ExpectedEffect) => (direction === 'below' ? 1 : -
 /** Whether the promise is kept. The card says "below" or "above", and the threshold itself is neither. */
 function isMet(value: number, expected: ExpectedEffect): boolean {
   const sign = signOf(expected);
-  return sign * (expected.threshold - value) > 0 && (expected.bound === undefined || sign * (value - expected.bound) > 0);
+  return (
+    sign * (expected.threshold - value) > 0 && (expected.bound === undefined || sign * (value - expected.bound) > 0)
+  );
 }
 
 /** `below 8 ms`, or `between 4 and 8 ms`. */

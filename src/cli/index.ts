@@ -14,12 +14,13 @@ import { models } from './models.ts';
 import { record } from './record.ts';
 import { replay } from './replay.ts';
 import { replayEventCommand } from './replay-event.ts';
+import { route } from './route.ts';
 import { sources } from './sources.ts';
 import { start } from './start.ts';
 import { train } from './train.ts';
 
 /** Every command, in the order of the help. One file of this folder each. */
 export const commands: readonly CliCommand[] = [
-  ...[start, sources, discover, doctor, consoleCommand, digest, forecast, history, train, models, labels, audit],
+  ...[start, sources, discover, doctor, consoleCommand, digest, forecast, route, history, train, models, labels, audit],
   ...[record, importCommand, backtest, replay, replayEventCommand, config],
 ];

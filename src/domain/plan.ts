@@ -102,7 +102,8 @@ export interface ExpectedEffect {
 }
 
 /** Stands for an incident in plans for another route of a pair: they have none, and one of them at a time is enough. */
-export const subjectOfRoute = ({ from, to }: { from: string; to: string }): string => `route:${[from, to].sort().join(':')}`;
+export const subjectOfRoute = ({ from, to }: { from: string; to: string }): string =>
+  `route:${[from, to].sort().join(':')}`;
 
 /** Everything that an approval binds. The plan's hash is over the canonical JSON of exactly this. */
 export interface PlanContent {

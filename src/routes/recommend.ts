@@ -134,9 +134,11 @@ function whyStay({ candidate, slices, best, gain, decisions }: JudgedWays, laten
     : null;
 }
 
-/** `between 1.2 and 2.4 ms`. */
-export const spread = ({ low, high }: { low: number; high: number }): string =>
-  `between ${formatNumber(low)} and ${formatNumber(high)} ms`;
+/** `between 1.2 and 2.4 ms`, or one number where both read the same. */
+export function spread({ low, high }: { low: number; high: number }): string {
+  const [least, most] = [formatNumber(low), formatNumber(high)];
+  return least === most ? `${least} ms` : `between ${least} and ${most} ms`;
+}
 
 function describeWay({ now }: SeenNetwork, way: Way, { from }: Pair, ahead?: WhatIf): RouteWay {
   const { graph, throughputMbps, roundTripMs } = now;

@@ -42,9 +42,9 @@ function verdictLines({ verdict, reason, change, gain, judge, changesAWeek, now 
     `Recommended: ${wayWords(way)}. For that the OSPF cost of ${link} becomes ${cost} at both ends; it is ${was} now.`,
     `Expected gain: ${formatNumber(gain.median)} ms${share}, ${spread(gain)} in eight of ten of the ${gain.decisions} earlier decisions like this one.`,
     `${moves}.`,
-    `Judged by ${judge}, the simplest of the best on the past; it would change this route about ${changesWords(changesAWeek)} a week.`,
+    `Judged by ${judge}, the simplest of the best on the past; it would change this route ${changesWords(changesAWeek)} a week.`,
   ];
 }
 
 const changesWords = (changes: number) =>
-  changes < 1 ? 'less than once' : changes < 1.5 ? 'once' : `${formatNumber(changes)} times`;
+  changes < 1 ? 'less than once' : changes < 1.5 ? 'about once' : `about ${formatNumber(changes)} times`;

@@ -69,6 +69,8 @@ export const factEnds: Readonly<Record<string, FactEnd>> = {
   'given-label': { by: 'nobody' },
   usual: { by: 'their room' },
   'write-check': { by: 'nobody' },
+  // One for each end of a link.
+  'ospf-cost': { by: 'nobody' },
 };
 
 /** The names of the kinds with such an end, for SQL. */
@@ -85,7 +87,9 @@ const open: PlanState[] = ['pending', 'approved', 'running', 'verifying', 'unkno
 /** Incidents that ended before `$1` and have no plan that still needs them. */
 const oldIncidents = `SELECT i.id FROM nocturne.incident i WHERE i.state = 'resolved' AND (i.content->>'resolvedAt')::numeric < $1
   AND NOT EXISTS (SELECT FROM nocturne.plan p WHERE p.incident_id = i.id AND p.state = ANY ($2))`;
-const oldPlans = `SELECT id FROM nocturne.plan WHERE incident_id IN (${oldIncidents})`;
+/** Of those incidents, and those that a person asked for without one. */
+const oldPlans = `SELECT id FROM nocturne.plan WHERE incident_id IN (${oldIncidents})
+  OR (incident_id LIKE 'route:%' AND NOT state = ANY ($2) AND COALESCE(decided_at, created_at) < $1)`;
 const closedPlans = `SELECT id FROM nocturne.plan WHERE NOT state = ANY ($2)`;
 /** Messages that stand for no incident and no plan: they go by their age, and the pictures of each after it. */
 const ofItsOwn = `split_part(f.id, ':', 1) IN ('challenge', 'digest', 'promotion', 'question', 'risk', 'training')`;
@@ -173,7 +177,7 @@ export const retentions: Record<string, Retention> = {
   },
   'nocturne.plan': {
     days: 'incidentsDays',
-    why: 'goes with its incident, and its lines and snapshots with it',
+    why: 'goes with its incident, or by its age where it has none, and its lines and snapshots with it',
     remove: `WITH old AS (${oldPlans}),
       lines AS (DELETE FROM nocturne.execution_line WHERE plan_id IN (SELECT id FROM old)),
       snapshots AS (DELETE FROM nocturne.execution_snapshot WHERE plan_id IN (SELECT id FROM old))

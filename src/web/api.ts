@@ -15,6 +15,7 @@ import { addLabelRoutes, type LabelsPort } from './label-routes.ts';
 import { addModelRoutes, type ModelsPort } from './model-routes.ts';
 import { isFolders, isPrecision, isSeed, isSpan } from './order-checks.ts';
 import { addRecordRoute, type RecordPort } from './record-route.ts';
+import { addRouteRoute, type RoutePort } from './route-route.ts';
 
 export interface ApiOptions {
   store: Pick<Store, 'incidents' | 'plans' | 'diagnoses' | 'facts' | 'votes' | 'executions' | 'audit'>;
@@ -36,6 +37,8 @@ export interface ApiOptions {
   digest?: DigestPort;
   /** What metrics will probably read; left out, the API says nothing of it. */
   forecast?: ForecastPort;
+  /** Which way the traffic of a pair should take; left out, the API says nothing of it. */
+  route?: RoutePort;
   /** Asks the history; left out, the API asks it nothing. */
   history?: HistoryPort;
   /** Runs a command that only reads, as it is typed after the name of the slash command, and answers with plain text. */
@@ -69,6 +72,7 @@ export function createApi({
   labels,
   forecast,
   digest,
+  route,
   history,
   command,
 }: ApiOptions): (app: FastifyInstance) => void {
@@ -109,6 +113,10 @@ export function createApi({
       const found = await describeIncident((request.params as { id: string }).id);
       return found ?? reply.code(404).send({ error: 'there is no such incident' });
     });
+    app.get('/api/v1/plans/:id', async (request, reply) => {
+      const plan = await store.plans.get((request.params as { id: string }).id);
+      return plan ? describePlan(plan) : reply.code(404).send({ error: 'there is no such plan' });
+    });
     app.get('/api/v1/audit', async () => store.audit.list());
     app.get('/api/v1/audit/verify', async () => store.audit.verify());
     app.post('/api/v1/commands', { bodyLimit: commandBytes }, async (request, reply) => {
@@ -144,6 +152,7 @@ export function createApi({
     if (models) addModelRoutes(app, models);
     if (labels) addLabelRoutes(app, labels);
     if (forecast) addForecastRoute(app, forecast);
+    if (route) addRouteRoute(app, route);
     if (digest) addDigestRoute(app, digest);
     if (history) addHistoryRoute(app, history);
   };

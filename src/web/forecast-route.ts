@@ -1,17 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { ForecastAnswer, ForecastOrder } from '../tools/forecast/answer.ts';
 import { forecastHours } from '../tools/forecast/place.ts';
+import { isName, longestName } from './order-checks.ts';
 
 /** Forecasts of the running bot. */
 export type ForecastPort = (order: ForecastOrder) => Promise<ForecastAnswer>;
-
-const longestName = 120;
-const isName = (value: unknown): value is string =>
-  typeof value === 'string' &&
-  value !== '' &&
-  value.length <= longestName &&
-  value.isWellFormed() &&
-  !value.includes('\0');
 
 const { least, most, usual } = forecastHours;
 

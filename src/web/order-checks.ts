@@ -22,3 +22,13 @@ export const longestWords = 300;
 /** A short text of a person, such as a name or a reason. */
 export const isWords = (value: unknown): value is string =>
   typeof value === 'string' && value.length <= longestWords && value.isWellFormed() && !value.includes('\0');
+
+export const longestName = 120;
+
+/** The name of a device or a metric, as a caller writes it. */
+export const isName = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  value !== '' &&
+  value.length <= longestName &&
+  value.isWellFormed() &&
+  !value.includes('\0');

@@ -254,5 +254,15 @@ export const factExamples: Record<string, FactExample> = {
     ...{ id: 'Router-A\teth1', value: { latency_ms: [4, 0.4] }, otherIds: ['Router-A'] },
     damaged: [{ latency_ms: 4 }, { latency_ms: [4, null] }, { latency_ms: [4, 0] }],
   },
+  'ospf-cost': {
+    ...{ id: 'Router-A eth1', value: { at: 5, reading: { state: 'carries', cost: 10 } } },
+    former: [
+      {
+        stored: { at: 5, reading: { state: 'none', why: 'down' } },
+        read: { at: 5, reading: { state: 'none', why: 'down' } },
+      },
+    ],
+    damaged: [{ at: 5, reading: { state: 'carries' } }, { reading: { state: 'unread', why: '' } }, 10],
+  },
   'write-check': { id: 'latest', value: 5, otherIds: ['first'], damaged: ['now'] },
 };

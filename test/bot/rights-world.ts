@@ -6,7 +6,7 @@ import { factKinds } from '../../src/changes/plan-facts.ts';
 import { planHash } from '../../src/changes/plan-hash.ts';
 import { configFileSchema } from '../../src/config.ts';
 import type { Incident } from '../../src/domain/incident.ts';
-import type { PlanState } from '../../src/domain/plan.ts';
+import { type PlanState, subjectOfRoute } from '../../src/domain/plan.ts';
 import { oncallSchema } from '../../src/incidents/oncall.ts';
 import type { SilenceKind } from '../../src/incidents/silences.ts';
 import { noQuestions } from '../../src/questions/no-questions.ts';
@@ -99,6 +99,12 @@ export async function createRightsWorld() {
     ...changes,
     editable: ({ state }) =>
       state === 'pending' ? [{ name: 'cost', value: 100, adjustable: true, about: 'OSPF cost' }] : [],
+    async proposeRoute({ from, to, requestedBy }) {
+      const id = `plan-${++count}`;
+      const plan = planOf(id, subjectOfRoute({ from, to }), { requestedBy });
+      await store.plans.insert(plan);
+      return { outcome: 'ok', planId: id, plan };
+    },
     async edit({ buttonId }) {
       const plan = await store.plans.byButton(buttonId);
       const moved =

@@ -43,6 +43,7 @@ const subjects = {
     torn: async () => 'causes',
     gone: async () => 'causes m-none',
   },
+  route: { torn: async () => 'Router-A', there: async () => 'Router-A&Router-B&L1&20' },
   digest: { there: async () => 'morning', gone: async () => 'none' },
   chosen: { there: (world: World) => world.mentionAll(), gone: async () => 'none' },
   question: {
@@ -91,6 +92,7 @@ const buttons: Record<ActionId, Row> = {
   [actionIds.snoozeRiskShift]: { about: 'risk', may: granted, acts: ['standing'] },
   [actionIds.stopQuestion]: { about: 'question', may: readers, acts: ['running'] },
   [actionIds.useFormerModel]: { about: 'model', may: granted, acts: ['inUse'] },
+  [actionIds.proposeRoute]: { about: 'route', may: granted, acts: ['there'] },
   [actionIds.approvePlan]: { about: 'plan', may: voters, acts: ['pending', 'overdue'] },
   [actionIds.rejectPlan]: { about: 'plan', may: voters, acts: [], opens: ['pending', 'overdue'] },
   [actionIds.editPlan]: { about: 'plan', may: editors, acts: [], opens: ['pending', 'overdue'] },

@@ -126,6 +126,7 @@ export function createChanges(store: Store): ChangesPort & { decisions: string[]
   let frozen: Awaited<ReturnType<ChangesPort['mode']>>['frozen'] = null;
   return {
     decisions,
+    proposeRoute: async () => ({ outcome: 'refused', reason: 'No playbook changes a route' }),
     async refusal({ buttonId, user }) {
       if (!(await store.plans.byButton(buttonId))) return { code: 'unknown-button', text: 'I do not know this plan.' };
       const isOne = user.groups.includes('noc-approvers');

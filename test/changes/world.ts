@@ -5,6 +5,7 @@ import { loadPlaybooks } from '../../src/changes/playbooks.ts';
 import type { Policy } from '../../src/changes/policy.ts';
 import { configFileSchema } from '../../src/config.ts';
 import type { Topology } from '../../src/domain/device.ts';
+import type { HistoryReader } from '../../src/domain/history-reader.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { MetricReader } from '../../src/domain/metric-reader.ts';
 import type { Person } from '../../src/domain/person.ts';
@@ -63,6 +64,8 @@ export interface World {
     store?: Partial<Store>;
     vendors?: readonly Vendor[];
     monotonic?: () => number;
+    /** With one, the product knows of routes. */
+    history?: HistoryReader;
     /** Real connections instead of simulated ones. */
     connect?: (options: SshOptions) => Promise<Connection>;
   }): Process;
@@ -179,6 +182,7 @@ function startProcess(world: World, real: Store, options: NonNullable<Parameters
   };
   const { changes } = composeActing(config, {
     ...{ store, topology, vendors, playbooks, monotonic, clock, log: silentLog },
+    ...(options.history && { history: options.history }),
     connect: options.connect ?? connect,
     metrics: metricsOf(world),
     people: async (id) => world.people.get(id),

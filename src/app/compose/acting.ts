@@ -2,9 +2,9 @@ import { type Changes, type ChangesDeps, createChanges } from '../../changes/cha
 import { createPlanAges } from '../../changes/plan-ages.ts';
 import { loadPlaybooks, type Playbook } from '../../changes/playbooks.ts';
 import type { Config } from '../../config.ts';
+import type { HistoryReader } from '../../domain/history-reader.ts';
 import { createGuard, type Guard } from '../../network/guard.ts';
 import { createSessions, type Sessions, type SessionsOptions } from '../../network/sessions.ts';
-import type { HistoryReader } from '../../domain/history-reader.ts';
 import type { Vendor } from '../../network/vendor.ts';
 import { vendors as allVendors } from '../../network/vendors/index.ts';
 import { createRoutes, type Routes } from '../../routes/routes.ts';

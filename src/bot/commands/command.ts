@@ -12,7 +12,15 @@ import type { Risks } from '../../risks/risks.ts';
 import type { Store } from '../../store/store.ts';
 import type { OutgoingMessage } from '../message.ts';
 import type { PicturesPort } from '../pictures.ts';
-import type { ChangesPort, ClocksPort, LearningPort, ModelsPort, SendersPort, TrainingPort } from '../ports.ts';
+import type {
+  ChangesPort,
+  ClocksPort,
+  LearningPort,
+  ModelsPort,
+  RoutesPort,
+  SendersPort,
+  TrainingPort,
+} from '../ports.ts';
 import { escapeEntities } from '../text.ts';
 
 /** What commands read from. */
@@ -34,6 +42,8 @@ export interface CommandPorts {
   oncall: OncallConfig;
   training: TrainingPort;
   learning?: LearningPort;
+  /** Left out where no device can be asked, such as in a replay. */
+  routes?: RoutesPort;
   newId: NewId;
   clock: Clock;
   /** `/noc`, for usage lines. */

@@ -16,13 +16,14 @@ import { models } from './models.ts';
 import { oncall } from './oncall.ts';
 import { plan } from './plan.ts';
 import { risks } from './risks.ts';
+import { route } from './route.ts';
 import { silence } from './silence.ts';
 import { status } from './status.ts';
 import { thaw } from './thaw.ts';
 import { train } from './train.ts';
 
 const others: readonly Command[] = [
-  ...[status, incidents, incident, risks, digest, device, forecast, history, plan, approvals],
+  ...[status, incidents, incident, risks, digest, device, forecast, route, history, plan, approvals],
   ...[oncall, silence, maintenance],
   ...[mode, freeze, thaw, breakGlass, audit, models, train],
 ];

@@ -14,7 +14,7 @@ export const plan: Command = {
     const found = await store.plans.get(id);
     if (!found) return { text: `I know no plan \`${escapeMrkdwn(id, 60)}\`.` };
     const votes = await store.votes.forPlan(found.id);
-    const reason = 'decide on its card in the thread of the incident.';
+    const reason = 'decide on its card in the channel or the thread of the incident.';
     const card = planCard({
       plan: found,
       votes,

@@ -11,6 +11,7 @@ import { registerModelButtons } from './model-buttons.ts';
 import { registerPlanButtons } from './plan-buttons.ts';
 import { registerQuestionButtons } from './question-buttons.ts';
 import { registerRiskButtons } from './risk-buttons.ts';
+import { registerRouteButtons } from './route-buttons.ts';
 import { registerSilenceButtons } from './silence-buttons.ts';
 import { registerUnmatched } from './unmatched.ts';
 import { registerWords } from './words.ts';
@@ -26,6 +27,7 @@ export function registerListeners(deps: ListenerDeps, log: Log): void {
     registerDigestButtons,
     registerQuestionButtons,
     registerModelButtons,
+    registerRouteButtons,
     registerSilenceButtons,
     registerFeedbackButtons,
     registerWords,

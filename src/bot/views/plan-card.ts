@@ -44,7 +44,9 @@ export function planCard(card: PlanCard): OutgoingMessage {
       ...commandBlocks(card),
       fields([
         ['Expected effect', effectWords(plan.content.expected)],
-        ...(plan.content.traffic ? [['Traffic', `${escapeMrkdwn(plan.content.traffic, 900)}.`] as [string, string]] : []),
+        ...(plan.content.traffic
+          ? [['Traffic', `${escapeMrkdwn(plan.content.traffic, 900)}.`] as [string, string]]
+          : []),
         ['Verified by', verificationWords(plan)],
         ['Risk', riskWords(plan)],
         ['Blast radius', list(plan.content.blastRadius, 'nothing else hangs behind it')],
