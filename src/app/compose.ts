@@ -28,6 +28,6 @@ export async function compose(config: WatchingConfig & AnsweringConfig, doors: D
 /** The stretches behind the incidents. The agents get sessions that read, and nothing that carries a plan out. */
 export async function composeAnswering(config: AnsweringConfig, doors: AnsweringDoors): Promise<Answering> {
   const acting = composeActing(config, doors);
-  const { changes, sessions } = acting;
-  return { ...acting, ...(await composeReasoning(config, { ...doors, changes, sessions: sessions.readOnly })) };
+  const { changes, routes, sessions } = acting;
+  return { ...acting, ...(await composeReasoning(config, { ...doors, changes, routes, sessions: sessions.readOnly })) };
 }

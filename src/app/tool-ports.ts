@@ -8,6 +8,7 @@ import { isFinal } from '../domain/plan.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { ModelsInUse } from '../learning/models-in-use.ts';
 import type { ReadSessions } from '../network/read-sessions.ts';
+import type { Routes } from '../routes/routes.ts';
 import type { Store } from '../store/store.ts';
 import { decisionKind } from '../tools/decision.ts';
 
@@ -20,6 +21,8 @@ export interface ToolPortsDeps {
   incidents: Incidents;
   changes: Changes;
   sessions: ReadSessions;
+  /** Left out where no device can be asked. */
+  routes?: Pick<Routes, 'recommend'> | undefined;
   clock: Clock;
 }
 
@@ -49,6 +52,7 @@ export function createToolPorts(deps: ToolPortsDeps): OncallPorts {
       if (answer.facts.length === 0) return { outcome: 'no-data', reason: 'the answer holds no known fact' };
       return { outcome: 'ok', facts: answer.facts };
     },
+    recommendRoute: async (pair) => deps.routes?.recommend(pair) ?? { problem: 'Nothing is known of routes here.' },
     configChanges: (device, since) => changes.configChanges(device, since),
     listPlaybooks: ({ cause, place }) => changes.options({ cause, place }),
     async proposePlan({ incidentId, playbook, parameters, key }) {

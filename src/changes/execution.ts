@@ -191,5 +191,6 @@ export async function finishChange(deps: ChangesDeps, plan: Plan): Promise<void>
   const detail = {
     lines: sent.map(({ device, command, accepted, output }) => ({ device, command, accepted, output })),
   };
+  await deps.routes?.forget(plan.content.steps.map(({ device }) => device));
   await movePlan(deps, plan, { to: 'verifying', detail, also });
 }

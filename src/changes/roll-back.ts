@@ -30,6 +30,7 @@ export async function rollBack(deps: ChangesDeps, plan: Plan, options: RollBackO
   }
   const touched = touchedSteps(deps.vendors, plan, await deps.store.executions.lines(plan.id));
   const { refusals, lost, timers } = await takeAllBack(deps, plan, touched);
+  await deps.routes?.forget(plan.content.steps.map(({ device }) => device));
   if (lost !== null)
     return becomeUnknown(deps, plan, `${[why, ...refusals].join('. ')}. Rolling back stopped: ${lost}`);
   // The timer of a step may run although none of its lines was begun.

@@ -16,11 +16,12 @@ export interface KnownCost {
 /** The OSPF costs in use at both ends of every link, in the order of the links. */
 export interface Costs {
   /**
-   * Reads what is older than `maxAgeMs`; 0 reads everything. With `withinMs` it takes no longer than that: what did not answer by then is unread,
-   * and nothing older is taken in its place.
+   * Reads everything again when anything is older than `maxAgeMs`, so that both ends of a link are known from the same moment; what could not be read
+   * is tried again in any case. With `withinMs` it takes no longer than that: what did not answer by then is unread, and nothing older is taken in its
+   * place.
    */
   read(options: { maxAgeMs: number; withinMs?: number }): Promise<KnownCost[]>;
-  /** The ends of these devices are read again when they are needed: their costs may have been changed. */
+  /** Costs of these devices may have been changed: they are read again when they are needed, and what is being read now is not kept. */
   forget(devices: readonly string[]): Promise<void>;
 }
 
@@ -33,25 +34,27 @@ export interface CostsDeps {
 
 export function createCosts({ store, topology, sessions, clock }: CostsDeps): Costs {
   const { facts } = store;
+  let forgotten = 0;
   return {
     async read({ maxAgeMs, withinMs }) {
+      const begun = { at: clock(), forgotten };
       const kept = await Promise.all(
         endsOf(topology).map(async (end) => ({ end, known: await facts.get(costFact, formatPlace(end)) })),
       );
-      const now = clock();
-      const isFresh = (known: (typeof kept)[number]['known']) =>
-        known !== undefined && known.reading.state !== 'unread' && known.at > now - maxAgeMs && known.at <= now;
-      const old = kept.filter(({ known }) => !isFresh(known)).map(({ end }) => end);
+      const isOld = kept.some(({ known }) => !known || known.at <= begun.at - maxAgeMs || known.at > begun.at);
+      const wanted = isOld ? kept : kept.filter(({ known }) => known?.reading.state === 'unread');
       const signal = withinMs === undefined ? undefined : AbortSignal.timeout(withinMs);
-      const read = new Map((await readCosts(sessions, old, signal)).map(({ end, reading }) => [end, reading]));
-      const at = clock();
-      for (const [end, reading] of read) await facts.put(costFact, formatPlace(end), { at, reading });
+      const ends = wanted.map(({ end }) => end);
+      const read = new Map((await readCosts(sessions, ends, signal)).map(({ end, reading }) => [end, reading]));
+      if (forgotten === begun.forgotten)
+        for (const [end, reading] of read) await facts.put(costFact, formatPlace(end), { at: begun.at, reading });
       return kept.map(({ end, known }) => {
         const reading = read.get(end);
-        return reading ? { end, at, reading } : { end, ...known! };
+        return reading ? { end, at: begun.at, reading } : { end, ...known! };
       });
     },
     async forget(devices) {
+      forgotten += 1;
       for (const end of endsOf(topology, devices)) await facts.remove(costFact, formatPlace(end));
     },
   };

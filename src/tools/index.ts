@@ -6,6 +6,7 @@ import { getNeighbours } from './get-neighbours.ts';
 import { listPlaybooks } from './list-playbooks.ts';
 import { proposePlan } from './propose-plan.ts';
 import { queryMetrics } from './query-metrics.ts';
+import { recommendRoute } from './recommend-route.ts';
 import { runShowCommand } from './run-show-command.ts';
 import type { AgentName, Tool } from './tool.ts';
 
@@ -19,6 +20,7 @@ export const tools = [
   listPlaybooks,
   proposePlan,
   queryMetrics,
+  recommendRoute,
   runShowCommand,
 ] as const satisfies readonly Tool[];
 

@@ -9,6 +9,7 @@ import type { Place } from '../domain/place.ts';
 import type { ModelsInUse } from '../learning/models-in-use.ts';
 import type { Parameters } from '../network/parameter-types.ts';
 import type { Fact } from '../network/vendor.ts';
+import type { Recommendation } from '../routes/recommendation.ts';
 
 /** A read-only command of the typed catalogue. `parameters` are the names that it takes, such as "interface". */
 export interface ShowCommand {
@@ -44,6 +45,8 @@ export interface ToolPorts {
   showCommands(device: string): ShowCommand[];
   /** Runs one catalogue command in a read-only session. */
   show(request: { incidentId: string; device: string; command: string; parameters: Parameters }): Promise<ShowResult>;
+  /** Which way the traffic of a pair takes, and which is recommended; or a sentence that says why nothing can be said. */
+  recommendRoute(pair: { from: string; to: string }): Promise<Recommendation | { problem: string }>;
   /** What became of a device's configuration since then; milliseconds since 1970. */
   configChanges(device: string, since: number): Promise<ConfigChanges>;
   listPlaybooks(request: { incidentId: string; cause: CauseId; place: Place }): Promise<PlaybookOption[]>;

@@ -119,6 +119,7 @@ export function createWorld(story: Story = {}) {
   const plans = new Map<string, { planId: string; playbook: string; parameters: unknown }>();
   const calls: string[] = [];
   const ports: OncallPorts = {
+    recommendRoute: async () => ({ problem: 'Nothing is known of routes here.' }),
     async getIncident(id) {
       return id === current.id ? { incident: current, anomalies: [story.anomaly ?? anomaly] } : null;
     },

@@ -155,6 +155,10 @@ function depsOf(vendor: string, facts: Record<string, Parameters>): ChangesDeps 
     ...{ playbooks, vendors, topology: labTopology({ platform: vendor }), policy: policySchema.parse({ mode: 'act' }) },
     store: { incidents: { get: async () => incident } },
     sessions: { read },
+    routes: {
+      foresee: async () => ({ parts: [], beforeMs: 12, gain: { low: 7, high: 9 }, ceilings: [], basis: {} }),
+      traffic: async () => ({ words: 'Moves 220 Mbit/s to L1', fills: null }),
+    },
     metrics: { values: (...[, , , to]: [unknown, unknown, unknown, number]) => points(to), usual: () => 4 },
     clock: () => 1_100_000,
   } as unknown as ChangesDeps;
@@ -169,7 +173,8 @@ describe.each(changes)('%s on %s', (id, vendor, playbook, change) => {
     await fc.assert(
       fc.asyncProperty(factsOf(), factsOf(), own, async (a, b, values) => {
         const facts = { 'Router-A': a, 'Router-B': b } as Record<string, Parameters>;
-        const parameters = { ...end(playbook.place === 'link' ? 'eth1' : null), ...values } as Parameters;
+        const route = names.has('from') ? { from: 'Router-A', to: 'Router-B' } : {};
+        const parameters = { ...end(playbook.place === 'link' ? 'eth1' : null), ...route, ...values } as Parameters;
         const written = await buildContent(depsOf(vendor, facts), { incidentId: 'INC-1', playbook: id, parameters });
         if ('outcome' in written) return;
         accepted++;
@@ -178,8 +183,9 @@ describe.each(changes)('%s on %s', (id, vendor, playbook, change) => {
           const restarted = commands.flatMap((line) => /^process restart (\S+)$/.exec(line)?.[1] ?? []);
           if (names.has('cost')) {
             expect(raised).toHaveLength(1);
-            expect(raised[0]).toBeGreaterThanOrEqual(2 * Number(facts[device]!.ospf_cost));
-            expect(raised[0]).toBeLessThanOrEqual(65_535);
+            if (names.has('from')) expect(Object.values(facts).some((read) => read.ospf_cost !== raised[0])).toBe(true);
+            else expect(raised[0]).toBeGreaterThanOrEqual(2 * Number(facts[device]!.ospf_cost));
+            expect(raised[0]).toBeLessThanOrEqual(names.has('from') ? 1000 : 65_535);
             expect(written.summary).toContain(`to ${raised[0]} at both ends`);
           } else if (names.has('process')) expect(restarted).toEqual([facts[device]!.largest_1]);
           else {
