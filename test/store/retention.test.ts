@@ -193,3 +193,16 @@ test('the audit is kept forever', async () => {
   await prune();
   expect(await store().audit.verify()).toMatchObject({ ok: true, entries: 1 });
 });
+
+test('a plan that a person asked for without an incident goes by its age once it has ended, with what belongs to it', async () => {
+  const { plans, facts } = store();
+  const states = { old: 'verified', waiting: 'pending', fresh: 'verified' } as const;
+  for (const [id, state] of Object.entries(states)) {
+    const plan = examplePlan(id, { state, createdAt: daysAgo(id === 'fresh' ? 3 : 900) });
+    await plans.insert({ ...plan, buttonId: id, content: { ...plan.content, incidentId: `route:a:${id}` } });
+    await facts.put(anyFact('plan-times'), id, {});
+  }
+  await prune();
+  expect((await plans.createdSince(0)).map(({ id }) => id).sort()).toEqual(['fresh', 'waiting']);
+  expect(await count('nocturne.fact')).toBe(2);
+});

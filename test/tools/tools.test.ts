@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { recommend } from '../../src/routes/recommend.ts';
 import type { Decision } from '../../src/tools/decision.ts';
 import { createEvidenceLedger } from '../../src/tools/evidence-ledger.ts';
 import { tools } from '../../src/tools/index.ts';
 import { proposalKey } from '../../src/tools/propose-plan.ts';
 import { bindTool, type ToolContext } from '../../src/tools/tool.ts';
 import { anomaly, createWorld, now, ospfPlaybook, type Story, silentLog, verdict } from '../agents/world.ts';
+import { now as madeNow, makeNetwork } from '../routes/made-routes.ts';
 
 type ToolName = (typeof tools)[number]['name'];
 
@@ -260,6 +262,30 @@ describe('list_playbooks and propose_plan', () => {
     expect(proposalKey('i', 'p', { a: 1, b: 2 })).toBe(proposalKey('i', 'p', { b: 2, a: 1 }));
     expect(proposalKey('i', 'p', { a: 1 })).not.toBe(proposalKey('i', 'p', { a: 2 }));
     expect(proposalKey('i', 'p', { a: 1 })).not.toBe(proposalKey('i', 'p', { a: '1' }));
+  });
+});
+
+describe('recommend_route', () => {
+  test('tells the way, the change and the gain, as evidence that is no measurement', async () => {
+    const bench = createBench();
+    const made = makeNetwork({ costs: { L1: 30 } });
+    bench.ports.recommendRoute = async (pair) => (await recommend(made, pair, made.known, madeNow)).recommendation;
+    const answer = await bench.call('recommend_route', { from: 'Router-A', to: 'Router-B' });
+    expect(answer).toMatchObject({
+      outcome: 'ok',
+      verdict: 'change',
+      change: { link: 'L1', cost: 18 },
+      judged_by: 'last slice',
+    });
+    const texts = (answer.evidence as { text: string; independent: boolean }[]).map(({ text }) => text).join('\n');
+    expect(texts).toContain('Expected gain: 8 ms');
+  });
+
+  test('refuses a device that is not in the inventory', async () => {
+    const bench = createBench();
+    bench.ports.recommendRoute = async () => ({ problem: 'No device Router-Z is in the inventory.' });
+    const answer = await bench.call('recommend_route', { from: 'Router-Z', to: 'Router-B' });
+    expect(answer).toEqual({ outcome: 'refused', reason: 'No device Router-Z is in the inventory.' });
   });
 });
 
