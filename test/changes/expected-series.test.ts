@@ -78,7 +78,7 @@ describe('the points of a path', () => {
         },
         2.2,
       ),
-    ).toEqual([[3.5, 12]]);
+    ).toEqual([[3, 12]]);
     expect(
       sums({
         A: [

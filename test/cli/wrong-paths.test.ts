@@ -64,6 +64,7 @@ const commands: Record<string, ((path: string) => string[])[]> = {
     (path) => ['console', 'status', '--state', path, ...configured()],
   ],
   digest: [(path) => ['digest', '--config', path]],
+  route: [(path) => ['route', 'Router-A', 'Router-B', '--config', path]],
   forecast: [
     (path) => ['forecast', 'Router-A', '--config', path],
     (path) => ['forecast', 'Router-A', '--state', path, ...configured()],

@@ -151,8 +151,10 @@ export const ends: Record<string, (run: Run) => Promise<void>> = {
 };
 
 /** Plans for every playbook and vendor that has a change for it, with and without a timer; edited where there is something to edit. */
+/** What is promised of a path is judged along it, which test/changes/route-plan.test.ts tells of all its ends. */
 export function caseOptions(): CaseOptions[] {
-  return playbooks.flatMap((playbook) =>
+  const atPlaces = playbooks.filter(({ expect }) => !expect?.path);
+  return atPlaces.flatMap((playbook) =>
     vendors
       .filter(({ id }) => 'change' in (playbook.vendors[id] ?? {}))
       .flatMap((vendor) =>

@@ -15,6 +15,8 @@ export const claimFree: ReadonlySet<string> = new Set([
   'The error had risen since label §',
   '*Causes named by*: §',
   'It is in use no more.',
+  // On a button that stands only beside a recommended change, which test/bot/route.test.ts tells.
+  'Propose this change',
   'Use the one before',
   'Use the one before?',
   'Causes are named by § again, and no more by §.',

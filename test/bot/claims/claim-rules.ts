@@ -121,6 +121,14 @@ export const rules: ClaimRule[] = [
     holds: (_, { match, plan }) => Number(match[1]) === plan.content.expected.samples,
   },
   {
+    says: /, and no link of the way congested/,
+    holds: (_, { plan }) => (plan.content.expected.ceilings ?? []).length > 0,
+  },
+  {
+    says: /, and at most .+ were to be/,
+    holds: (_, { plan }) => plan.state === 'rolled-back' && (plan.content.expected.ceilings ?? []).length > 0,
+  },
+  {
     says: /, and (.+) not worse/,
     holds: (_, { plan }) => plan.content.expected.controls.length > 0,
   },
