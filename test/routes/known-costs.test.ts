@@ -130,7 +130,7 @@ describe('costs that are known', () => {
   });
 
   it('that do not come in time are unread', async () => {
-    const known = await open({ 'Switch-1': new Promise(() => {}) }).read(0, 20);
+    const known = await open({ 'Switch-1': new Promise(() => {}) }).read(0, 500);
     expect(known['Switch-1 eth1']).toEqual({ state: 'unread', why: 'Switch-1 did not answer in time' });
     expect(known['Router-A eth2']).toEqual({ state: 'carries', cost: 10 });
   });
