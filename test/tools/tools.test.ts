@@ -277,7 +277,7 @@ describe('recommend_route', () => {
       change: { link: 'L1', cost: 18 },
       judged_by: 'last slice',
     });
-    const texts = (answer.evidence as { text: string; independent: boolean }[]).map(({ text }) => text).join('\n');
+    const texts = (answer.evidence as { text: string }[]).map(({ text }) => text).join('\n');
     expect(texts).toContain('Expected gain: 8 ms');
   });
 
