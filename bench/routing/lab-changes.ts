@@ -52,7 +52,7 @@ export async function judgeLabChanges({ changes, seed, seconds, signal, tell }: 
   const loads: number[] = [];
   try {
     await wait(settleMs, null, { signal });
-    let earlier: Demand[] = [];
+    let earlier: readonly Demand[] = [];
     let before = await observer.observe(graphNow(), seconds, signal);
     while (judged.length < changes) {
       const graph = graphNow();

@@ -3,7 +3,7 @@ export interface AgentAnswer {
   /** Ticks of the processor. */
   ticks: { busy: number; idle: number } | null;
   memory: { totalKb: number; freeKb: number } | null;
-  ports: Record<string, { up: boolean; outOctets: number; inPackets: number; inErrors: number }>;
+  ports: Record<string, { up: boolean; inOctets: number; inPackets: number; inErrors: number }>;
 }
 
 const scalars = {
@@ -13,7 +13,7 @@ const scalars = {
 };
 const columns = {
   ...{ name: '1.3.6.1.2.1.31.1.1.1.1', state: '1.3.6.1.2.1.2.2.1.8', errors: '1.3.6.1.2.1.2.2.1.14' },
-  ...{ packets: '1.3.6.1.2.1.31.1.1.1.7', octets: '1.3.6.1.2.1.31.1.1.1.10' },
+  ...{ packets: '1.3.6.1.2.1.31.1.1.1.7', octets: '1.3.6.1.2.1.31.1.1.1.6' },
 };
 /** More ports than any device of the lab has. */
 const rows = 12;
@@ -42,7 +42,7 @@ export function parseAgentAnswer(text: string): AgentAnswer {
     const cell = (column: string) => values.get(`${column}.${index}`);
     const count = (column: string) => Number(cell(column) ?? 0);
     const { octets, packets, errors } = columns;
-    const counted = { outOctets: count(octets), inPackets: count(packets), inErrors: count(errors) };
+    const counted = { inOctets: count(octets), inPackets: count(packets), inErrors: count(errors) };
     return [cell(columns.name)!, { up: cell(columns.state) === '1', ...counted }] as const;
   });
   return {

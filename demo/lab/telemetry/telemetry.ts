@@ -95,7 +95,7 @@ function watchAgent(address: string) {
     for (const [name, port] of Object.entries(answer.ports)) {
       const rates = counters.get(name) ?? { octets: createRate(), packets: createRate(), errors: createRate() };
       counters.set(name, rates);
-      rates.octets.hear(port.outOctets, at);
+      rates.octets.hear(port.inOctets, at);
       rates.packets.hear(port.inPackets, at);
       rates.errors.hear(port.inErrors, at);
     }
@@ -115,7 +115,7 @@ function watchAgent(address: string) {
           const [packets, errors] = [rates?.packets.read(at) ?? 0, rates?.errors.read(at) ?? 0];
           return {
             operUp: fresh?.ports[name]?.up ?? null,
-            throughputMbps: octets === null ? null : (octets * 8) / 1e6,
+            receivedMbps: octets === null ? null : (octets * 8) / 1e6,
             errorRatePct: fresh === undefined ? null : packets + errors > 0 ? (100 * errors) / (packets + errors) : 0,
           };
         },

@@ -5,7 +5,9 @@ import type { ProbeReading } from '../world/probe.ts';
 export type MeasuredDevice = Pick<DeviceReading, 'device' | 'silent'> &
   Nullable<Pick<DeviceReading, 'cpuPct' | 'memoryPct'>> & {
     service: MeasuredProbe;
-    interfaces: (Pick<InterfaceReading, 'interface'> & Nullable<Omit<InterfaceReading, 'interface'>>)[];
+    /** What an interface sends is told by the one at the other end, which receives it. */
+    interfaces: (Pick<InterfaceReading, 'interface'> &
+      Nullable<Omit<InterfaceReading, 'interface' | 'throughputMbps'>>)[];
   };
 
 export type MeasuredProbe = Nullable<ProbeReading>;

@@ -67,7 +67,7 @@ describe('what the agent says', () => {
     '.1.3.6.1.2.1.2.2.1.8.3 1',
     '.1.3.6.1.2.1.2.2.1.14.3 2',
     '.1.3.6.1.2.1.31.1.1.1.7.3 80',
-    '.1.3.6.1.2.1.31.1.1.1.10.3 3036',
+    '.1.3.6.1.2.1.31.1.1.1.6.3 3036',
     '.1.3.6.1.2.1.31.1.1.1.1.4 "eth2"',
     '.1.3.6.1.2.1.2.2.1.8.4 2',
     // Rows behind the end of a table are those of the next.
@@ -79,8 +79,8 @@ describe('what the agent says', () => {
       ticks: { busy: 50, idle: 950 },
       memory: { totalKb: 262_144, freeKb: 239_029 },
       ports: {
-        eth1: { up: true, outOctets: 3036, inPackets: 80, inErrors: 2 },
-        eth2: { up: false, outOctets: 0, inPackets: 0, inErrors: 0 },
+        eth1: { up: true, inOctets: 3036, inPackets: 80, inErrors: 2 },
+        eth2: { up: false, inOctets: 0, inPackets: 0, inErrors: 0 },
       },
     });
   });
@@ -154,7 +154,7 @@ describe('what the product is told', () => {
     interface: 'eth1',
     ...nothing,
     bandwidthMbps: 50,
-    throughputMbps: null,
+    receivedMbps: null,
     errorRatePct: null,
     operUp: null,
   };
