@@ -1,5 +1,6 @@
 import type { ReplayWatcher, TrainingSpan } from '../diagnosis/training.ts';
 import type { Topology } from '../domain/device.ts';
+import type { LearnedValues } from '../domain/learned-values.ts';
 import type { MetricLimits } from '../domain/metric-limits.ts';
 import type { Losses } from '../models/losses.ts';
 import type { ModelCard, ModelMetric } from '../models/registry/model-card.ts';
@@ -94,6 +95,8 @@ export interface ModelKind<Model, Data> {
   exportAs?: { format: string; write(model: Model): object };
   /** How its error fell while it learned; null for a model without passes. Left out by kinds that never have any. */
   losses?(model: Model): Losses | null;
+  /** What was learned of each choice by state; null for a model that met none. Left out by kinds that choose nothing. */
+  values?(model: Model): LearnedValues | null;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of kinds holds models of all types; each meets only what it made itself.

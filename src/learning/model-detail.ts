@@ -1,3 +1,4 @@
+import type { LearnedValues } from '../domain/learned-values.ts';
 import type { LossCurve } from '../domain/loss-curve.ts';
 import { describeError } from '../errors.ts';
 import { curveOf } from '../models/losses.ts';
@@ -28,6 +29,8 @@ export interface ModelDetail extends ModelKey {
   damage: string | null;
   /** How the error of the model of the card fell while it learned; null for one without passes. */
   losses: LossCurve | null;
+  /** What the model of the card learned of each choice; null for one that chooses nothing. */
+  values: LearnedValues | null;
 }
 
 /** Reads what is known of a kind and subject. A model whose files are damaged is told as such; this never fails because of one. */
@@ -55,6 +58,7 @@ export async function readModelDetail(
     challenger: used && challenger !== null ? lastOf(challenger, false) : null,
     damage: inUse.damage(key) ?? kept?.damage ?? null,
     losses: losses ? curveOf(losses) : null,
+    values: (found && kind.values?.(found.model)) ?? null,
   };
 }
 

@@ -44,7 +44,7 @@ const detailOf = (subject: string, own: Partial<ModelDetail> = {}): ModelDetail 
   },
   isInUse: true,
   change: { at: '2026-11-02T14:04:00Z', by: 'gate', id: 'x', reason: 'error 0.630 (last value 1.000)' },
-  ...{ challenger: null, damage: null, losses: null, ...own },
+  ...{ challenger: null, damage: null, losses: null, values: null, ...own },
 });
 const losses = { name: 'weighted error', passes: 1, kept: 1, points: [{ pass: 1, training: 1.1, later: 1.02 }] };
 

@@ -122,6 +122,7 @@ describe('levels since the detector was trained', () => {
         challenger: null,
         damage: null,
         losses: null,
+        values: null,
       } as never,
       null,
       found as LevelLook,

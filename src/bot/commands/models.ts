@@ -2,12 +2,12 @@ import type { KnownBlock } from '@slack/types';
 import { readChallenges } from '../../jobs/training/challenge-facts.ts';
 import { levelLookFact } from '../../jobs/training/level-facts.ts';
 import { describeLevels } from '../../jobs/training/level-words.ts';
-import { drawnLosses } from '../../learning/drawn-losses.ts';
 import { detection } from '../../learning/kinds/detection.ts';
 import { readKnownLabels } from '../../learning/known-labels.ts';
 import { describeLabelAccuracy, type LabelAccuracy, labelAccuracy, lastLabels } from '../../learning/label-accuracy.ts';
 import type { ModelDetail } from '../../learning/model-detail.ts';
 import type { ModelKey } from '../../models/registry/model-card.ts';
+import { drawLosses, drawValues } from '../model-pictures.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { allModels, type LearnedFromLabels, modelsOfKind, noneLearned, oneModel } from '../views/model-words.ts';
 import type { Command, CommandPorts } from './command.ts';
@@ -29,7 +29,7 @@ export const models: Command = {
     const details = (await Promise.all(found.map(ports.models.detail))).filter((detail) => detail !== null);
     const [first] = details;
     if (!first) return { text: `Nothing is known of \`${found[0]!.kind}\`.` };
-    const pictures = await drawLosses(details, ports);
+    const pictures = [...(await drawLosses(details, ports)), ...(await drawValues(details, ports))];
     const accuracy = first.namesCauses ? await readAccuracy(ports, first) : null;
     const labels = accuracy && describeLabelAccuracy(accuracy);
     if (accuracy && accuracy.labels > 0) pictures.push(await drawAccuracy(first, accuracy, ports));
@@ -82,8 +82,3 @@ function findKeys(keys: readonly ModelKey[], kind: string, subject: string | und
     'subjects',
   );
 }
-
-const drawLosses = (details: readonly ModelDetail[], { pictures }: CommandPorts) =>
-  Promise.all(
-    drawnLosses(details).map(({ kind, chart }) => pictures.block('losses', chart, `Error of ${kind} after each pass`)),
-  );

@@ -1,4 +1,5 @@
 import { countSteps, gatherRoutes, type RouteData, routesBetween } from '../../diagnosis/routing/gather-routes.ts';
+import type { LearnedValues } from '../../domain/learned-values.ts';
 import { NocturneError } from '../../errors.ts';
 import { wholeNetwork } from '../../models/registry/model-card.ts';
 import {
@@ -95,6 +96,7 @@ export const routing: ModelKind<Routing, RouteData> = {
   losses: ({ asked: { training, later } }) => ({
     ...{ name: 'mean round trip of an episode, ms', training, later, kept: training.length - 1 },
   }),
+  values: mostMet,
   card: ({ asked, ways }, data) => ({
     method: `Tabular Q-learning (Watkins and Dayan 1992) over recorded time: α ${learningSettings.rate}, ε ${learningSettings.exploration}, γ ${discounts.asked} and beside it γ ${discounts.bandit}, ${learningSettings.episodes} episodes, ${asked.table.size} states of ${Object.keys(ways).length} pairs of devices. A choice does not change what comes later here, so it is a contextual bandit, and γ 0 is the better form. No traffic is moved to learn.`,
     split:
@@ -109,6 +111,23 @@ export const routing: ModelKind<Routing, RouteData> = {
     ],
   }),
 };
+
+/** The pair whose ways were tried most, and its states; those of other pairs are not shown. */
+function mostMet({ ways, asked: { table } }: Routing): LearnedValues | null {
+  const states = [...table].map(([name, { values, tries }]) => ({
+    ...{ name, tries: tries.reduce((sum, one) => sum + one, 0) },
+    values: values.map((value, way) => (tries[way]! > 0 ? value : null)),
+  }));
+  const ofPair = (pair: string) => states.filter(({ name }) => name.startsWith(`${pair}, `));
+  const triesOf = (pair: string) => ofPair(pair).reduce((sum, { tries }) => sum + tries, 0);
+  const [label] = Object.keys(ways).sort((a, b) => triesOf(b) - triesOf(a) || a.localeCompare(b));
+  if (label === undefined) return null;
+  const shown = ofPair(label).sort((a, b) => b.tries - a.tries || a.name.localeCompare(b.name));
+  return {
+    ...{ label, ways: [...ways[label]!] },
+    states: shown.map((state) => ({ ...state, name: state.name.slice(label.length + 2) })),
+  };
+}
 
 function bestFixed({ steps }: RouteData['pairs'][number]): number {
   const known = steps.filter(isKnown);
