@@ -1,5 +1,6 @@
 import { describeError, isRetryable, NocturneError } from '../errors.ts';
 import { diffConfigs } from '../network/parsing/config-diff.ts';
+import { countMasked, maskSecrets } from '../network/parsing/secrets.ts';
 import { spokenDevice } from '../network/session-opening.ts';
 import type { ConfigSnapshot, ConfigSource } from '../store/store.ts';
 import type { ChangesDeps } from './deps.ts';
@@ -21,6 +22,8 @@ export interface ConfigChanges {
   lastReadAt: number | null;
   /** Since when there are readings to compare. */
   firstReadAt: number | null;
+  /** Lines of the latest reading with a secret that was taken out: a change of nothing but these can't be seen. */
+  maskedLines: number;
   /** Newest first. */
   changes: ConfigChange[];
 }
@@ -40,13 +43,17 @@ export async function readConfigChanges(
     // Earlier releases stored comments too, and kept a reading that differs in nothing else.
     return change && change.diff !== '' ? [change] : [];
   });
-  return { lastReadAt: snapshots[0]?.seenAt ?? null, firstReadAt: snapshots.at(-1)?.at ?? null, changes };
+  const [latest] = snapshots;
+  const [lastReadAt, firstReadAt] = [latest?.seenAt ?? null, snapshots.at(-1)?.at ?? null];
+  return { lastReadAt, firstReadAt, maskedLines: latest ? countMasked(latest.text) : 0, changes };
 }
 
 function compare(before: ConfigSnapshot, now: ConfigSnapshot): ConfigChange {
   const { at, source } = now;
   const planId = source === 'after-plan' ? now.planId : null;
-  return { at, since: before.seenAt, source, planId, diff: diffConfigs(before.text, now.text) };
+  // Earlier releases knew fewer secrets, and what they left in a reading is neither shown nor a change.
+  const diff = diffConfigs(maskSecrets(before.text), maskSecrets(now.text));
+  return { at, since: before.seenAt, source, planId, diff };
 }
 
 /**

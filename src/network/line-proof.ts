@@ -1,5 +1,6 @@
+import { maskSecrets } from './parsing/secrets.ts';
 import { capText } from './untrusted.ts';
-import { type Answer, findCommand, type Login, type Proof, stripSecrets, type Vendor } from './vendor.ts';
+import { type Answer, findCommand, type Login, type Proof, type Vendor } from './vendor.ts';
 
 /**
  * What an answer shows. "done": the device proved it. "refused": the device answered with an error, so the line did nothing. "unproven": neither
@@ -38,7 +39,7 @@ export function judgeLine(vendor: Vendor, login: Login, line: string, answer: An
   // An error beside the proof of success: one of two supervisors may have taken the line.
   if (error !== undefined && !(proof?.says instanceof RegExp && proven)) return { outcome: 'refused', reason: error };
   const said = capText(
-    stripSecrets(vendor, answer.text)
+    maskSecrets(answer.text)
       .trim()
       .replace(/\s*\n\s*/g, ' / '),
     200,

@@ -7,9 +7,10 @@ import type { Guard } from './guard.ts';
 import { judgeReading, proofOf } from './line-proof.ts';
 import { type Rendered, renderLine } from './line-template.ts';
 import type { ParameterContext, Parameters } from './parameter-types.ts';
+import { maskSecrets } from './parsing/secrets.ts';
 import { findLogin, type Opener, type SpokenDevice, spokenDevice } from './session-opening.ts';
 import type { Connection } from './transport/ssh.ts';
-import { type Fact, findCommand, type ReadCommand, stripSecrets, type Vendor } from './vendor.ts';
+import { type Fact, findCommand, type ReadCommand, type Vendor } from './vendor.ts';
 
 /**
  * "refused": the catalogue or the guard does not allow it. "failed": the device did not answer; `code` and `retryable` say why. `text` is
@@ -66,7 +67,7 @@ export function createReadSessions(options: ReadOptions): ReadSessions & { close
         const reason = `${device.name}: ${verdict.reason}`;
         return { outcome: 'failed', code: 'answer-cut', reason, retryable: true };
       }
-      return { outcome: 'ok', facts: command.parse(text, parameters), text: stripSecrets(vendor, text), at: clock() };
+      return { outcome: 'ok', facts: command.parse(text, parameters), text: maskSecrets(text), at: clock() };
     } catch (error) {
       const code = error instanceof NocturneError ? error.code : 'device-failed';
       log.warn({ device: device.name, command: command.id, code }, 'device could not be read');

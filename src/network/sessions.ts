@@ -5,10 +5,11 @@ import type { Log } from '../log.ts';
 import { createDeviceLock } from './device-lock.ts';
 import type { Guard, Phase } from './guard.ts';
 import { judgeLine, judgeReading, proofOf, type Verdict } from './line-proof.ts';
+import { maskSecrets } from './parsing/secrets.ts';
 import { createReadSessions, type ReadSessions } from './read-sessions.ts';
 import { type Credentials, createOpener, findLogin, type SpokenDevice, spokenDevice } from './session-opening.ts';
 import { type Answer, type Connection, connectSsh, type SshOptions } from './transport/ssh.ts';
-import { findCommand, stripSecrets, type Vendor } from './vendor.ts';
+import { findCommand, type Vendor } from './vendor.ts';
 
 export type { ReadResult, ReadSessions } from './read-sessions.ts';
 export type { Credentials } from './session-opening.ts';
@@ -105,7 +106,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 
 /** A refusal without a word is told by its reason. */
 function outputOf(vendor: Vendor, { text }: Answer, verdict: Verdict): string {
-  const output = stripSecrets(vendor, text);
+  const output = maskSecrets(text);
   return verdict.outcome === 'refused' && output.trim() === '' ? verdict.reason : output;
 }
 

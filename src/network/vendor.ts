@@ -147,7 +147,6 @@ export interface Snapshot {
  * - `id`: the `platform` of the inventory.
  * - `navigation`: lines of a change that only move between modes and alter nothing; they may be repeated. Everything else runs at most once.
  * - `opensBlock`: navigation that opens a block of the configuration; the block's name is the line itself.
- * - `secrets`: what is replaced before configuration text is stored, shown or compared. The first group is kept.
  * - `staged`: null for a system on which each line acts at once.
  * - `diff`: the line by which the device itself shows what a change would alter, before it does. After a change the product always compares
  *   snapshots.
@@ -161,7 +160,6 @@ export interface Vendor {
   catalogue: readonly ReadCommand[];
   navigation: readonly RegExp[];
   opensBlock: RegExp;
-  secrets: readonly RegExp[];
   processes: readonly string[];
   snapshot: Snapshot;
   staged: Staging | null;
@@ -173,10 +171,6 @@ export interface Vendor {
 /** Whether a line only moves between modes. */
 export function isNavigation(vendor: Vendor, line: string): boolean {
   return vendor.navigation.some((pattern) => pattern.test(line));
-}
-
-export function stripSecrets(vendor: Vendor, text: string): string {
-  return vendor.secrets.reduce((stripped, pattern) => stripped.replace(pattern, '$1<secret>'), text);
 }
 
 export function findCommand(vendor: Vendor, id: string): ReadCommand | undefined {

@@ -145,7 +145,7 @@ export function createWorld(story: Story = {}) {
       calls.push(`show ${request.device} ${request.command} ${JSON.stringify(request.parameters)}`);
       return story.show ?? { outcome: 'ok', facts: [{ name: 'ospfCost', value: 10, independent: true }] };
     },
-    configChanges: async () => story.configs ?? { lastReadAt: null, firstReadAt: null, changes: [] },
+    configChanges: async () => story.configs ?? { lastReadAt: null, firstReadAt: null, maskedLines: 0, changes: [] },
     async listPlaybooks(request) {
       calls.push(`playbooks ${request.cause} ${request.place.device} ${request.place.interface}`);
       return story.playbooks ?? [ospfPlaybook];

@@ -165,7 +165,7 @@ export function createChanges(store: Store): ChangesPort & { decisions: string[]
     async configChanges() {
       const diff = '  interface eth1\n-  ip ospf cost 10\n+  ip ospf cost 100\n';
       const changed = { at: start, since: start, source: 'daily' as const, planId: null, diff };
-      return { lastReadAt: start, firstReadAt: start, changes: [changed] };
+      return { lastReadAt: start, firstReadAt: start, maskedLines: 0, changes: [changed] };
     },
     async unknown() {
       const difference = '- ip ospf cost 10\n+ ip ospf cost 100';

@@ -49,6 +49,7 @@ async function look(change: { trainedFrom?: number; later?: number; fails?: bool
       configChanges: async (device) =>
         ({
           ...{ lastReadAt: now, firstReadAt: 0 },
+          maskedLines: 0,
           changes:
             device === 'B' ? [{ at: now - hour, since: 0, source: 'schedule', planId: 'plan-7', diff: '+ speed' }] : [],
         }) as never,

@@ -28,6 +28,7 @@ describe('get_config_changes', () => {
     const answer = await ask({
       lastReadAt: now,
       firstReadAt: now - 90 * hour,
+      maskedLines: 0,
       changes: [
         { at: now - hour, since: now - 20 * hour, source: 'daily', planId: null, diff },
         {
@@ -49,7 +50,7 @@ describe('get_config_changes', () => {
   });
 
   test('says that nothing changed only when there were two readings', async () => {
-    const same = { lastReadAt: now - hour, firstReadAt: now - 50 * hour, changes: [] };
+    const same = { lastReadAt: now - hour, firstReadAt: now - 50 * hour, maskedLines: 0, changes: [] };
     expect(await ask(same)).toMatchObject({ outcome: 'ok', changes: 0 });
     expect(await ask({ ...same, firstReadAt: same.lastReadAt })).toMatchObject({ outcome: 'no-data' });
     expect(await ask(undefined)).toMatchObject({ outcome: 'no-data' });

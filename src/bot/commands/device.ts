@@ -63,11 +63,13 @@ export const device: Command = {
 /** The latest change in full, the others by their time. What a configuration holds is shown as it is and never as markup. */
 function configBlocks({
   lastReadAt,
+  maskedLines,
   changes,
 }: Awaited<ReturnType<CommandPorts['changes']['configChanges']>>): KnownBlock[] {
   if (lastReadAt === null) return [context('Its configuration was never read, so nobody knows what changed.')];
   const [latestChange, ...earlier] = changes;
-  const read = `read last ${showTime(lastReadAt)}`;
+  const unseen = maskedLines > 0 ? `, ${count(maskedLines, 'line')} with secrets, of which a change is not seen` : '';
+  const read = `read last ${showTime(lastReadAt)}${unseen}`;
   if (!latestChange) return [context(`Configuration: no change seen in ${changeDays} days, ${read}.`)];
   const by = ({ planId }: { planId: string | null }) => (planId === null ? 'by no plan' : `by \`${planId}\``);
   const others = earlier.slice(0, 5).map((change) => `${showDate(change.at)} ${by(change)}`);

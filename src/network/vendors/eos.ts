@@ -43,18 +43,6 @@ export const eos = {
     /^exit$/,
   ],
   opensBlock: /^(interface \S+|router ospf \d+)$/,
-  secrets: [
-    /^(\s*enable (?:secret|password) (?:\S+ )?)\S+$/gm,
-    /^(\s*username \S+ .*?(?:secret|password) (?:(?:\d|sha512|sha-512) )?)\S+/gm,
-    /^(\s*username \S+ ssh-key )\S.*$/gm,
-    /^(\s*snmp-server community )\S+/gm,
-    /^(\s*snmp-server host \S+ (?:vrf \S+ )?(?:version \S+ (?:(?:auth|noauth|priv) )?)?)(?!version |vrf )\S+/gm,
-    /^(\s*snmp-server user .*?(?:auth \S+|priv \S+) )\S+.*$/gm,
-    /^(\s*(?:tacacs|radius)-server (?:host \S+ )?key (?:\d )?)\S+/gm,
-    /^(\s*ip ospf (?:authentication-key|message-digest-key \d+ \S+) (?:\d )?)\S+/gm,
-    /^(\s*neighbor \S+ password (?:\d )?)\S+/gm,
-    /^(\s*(?:secret|password|shared-secret|key) (?:\d )?)\S{4,}$/gm,
-  ],
   processes: [],
   snapshot: {
     command: 'show-running-config',

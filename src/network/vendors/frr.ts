@@ -52,13 +52,6 @@ export const frr = {
   catalogue: frrCatalogue,
   navigation: [/^configure terminal$/, /^interface \S+$/, /^router ospf$/, /^exit$/, /^end$/],
   opensBlock: /^(interface \S+|router ospf)$/,
-  secrets: [
-    /^(\s*password )(?:\d )?\S+/gm,
-    /^(\s*enable password )(?:\d )?\S+/gm,
-    /^(\s*(?:ip ospf |isis )?(?:authentication-key|message-digest-key \d+ md5|password (?:md5|clear)|area-password \w+|domain-password \w+) )\S+/gm,
-    /^(\s*neighbor \S+ password )\S+/gm,
-    /^(\s*key-string )\S+/gm,
-  ],
   processes: ['zebra', 'ospfd', 'bgpd', 'staticd', 'telemetryd'],
   snapshot: {
     command: 'show-running-config',

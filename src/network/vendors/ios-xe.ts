@@ -49,18 +49,6 @@ export const iosXe = {
   catalogue: iosXeCatalogue,
   navigation: [/^configure terminal$/, /^interface \S+$/, /^router ospf \d+$/, /^exit$/, /^end$/],
   opensBlock: /^(interface \S+|router ospf \d+)$/,
-  secrets: [
-    /^(\s*enable (?:secret|password) (?:\d )?)\S+/gm,
-    /^(\s*username \S+ .*?(?:secret|password) (?:\d )?)\S+/gm,
-    /^(\s*snmp-server community )\S+/gm,
-    /^(\s*snmp-server host \S+ (?:version \S+ (?:(?:auth|noauth|priv) )?)?)(?!version )\S+/gm,
-    /^(\s*snmp-server user .*?(?:auth \S+|priv \S+(?: \d+)?) )\S+.*$/gm,
-    /^(\s*(?:tacacs|radius)-server (?:host \S+ )?key (?:\d )?)\S+/gm,
-    /^(\s*key(?:-string)? (?:[0-9] )?)(?!chain\b|config-key\b)\S{4,}$/gm,
-    /^(\s*ip ospf (?:authentication-key|message-digest-key \d+ md5) (?:\d )?)\S+/gm,
-    /^(\s*neighbor \S+ password (?:\d )?)\S+/gm,
-    /^(\s*(?:password|ppp chap password|pre-shared-key|crypto isakmp key) (?:\d )?)\S+/gm,
-  ],
   processes: [],
   snapshot: {
     command: 'show-running-config',

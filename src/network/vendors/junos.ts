@@ -44,13 +44,6 @@ export const junos = {
   catalogue: junosCatalogue,
   navigation: [/^configure exclusive$/, /^exit$/],
   opensBlock: /^(?!)/,
-  secrets: [
-    /^(\s*(?:set .* )?(?:encrypted-password|authentication-key|pre-shared-key ascii-text|secret|simple-password|authentication-password|privacy-password|key) )"[^"]*"/gm,
-    /^(\s*(?:set .* )?md5 \d+ key )"[^"]*"/gm,
-    /^(\s*(?:set snmp )?community )[^\s;{]+/gm,
-    /^(\s*(?:set .* )?ssh-(?:rsa|dsa|ecdsa|ed25519) )"[^"]*"/gm,
-    /^(.* )(?:"[^"]*"|[^\s;"<]+)(?=; ## SECRET-DATA)/gm,
-  ],
   processes: [],
   snapshot: {
     command: 'show-running-config',
