@@ -3,6 +3,7 @@ import type { Fact, Vendor } from '../../src/network/vendor.ts';
 import { eos } from '../../src/network/vendors/eos.ts';
 import { iosXe } from '../../src/network/vendors/ios-xe.ts';
 import { junos } from '../../src/network/vendors/junos.ts';
+import { playbooks } from '../changes/world.ts';
 
 const read = (vendor: Vendor, id: string, text: string): Fact[] =>
   vendor.catalogue.find((command) => command.id === id)!.parse(text, { interface: 'ge-0/0/0' });
@@ -13,14 +14,19 @@ describe.each([iosXe, eos])('the drain of $id', (vendor) => {
     `hostname sw1\n!\n${process}\n${line === '' ? '' : ` ${line}\n`}!\nend\n`;
 
   it.each([
-    ['', 'off'],
-    ['max-metric router-lsa', 'on'],
-    ['max-metric router-lsa include-stub', 'on'],
-    ['max-metric router-lsa on-startup 300', undefined],
-    ['max-metric router-lsa include-stub on-startup wait-for-bgp', undefined],
-  ])('reads %j as %j: what waits for a start would be lost', (line, state) => {
+    ['', 'off', 'free'],
+    ['max-metric router-lsa', 'on', 'free'],
+    ['max-metric router-lsa include-stub', 'on', 'free'],
+    ['max-metric router-lsa on-startup 300', 'off', undefined],
+    ['max-metric router-lsa include-stub on-startup wait-for-bgp', 'off', undefined],
+  ])('reads %j as %j, and a line that waits for a start, which it would lose, as not free', (line, state, free) => {
     const facts = read(vendor, 'read-max-metric', config('router ospf 1', line));
-    expect([fact(facts, 'max_metric'), fact(facts, 'ospf_process')]).toEqual([state, 1]);
+    expect(['max_metric', 'max_metric_line', 'ospf_process'].map((name) => fact(facts, name))).toEqual([state, free, 1]);
+  });
+
+  it('asks for the line to be free, so a line of the operators is never lost to a drain and back', () => {
+    const drain = playbooks.find(({ id }) => id === 'cpu_overload')!.vendors[vendor.id]!;
+    expect('change' in drain && drain.change.check[0]!.facts).toMatchObject({ max_metric_line: 'state' });
   });
 
   it('is seen in a process of a VRF, which is entered by its number', () => {

@@ -15,7 +15,9 @@ export function parseOspfInterface(text: string): Fact[] {
 /** Columns: id, priority, state, up time, dead time, address, interface:address, three counters. A router id is what the neighbour says. */
 export function parseOspfNeighbors(text: string): Fact[] {
   const rows = [
-    ...text.matchAll(/^(\d+\.\d+\.\d+\.\d+)\s+\d+\s+(\w+)\/\S+\s+\S+\s+(?:\S+\s+)?(\d+\.\d+\.\d+\.\d+)\s+([^\s:]+):/gm),
+    ...text.matchAll(
+      /^(\d+\.\d+\.\d+\.\d+)\s+\d+\s+([\w-]+)\/\S+\s+\S+\s+(?:\S+\s+)?(\d+\.\d+\.\d+\.\d+)\s+([^\s:]+):/gm,
+    ),
   ];
   if (rows.length === 0) return [];
   return [

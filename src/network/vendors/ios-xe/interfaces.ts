@@ -26,17 +26,22 @@ export function parseInterfaceBrief(text: string): Fact[] {
   return [...text.matchAll(row)].map(([, name, state]) => own(`${factKey(name!)}_state`, state!));
 }
 
+/** The blocks below "Routing Descriptor Blocks": a next hop or "directly connected", and whatever the protocol adds behind commas. */
 export function parseRoute(text: string): Fact[] {
   if (!/^Routing entry for /m.test(text)) return [];
-  const ways = [...text.matchAll(/^ {2}[ *] (directly connected|\d+\.\d+\.\d+\.\d+),.*via (\S+)$/gm)];
+  const ways = [...text.matchAll(/^ {2}[ *] (directly connected|\d+\.\d+\.\d+\.\d+)(?: \([^)\n]*\))?(,.*)?$/gm)];
   return [
     ...pick(text, [
-      { name: 'prefix', pattern: /^Routing entry for (\S+)/m },
+      { name: 'prefix', pattern: /^Routing entry for ([^\s,]+)/m },
       { name: 'protocol', pattern: /Known via "(\w+)/ },
       { name: 'metric', pattern: /metric (\d+)/, numeric: true },
     ]),
     own('ways', ways.length),
-    ...ways.flatMap(([, hop, name], i) => [own(`way_${i + 1}_interface`, name!), own(`way_${i + 1}_next_hop`, hop!)]),
+    ...ways.flatMap(([, hop, more = ''], i) => {
+      // A way of BGP, or of a static route to an address, names no interface.
+      const name = /, via ([A-Z][^\s,]*)/.exec(more)?.[1];
+      return [...(name === undefined ? [] : [own(`way_${i + 1}_interface`, name)]), own(`way_${i + 1}_next_hop`, hop!)];
+    }),
   ];
 }
 

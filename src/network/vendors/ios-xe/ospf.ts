@@ -34,5 +34,12 @@ export function parseOspfProcess(text: string): Fact[] {
     { name: 'lsa_count', pattern: /Number of LSA (\d+)/, numeric: true },
   ]);
   if (facts.length === 0) return [];
-  return [...facts, own('max_metric', /Originating router-LSAs with maximum metric/.test(text) ? 'on' : 'off')];
+  return [...facts, own('max_metric', originatesMaxMetric(text) ? 'on' : 'off')];
+}
+
+/** Each condition has a state of its own; one that waits for the next start, or is over, moves no traffic. */
+function originatesMaxMetric(text: string): boolean {
+  if (!/Originating router-LSAs with maximum metric/.test(text)) return false;
+  const states = [...text.matchAll(/^ *Condition: .*State: (\w+)/gm)].map(([, state]) => state);
+  return states.length === 0 || states.includes('active');
 }

@@ -31,7 +31,7 @@ export function parseInterface(text: string): Fact[] {
 
 /** Columns: interface, wanted state, link state. Units follow their interface and repeat its state. */
 export function parseInterfaceBrief(text: string): Fact[] {
-  const row = /^((?:[a-z]{2}-\d+\/\d+\/\d+|ae\d+|lo0))(?!\.) +(up|down) +(up|down)/gm;
+  const row = /^([a-z]+[a-z0-9-]*(?:\/\d+)*(?::\d+)?) +(up|down) +(up|down)/gm;
   return [...text.matchAll(row)].map(([, name, admin, link]) =>
     own(`${factKey(name!)}_state`, admin === 'down' ? 'administratively down' : link!),
   );
@@ -44,7 +44,8 @@ export function parseRoute(text: string): Fact[] {
   const route = /^(\S+) +\*\[(\w+)\//.exec(lines[start] ?? '');
   if (!route) return [];
   const below = lines.slice(start + 1);
-  const end = below.findIndex((line) => !line.startsWith('  '));
+  // What stands below another "[OSPF/150]", with or without a mark before it, is another protocol's way, which is not in use.
+  const end = below.findIndex((line) => !line.startsWith('  ') || /^ +[-+]?\[/.test(line));
   const ways = below
     .slice(0, end < 0 ? below.length : end)
     .map((line) =>
@@ -61,7 +62,7 @@ export function parseRoute(text: string): Fact[] {
     ...(metric === undefined ? [] : [own('metric', Number(metric))]),
     own('ways', ways.length),
     ...ways.flatMap((words, i) => [
-      own(`way_${i + 1}_interface`, words[words.indexOf('via') + 1] ?? 'unknown'),
+      own(`way_${i + 1}_interface`, words[words.indexOf('via') + 1]?.replace(/,$/, '') ?? 'unknown'),
       own(`way_${i + 1}_next_hop`, words[0] === 'to' ? words[1]! : 'directly connected'),
     ]),
   ];
