@@ -14,7 +14,7 @@ export function findDeviceError({ errors }: Login, text: string): string | undef
   const [first] = found.sort((a, b) => a.index! - b.index!);
   if (!first) return undefined;
   // The caret under the place of an error says nothing by itself.
-  return lineAt(text, first.index!) || first[0].trim();
+  return maskSecrets(lineAt(text, first.index!) || first[0].trim());
 }
 
 function lineAt(text: string, index: number): string {
@@ -28,7 +28,7 @@ export function proofOf({ proofs }: Login, line: string): Proof | undefined {
 }
 
 /** Judges the answer to a line that alters something or leads to one: only what the declaration of the vendor takes as proof counts. */
-export function judgeLine(vendor: Vendor, login: Login, line: string, answer: Answer): Verdict {
+export function judgeLine(login: Login, line: string, answer: Answer): Verdict {
   const error = findDeviceError(login, answer.text);
   const proof = proofOf(login, line);
   if (answer.exitStatus !== null && answer.exitStatus !== 0) {

@@ -72,9 +72,10 @@ export function createSessions(options: SessionsOptions): Sessions {
           const { vendor } = spoken;
           const login = findLogin(vendor, loginName);
           const answer = await connection.run(line, { silenceMs: proofOf(login, line)?.silenceMs });
-          const verdict = (phase === 'read' ? judgeReading : judgeLine)(vendor, login, line, answer);
+          const isRead = phase === 'read';
+          const verdict = isRead ? judgeReading(vendor, login, line, answer) : judgeLine(login, line, answer);
           if (verdict.outcome === 'unproven') throw unproven(name, line, verdict.reason);
-          return { accepted: verdict.outcome === 'done', output: outputOf(vendor, answer, verdict) };
+          return { accepted: verdict.outcome === 'done', output: outputOf(answer, verdict) };
         },
         close() {
           connection.close();
@@ -105,7 +106,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 }
 
 /** A refusal without a word is told by its reason. */
-function outputOf(vendor: Vendor, { text }: Answer, verdict: Verdict): string {
+function outputOf({ text }: Answer, verdict: Verdict): string {
   const output = maskSecrets(text);
   return verdict.outcome === 'refused' && output.trim() === '' ? verdict.reason : output;
 }

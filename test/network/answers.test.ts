@@ -171,7 +171,7 @@ describe('a terminal', () => {
 
 describe('what proves a line', () => {
   const judge = (vendor: Vendor, line: string, text: string, prompt = '', login = 'cli') =>
-    judgeLine(vendor, vendor.logins[login]!, line, { text, prompt, exitStatus: login === 'opsh' ? 0 : null }).outcome;
+    judgeLine(vendor.logins[login]!, line, { text, prompt, exitStatus: login === 'opsh' ? 0 : null }).outcome;
   const late = `${"[edit security ike]\n  'policy P1'\n    warning: requires 'ipsec' license\n".repeat(40)}error: commit failed: (statements constraint check failed)\n`;
 
   it.each<[Vendor, string, string, string, string]>([
@@ -260,7 +260,7 @@ describe('what proves a line', () => {
     ['process restart ospfd', '', 0, 'done'],
     ['process restart ospfd', '', 255, 'refused'],
   ])('%s: %j with status %j is %s', (line, text, exitStatus, outcome) => {
-    expect(judgeLine(frr, frr.logins.opsh, line, { text, prompt: '', exitStatus }).outcome).toBe(outcome);
+    expect(judgeLine(frr.logins.opsh, line, { text, prompt: '', exitStatus }).outcome).toBe(outcome);
   });
 
   it('finds an error in whichever line it stands, in time that grows with the text', () => {

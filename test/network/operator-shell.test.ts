@@ -51,7 +51,7 @@ function say(line: string, end = ''): SpawnSyncReturns<string> {
 }
 
 const judge = (line: string, { stdout, status }: SpawnSyncReturns<string>) =>
-  judgeLine(frr, frr.logins.opsh, line, { text: stdout, prompt: '', exitStatus: status }).outcome;
+  judgeLine(frr.logins.opsh, line, { text: stdout, prompt: '', exitStatus: status }).outcome;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'nocturne-opsh-'));

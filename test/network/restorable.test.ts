@@ -21,7 +21,11 @@ describe.each([iosXe, eos])('the drain of $id', (vendor) => {
     ['max-metric router-lsa include-stub on-startup wait-for-bgp', 'off', undefined],
   ])('reads %j as %j, and a line that waits for a start, which it would lose, as not free', (line, state, free) => {
     const facts = read(vendor, 'read-max-metric', config('router ospf 1', line));
-    expect(['max_metric', 'max_metric_line', 'ospf_process'].map((name) => fact(facts, name))).toEqual([state, free, 1]);
+    expect(['max_metric', 'max_metric_line', 'ospf_process'].map((name) => fact(facts, name))).toEqual([
+      state,
+      free,
+      1,
+    ]);
   });
 
   it('asks for the line to be free, so a line of the operators is never lost to a drain and back', () => {
