@@ -11,3 +11,13 @@ export function parseMaxMetricLine(lines: readonly string[]): Fact[] {
   const state = own('max_metric', set.length > 0 && !waits ? 'on' : 'off');
   return waits ? [state] : [state, own('max_metric_line', 'free')];
 }
+
+/**
+ * From what a running process shows of itself, as IOS-XE and EOS write it. Each condition has a state of its own; one that waits for the next start,
+ * or is over, moves no traffic.
+ */
+export function originatesMaxMetric(text: string): boolean {
+  if (!/Originating router-LSAs with maximum metric/i.test(text)) return false;
+  const states = [...text.matchAll(/^ *Condition: .*State: (\w+)/gm)].map(([, state]) => state);
+  return states.length === 0 || states.includes('active');
+}

@@ -1,9 +1,11 @@
+import { parseLinuxTopCpu, parseLinuxTopMemory } from '../../parsing/linux-top.ts';
 import { parseConfiguredCost, parseMaxMetric } from '../../parsing/numbered-ospf.ts';
+import { parseUnixPing } from '../../parsing/unix-ping.ts';
 import type { ReadCommand } from '../../vendor.ts';
 import { parseFreeSession } from './free-session.ts';
-import { parseInterface, parseInterfaceBrief, parsePing, parseRoute } from './interfaces.ts';
+import { parseInterface, parseInterfaceBrief, parseRoute } from './interfaces.ts';
 import { parseOspfInterface, parseOspfNeighbors, parseOspfProcess } from './ospf.ts';
-import { parseProcessesCpu, parseProcessesMemory, parseRevertTimer, parseVersion } from './system.ts';
+import { parseRevertTimer, parseVersion } from './system.ts';
 
 type Entry = Pick<ReadCommand, 'id' | 'purpose' | 'line' | 'parse'> & Partial<ReadCommand>;
 
@@ -56,19 +58,19 @@ export const eosCatalogue: readonly ReadCommand[] = [
     purpose: 'Whether an address answers, and how fast',
     line: 'ping {{address}} repeat {{count}}',
     parameters: { address: 'address', count: 'count' },
-    parse: parsePing,
+    parse: parseUnixPing,
   }),
   command({
     id: 'show-processes-cpu',
     purpose: 'Processes by processor share',
     line: 'show processes top once',
-    parse: parseProcessesCpu,
+    parse: parseLinuxTopCpu,
   }),
   command({
     id: 'show-processes-memory',
     purpose: 'Processes by the memory that they hold',
     line: 'show processes top once',
-    parse: parseProcessesMemory,
+    parse: parseLinuxTopMemory,
   }),
   command({
     id: 'read-configured-cost',

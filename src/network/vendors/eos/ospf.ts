@@ -1,9 +1,12 @@
-import { factKey, foreign, own, pick } from '../../parsing/facts.ts';
+import { columnsOf } from '../../parsing/columns.ts';
+import { own, pick, pickSum } from '../../parsing/facts.ts';
+import { originatesMaxMetric } from '../../parsing/max-metric.ts';
+import { isAddress, neighbourFacts } from '../../parsing/ospf-neighbours.ts';
 import type { Fact } from '../../vendor.ts';
 
 export function parseOspfInterface(text: string): Fact[] {
   return pick(text, [
-    { name: 'interface_state', pattern: /^\S+ is (up|down)$/m },
+    { name: 'interface_state', pattern: /^\S+ is (administratively down|up|down)\b/m },
     { name: 'ospf_cost', pattern: /Cost: (\d+)/, numeric: true },
     { name: 'ospf_area', pattern: /Area ([\d.]+)/ },
     { name: 'ospf_state', pattern: /State ([\w-]+)/ },
@@ -11,28 +14,40 @@ export function parseOspfInterface(text: string): Fact[] {
   ]);
 }
 
-/** Columns: id, instance, VRF, priority, state/role, dead time, address, interface. A router id is what the neighbour says. */
+/**
+ * Columns: id, (instance, since 4.22), VRF, priority, state/role, dead time, address, interface. The state may have blanks, so the columns behind it
+ * are counted from the end.
+ */
 export function parseOspfNeighbors(text: string): Fact[] {
-  const row =
-    /^(\d+\.\d+\.\d+\.\d+) +\d+ +\S+ +\d+ +([A-Z0-9-]+(?: [A-Z]+)?)(?:\/\S+)? +\S+ +\d+\.\d+\.\d+\.\d+ +(\S+) *$/gm;
-  const rows = [...text.matchAll(row)];
-  if (rows.length === 0) return [];
-  return [
-    own('full_neighbours', rows.filter(([, , state]) => state === 'FULL').length),
-    ...rows.flatMap(([, id, state, name]) => [
-      own(`neighbour_on_${factKey(name!)}_state`, state!.charAt(0) + state!.slice(1).toLowerCase()),
-      foreign(`neighbour_on_${factKey(name!)}_id`, id!),
-    ]),
-  ];
+  const lines = text.split('\n').map(columnsOf);
+  const heading = lines.find(([first, second]) => first === 'Neighbor' && second === 'ID');
+  if (!heading) return [];
+  const stateAt = heading.includes('Instance') ? 4 : 3;
+  const rows = lines.filter(([id, next]) => isAddress(id) && next !== undefined);
+  return neighbourFacts(
+    rows.map((words) => {
+      const [state, address, port] = [words.slice(stateAt, -3).join(' '), words.at(-2), words.at(-1)!];
+      return isAddress(address) && !isAddress(port) ? { id: words[0]!, state, port } : null;
+    }),
+  );
 }
 
+/** Counts are over all areas. With several processes nobody can say which one is meant: how many there are is all that is told. */
 export function parseOspfProcess(text: string): Fact[] {
-  const facts = pick(text, [
-    { name: 'router_id', pattern: /^(?:Routing Process "ospf \d+"|OSPF instance \d+) with ID ([\d.]+)/m },
-    { name: 'ospf_process', pattern: /^(?:Routing Process "ospf|OSPF instance) (\d+)/m, numeric: true },
-    { name: 'spf_runs', pattern: /SPF algorithm executed (\d+) times/, numeric: true },
-    { name: 'lsa_count', pattern: /Number of LSA (\d+)/, numeric: true },
-  ]);
+  const processes = [...text.matchAll(/^(?:Routing Process "ospf \d+"|OSPF instance \d+) with ID /gm)].length;
+  if (processes > 1) return [own('ospf_processes', processes)];
+  // What stands above the areas counts all of them once more.
+  const areas = text.slice(Math.max(0, text.search(/^ *Area [\d.]+/m)));
+  const facts = [
+    ...pick(text, [
+      { name: 'router_id', pattern: /^(?:Routing Process "ospf \d+"|OSPF instance \d+) with ID ([\d.]+)/m },
+      { name: 'ospf_process', pattern: /^(?:Routing Process "ospf|OSPF instance) (\d+)/m, numeric: true },
+    ]),
+    ...pickSum(areas, [
+      { name: 'spf_runs', pattern: /SPF algorithm executed (\d+) times/ },
+      { name: 'lsa_count', pattern: /Number of LSA (\d+)/ },
+    ]),
+  ];
   if (facts.length === 0) return [];
-  return [...facts, own('max_metric', /Originating router-LSAs with maximum metric/i.test(text) ? 'on' : 'off')];
+  return [...facts, own('max_metric', originatesMaxMetric(text) ? 'on' : 'off')];
 }

@@ -1,41 +1,50 @@
-import { factKey, foreign, own, pick } from '../../parsing/facts.ts';
+import { columnsOf } from '../../parsing/columns.ts';
+import { own, pick, pickAgreed, pickSum } from '../../parsing/facts.ts';
+import { isAddress, neighbourFacts } from '../../parsing/ospf-neighbours.ts';
 import type { Fact } from '../../vendor.ts';
 
+/** An interface with several addresses has a part for each: neighbours are counted over all of them. */
 export function parseOspfInterface(text: string): Fact[] {
-  return pick(text, [
-    { name: 'interface_state', pattern: /^\S+ is (up|down)/m },
-    { name: 'ospf_cost', pattern: /Cost: (\d+)/, numeric: true },
-    { name: 'ospf_area', pattern: /Area (\S+)/ },
-    { name: 'ospf_state', pattern: /State ([\w-]+),/ },
-    { name: 'ospf_neighbours', pattern: /Neighbor Count is (\d+)/, numeric: true },
-    { name: 'ospf_adjacent_neighbours', pattern: /Adjacent neighbor count is (\d+)/, numeric: true },
-  ]);
-}
-
-/** Columns: id, priority, state, up time, dead time, address, interface:address, three counters. A router id is what the neighbour says. */
-export function parseOspfNeighbors(text: string): Fact[] {
-  const rows = [
-    ...text.matchAll(
-      /^(\d+\.\d+\.\d+\.\d+)\s+\d+\s+([\w-]+)\/\S+\s+\S+\s+(?:\S+\s+)?(\d+\.\d+\.\d+\.\d+)\s+([^\s:]+):/gm,
-    ),
-  ];
-  if (rows.length === 0) return [];
   return [
-    own('full_neighbours', rows.filter((row) => row[2] === 'Full').length),
-    ...rows.flatMap(([, id, state, , name]) => [
-      own(`neighbour_on_${factKey(name!)}_state`, state!),
-      foreign(`neighbour_on_${factKey(name!)}_id`, id!),
+    ...pick(text, [{ name: 'interface_state', pattern: /^\S+ is (up|down)/m }]),
+    ...pickAgreed(text, [
+      { name: 'ospf_cost', pattern: /Cost: (\d+)/, numeric: true },
+      { name: 'ospf_area', pattern: /Area (\S+)/ },
+      { name: 'ospf_state', pattern: /State ([\w-]+),/ },
+    ]),
+    ...pickSum(text, [
+      { name: 'ospf_neighbours', pattern: /Neighbor Count is (\d+)/ },
+      { name: 'ospf_adjacent_neighbours', pattern: /Adjacent neighbor count is (\d+)/ },
     ]),
   ];
 }
 
+/** Columns: id, priority, state, (up time), dead time, address, interface:address, three counters. A router id is what the neighbour says. */
+export function parseOspfNeighbors(text: string): Fact[] {
+  const lines = text.split('\n').map(columnsOf);
+  if (!lines.some(([first, second]) => first === 'Neighbor' && second === 'ID')) return [];
+  const rows = lines.filter(([id, priority]) => (isAddress(id) || id === '-') && /^\d+$/.test(priority ?? ''));
+  return neighbourFacts(
+    rows.map((words) => {
+      const at = words.findIndex((word, i) => i > 3 && isAddress(word));
+      const port = /^(.+):[\d.]+$/.exec(words[at + 1] ?? '')?.[1];
+      return at < 0 || port === undefined ? null : { id: words[0]!, state: words[2]!, port };
+    }),
+  );
+}
+
+/** Counts are over all areas. With several processes nobody can say which one is meant: how many there are is all that is told. */
 export function parseOspfProcess(text: string): Fact[] {
-  const facts = pick(text, [
-    { name: 'router_id', pattern: /Router ID: (\S+)/ },
-    { name: 'adjacent_neighbours', pattern: /fully adjacent neighbors in this area: (\d+)/, numeric: true },
-    { name: 'spf_runs', pattern: /SPF algorithm executed (\d+) times/, numeric: true },
-    { name: 'lsa_count', pattern: /Number of LSA (\d+)/, numeric: true },
-  ]);
+  const processes = [...text.matchAll(/^ *OSPF Routing Process, Router ID: /gm)].length;
+  if (processes > 1) return [own('ospf_processes', processes)];
+  const facts = [
+    ...pick(text, [{ name: 'router_id', pattern: /Router ID: (\S+)/ }]),
+    ...pickSum(text, [
+      { name: 'adjacent_neighbours', pattern: /fully adjacent neighbors in this area: (\d+)/ },
+      { name: 'spf_runs', pattern: /SPF algorithm executed (\d+) times/ },
+      { name: 'lsa_count', pattern: /Number of LSA (\d+)/ },
+    ]),
+  ];
   if (facts.length === 0) return [];
   return [...facts, own('max_metric', /Originating stub \/ maximum-distance Router-LSA/.test(text) ? 'on' : 'off')];
 }

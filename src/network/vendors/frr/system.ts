@@ -1,32 +1,34 @@
-import { own, pick } from '../../parsing/facts.ts';
+import { columnsOf } from '../../parsing/columns.ts';
+import { pick } from '../../parsing/facts.ts';
+import { type Ranked, ranking } from '../../parsing/ranking.ts';
 import { revertTimer } from '../../parsing/revert-timer.ts';
 import type { Fact } from '../../vendor.ts';
-
-const mostProcesses = 3;
 
 export function parseVersion(text: string): Fact[] {
   return pick(text, [{ name: 'software_version', pattern: /^FRRouting (\S+)/m }]);
 }
 
-/** Rows of "pid name processor-% memory-%", busiest first. */
+/** Rows of "pid name processor-% memory-%". */
 export function parseProcessesCpu(text: string): Fact[] {
-  const rows = [...text.matchAll(/^\s*\d+ ([\w.-]+) ([\d.]+) ([\d.]+)\s*$/gm)].sort(
-    (a, b) => Number(b[2]) - Number(a[2]),
-  );
-  return rows
-    .slice(0, mostProcesses)
-    .flatMap(([, name, share], i) => [own(`busiest_${i + 1}`, name!), own(`busiest_${i + 1}_cpu_pct`, Number(share))]);
+  return ranking(readRows(text, 1), { prefix: 'busiest', unit: 'cpu_pct' });
 }
 
-/** Rows of "pid name resident-kB virtual-kB", largest first. */
+/** Rows of "pid name resident-kB virtual-kB". */
 export function parseProcessesMemory(text: string): Fact[] {
-  const rows = [...text.matchAll(/^\s*\d+ +([\w.-]+) +(\d+) +(\d+)\s*$/gm)].sort((a, b) => Number(b[2]) - Number(a[2]));
-  return rows
-    .slice(0, mostProcesses)
-    .flatMap(([, name, kb], i) => [
-      own(`largest_${i + 1}`, name!),
-      own(`largest_${i + 1}_resident_mb`, Math.round(Number(kb) / 102.4) / 10),
-    ]);
+  return ranking(readRows(text, 1024), { prefix: 'largest', unit: 'resident_mb' });
+}
+
+/** Two numbers end a row; what stands between them and the pid is the name, which may have blanks. */
+function readRows(text: string, divisor: number): (Ranked | null)[] {
+  return text
+    .split('\n')
+    .map(columnsOf)
+    .filter(([pid]) => /^\d+$/.test(pid ?? ''))
+    .map((words) => {
+      const name = words.slice(1, -2).join(' ');
+      const numbers = words.slice(-2).every((word) => /^\d+(?:\.\d+)?$/.test(word));
+      return name !== '' && numbers ? { name, value: Number(words.at(-2)) / divisor } : null;
+    });
 }
 
 /** The operator shell tells how many seconds are left. */

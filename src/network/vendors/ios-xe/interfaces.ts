@@ -1,11 +1,15 @@
-import { factKey, foreign, own, pick } from '../../parsing/facts.ts';
+import { columnsOf } from '../../parsing/columns.ts';
+import { factKey, foreign, own, pick, withoutDescriptions } from '../../parsing/facts.ts';
 import type { Fact } from '../../vendor.ts';
 
 export function parseInterface(text: string): Fact[] {
   const description = /^ {2}Description: (.+)$/m.exec(text)?.[1];
   return [
-    ...pick(text, [
-      { name: 'admin_state', pattern: /^\S+ is (administratively down|up|down), line protocol/m },
+    ...pick(withoutDescriptions(text), [
+      {
+        name: 'admin_state',
+        pattern: /^\S+ is (administratively down|up|down|reset|deleted|standby mode)(?: \(\w+\))?, line protocol/m,
+      },
       { name: 'line_protocol', pattern: /line protocol is (up|down)/ },
       { name: 'mtu_bytes', pattern: /MTU (\d+) bytes/, numeric: true },
       { name: 'speed_kbps', pattern: /BW (\d+) Kbit/, numeric: true },
@@ -21,10 +25,23 @@ export function parseInterface(text: string): Fact[] {
   ];
 }
 
+/**
+ * Columns: interface, address, whether it is right, how it was set, state, line protocol. An interface that is too long has a line of its own. One
+ * that is up without a line protocol carries nothing: it is down.
+ */
 export function parseInterfaceBrief(text: string): Fact[] {
-  const row = /^(\S+) +(?:\d+\.\d+\.\d+\.\d+|unassigned) +\w+ +\S+ +(administratively down|up|down) +(?:up|down) *$/gm;
-  return [...text.matchAll(row)].map(([, name, state]) => own(`${factKey(name!)}_state`, state!));
+  const lines = text.split('\n').map(columnsOf);
+  return lines.flatMap((words, i) => {
+    const before = lines[i - 1] ?? [];
+    const [name, , right, , ...states] = isContinued(words) && before.length === 1 ? [...before, ...words] : words;
+    if (!/^(?:YES|NO)$/.test(right ?? '') || states.length < 2) return [];
+    const state = states.slice(0, -1).join(' ');
+    return [own(`${factKey(name!)}_state`, state === 'up' && states.at(-1) !== 'up' ? 'down' : state)];
+  });
 }
+
+/** A row without its first column, which stands on the line above. */
+const isContinued = (words: string[]) => /^(?:YES|NO)$/.test(words[1] ?? '');
 
 /** The blocks below "Routing Descriptor Blocks": a next hop or "directly connected", and whatever the protocol adds behind commas. */
 export function parseRoute(text: string): Fact[] {
@@ -37,6 +54,7 @@ export function parseRoute(text: string): Fact[] {
       { name: 'metric', pattern: /metric (\d+)/, numeric: true },
     ]),
     own('ways', ways.length),
+    ...(ways.some(([, , more]) => more?.endsWith(', via Null0')) ? [own('discards', 'yes')] : []),
     ...ways.flatMap(([, hop, more = ''], i) => {
       // A way of BGP, or of a static route to an address, names no interface.
       const name = /, via ([A-Z][^\s,]*)/.exec(more)?.[1];

@@ -1,4 +1,7 @@
-import { factKey, foreign, own, pick } from '../../parsing/facts.ts';
+import { columnsOf } from '../../parsing/columns.ts';
+import { own, pick, pickSum } from '../../parsing/facts.ts';
+import { originatesMaxMetric } from '../../parsing/max-metric.ts';
+import { isAddress, type Neighbour, neighbourFacts } from '../../parsing/ospf-neighbours.ts';
 import type { Fact } from '../../vendor.ts';
 
 export function parseOspfInterface(text: string): Fact[] {
@@ -12,34 +15,39 @@ export function parseOspfInterface(text: string): Fact[] {
   ]);
 }
 
-/** Columns: id, priority, state/role, dead time, address, interface. A router id is what the neighbour says. */
+/** Columns: id, priority, state/role, dead time, address, interface; an interface that is too long stands on the next line. */
 export function parseOspfNeighbors(text: string): Fact[] {
-  const row = /^(\d+\.\d+\.\d+\.\d+) +\d+ +(\w+)\/ *\S+ +\S+ +\d+\.\d+\.\d+\.\d+ +(\S+) *$/gm;
-  const rows = [...text.matchAll(row)];
-  if (rows.length === 0) return [];
-  return [
-    own('full_neighbours', rows.filter(([, , state]) => state === 'FULL').length),
-    ...rows.flatMap(([, id, state, name]) => [
-      own(`neighbour_on_${factKey(name!)}_state`, state!.charAt(0) + state!.slice(1).toLowerCase()),
-      foreign(`neighbour_on_${factKey(name!)}_id`, id!),
+  const lines = text.split('\n').map(columnsOf);
+  const found = lines.flatMap((words, i): (Neighbour | null)[] => {
+    if (words[0] === 'Neighbor' && words[1] === 'ID') return [];
+    if (!isAddress(words[0]) || !/^\d+$/.test(words[1] ?? '')) return [];
+    const next = lines[i + 1] ?? [];
+    const [id, , state, , address, port] = joinRole(next.length === 1 ? [...words, ...next] : words);
+    return [port !== undefined && isAddress(address) ? { id: id!, state: state!, port } : null];
+  });
+  const hasHeading = lines.some(([first, second]) => first === 'Neighbor' && second === 'ID');
+  return found.length === 0 && !hasHeading ? [] : neighbourFacts(found);
+}
+
+/** A link of two ends has no roles: `FULL/  -` is one word. */
+function joinRole(words: string[]): string[] {
+  return words[2]?.endsWith('/') ? [...words.slice(0, 2), `${words[2]}${words[3]}`, ...words.slice(4)] : words;
+}
+
+/** Counts are over all areas. With several processes nobody can say which one is meant: how many there are is all that is told. */
+export function parseOspfProcess(text: string): Fact[] {
+  const processes = [...text.matchAll(/^ *Routing Process "ospf \d+"/gm)].length;
+  if (processes > 1) return [own('ospf_processes', processes)];
+  const facts = [
+    ...pick(text, [
+      { name: 'router_id', pattern: /with ID (\S+)/ },
+      { name: 'ospf_process', pattern: /Routing Process "ospf (\d+)"/, numeric: true },
+    ]),
+    ...pickSum(text, [
+      { name: 'spf_runs', pattern: /SPF algorithm executed (\d+) times/ },
+      { name: 'lsa_count', pattern: /Number of LSA (\d+)/ },
     ]),
   ];
-}
-
-export function parseOspfProcess(text: string): Fact[] {
-  const facts = pick(text, [
-    { name: 'router_id', pattern: /with ID (\S+)/ },
-    { name: 'ospf_process', pattern: /Routing Process "ospf (\d+)"/, numeric: true },
-    { name: 'spf_runs', pattern: /SPF algorithm executed (\d+) times/, numeric: true },
-    { name: 'lsa_count', pattern: /Number of LSA (\d+)/, numeric: true },
-  ]);
   if (facts.length === 0) return [];
   return [...facts, own('max_metric', originatesMaxMetric(text) ? 'on' : 'off')];
-}
-
-/** Each condition has a state of its own; one that waits for the next start, or is over, moves no traffic. */
-function originatesMaxMetric(text: string): boolean {
-  if (!/Originating router-LSAs with maximum metric/.test(text)) return false;
-  const states = [...text.matchAll(/^ *Condition: .*State: (\w+)/gm)].map(([, state]) => state);
-  return states.length === 0 || states.includes('active');
 }

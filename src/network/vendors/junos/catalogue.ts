@@ -1,6 +1,7 @@
+import { parseUnixPing } from '../../parsing/unix-ping.ts';
 import type { ReadCommand } from '../../vendor.ts';
 import { parseConfiguredCost, parseMaxMetric } from './configuration.ts';
-import { parseInterface, parseInterfaceBrief, parsePing, parseRoute } from './interfaces.ts';
+import { parseInterface, parseInterfaceBrief, parseRoute } from './interfaces.ts';
 import { parseOspfInterface, parseOspfNeighbors, parseOspfProcess } from './ospf.ts';
 import { parseProcessesCpu, parseProcessesMemory, parseRevertTimer, parseVersion } from './system.ts';
 
@@ -55,7 +56,7 @@ export const junosCatalogue: readonly ReadCommand[] = [
     purpose: 'Whether an address answers, and how fast',
     line: 'ping {{address}} count {{count}}',
     parameters: { address: 'address', count: 'count' },
-    parse: parsePing,
+    parse: parseUnixPing,
   }),
   command({
     id: 'show-processes-cpu',

@@ -1,37 +1,47 @@
-import { factKey, foreign, own, pick } from '../../parsing/facts.ts';
+import { columnsOf } from '../../parsing/columns.ts';
+import { own, pick, pickSum } from '../../parsing/facts.ts';
+import { isAddress, neighbourFacts } from '../../parsing/ospf-neighbours.ts';
 import type { Fact } from '../../vendor.ts';
 
-/** A row of interface, state, area, designated routers and neighbours, with details below it. */
+/** A row of interface, state, area, designated routers and neighbours, with details below it. Nothing where it stands in several areas. */
 export function parseOspfInterface(text: string): Fact[] {
-  const row = /^\S+ +(\w+) +(\d+\.\d+\.\d+\.\d+) +\d+\.\d+\.\d+\.\d+ +\d+\.\d+\.\d+\.\d+ +(\d+) *$/m.exec(text);
-  if (!row) return [];
+  const rows = text
+    .split('\n')
+    .map(columnsOf)
+    .filter((words) => words.length === 6 && words.slice(2, 5).every(isAddress) && /^\d+$/.test(words[5]!));
+  const [row] = rows;
+  if (!row || rows.length > 1) return [];
   return [
     ...pick(text, [{ name: 'ospf_cost', pattern: /Cost: (\d+)/, numeric: true }]),
     own('ospf_area', row[2]!),
     own('ospf_state', row[1]!),
-    own('ospf_neighbours', Number(row[3])),
+    own('ospf_neighbours', Number(row[5])),
   ];
 }
 
 /** Columns: address, interface, state, id, priority, dead time. A router id is what the neighbour says. */
 export function parseOspfNeighbors(text: string): Fact[] {
-  const rows = [...text.matchAll(/^\d+\.\d+\.\d+\.\d+ +(\S+) +(\w+) +(\d+\.\d+\.\d+\.\d+) +\d+ +\d+ *$/gm)];
-  if (rows.length === 0) return [];
-  return [
-    own('full_neighbours', rows.filter(([, , state]) => state === 'Full').length),
-    ...rows.flatMap(([, name, state, id]) => [
-      own(`neighbour_on_${factKey(name!)}_state`, state!),
-      foreign(`neighbour_on_${factKey(name!)}_id`, id!),
-    ]),
-  ];
+  const lines = text.split('\n').map(columnsOf);
+  const rows = lines.filter(([address, port]) => isAddress(address) && port !== undefined);
+  if (rows.length === 0 && !lines.some(([first]) => first === 'Address')) return [];
+  return neighbourFacts(
+    rows.map(([, port, state, id, priority]) =>
+      isAddress(id) && /^\d+$/.test(priority ?? '') ? { id: id!, state: state!, port: port! } : null,
+    ),
+  );
 }
 
+/** Neighbours are counted over all areas. With several instances nobody can say which one is meant: how many there are is all that is told. */
 export function parseOspfProcess(text: string): Fact[] {
-  const facts = pick(text, [
-    { name: 'router_id', pattern: /^ +Router ID: ([\d.]+)$/m },
-    { name: 'spf_runs', pattern: /Full SPF runs: (\d+)/, numeric: true },
-    { name: 'full_neighbours', pattern: /Up \(in full state\): (\d+)/, numeric: true },
-  ]);
+  const instances = [...text.matchAll(/^Instance: /gm)].length;
+  if (instances > 1) return [own('ospf_processes', instances)];
+  const facts = [
+    ...pick(text, [
+      { name: 'router_id', pattern: /^ +Router ID: ([\d.]+)$/m },
+      { name: 'spf_runs', pattern: /Full SPF runs: (\d+)/, numeric: true },
+    ]),
+    ...pickSum(text, [{ name: 'full_neighbours', pattern: /Up \(in full state\): (\d+)/ }]),
+  ];
   if (facts.length === 0) return [];
-  return [...facts, own('max_metric', /^ +Configured overload/m.test(text) ? 'on' : 'off')];
+  return [...facts, own('max_metric', /^ +Configured overload(?!, expired)/m.test(text) ? 'on' : 'off')];
 }
