@@ -130,7 +130,7 @@ describe('a terminal', () => {
     });
   });
 
-  it.each(['upp306.17:16:58#', ' --More-- '])(
+  it.each(['upp306/prod#', '17:16 upp306 [prod]#', ' --More-- '])(
     'shows where it waits when that is no prompt that is known: %j',
     async (last) => {
       const { shell, say } = openTerminal(eos.logins.cli, 'upp306#');

@@ -1,4 +1,5 @@
 import { NocturneError } from '../../errors.ts';
+import { maskSecrets } from '../parsing/secrets.ts';
 import { cleanText } from '../untrusted.ts';
 import { type Answer, createSilenceTimer, type LineLimits, lost, tooLong, tooSlow } from './answer.ts';
 
@@ -20,18 +21,26 @@ export interface Prompting {
   nameLength?: number;
 }
 
+/** Whether a line is a prompt of the device that showed the first one: only the mode may be another. */
+export function promptsOfDevice({ prompt, nameLength }: Prompting, first: string): (line: string) => boolean {
+  const name = prompt.exec(first)?.[1] ?? '';
+  const cut = nameLength === undefined ? name : name.slice(0, nameLength);
+  return (line) => {
+    const found = prompt.exec(line)?.[1];
+    // The whole name outside the configuration modes, so that another device whose name is that much shorter does not count.
+    return found !== undefined && (found === name || (found === cut && line.includes('(')));
+  };
+}
+
 /**
  * Waits for the first prompt of an open terminal. From then on only a prompt with the same device name counts, so that output which merely
  * looks like some prompt does not end an answer; and it counts only behind the echo of the line, so that a prompt that comes late is no answer.
  * Throws `session-timeout`, `output-too-long` or `session-lost`, all of which leave the terminal unusable.
  */
 export async function openShell(channel: TerminalChannel, prompting: Prompting, limits: LineLimits): Promise<Shell> {
-  const { prompt, nameLength } = prompting;
   const reader = createPromptReader(channel);
-  const greeting = await reader.until((last) => prompt.test(last), limits);
-  const name = prompt.exec(lastLine(greeting))?.[1] ?? '';
-  const names = [name, ...(nameLength === undefined ? [] : [name.slice(0, nameLength)])];
-  const isPrompt = (last: string) => names.includes(prompt.exec(last)?.[1] ?? '\n');
+  const greeting = await reader.until((last) => prompting.prompt.test(last), limits);
+  const isPrompt = promptsOfDevice(prompting, lastLine(greeting));
   return {
     async run(line, lineLimits) {
       if (/[\r\n]/.test(line)) throw new NocturneError('line-break', 'A line to a device holds a line break');
@@ -129,7 +138,11 @@ function endOfEcho(text: string, line: string): number {
 const holdsEcho = (text: string, line: string) => endOfEcho(text, line) >= 0;
 const withoutEcho = (text: string, line: string) => text.slice(Math.max(0, endOfEcho(text, line)));
 
-/** A prompt or a pager at which a device stands still may be shown to people; other text could hold a secret. */
-function shownWait(last: string): string | null {
-  return /^\S{1,80}[#>] ?$/.test(last) || /^.{0,8}more.{0,12}$/i.test(last) ? last : null;
+/**
+ * A prompt or a pager at which a device stands still may be shown to people; other text could hold a secret. Three words at most, the last with the
+ * sign, are what people make of prompts: a time, a name, a place.
+ */
+export function shownWait(last: string): string | null {
+  const isPrompt = /^(?=.{1,80}$)(?:\S+ ){0,2}\S*[#>] ?$/.test(last);
+  return (isPrompt && maskSecrets(last) === last) || /^.{0,8}more.{0,12}$/i.test(last) ? last : null;
 }

@@ -19,7 +19,7 @@ export const iosXe = {
     cli: {
       channel: 'shell',
       account: 'device',
-      prompt: /^([A-Za-z0-9._-]+)(?:\([a-z0-9-]+\))?[#>] ?$/,
+      prompt: /^([A-Za-z0-9._-]+)(?:\([A-Za-z0-9_-]+\))?[#>] ?$/,
       nameLength: 20,
       setup: ['terminal length 0', 'terminal width 0'],
       errors: [

@@ -31,7 +31,7 @@ export const junos = {
         { line: /^commit(?: confirmed \d+)?$/, says: /^commit complete$/m, silenceMs: commitSilenceMs },
       ],
       notices: [
-        /^(?:\[edit.*\]|\{\S+\})$/,
+        /^(?:\{[^\s{}]+\}(?:\[edit.*\])?|\[edit.*\])$/,
         /^warning: /,
         /^(?:Entering|Exiting) configuration mode$/,
         /^(?:Users currently editing the configuration:| +\S+ terminal )/,
