@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { loadPlaybooks, type Playbook } from '../../src/changes/playbooks.ts';
 import { findCommand, isMissing, type Login, type Vendor } from '../../src/network/vendor.ts';
 import { vendors } from '../../src/network/vendors/index.ts';
+import { coverageSection } from './coverage.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -15,7 +16,7 @@ diagnosis from telemetry, and no commands. This page is generated from the decla
 /** The page of the documentation about the systems that are spoken. */
 export function vendorsDocument(): string {
   const playbooks = loadPlaybooks(fileURLToPath(new URL('playbooks', root)));
-  return [head, ...vendors.map((vendor) => describeVendor(vendor, playbooks))].join('\n');
+  return [head, coverageSection(), ...vendors.map((vendor) => describeVendor(vendor, playbooks))].join('\n');
 }
 
 function describeVendor(vendor: Vendor, playbooks: Playbook[]): string {

@@ -73,6 +73,7 @@ export const frr = {
   limits: [
     'vtysh has no commit-confirm; without the operator shell a plan on the management path is refused.',
     'The configuration is not written to disk: a drain is a stopgap.',
+    'With several OSPF processes, those of VRFs too, a router is not drained: the others would go on carrying traffic.',
     'Only the processes listed here can be restarted, and a restart cannot be rolled back. `telemetryd` stands for the service that reports the telemetry of the host; the operator shell names it.',
   ],
 } satisfies Vendor;

@@ -67,7 +67,7 @@ export const junos = {
     'Any commit confirms a pending `commit confirmed`, and so does `commit check`: nobody else should commit while a plan is being verified. The product never sends `commit check`.',
     'Under `configure exclusive` a plan is refused while somebody else is editing the configuration.',
     'OSPF is expected on unit 0 of an interface; the inventory names the interface without its unit.',
-    'Routing instances, logical systems and apply-groups are not read: a cost that is set in a group counts as none.',
+    'Routing instances and logical systems are not read. Where a group that is applied may set a cost or overload, it is not known and the plan is refused; so is a drain where overload has a timeout.',
     'A memory leak is left to people: restarting a process or the system is never sent.',
   ],
 } satisfies Vendor;
