@@ -3,6 +3,7 @@ import { type Form, readForms } from '../../bench/vendors/read-forms.ts';
 import { cleanText } from '../../src/network/untrusted.ts';
 import { findCommand, type Vendor } from '../../src/network/vendor.ts';
 import { vendors } from '../../src/network/vendors/index.ts';
+import { expectLinear } from '../patience.ts';
 
 /** Fewer forms than that say little about a command. */
 const fewestForms = 10;
@@ -39,4 +40,52 @@ describe.each(vendors.map((vendor) => [vendor.id, vendor] as const))('%s', (id, 
       expect(Object.fromEntries(again)).toEqual(facts);
     });
   });
+
+  const parsed = vendor.catalogue.map((command) => ({ ...command, forms: readForms(id, command.id) }));
+
+  it('never stumbles, wherever an answer is cut', () => {
+    for (const { parse, forms } of parsed) {
+      for (const { text, parameters } of forms) {
+        const lines = text.split('\n');
+        for (let i = 0; i < lines.length; i++) {
+          const cut = [...lines.slice(0, i), lines[i]!.slice(0, lines[i]!.length / 2)].join('\n');
+          expect(parse(cut, parameters)).toBeInstanceOf(Array);
+        }
+      }
+    }
+  });
+
+  it('reads long answers in a time that grows with them: many rows, and one row that is very long', () => {
+    const size = 50_000;
+    return expectLinear(() => {
+      for (const { parse, forms } of parsed) {
+        const { text, parameters } = forms[0]!;
+        const longest = text.split('\n').reduce((a, b) => (a.length > b.length ? a : b));
+        for (const part of [`${longest}\n`, `${longest} `, text]) {
+          parse(text + part.repeat(size / part.length), parameters);
+        }
+      }
+    });
+  });
+
+  it('reads what it asks for in a configuration of more than a megabyte', () => {
+    for (const command of ['read-configured-cost', 'read-max-metric']) {
+      const { text, parameters, facts } = readForms(id, command)[0]!;
+      const [before, after] = id === 'junos' ? [othersOfJunos(), ''] : [others(), others()];
+      const large = `${before}${text}${after}`;
+      expect(large.length).toBeGreaterThan(1_000_000);
+      const found = findCommand(vendor, command)!.parse(large, parameters);
+      expect(Object.fromEntries(found.map(({ name, value }) => [name, value]))).toEqual(facts);
+    }
+  });
 });
+
+/** Interfaces that are not asked for, as systems with indentation write them. */
+const others = () =>
+  Array.from(
+    { length: 10_000 },
+    (_, i) => `interface Vlan${i + 2000}\n description ip ospf cost ${i} router ospf\n!\n`,
+  ).join('');
+
+const othersOfJunos = () =>
+  `interfaces {\n${Array.from({ length: 15_000 }, (_, i) => `    ge-9/9/${i} {\n        description "metric ${i}; overload; {";\n    }\n`).join('')}}\n`;
