@@ -96,7 +96,8 @@ describe('the history of configurations', () => {
   it('knows nothing of a device that was never read', async () => {
     expect(await process.changes.configChanges('Router-Z', 0)).toEqual({
       lastReadAt: null,
-      firstReadAt: null, maskedLines: 0,
+      firstReadAt: null,
+      maskedLines: 0,
       changes: [],
     });
   });
