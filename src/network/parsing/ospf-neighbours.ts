@@ -1,4 +1,5 @@
 import type { Fact } from '../vendor.ts';
+import { readTable } from './columns.ts';
 import { factKey, foreign, own } from './facts.ts';
 
 export interface Neighbour {
@@ -43,6 +44,16 @@ export function neighbourFacts(rows: readonly (Neighbour | null)[]): Fact[] {
     return [own(`${name}_state`, state), foreign(`${name}_id`, id)];
   });
   return known.length === rows.length ? [full, ...facts] : facts;
+}
+
+/**
+ * What stands below the heading of such a table, as words: each line of several words looks like a row, whatever it begins with, unless it is a title
+ * such as `VRF Name: red` or the heading once more. A line of one word is returned too, for a row may go on there. Undefined without a heading.
+ */
+export function neighbourLines(text: string, heading: readonly string[]): string[][] | undefined {
+  const isHeading = (words: string[]) => heading.every((word, i) => words[i] === word);
+  const table = readTable(text, isHeading);
+  return table?.rows.filter((words) => !isHeading(words) && !words.some((word) => word.endsWith(':')));
 }
 
 export const isAddress = (word: string | undefined) => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(word ?? '');

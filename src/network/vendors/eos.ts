@@ -20,7 +20,7 @@ export const eos = {
       account: 'device',
       // `prompt` may put the time before or behind the name.
       prompt:
-        /^(?:\[?\d\d:\d\d(?::\d\d)?\]? ?)?([A-Za-z0-9._-]+?)(?:[ ._-]?\[?\d\d:\d\d(?::\d\d)?\]?)?(?:\([A-Za-z0-9:./_-]+\))*[#>] ?$/,
+        /^(?:\[?\d\d:\d\d(?::\d\d)?\]? ?)?([A-Za-z0-9._-]+?)(?:[ ._-]?\[?\d\d:\d\d(?::\d\d)?\]?)?(?:\([A-Za-z0-9:.,/_-]+\))*[#>] ?$/,
       setup: ['terminal length 0', 'terminal width 32767'],
       errors: [
         /^% ?(?:Invalid|Incomplete|Ambiguous|Unavailable|Unknown|Error|Cannot|Can't|Authorization|This command)/im,

@@ -19,7 +19,7 @@ export const junos = {
     cli: {
       channel: 'shell',
       account: 'device',
-      prompt: /^[A-Za-z0-9._-]+@([A-Za-z0-9._-]+)(?::[A-Za-z0-9._-]+)?[>#] ?$/,
+      prompt: /^[A-Za-z0-9._@\\-]+@([A-Za-z0-9._-]+)(?::[A-Za-z0-9._-]+)?[>#] ?$/,
       setup: ['set cli screen-length 0', 'set cli screen-width 0'],
       errors: [
         /^error: /m,

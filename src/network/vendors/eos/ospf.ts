@@ -1,7 +1,6 @@
-import { columnsOf } from '../../parsing/columns.ts';
 import { own, pick, pickSum } from '../../parsing/facts.ts';
 import { originatesMaxMetric } from '../../parsing/max-metric.ts';
-import { isAddress, neighbourFacts } from '../../parsing/ospf-neighbours.ts';
+import { isAddress, neighbourFacts, neighbourLines } from '../../parsing/ospf-neighbours.ts';
 import type { Fact } from '../../vendor.ts';
 
 export function parseOspfInterface(text: string): Fact[] {
@@ -19,11 +18,9 @@ export function parseOspfInterface(text: string): Fact[] {
  * are counted from the end.
  */
 export function parseOspfNeighbors(text: string): Fact[] {
-  const lines = text.split('\n').map(columnsOf);
-  const heading = lines.find(([first, second]) => first === 'Neighbor' && second === 'ID');
-  if (!heading) return [];
-  const stateAt = heading.includes('Instance') ? 4 : 3;
-  const rows = lines.filter(([id, next]) => isAddress(id) && next !== undefined);
+  const rows = neighbourLines(text, ['Neighbor', 'ID'])?.filter((words) => words.length > 1);
+  if (rows === undefined) return [];
+  const stateAt = /^Neighbor ID +Instance /m.test(text) ? 4 : 3;
   return neighbourFacts(
     rows.map((words) => {
       const [state, address, port] = [words.slice(stateAt, -3).join(' '), words.at(-2), words.at(-1)!];

@@ -1,6 +1,5 @@
-import { columnsOf } from '../../parsing/columns.ts';
 import { own, pick, pickAgreed, pickSum } from '../../parsing/facts.ts';
-import { isAddress, neighbourFacts } from '../../parsing/ospf-neighbours.ts';
+import { isAddress, type Neighbour, neighbourFacts, neighbourLines } from '../../parsing/ospf-neighbours.ts';
 import type { Fact } from '../../vendor.ts';
 
 /** An interface with several addresses has a part for each: neighbours are counted over all of them. */
@@ -21,16 +20,15 @@ export function parseOspfInterface(text: string): Fact[] {
 
 /** Columns: id, priority, state, (up time), dead time, address, interface:address, three counters. A router id is what the neighbour says. */
 export function parseOspfNeighbors(text: string): Fact[] {
-  const lines = text.split('\n').map(columnsOf);
-  if (!lines.some(([first, second]) => first === 'Neighbor' && second === 'ID')) return [];
-  const rows = lines.filter(([id, priority]) => (isAddress(id) || id === '-') && /^\d+$/.test(priority ?? ''));
-  return neighbourFacts(
-    rows.map((words) => {
-      const at = words.findIndex((word, i) => i > 3 && isAddress(word));
-      const port = /^(.+):[\d.]+$/.exec(words[at + 1] ?? '')?.[1];
-      return at < 0 || port === undefined ? null : { id: words[0]!, state: words[2]!, port };
-    }),
-  );
+  const lines = neighbourLines(text, ['Neighbor', 'ID']);
+  const rows = lines?.filter((words) => words.length > 1);
+  return rows === undefined ? [] : neighbourFacts(rows.map(readRow));
+}
+
+function readRow(words: string[]): Neighbour | null {
+  const at = words.findIndex((word, i) => i > 3 && isAddress(word));
+  const port = /^(.+):[\d.]+$/.exec(words[at + 1] ?? '')?.[1];
+  return at < 0 || port === undefined ? null : { id: words[0]!, state: words[2]!, port };
 }
 
 /** Counts are over all areas. With several processes nobody can say which one is meant: how many there are is all that is told. */

@@ -43,24 +43,34 @@ export function parseInterfaceBrief(text: string): Fact[] {
 /** A row without its first column, which stands on the line above. */
 const isContinued = (words: string[]) => /^(?:YES|NO)$/.test(words[1] ?? '');
 
-/** The blocks below "Routing Descriptor Blocks": a next hop or "directly connected", and whatever the protocol adds behind commas. */
+/**
+ * The blocks below "Routing Descriptor Blocks": a next hop or "directly connected", and whatever the protocol adds behind commas. A block that is not
+ * understood makes the number of ways unknown.
+ */
 export function parseRoute(text: string): Fact[] {
   if (!/^Routing entry for /m.test(text)) return [];
-  const ways = [...text.matchAll(/^ {2}[ *] (directly connected|\d+\.\d+\.\d+\.\d+)(?: \([^)\n]*\))?(,.*)?$/gm)];
+  const blocks = text.slice(Math.max(0, text.search(/^ *Routing Descriptor Blocks:/m)));
+  const told = [...blocks.matchAll(/^ {2}[ *] (\S.*)$/gm)].map(([, way]) => readWay(way!));
+  const ways = told.flatMap((way) => way ?? []);
   return [
     ...pick(text, [
       { name: 'prefix', pattern: /^Routing entry for ([^\s,]+)/m },
       { name: 'protocol', pattern: /Known via "(\w+)/ },
       { name: 'metric', pattern: /metric (\d+)/, numeric: true },
     ]),
-    own('ways', ways.length),
-    ...(ways.some(([, , more]) => more?.endsWith(', via Null0')) ? [own('discards', 'yes')] : []),
-    ...ways.flatMap(([, hop, more = ''], i) => {
-      // A way of BGP, or of a static route to an address, names no interface.
-      const name = /, via ([A-Z][^\s,]*)/.exec(more)?.[1];
-      return [...(name === undefined ? [] : [own(`way_${i + 1}_interface`, name)]), own(`way_${i + 1}_next_hop`, hop!)];
-    }),
+    ...(ways.length < told.length ? [] : [own('ways', ways.length)]),
+    ...(ways.some(({ port }) => port === 'Null0') ? [own('discards', 'yes')] : []),
+    ...ways.flatMap(({ hop, port }, i) => [
+      ...(port === undefined ? [] : [own(`way_${i + 1}_interface`, port)]),
+      own(`way_${i + 1}_next_hop`, hop),
+    ]),
   ];
+}
+
+/** A way of BGP, or of a static route to an address, names no interface. */
+function readWay(way: string): { hop: string; port?: string } | null {
+  const [, hop, more] = /^(directly connected|\d+\.\d+\.\d+\.\d+)(?: \([^)]*\))?(,.*)?$/.exec(way.trimEnd()) ?? [];
+  return hop === undefined ? null : { hop, port: /, via ([A-Z][^\s,]*)/.exec(more ?? '')?.[1] };
 }
 
 export function parsePing(text: string): Fact[] {

@@ -1,7 +1,6 @@
-import { columnsOf } from '../../parsing/columns.ts';
 import { own, pick, pickSum } from '../../parsing/facts.ts';
 import { originatesMaxMetric } from '../../parsing/max-metric.ts';
-import { isAddress, type Neighbour, neighbourFacts } from '../../parsing/ospf-neighbours.ts';
+import { isAddress, type Neighbour, neighbourFacts, neighbourLines } from '../../parsing/ospf-neighbours.ts';
 import type { Fact } from '../../vendor.ts';
 
 export function parseOspfInterface(text: string): Fact[] {
@@ -17,16 +16,14 @@ export function parseOspfInterface(text: string): Fact[] {
 
 /** Columns: id, priority, state/role, dead time, address, interface; an interface that is too long stands on the next line. */
 export function parseOspfNeighbors(text: string): Fact[] {
-  const lines = text.split('\n').map(columnsOf);
-  const found = lines.flatMap((words, i): (Neighbour | null)[] => {
-    if (words[0] === 'Neighbor' && words[1] === 'ID') return [];
-    if (!isAddress(words[0]) || !/^\d+$/.test(words[1] ?? '')) return [];
+  const lines = neighbourLines(text, ['Neighbor', 'ID']);
+  const rows = lines?.flatMap((words, i): (Neighbour | null)[] => {
+    if (words.length < 2) return [];
     const next = lines[i + 1] ?? [];
     const [id, , state, , address, port] = joinRole(next.length === 1 ? [...words, ...next] : words);
     return [port !== undefined && isAddress(address) ? { id: id!, state: state!, port } : null];
   });
-  const hasHeading = lines.some(([first, second]) => first === 'Neighbor' && second === 'ID');
-  return found.length === 0 && !hasHeading ? [] : neighbourFacts(found);
+  return rows === undefined ? [] : neighbourFacts(rows);
 }
 
 /** A link of two ends has no roles: `FULL/  -` is one word. */

@@ -64,7 +64,7 @@ function linesOfMainTable(text: string): string[] {
   return below.slice(0, end < 0 ? below.length : end);
 }
 
-/** The active route, marked by an asterisk or a plus, and the ways on the lines below it. */
+/** The active route, marked by an asterisk or a plus, and the ways on the lines below it. A way that is not understood makes their number unknown. */
 export function parseRoute(text: string): Fact[] {
   const lines = linesOfMainTable(text);
   const start = lines.findIndex((line) => /^(?:\d+\.\d+\.\d+\.\d+\/\d+)? +[*+]\[/.test(line));
@@ -79,13 +79,14 @@ export function parseRoute(text: string): Fact[] {
   const end = below.findIndex((line) => !line.startsWith('  ') || /^ +[-+]?\[/.test(line));
   const told = below.slice(0, end < 0 ? below.length : end);
   const ways = told.flatMap((line) => readWay(line) ?? []);
+  const unknown = told.some((line) => /^ +(?:> *|to )\S/.test(line) && readWay(line) === null);
   const discards = told.some((line) => /^ +(?:Discard|Reject)$/.test(line.trimEnd()));
   const metric = /, metric (\d+)/.exec(lines[start]!)?.[1];
   return [
     own('prefix', prefix),
     own('protocol', protocol.toLowerCase()),
     ...(metric === undefined ? [] : [own('metric', Number(metric))]),
-    own('ways', ways.length),
+    ...(unknown ? [] : [own('ways', ways.length)]),
     ...(discards ? [own('discards', 'yes')] : []),
     ...ways.flatMap(({ hop, port }, i) => [
       ...(port === undefined ? [] : [own(`way_${i + 1}_interface`, port)]),

@@ -1,6 +1,6 @@
 import { columnsOf } from '../../parsing/columns.ts';
 import { own, pick, pickSum } from '../../parsing/facts.ts';
-import { isAddress, neighbourFacts } from '../../parsing/ospf-neighbours.ts';
+import { isAddress, neighbourFacts, neighbourLines } from '../../parsing/ospf-neighbours.ts';
 import type { Fact } from '../../vendor.ts';
 
 /** A row of interface, state, area, designated routers and neighbours, with details below it. Nothing where it stands in several areas. */
@@ -21,12 +21,13 @@ export function parseOspfInterface(text: string): Fact[] {
 
 /** Columns: address, interface, state, id, priority, dead time. A router id is what the neighbour says. */
 export function parseOspfNeighbors(text: string): Fact[] {
-  const lines = text.split('\n').map(columnsOf);
-  const rows = lines.filter(([address, port]) => isAddress(address) && port !== undefined);
-  if (rows.length === 0 && !lines.some(([first]) => first === 'Address')) return [];
+  const rows = neighbourLines(text, ['Address', 'Interface'])?.filter((words) => words.length > 1);
+  if (rows === undefined) return [];
   return neighbourFacts(
-    rows.map(([, port, state, id, priority]) =>
-      isAddress(id) && /^\d+$/.test(priority ?? '') ? { id: id!, state: state!, port: port! } : null,
+    rows.map(([address, port, state, id, priority]) =>
+      isAddress(address) && isAddress(id) && /^\d+$/.test(priority ?? '')
+        ? { id: id!, state: state!, port: port! }
+        : null,
     ),
   );
 }
