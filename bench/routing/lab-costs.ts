@@ -42,7 +42,7 @@ export async function openLabCosts(topology: Topology): Promise<LabCosts> {
     },
     async change({ device, interface: name }, cost) {
       for (const line of ['configure terminal', `interface ${name}`, `ip ospf cost ${cost}`, 'end']) {
-        const verdict = judgeLine(frr, login, line, await sessions.get(device)!.run(line));
+        const verdict = judgeLine(login, line, await sessions.get(device)!.run(line));
         if (verdict.outcome !== 'done')
           throw new NocturneError('device-refused', `${device} did not carry out "${line}": ${verdict.reason}`);
       }
