@@ -37,7 +37,7 @@ export async function readCosts(
 
 async function readDevice(sessions: ReadSessions, device: string, ends: readonly LinkEnd[]) {
   const process = await sessions.read(device, 'show-ospf-process');
-  const isWithdrawn = factOf(process, 'max_metric') === 'on';
+  const maxMetricIs = factOf(process, 'max_metric');
   const readings: { end: LinkEnd; reading: CostReading }[] = [];
   for (const end of ends) {
     // A device that does not answer is not asked again for each of its interfaces.
@@ -45,19 +45,26 @@ async function readDevice(sessions: ReadSessions, device: string, ends: readonly
       process.outcome === 'ok'
         ? await sessions.read(device, 'show-ospf-interface', { interface: end.interface })
         : process;
-    readings.push({ end, reading: readingOf(answer, isWithdrawn) });
+    readings.push({ end, reading: readingOf(answer, maxMetricIs) });
   }
   return readings;
 }
 
-function readingOf(answer: ReadResult, isWithdrawn: boolean): CostReading {
+function readingOf(answer: ReadResult, maxMetricIs: string | number | undefined): CostReading {
   if (answer.outcome !== 'ok') return unread(answer.reason);
   const cost = factOf(answer, 'ospf_cost');
-  if (typeof cost !== 'number') return { state: 'none', why: 'OSPF does not run there' };
+  const neighbours = factOf(answer, 'ospf_neighbours');
+  if (typeof cost !== 'number') {
+    // An interface with several addresses or areas has several costs.
+    if (neighbours !== undefined) return unread('the interface has no one cost');
+    return { state: 'none', why: 'OSPF does not run there' };
+  }
   const state = factOf(answer, 'interface_state');
   if (state !== undefined && state !== 'up') return { state: 'none', why: `the interface is ${state}` };
-  if (factOf(answer, 'ospf_neighbours') === 0) return { state: 'none', why: 'it has no OSPF neighbour' };
-  return { state: 'carries', cost: isWithdrawn ? maxMetric : cost };
+  if (neighbours === 0) return { state: 'none', why: 'it has no OSPF neighbour' };
+  // With several processes of which some withdraw themselves nobody can tell what this link costs.
+  if (maxMetricIs === undefined) return unread('the device does not tell one maximum metric for all its processes');
+  return { state: 'carries', cost: maxMetricIs === 'on' ? maxMetric : cost };
 }
 
 const factOf = (answer: ReadResult, name: string) =>

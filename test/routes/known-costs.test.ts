@@ -108,6 +108,18 @@ describe('costs that are known', () => {
       'none',
       'it has no OSPF neighbour',
     ],
+    [
+      'has several addresses with costs of their own',
+      { 'Switch-1 eth1': ok(fact('interface_state', 'up'), fact('ospf_neighbours', 2)) },
+      'unread',
+      'the interface has no one cost',
+    ],
+    [
+      'stands in processes of which one withdraws itself',
+      { 'Switch-1': ok(fact('ospf_processes', 2)) },
+      'unread',
+      'the device does not tell one maximum metric for all its processes',
+    ],
     ['does not answer', { 'Switch-1 eth1': failed }, 'unread', "it can't be reached"],
   ])('are never assumed: an end that %s', async (_what, answers, state, why) => {
     expect((await open(answers).read(0))['Switch-1 eth1']).toEqual({ state, why });

@@ -21,3 +21,19 @@ export function originatesMaxMetric(text: string): boolean {
   const states = [...text.matchAll(/^ *Condition: .*State: (\w+)/gm)].map(([, state]) => state);
   return states.length === 0 || states.includes('active');
 }
+
+/** The parts of an answer that shows several processes; `heading` begins a line that begins a part. */
+export function partsOfProcesses(text: string, heading: RegExp): string[] {
+  const start = new RegExp(`^(?:${heading.source})`);
+  return text.split(new RegExp(`^(?=${heading.source})`, 'm')).filter((part) => start.test(part));
+}
+
+/**
+ * What is known of several processes that one answer shows: how many there are, and `max_metric` where it is the same for all. Whatever else they say
+ * is about one of them, and nobody can tell which one is meant.
+ */
+export function severalProcesses(parts: readonly string[], isOn: (part: string) => boolean): Fact[] {
+  const states = new Set(parts.map((part) => (isOn(part) ? 'on' : 'off')));
+  const [state] = states;
+  return [own('ospf_processes', parts.length), ...(states.size === 1 ? [own('max_metric', state!)] : [])];
+}

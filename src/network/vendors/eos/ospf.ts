@@ -1,5 +1,5 @@
 import { own, pick, pickSum } from '../../parsing/facts.ts';
-import { originatesMaxMetric } from '../../parsing/max-metric.ts';
+import { originatesMaxMetric, partsOfProcesses, severalProcesses } from '../../parsing/max-metric.ts';
 import { isAddress, neighbourFacts, neighbourLines } from '../../parsing/ospf-neighbours.ts';
 import type { Fact } from '../../vendor.ts';
 
@@ -29,10 +29,10 @@ export function parseOspfNeighbors(text: string): Fact[] {
   );
 }
 
-/** Counts are over all areas. With several processes nobody can say which one is meant: how many there are is all that is told. */
+/** Counts are over all areas. */
 export function parseOspfProcess(text: string): Fact[] {
-  const processes = [...text.matchAll(/^(?:Routing Process "ospf \d+"|OSPF instance \d+) with ID /gm)].length;
-  if (processes > 1) return [own('ospf_processes', processes)];
+  const processes = partsOfProcesses(text, /(?:Routing Process "ospf|OSPF instance) \d+"? with ID /);
+  if (processes.length > 1) return severalProcesses(processes, originatesMaxMetric);
   // What stands above the areas counts all of them once more.
   const areas = text.slice(Math.max(0, text.search(/^ *Area [\d.]+/m)));
   const facts = [

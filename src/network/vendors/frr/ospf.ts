@@ -1,4 +1,5 @@
 import { own, pick, pickAgreed, pickSum } from '../../parsing/facts.ts';
+import { partsOfProcesses, severalProcesses } from '../../parsing/max-metric.ts';
 import { isAddress, type Neighbour, neighbourFacts, neighbourLines } from '../../parsing/ospf-neighbours.ts';
 import type { Fact } from '../../vendor.ts';
 
@@ -31,10 +32,10 @@ function readRow(words: string[]): Neighbour | null {
   return at < 0 || port === undefined ? null : { id: words[0]!, state: words[2]!, port };
 }
 
-/** Counts are over all areas. With several processes nobody can say which one is meant: how many there are is all that is told. */
+/** Counts are over all areas. */
 export function parseOspfProcess(text: string): Fact[] {
-  const processes = [...text.matchAll(/^ *OSPF Routing Process, Router ID: /gm)].length;
-  if (processes > 1) return [own('ospf_processes', processes)];
+  const processes = partsOfProcesses(text, / *OSPF Routing Process, Router ID: /);
+  if (processes.length > 1) return severalProcesses(processes, originatesMaxMetric);
   const facts = [
     ...pick(text, [{ name: 'router_id', pattern: /Router ID: (\S+)/ }]),
     ...pickSum(text, [
@@ -44,5 +45,7 @@ export function parseOspfProcess(text: string): Fact[] {
     ]),
   ];
   if (facts.length === 0) return [];
-  return [...facts, own('max_metric', /Originating stub \/ maximum-distance Router-LSA/.test(text) ? 'on' : 'off')];
+  return [...facts, own('max_metric', originatesMaxMetric(text) ? 'on' : 'off')];
 }
+
+const originatesMaxMetric = (text: string) => /Originating stub \/ maximum-distance Router-LSA/.test(text);

@@ -1,5 +1,5 @@
 import { own, pick, pickSum } from '../../parsing/facts.ts';
-import { originatesMaxMetric } from '../../parsing/max-metric.ts';
+import { originatesMaxMetric, partsOfProcesses, severalProcesses } from '../../parsing/max-metric.ts';
 import { isAddress, type Neighbour, neighbourFacts, neighbourLines } from '../../parsing/ospf-neighbours.ts';
 import type { Fact } from '../../vendor.ts';
 
@@ -31,10 +31,10 @@ function joinRole(words: string[]): string[] {
   return words[2]?.endsWith('/') ? [...words.slice(0, 2), `${words[2]}${words[3]}`, ...words.slice(4)] : words;
 }
 
-/** Counts are over all areas. With several processes nobody can say which one is meant: how many there are is all that is told. */
+/** Counts are over all areas. */
 export function parseOspfProcess(text: string): Fact[] {
-  const processes = [...text.matchAll(/^ *Routing Process "ospf \d+"/gm)].length;
-  if (processes > 1) return [own('ospf_processes', processes)];
+  const processes = partsOfProcesses(text, / *Routing Process "ospf \d+"/);
+  if (processes.length > 1) return severalProcesses(processes, originatesMaxMetric);
   const facts = [
     ...pick(text, [
       { name: 'router_id', pattern: /with ID (\S+)/ },

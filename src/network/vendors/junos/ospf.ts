@@ -1,16 +1,27 @@
 import { columnsOf } from '../../parsing/columns.ts';
 import { own, pick, pickSum } from '../../parsing/facts.ts';
+import { partsOfProcesses, severalProcesses } from '../../parsing/max-metric.ts';
 import { isAddress, neighbourFacts, neighbourLines } from '../../parsing/ospf-neighbours.ts';
 import type { Fact } from '../../vendor.ts';
 
-/** A row of interface, state, area, designated routers and neighbours, with details below it. Nothing where it stands in several areas. */
+/**
+ * A row of interface, state, area, designated routers and neighbours, with details below it. Where it stands in several areas, only its neighbours
+ * can be told.
+ */
 export function parseOspfInterface(text: string): Fact[] {
   const rows = text
     .split('\n')
     .map(columnsOf)
     .filter((words) => words.length === 6 && words.slice(2, 5).every(isAddress) && /^\d+$/.test(words[5]!));
   const [row] = rows;
-  if (!row || rows.length > 1) return [];
+  if (rows.length > 1)
+    return [
+      own(
+        'ospf_neighbours',
+        rows.reduce((sum, words) => sum + Number(words[5]), 0),
+      ),
+    ];
+  if (!row) return [];
   return [
     ...pick(text, [{ name: 'ospf_cost', pattern: /Cost: (\d+)/, numeric: true }]),
     own('ospf_area', row[2]!),
@@ -32,10 +43,10 @@ export function parseOspfNeighbors(text: string): Fact[] {
   );
 }
 
-/** Neighbours are counted over all areas. With several instances nobody can say which one is meant: how many there are is all that is told. */
+/** Neighbours are counted over all areas. */
 export function parseOspfProcess(text: string): Fact[] {
-  const instances = [...text.matchAll(/^Instance: /gm)].length;
-  if (instances > 1) return [own('ospf_processes', instances)];
+  const instances = partsOfProcesses(text, /Instance: /);
+  if (instances.length > 1) return severalProcesses(instances, isOverloaded);
   const facts = [
     ...pick(text, [
       { name: 'router_id', pattern: /^ +Router ID: ([\d.]+)$/m },
@@ -44,5 +55,7 @@ export function parseOspfProcess(text: string): Fact[] {
     ...pickSum(text, [{ name: 'full_neighbours', pattern: /Up \(in full state\): (\d+)/ }]),
   ];
   if (facts.length === 0) return [];
-  return [...facts, own('max_metric', /^ +Configured overload(?!, expired)/m.test(text) ? 'on' : 'off')];
+  return [...facts, own('max_metric', isOverloaded(text) ? 'on' : 'off')];
 }
+
+const isOverloaded = (text: string) => /^ +Configured overload(?!, expired)/m.test(text);
