@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Fact, Vendor } from '../../src/network/vendor.ts';
+import { readForms } from '../../bench/vendors/read-forms.ts';
+import { type ParameterTypeId, parameterTypes } from '../../src/network/parameter-types.ts';
+import { type Fact, findCommand, type Vendor } from '../../src/network/vendor.ts';
 import { eos } from '../../src/network/vendors/eos.ts';
+import { vendors } from '../../src/network/vendors/index.ts';
 import { iosXe } from '../../src/network/vendors/ios-xe.ts';
 import { junos } from '../../src/network/vendors/junos.ts';
 import { playbooks } from '../changes/world.ts';
+import { labTopology } from './lab.ts';
 
 const read = (vendor: Vendor, id: string, text: string): Fact[] =>
   vendor.catalogue.find((command) => command.id === id)!.parse(text, { interface: 'ge-0/0/0' });
@@ -14,14 +18,14 @@ describe.each([iosXe, eos])('the drain of $id', (vendor) => {
     `hostname sw1\n!\n${process}\n${line === '' ? '' : ` ${line}\n`}!\nend\n`;
 
   it.each([
-    ['', 'off', 'free'],
-    ['max-metric router-lsa', 'on', 'free'],
-    ['max-metric router-lsa include-stub', 'on', 'free'],
+    ['', 'off', 'none'],
+    ['max-metric router-lsa', 'on', 'none'],
+    ['max-metric router-lsa include-stub', 'on', 'none'],
     ['max-metric router-lsa on-startup 300', 'off', undefined],
     ['max-metric router-lsa include-stub on-startup wait-for-bgp', 'off', undefined],
   ])('reads %j as %j, and a line that waits for a start, which it would lose, as not free', (line, state, free) => {
     const facts = read(vendor, 'read-max-metric', config('router ospf 1', line));
-    expect(['max_metric', 'max_metric_line', 'ospf_process'].map((name) => fact(facts, name))).toEqual([
+    expect(['max_metric', 'max_metric_waiting', 'ospf_process'].map((name) => fact(facts, name))).toEqual([
       state,
       free,
       1,
@@ -30,7 +34,7 @@ describe.each([iosXe, eos])('the drain of $id', (vendor) => {
 
   it('asks for the line to be free, so a line of the operators is never lost to a drain and back', () => {
     const drain = playbooks.find(({ id }) => id === 'cpu_overload')!.vendors[vendor.id]!;
-    expect('change' in drain && drain.change.check[0]!.facts).toMatchObject({ max_metric_line: 'state' });
+    expect('change' in drain && drain.change.check[0]!.facts).toMatchObject({ max_metric_waiting: 'state' });
   });
 
   it('is seen in a process of a VRF, which is entered by its number', () => {
@@ -68,3 +72,35 @@ describe('on Junos a statement that is deactivated', () => {
     expect(texts.map(state)).toEqual(['off', 'on', undefined, undefined]);
   });
 });
+
+describe.each(vendors.map((vendor) => [vendor.id, vendor as Vendor] as const))(
+  'what playbooks read on %s',
+  (id, vendor) => {
+    const asked = playbooks.flatMap(({ vendors: parts }) => {
+      const part = parts[id];
+      return part && 'change' in part ? part.change.check : [];
+    });
+
+    it.each(asked.map((check) => [check.command, check] as const))(
+      '%s gives values of the types that are asked for',
+      (command, check) => {
+        for (const [name, type] of Object.entries(check.facts)) {
+          const told = readForms(id, command).flatMap(({ text, parameters }) => {
+            const facts = findCommand(vendor, command)!.parse(text, parameters);
+            return facts.filter((each) => each.name === name).map(({ value }) => String(value));
+          });
+          expect(told.length, `${name} is told in some form`).toBeGreaterThan(0);
+          // Which processes may be restarted is a list of the vendor's; here only the type of the value counts.
+          const context = { topology: labTopology(), device: 'Router-A', processes: [...vendor.processes, ...told] };
+          for (const value of told) {
+            // A cost that is not there is told as "none", which the way back has a line for. A loopback costs nothing, and no plan is about one.
+            expect(
+              ['none', '0'].includes(value) || parameterTypes[type as ParameterTypeId].accepts(value, context),
+              `${name}=${value}`,
+            ).toBe(true);
+          }
+        }
+      },
+    );
+  },
+);
