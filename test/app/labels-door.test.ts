@@ -111,7 +111,7 @@ describe('the API for labels', () => {
     const known = { by: 'import', incidentId: null, verdict: null, isRight: null, knownAt: 100 };
     expect([status, body]).toEqual([
       200,
-      { labels: [{ ...label(), ...known }], unconfirmed: 0, dismissed: 0, challenge: null, levels: null },
+      { labels: [{ ...label(), ...known }], unconfirmed: 0, dismissed: 0, teaching: 0, challenge: null, levels: null },
     ]);
   });
 
