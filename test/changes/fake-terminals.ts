@@ -34,6 +34,10 @@ function alter(state: FakeState, { cost, noCost, metric, noMetric }: Spelling, l
   return set !== null || unset !== null || metric.test(line) || noMetric.test(line);
 }
 
+/** As IOS-XE and EOS tell it. */
+const maximumMetric = ({ maxMetric }: FakeDevice) =>
+  maxMetric ? ' Originating router-LSAs with maximum metric\n    Condition: always, State: active\n' : '';
+
 const blockOf = (line: string) => /^interface (\S+)$/.exec(line)?.[1];
 
 export function frrTerminal(device: FakeDevice): Terminal {
@@ -43,6 +47,8 @@ export function frrTerminal(device: FakeDevice): Terminal {
     if (line === 'show running-config') return device.config();
     const asked = /^show ip ospf interface (\S+)$/.exec(line)?.[1];
     if (asked) return `${asked} is up\n  Network Type POINTOPOINT, Cost: ${costInUse(device, asked)}\n`;
+    if (line === 'show ip ospf')
+      return ` OSPF Routing Process, Router ID: 10.0.0.1\n${device.maxMetric ? ' Originating stub / maximum-distance Router-LSA\n   Administratively activated (indefinitely)\n' : ''}`;
     block = blockOf(line) ?? block;
     alter(device, blockLines, line, block);
     return '';
@@ -92,6 +98,7 @@ export function iosTerminal(device: FakeDevice): Terminal {
     const asked = /^show ip ospf interface (\S+)$/.exec(line)?.[1];
     if (asked)
       return `${asked} is up, line protocol is up\n  Network Type POINT_TO_POINT, Cost: ${costInUse(device, asked)}\n`;
+    if (line === 'show ip ospf') return ` Routing Process "ospf 1" with ID 10.0.0.1\n${maximumMetric(device)}`;
     const minutes = /^configure terminal revert timer (\d+)$/.exec(line)?.[1];
     if (minutes) return iosBegin(device, Number(minutes));
     if (line === 'configure terminal') return 'Enter configuration commands, one per line.  End with CNTL/Z.\n';
@@ -122,6 +129,7 @@ export function eosTerminal(device: FakeDevice): Terminal {
     if (device.refuses(line)) return '% Invalid input\n';
     const asked = /^show ip ospf interface (\w+)/.exec(line)?.[1];
     if (asked) return `  Network Type Point-To-Point, Cost: ${costInUse(device, asked)}\n`;
+    if (line === 'show ip ospf') return `OSPF instance 1 with ID 10.0.0.1 VRF default\n${maximumMetric(device)}`;
     if (line.startsWith('show configuration sessions')) return eosSessions(device);
     if (line.startsWith('show running-config')) return device.config();
     const outside = /^configure session (\S+) (commit|abort)$/.exec(line);
@@ -185,6 +193,8 @@ export function junosTerminal(device: FakeDevice): Terminal {
     const asked = /^show ospf interface (\w+)/.exec(line)?.[1];
     if (asked)
       return `${asked}.0  PtToPt  0.0.0.0  0.0.0.0  0.0.0.0  1\n  Network Type Point-To-Point, Cost: ${costInUse(device, asked)}\n`;
+    if (line === 'show ospf overview')
+      return `Instance: master\n  Router ID: 10.0.0.1\n${device.maxMetric ? '  Configured overload\n' : ''}`;
     if (line.startsWith('show configuration')) return device.config();
     if (line === 'show system commit') {
       const pending = device.revertIn === null ? '' : ' commit confirmed, rollback in 10mins\n    rollback pending';
