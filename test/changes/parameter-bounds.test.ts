@@ -133,6 +133,8 @@ const factsOf = () =>
     configured_cost: fc.oneof(cost, fc.constant('none')),
     largest_1: fc.constantFrom(...processes),
     max_metric: fc.constantFrom('on', 'off'),
+    // A line of the operators that waits for the next start has no word for it.
+    max_metric_waiting: fc.constantFrom('none', 'on-startup 300'),
   });
 const others = { ospf_area: '0.0.0.0', ospf_process: 1, session: 7 };
 const given = fc.record(
@@ -166,6 +168,7 @@ function depsOf(vendor: string, facts: Record<string, Parameters>): ChangesDeps 
 
 describe.each(changes)('%s on %s', (id, vendor, playbook, change) => {
   const names = new Set(Object.keys(playbook.parameters));
+  const asked = new Set(change.check.flatMap(({ facts }) => Object.keys(facts)));
   const own = given.map((all) => Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name))));
 
   it('does what its title says at every end, whatever value was accepted', async () => {
@@ -192,6 +195,7 @@ describe.each(changes)('%s on %s', (id, vendor, playbook, change) => {
             const drains = commands.some((line) => /^(max-metric router-lsa|set protocols ospf overload)/.test(line));
             expect(drains).toBe(id === 'cpu_overload');
             expect(facts[device]!.max_metric).toBe(drains ? 'off' : 'on');
+            if (drains && asked.has('max_metric_waiting')) expect(facts[device]!.max_metric_waiting).toBe('none');
           }
         }
       }),
@@ -201,8 +205,8 @@ describe.each(changes)('%s on %s', (id, vendor, playbook, change) => {
   });
 
   it('limits each of its parameters by something that it reads', () => {
-    const read = change.check.flatMap(({ facts }) => Object.keys(facts));
     for (const { must } of Object.values(playbook.parameters))
-      if (!('say' in must)) expect(read).toContain(Object.values(must).find((value) => typeof value === 'string'));
+      if (!('say' in must))
+        expect([...asked]).toContain(Object.values(must).find((value) => typeof value === 'string'));
   });
 });
