@@ -1,5 +1,6 @@
 import { loadNetworkSpec } from '../../demo/network/spec.ts';
 import { createRandom, type Random, randomInt, randomNormal } from '../../src/models/random.ts';
+import { loadBand } from '../../src/models/routing/route-hours.ts';
 
 /** One hour: what every route would have cost, and what is known before one is chosen. */
 export interface Hour {
@@ -19,8 +20,6 @@ const source = 'Router-A';
 const destination = 'Router-B';
 /** Links of the three ways of the simulated network. The first is the direct one. */
 const ways = [['L1'], ['L2', 'L3'], ['L4', 'L5']] as const;
-/** Where a load leaves one band for the next, as shares of the capacity. */
-const bandEdges = [0.6, 0.9] as const;
 /** How full the ways are at noon, on average; at night it is a quarter. The direct one is wanted by more than it carries. */
 const noonLoad = [1.05, 0.7, 0.6] as const;
 /** A link of a way turns slow about once in five days, by so many ms there and back, for some hours. */
@@ -40,7 +39,7 @@ export function makeRouteDays(days: number, seed: number): RouteDays {
   );
   const spells = ways.map(() => 0);
   const drift = ways.map(() => 0);
-  let bands = ways.map(() => 0);
+  let bands = ways.map(() => loadBand(0));
   const hours = (_: unknown, hour: number): Hour => {
     const state = `${source}>${destination} loads ${bands.join('')} hour ${hour}`;
     const loads = ways.map((_way, i) => loadAt(random, hour, i, drift));
@@ -48,7 +47,7 @@ export function makeRouteDays(days: number, seed: number): RouteDays {
       spells[i] = nextSpell(random, spells[i]!);
       return baseMs[i]! + spells[i]! + 2 * links.length * queueMs(loads[i]!);
     });
-    bands = loads.map(bandOf);
+    bands = loads.map(loadBand);
     return { latencyMs, state };
   };
   return {
@@ -71,5 +70,3 @@ function nextSpell(random: Random, now: number): number {
 
 /** M/M/1 in form, bounded by the buffer. */
 const queueMs = (load: number) => Math.min(queue.mostMs, (queue.idleMs * load) / (1 - load));
-
-const bandOf = (load: number) => bandEdges.filter((edge) => load >= edge).length;

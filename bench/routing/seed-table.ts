@@ -1,9 +1,10 @@
 import { createRandom } from '../../src/models/random.ts';
+import { learningSettings } from '../../src/models/routing/learn-routes.ts';
 import { createQLearning, type QLearning } from '../../src/models/routing/q-learning.ts';
 import { type Hour, makeRouteDays } from './seed-environment.ts';
 
 /** α, γ and ε as they were asked for, and how many days are learned from. */
-export const asked = { rate: 0.1, discount: 0.95, exploration: 0.1, episodes: 100 };
+export const asked = { ...learningSettings, discount: 0.95 };
 const judgedDays = 50;
 /** Two-sided 95 % quantile of Student's t with 29 degrees of freedom; close enough from 20 seeds on. */
 const tQuantile = 2.045;

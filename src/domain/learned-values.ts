@@ -3,7 +3,7 @@ export interface LearnedValues {
   /** What the choices are about, such as a pair of devices. */
   label: string;
   /** Names of the choices. */
-  ways: string[];
+  ways: readonly string[];
   /** The value of each choice, or null where it was never tried. The largest is taken. */
-  states: { name: string; values: (number | null)[]; tries: number }[];
+  states: readonly { name: string; values: readonly (number | null)[]; tries: number }[];
 }

@@ -1,6 +1,12 @@
 import { bucketMs } from '../domain/history-reader.ts';
 import { quantile } from '../models/quantile.ts';
-import { chooseRoutes, fewestSlices, routeBy, routeCandidates } from '../models/routing/choose-routes.ts';
+import {
+  carriedSlices,
+  chooseRoutes,
+  fewestSlices,
+  routeBy,
+  routeCandidates,
+} from '../models/routing/choose-routes.ts';
 import {
   cutSlices,
   fillGaps,
@@ -23,8 +29,6 @@ const outerShares = { low: 0.1, high: 0.9 } as const;
 /** Changes of a route per pair and 100 slices that the back-test may make: few are worth more than the last two points. */
 const maxChanges = 2;
 const weekSlices = (7 * bucketMs.day) / sliceMs;
-/** So long a value that is missing is taken to be as it was. */
-const carriedSlices = 2;
 
 /** What decisions for this way brought in the past, in ms of round trip. */
 export interface PastGain {

@@ -1,23 +1,13 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { LearnedValues } from '../../domain/learned-values.ts';
 import { count, formatNumber } from '../../foundation/number-words.ts';
 import type { ChartKind } from '../chart-kind.ts';
 import { chartTheme } from '../chart-theme.ts';
 import { shortenMiddle } from '../legend.ts';
 import { colours, plot } from '../style.ts';
 
-/** What an agent learned of each way in some states: a cell for each, and a frame around the way that it takes. */
-export interface QValuesChart {
-  /** What the values are about, such as a pair of devices. */
-  label: string;
-  /** Names of the ways. */
-  ways: readonly string[];
-  states: readonly {
-    name: string;
-    /** Milliseconds of each way, with a minus, as far ahead as the agent looks; null for a way that was never tried. */
-    values: readonly (number | null)[];
-    tries: number;
-  }[];
-}
+/** A cell for each way in each state, and a frame around the way that is taken. Values are milliseconds with a minus, as far ahead as the agent looks. */
+export type QValuesChart = LearnedValues;
 
 /** More rows would be too small to read. */
 const mostStates = 12;

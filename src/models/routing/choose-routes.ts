@@ -40,7 +40,7 @@ const marginHorizon = 4;
 /** A candidate that comes so near to the best is as good, and the simplest of those is taken. */
 const nearlyBest = 1.01;
 /** So long a value that is missing is taken to be as it was. */
-const carriedSlices = 2;
+export const carriedSlices = 2;
 /** Fewer slices are no basis for a choice. */
 export const fewestSlices = 16;
 

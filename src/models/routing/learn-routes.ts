@@ -1,5 +1,5 @@
 import { createRandom } from '../random.ts';
-import { createQLearning } from './q-learning.ts';
+import { bestTried, createQLearning } from './q-learning.ts';
 import type { PairSteps, RouteStep } from './route-hours.ts';
 
 /** α, ε and the number of episodes as they are usual for a small table (Watkins and Dayan 1992; Sutton and Barto 2018, chapter 6). */
@@ -66,10 +66,7 @@ export function learnRoutes(pairs: readonly PairSteps[], discount: number, seed:
 /** The best way of a state; the first where it was never met. */
 export function bestWay(table: QTable, state: string): number {
   const known = table.get(state);
-  if (!known) return 0;
-  const { values, tries } = known;
-  const tried = values.flatMap((_, way) => (tries[way]! > 0 ? [way] : []));
-  return tried.reduce((best, way) => (values[way]! > values[best]! ? way : best), tried[0] ?? 0);
+  return known ? bestTried(known) : 0;
 }
 
 /** Whether every way was measured, so that all rules are judged on the same steps. */

@@ -23,6 +23,12 @@ export interface QLearning {
   table(): ReadonlyMap<string, { values: readonly number[]; tries: readonly number[] }>;
 }
 
+/** The best of the actions that were tried, the first of equals; the first action of all where none was. */
+export function bestTried({ values, tries }: { values: readonly number[]; tries: readonly number[] }): number {
+  const tried = values.flatMap((_, action) => (tries[action]! > 0 ? [action] : []));
+  return tried.reduce((most, action) => (values[action]! > values[most]! ? action : most), tried[0] ?? 0);
+}
+
 /** An agent that knows nothing yet. The first reward of an action becomes its value, so no guess has to be unlearned. */
 export function createQLearning({ actions, rate, discount, exploration, random }: QLearningOptions): QLearning {
   const table = new Map<string, { values: number[]; tries: number[] }>();
@@ -31,11 +37,7 @@ export function createQLearning({ actions, rate, discount, exploration, random }
     table.set(state, known);
     return known;
   };
-  const best = (state: string) => {
-    const { values, tries } = at(state);
-    const tried = values.flatMap((_, action) => (tries[action]! > 0 ? [action] : []));
-    return tried.reduce((most, action) => (values[action]! > values[most]! ? action : most), tried[0] ?? 0);
-  };
+  const best = (state: string) => bestTried(at(state));
   const worth = (state: string) => {
     const { values, tries } = at(state);
     return tries.every((count) => count === 0) ? 0 : values[best(state)]!;
