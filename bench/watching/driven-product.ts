@@ -56,7 +56,7 @@ const minuteMs = 60_000;
 /** The kinds of model that judge. The other kinds make forecasts, which are not scored here and take minutes to train. */
 const judging: readonly string[] = [detection.kind, causes.kind];
 
-/** Where nothing is trained nobody reads it. */
+/** A history that keeps nothing: only trainings read it, and there are none. */
 const noHistory = { append: () => undefined, upToNow: noTables, close: async () => undefined };
 
 /** Written before each question, and not by the machine's clock. */

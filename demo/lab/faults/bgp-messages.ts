@@ -22,7 +22,7 @@ export const openMessage = (as: number, id: string): Buffer =>
 
 export const keepaliveMessage = (): Buffer => message('keepalive');
 
-/** Announces one /32, with so many communities that nobody else has. `number` counts the routes, from 0 on. */
+/** Announces one /32 with many communities that no other route has. `number` counts the routes, from 0 on. */
 export function updateMessage(route: { as: number; nextHop: string; number: number; communities: number }): Buffer {
   const { number } = route;
   const attribute = (flags: number, type: number, value: Buffer) =>

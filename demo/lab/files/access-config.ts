@@ -27,7 +27,7 @@ export function sshdConfig(): string {
   ].join('\n');
 }
 
-/** net-snmp's agent: whoever is on the management network may read. */
+/** For the agent of net-snmp. Every address of the management network may read. */
 export function snmpdConfig(device: string, role: string): string {
   return [
     `rocommunity public ${management.address}`,

@@ -94,7 +94,7 @@ const parents = () => [
   ...new Set([...unified.folders('x'), ...split.folders('x')].map((folder) => join(folder, '..'))),
 ];
 
-/** Names of the groups of the lab that are there, whoever made them. */
+/** Names of all groups of the lab that exist, also those that an earlier run left. */
 export function groupsThere(): string[] {
   const found = parents().flatMap((parent) =>
     existsSync(parent) ? readdirSync(parent, { withFileTypes: true }).filter((entry) => entry.isDirectory()) : [],

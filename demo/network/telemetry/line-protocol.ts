@@ -5,7 +5,7 @@ import type { ProbeReading } from '../world/probe.ts';
 export type MeasuredDevice = Pick<DeviceReading, 'device' | 'silent'> &
   Nullable<Pick<DeviceReading, 'cpuPct' | 'memoryPct'>> & {
     service: MeasuredProbe;
-    /** What an interface sends is told by the one at the other end, which receives it. */
+    /** No interface tells what it sends: the interface at the other end receives it, and tells. */
     interfaces: (Pick<InterfaceReading, 'interface'> &
       Nullable<Omit<InterfaceReading, 'interface' | 'throughputMbps'>>)[];
   };
